@@ -1,0 +1,5 @@
+"""``python -m gridtui``."""
+
+from gridtui.cli.main import run
+
+run()
