@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from enum import Enum
 
 
@@ -24,7 +25,7 @@ class Problem:
     text: str
     field: str = ""
     severity: Severity = Severity.ERROR
-    values: dict[str, object] = field(default_factory=dict, hash=False)
+    values: dict[str, object] = dataclass_field(default_factory=dict, hash=False)
 
     def __str__(self) -> str:
         return self.text.format(**self.values) if self.values else self.text

@@ -1,0 +1,133 @@
+"""The tables of the store itself: the change log and what this device keeps for its own use.
+
+None of them is a business table: the log is the source, the rest is local and never exchanged.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, Index, Integer, LargeBinary, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from gridtui.storage.columns import Instant
+
+_NUM = BigInteger().with_variant(Integer, "sqlite")
+
+
+def _bytes(*, nullable: bool = False, **options: object) -> bytes:
+    value: bytes = Field(default=None, sa_type=LargeBinary, nullable=nullable, **options)  # type: ignore[call-overload]
+    return value
+
+
+class Meta(SQLModel, table=True):
+    """Facts about this store: ``store_id``, ``org_id``, ``level``, ``zone``, ``operator_id``, ``created_by``."""
+
+    key: str = Field(primary_key=True)
+    value: str = Field(default="", nullable=False)
+
+
+class Device(SQLModel, table=True):
+    """One incarnation of a device, with the state of its hybrid clock; the newest row is the one in use."""
+
+    num: int = Field(sa_type=_NUM, primary_key=True)
+    incarnation: bytes = _bytes(unique=True)
+    millis: int = Field(default=0, sa_type=BigInteger, nullable=False)
+    counter: int = Field(default=0, nullable=False)
+    number: int = Field(default=0, sa_type=BigInteger, nullable=False)
+
+
+class Feed(SQLModel, table=True):
+    """The chain of one incarnation's changes in one scope: its last sequence number and hash."""
+
+    num: int = Field(sa_type=_NUM, primary_key=True)
+    incarnation: bytes = _bytes()
+    scope: bytes = _bytes()
+    seq: int = Field(default=0, sa_type=BigInteger, nullable=False)
+    hash: bytes = _bytes()
+
+    __table_args__ = (UniqueConstraint("incarnation", "scope", name="uq_feed"),)
+
+
+class Step(SQLModel, table=True):
+    """One transaction of changes: one intent, one undo step.
+
+    ``kind`` is do, undo or redo; ``of_num`` is the step that an undo or redo concerns; ``label`` holds
+    words for the toast with record numbers only, never names.
+    """
+
+    num: int = Field(sa_type=_NUM, primary_key=True)
+    id: bytes = _bytes(unique=True)
+    at: datetime = Field(sa_type=Instant, nullable=False)
+    actor_id: bytes = _bytes()
+    actor_name: str = Field(default="", nullable=False)
+    incarnation: bytes = _bytes()
+    level: int = Field(default=5, nullable=False)
+    schema_version: int = Field(default=1, nullable=False)
+    intent: str = Field(default="", nullable=False)
+    label: str = Field(default="", nullable=False)
+    kind: str = Field(default="do", nullable=False)
+    of_num: int | None = Field(default=None, sa_type=BigInteger, nullable=True)
+    undone: bool = Field(default=False, nullable=False)
+
+
+class Change(SQLModel, table=True):
+    """One change of one record, exactly as it is hashed and exchanged.
+
+    ``num`` is the order of arrival here. Each part is a 16-byte salt followed by a JSON object of its
+    fields; a withheld or erased part is NULL and its hash stands in ``missing`` (JSON). ``bases`` is a
+    JSON object field → stamps replaced, NULL for a creation.
+    """
+
+    num: int = Field(sa_type=_NUM, primary_key=True)
+    feed_num: int = Field(sa_type=BigInteger, nullable=False)
+    seq: int = Field(sa_type=BigInteger, nullable=False)
+    stamp: bytes = _bytes()
+    step_num: int = Field(sa_type=BigInteger, nullable=False)
+    kind: str = Field(nullable=False)
+    noun: str = Field(nullable=False)
+    record: bytes = _bytes()
+    hash: bytes = _bytes()
+    bases: bytes | None = _bytes(nullable=True)
+    public: bytes | None = _bytes(nullable=True)
+    contact: bytes | None = _bytes(nullable=True)
+    identity: bytes | None = _bytes(nullable=True)
+    health: bytes | None = _bytes(nullable=True)
+    missing: bytes | None = _bytes(nullable=True)
+
+    __table_args__ = (
+        UniqueConstraint("feed_num", "seq", name="uq_change_feed"),
+        Index("ix_change_record", "record"),
+        Index("ix_change_step", "step_num"),
+    )
+
+
+class Draft(SQLModel, table=True):
+    """A half-typed form, kept until it is saved or thrown away; one row a form and place."""
+
+    key: str = Field(primary_key=True)
+    body: str = Field(default="", nullable=False)
+    saved_at: datetime = Field(sa_type=Instant, nullable=False)
+
+
+class ImportMapping(SQLModel, table=True):
+    """How the columns of one layout of somebody's file were mapped last time."""
+
+    fingerprint: str = Field(primary_key=True)
+    kind: str = Field(default="", nullable=False)
+    body: str = Field(default="", nullable=False)
+    used_at: datetime = Field(sa_type=Instant, nullable=False)
+
+
+class Audit(SQLModel, table=True):
+    """Who looked, exported, imported, restored or failed to unlock; hash-chained, ids only."""
+
+    num: int = Field(sa_type=_NUM, primary_key=True)
+    at: datetime = Field(sa_type=Instant, nullable=False)
+    actor_id: bytes | None = _bytes(nullable=True)
+    action: str = Field(default="", nullable=False)
+    record: bytes | None = _bytes(nullable=True)
+    reason: str = Field(default="", nullable=False)
+    hash: bytes = _bytes()
+
+    __table_args__ = (Index("ix_audit_record", "record"),)
