@@ -10,6 +10,8 @@ import pytest
 
 from gridtui import words
 
+pytest_plugins = ("tests.engines",)
+
 NOON = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)
 """Tuesday 2026-11-24, 12:00 in Kunming."""
 
