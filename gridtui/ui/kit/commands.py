@@ -145,7 +145,9 @@ def offers(screen: Screen[Any], *, anywhere: bool = True) -> list[Offer]:
     """
     found: dict[str, Offer] = {}
     for node in _chain(screen):
-        if not isinstance(node, Commanded) or (isinstance(node, App) and not anywhere):
+        if isinstance(node, App) and not anywhere:
+            continue
+        if not isinstance(node, Commanded):
             continue
         for command in type(node).commands():
             state = screen.app._check_action_state(command.action, node)

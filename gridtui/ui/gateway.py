@@ -1,0 +1,395 @@
+"""The one way from the ui to the store: threads, stale answers, and failures put into words.
+
+Reads run in threads, writes in one thread of their own, so that there is one writer at a time. Pages of
+lists are short and are read where they are drawn. A broken rule reaches the caller as ``RuleBroken``;
+anything else becomes a redacted log line and a ``Failed`` with a plain sentence.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import logging
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from contextlib import suppress
+from pathlib import Path
+from threading import Event
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, cast
+
+from textual.dom import DOMNode
+from textual.worker import get_current_worker
+
+from gridtui.domain.actors import Clock
+from gridtui.domain.paging import Anchor
+from gridtui.domain.problems import Problem, RuleBroken
+from gridtui.reporting import redacted
+from gridtui.words import mark
+
+if TYPE_CHECKING:
+    from gridtui.storage.workspace import Workspace
+
+T = TypeVar("T")
+Row = TypeVar("Row")
+Progress = Callable[[int, int | None], None]
+"""Told how many of how many (None: not known) are done."""
+
+_BEHIND_THE_FIRST_FRAME = (
+    "gridtui.storage.workspace", "gridtui.usecases.undo", "gridtui.ui.kit.area", "gridtui.ui.kit.form",
+    "gridtui.ui.screens.home",
+)  # fmt: skip
+
+
+class Failed(RuleBroken):
+    """Something unexpected happened; the log says where, the problem says so in words."""
+
+
+class Cancelled(RuleBroken):
+    """A long job was cancelled by the person who waited for it; nothing was written."""
+
+
+class Superseded(Exception):
+    """A newer request of the same group was made, so this answer no longer matters."""
+
+
+class Host(Protocol):
+    """What the gateway asks of the app."""
+
+    def store_changed(self, intent: str) -> None:
+        """Tell every screen that the store changed."""
+
+    def say(self, item: RuleBroken | str) -> None:
+        """Show a sentence to the person."""
+
+
+class Job:
+    """One long piece of work: ``tick`` is called by it, ``cancel`` by the person waiting."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop, progress: Progress | None) -> None:
+        self._loop = loop
+        self._progress = progress
+        self._stop = Event()
+
+    def cancel(self) -> None:
+        """Ask the work to stop at its next tick."""
+        self._stop.set()
+
+    def tick(self, done: int, total: int | None = None) -> None:
+        """Tell how far the work is; called in its thread. Raises ``Cancelled`` once asked to stop."""
+        if self._stop.is_set():
+            raise Cancelled(Problem(mark("已取消，什么也没有改")))
+        if self._progress is not None:
+            self._loop.call_soon_threadsafe(self._progress, done, total)
+
+
+class PagedSource(Generic[Row]):
+    """The rows of a list, read page by page from the open store; what a virtual table asks for."""
+
+    def __init__(
+        self,
+        gateway: Gateway,
+        page: Callable[..., Sequence[Row]],
+        count: Callable[..., int],
+        filter: object,
+        key: Callable[[Row], bytes],
+    ) -> None:
+        self._gateway = gateway
+        self._page = page
+        self._count = count
+        self._key = key
+        self.filter = filter
+
+    def page(self, offset: int, limit: int, near: Anchor | None) -> Sequence[Row]:
+        """Return ``limit`` rows from ``offset`` on; none where the store cannot be read."""
+        rows = self._gateway.read_now(self._page, self.filter, offset=offset, limit=limit, near=near)
+        return rows or ()
+
+    def count(self, ceiling: int | None) -> int:
+        """Return how many rows there are, counting no further than ``ceiling``."""
+        return self._gateway.read_now(self._count, self.filter, ceiling=ceiling) or 0
+
+    async def total(self, ceiling: int | None = None) -> int:
+        """Return the same count, taken in a thread."""
+        return await self._gateway.read(self._count, self.filter, ceiling=ceiling)
+
+    def key(self, row: Row) -> bytes:
+        """Return the identity of a row."""
+        return self._key(row)
+
+
+class Gateway:
+    """The open store as the ui sees it; one for the life of the app, with or without a store behind it."""
+
+    def __init__(self, host: Host, clock: Clock, log: logging.Logger) -> None:
+        self.clock = clock
+        self._host = host
+        self._log = log
+        self._workspace: Workspace | None = None
+        self._readers: Executor = ThreadPoolExecutor(2, thread_name_prefix="reading")
+        self._writer: Executor = ThreadPoolExecutor(1, thread_name_prefix="writing")
+        self._newest: dict[Hashable, tuple[int, Future[Any]]] = {}
+        self._requests = 0
+        self._writes: list[Future[Any]] = []
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a store is open."""
+        return self._workspace is not None
+
+    @property
+    def workspace(self) -> Workspace:
+        """The open store; ``RuleBroken`` while locked."""
+        if self._workspace is None:
+            raise RuleBroken(Problem(mark("库已锁定，请重新输入口令")))
+        return self._workspace
+
+    @property
+    def read_only(self) -> bool:
+        """Whether the open store may only be looked at."""
+        return self._workspace is not None and self._workspace.read_only
+
+    @property
+    def busy(self) -> bool:
+        """Whether a write is under way or waiting."""
+        return not all(write.done() for write in self._writes)
+
+    async def open(self, path: Path, passphrase: str, *, read_only: bool = False) -> None:
+        """Open the store; ``RuleBroken`` says what is wrong with passphrase or file."""
+
+        def call() -> Workspace:
+            from gridtui.storage.workspace import open_workspace
+
+            return open_workspace(path, passphrase, clock=self.clock, read_only=read_only)
+
+        await self.adopt(call)
+
+    async def create(self, path: Path, passphrase: str | None, *, org: object, operator_name: str) -> None:
+        """Create a store and open it; ``org`` carries the values of the organisation this desk works for."""
+
+        def call() -> Workspace:
+            from gridtui.storage.workspace import create_workspace
+
+            return create_workspace(
+                path, passphrase, clock=self.clock, org=cast("Any", org), operator_name=operator_name
+            )
+
+        await self.adopt(call)
+
+    async def adopt(self, opener: Callable[[], Workspace]) -> None:
+        """Open whatever ``opener`` returns, in a thread, in place of the store open so far."""
+        opened = await self._answer("open", self._writer.submit(opener), kept=True)
+        self.close()
+        self._workspace = opened
+
+    def close(self) -> None:
+        """Close the store and forget its key; answers still on their way are dropped."""
+        workspace, self._workspace = self._workspace, None
+        self._newest.clear()
+        if workspace is not None:
+            self._guarded("close", workspace.close)
+
+    def shut_down(self) -> None:
+        """Close the store and end the threads; a write under way is finished first."""
+        for executor in (self._readers, self._writer):
+            executor.shutdown(wait=True, cancel_futures=True)
+        self.close()
+
+    async def warm(self, modules: Iterable[str] = _BEHIND_THE_FIRST_FRAME) -> None:
+        """Import what the open program needs, in a thread, while the first frame is on the screen."""
+
+        def call() -> None:
+            for module in modules:
+                # A module that cannot be imported says so when it is needed.
+                with suppress(ImportError):
+                    importlib.import_module(module)
+
+        await self._answer("warm", self._readers.submit(call))
+
+    async def read(self, query: Callable[..., T], *args: Any, **options: Any) -> T:
+        """Run ``query(connection, *args)`` in a thread and return its answer."""
+        return await self._answer("read", self._readers.submit(self._reading(query, args, options)))
+
+    async def newest(self, group: Hashable, query: Callable[..., T], *args: Any, **options: Any) -> T:
+        """Read like ``read``; raises ``Superseded`` when another request of the group was made meanwhile."""
+        self._requests += 1
+        number, call = self._requests, self._reading(query, args, options)
+        if previous := self._newest.get(group):
+            previous[1].cancel()
+        future = self._readers.submit(call)
+        self._newest[group] = (number, future)
+        try:
+            answer = await self._answer("read", future)
+        except (asyncio.CancelledError, RuleBroken):
+            task = asyncio.current_task()
+            if self._is_stale(group, number) and not (task and task.cancelling()):
+                raise Superseded from None
+            raise
+        if self._is_stale(group, number):
+            raise Superseded
+        return answer
+
+    def ask(
+        self,
+        node: DOMNode,
+        group: str,
+        query: Callable[..., T],
+        *args: Any,
+        then: Callable[[T], None],
+        **options: Any,
+    ) -> None:
+        """Read for a widget and hand the answer to ``then``, unless it asked again or is gone by then."""
+
+        async def work() -> None:
+            try:
+                answer = await self.newest((node, group), query, *args, **options)
+            except Superseded:
+                return
+            except RuleBroken as refusal:
+                self._host.say(refusal)
+                return
+            if not get_current_worker().is_cancelled and node.is_attached:
+                then(answer)
+
+        node.run_worker(work(), group=f"gateway:{group}", exclusive=True)
+
+    def read_now(self, query: Callable[..., T], *args: Any, **options: Any) -> T | None:
+        """Run a short query on the ui's own thread; None, and a sentence on the screen, where it failed.
+
+        For pages of lists: a keyset page takes a third of a millisecond, less than a change of threads.
+        """
+        if self._workspace is None:
+            return None
+        return self._guarded("read", self._reading(query, args, options))
+
+    def source(
+        self,
+        page: Callable[..., Sequence[Row]],
+        count: Callable[..., int],
+        filter: object,
+        key: Callable[[Row], bytes],
+    ) -> PagedSource[Row]:
+        """Return the rows of a list.
+
+        ``page(connection, filter, offset=, limit=, near=)`` reads some;
+        ``count(connection, filter, ceiling=)`` tells how many there are.
+        """
+        return PagedSource(self, page, count, filter, key)
+
+    async def write(
+        self, intent: str, usecase: Callable[..., T], *args: Any, label: str = "", **options: Any
+    ) -> T:
+        """Run ``usecase(unit, *args)`` as one transaction and one undo step; then tell every screen."""
+        workspace = self.workspace
+
+        def call() -> T:
+            with workspace.write(intent, label=label) as unit:
+                return usecase(unit, *args, **options)
+
+        answer = await self._written(intent, call)
+        self._host.store_changed(intent)
+        return answer
+
+    async def keep(self, keeper: Callable[..., T], *args: Any, **options: Any) -> T:
+        """Run ``keeper(connection, *args)`` on tables that are this desk's own: drafts, mappings, audit."""
+        workspace = self.workspace
+
+        def call() -> T:
+            with workspace.writing() as connection:
+                return keeper(connection, *args, **options)
+
+        return await self._written("keep", call)
+
+    async def run(
+        self, intent: str, work: Callable[..., T], *args: Any, changes: bool = False, **options: Any
+    ) -> T:
+        """Run ``work(workspace, *args)`` in the writing thread: long work that opens its own transactions.
+
+        Pass ``progress=job.tick`` of a ``job()`` on to work that counts. ``changes`` tells every screen
+        afterwards that the store changed.
+        """
+        workspace = self.workspace
+        answer = await self._written(intent, lambda: work(workspace, *args, **options))
+        if changes:
+            self._host.store_changed(intent)
+        return answer
+
+    def job(self, progress: Progress | None = None) -> Job:
+        """Return the handle of a long piece of work about to start: its tick, and the way to cancel it."""
+        return Job(asyncio.get_running_loop(), progress)
+
+    async def undo(self) -> str:
+        """Take back the last step; returns the words of what came back."""
+        return await self.write("undo", _undo)
+
+    async def redo(self) -> str:
+        """Do again what was taken back last; returns its words."""
+        return await self.write("redo", _redo)
+
+    def _reading(
+        self, query: Callable[..., T], args: tuple[Any, ...], options: dict[str, Any]
+    ) -> Callable[[], T]:
+        workspace = self.workspace
+
+        def call() -> T:
+            with workspace.read() as connection:
+                return query(connection, *args, **options)
+
+        return call
+
+    async def _written(self, intent: str, call: Callable[[], T]) -> T:
+        future = self._writer.submit(call)
+        self._writes = [write for write in self._writes if not write.done()] + [future]
+        return await self._answer(intent, future, kept=True)
+
+    async def _answer(self, intent: str, future: Future[T], *, kept: bool = False) -> T:
+        """Wait for an answer; work that is ``kept`` goes on when the one who asked for it goes away."""
+        waiting = asyncio.wrap_future(future)
+        try:
+            return await (asyncio.shield(waiting) if kept else waiting)
+        except RuleBroken:
+            raise
+        except Exception as error:  # noqa: BLE001 - the one place where anything becomes a sentence
+            raise self._failed(intent, error) from None
+
+    def _guarded(self, intent: str, call: Callable[[], T]) -> T | None:
+        try:
+            return call()
+        except RuleBroken as refusal:
+            self._host.say(refusal)
+        except Exception as error:  # noqa: BLE001 - the one place where anything becomes a sentence
+            self._host.say(self._failed(intent, error))
+        return None
+
+    def _failed(self, intent: str, error: Exception) -> Failed:
+        self._log.error("%s: %s", intent, " | ".join(redacted(error)))
+        return Failed(Problem(_SENTENCES.get(intent, _SENTENCES["write"])))
+
+    def _is_stale(self, group: Hashable, number: int) -> bool:
+        return self._newest.get(group, (0,))[0] != number
+
+
+_SENTENCES = {
+    "read": mark("这里没有读出来，日志里记了出错的地方；请按 Esc 退回后再试"),
+    "open": mark("库没有打开，日志里记了出错的地方；请再试一次，或用备份恢复"),
+    "close": mark("库没有正常关闭，日志里记了出错的地方；数据已保存"),
+    "write": mark("没有做成，什么也没有改；日志里记了出错的地方，请再试一次"),
+}
+
+
+def gateway_of(node: DOMNode) -> Gateway:
+    """Return the gateway of the app a node belongs to."""
+    return cast("Gateway", getattr(node.app, "gateway"))  # noqa: B009
+
+
+def _undo(unit: Any) -> str:
+    from gridtui.usecases.undo import undo_last
+
+    label: str = undo_last(unit)
+    return label
+
+
+def _redo(unit: Any) -> str:
+    from gridtui.usecases.undo import redo_last
+
+    label: str = redo_last(unit)
+    return label

@@ -1,0 +1,119 @@
+"""What screens tell the app: requests to open a place, and facts about the store.
+
+Screens know no other screen: they post one of these and ``navigation`` says where it leads. The fields
+of a request are the arguments of the screen that answers it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from textual.message import Message
+
+
+@dataclass
+class OpenRequest(Message):
+    """Base of the requests to open a place on top of this one."""
+
+    def arguments(self) -> dict[str, Any]:
+        """Return the fields by name: the keyword arguments of the screen to open."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
+
+
+@dataclass
+class OpenHousehold(OpenRequest):
+    """Show a household 户."""
+
+    household_id: bytes
+
+
+@dataclass
+class OpenResident(OpenRequest):
+    """Show a resident 居民."""
+
+    resident_id: bytes
+
+
+@dataclass
+class OpenIssue(OpenRequest):
+    """Show an issue 诉求 and its events."""
+
+    issue_id: bytes
+
+
+@dataclass
+class OpenGrid(OpenRequest):
+    """Show a grid 网格."""
+
+    grid_id: bytes
+
+
+@dataclass
+class OpenBuilding(OpenRequest):
+    """Show a building 楼栋."""
+
+    building_id: bytes
+
+
+@dataclass
+class OpenUpkeep(OpenRequest):
+    """Show the form of a record, new where ``record_id`` is None.
+
+    ``noun`` is a table's name (``household``, ``resident``, ``building``, ``grid``); ``parent_id`` is the
+    record a new one belongs to.
+    """
+
+    noun: str
+    record_id: bytes | None = None
+    parent_id: bytes | None = None
+
+
+@dataclass
+class NewIssue(OpenRequest):
+    """Take down an issue, its place filled in as far as it is known."""
+
+    building_id: bytes | None = None
+    household_id: bytes | None = None
+    resident_id: bytes | None = None
+
+
+@dataclass
+class ShowHistory(OpenRequest):
+    """Show who changed what in a record; ``table`` is the table's name."""
+
+    table: str
+    record_id: bytes
+
+
+@dataclass
+class OpenImport(OpenRequest):
+    """Read a file in; without one the screen asks for it."""
+
+    file: Path | None = None
+
+
+@dataclass
+class OpenSearch(OpenRequest):
+    """Find anything, starting with this text."""
+
+    text: str = ""
+
+
+@dataclass
+class OpenArea(Message):
+    """Go to an area 今日、诉求 … by its key in ``navigation.AREAS``."""
+
+    area: str
+
+
+@dataclass
+class StoreChanged(Message, bubble=False):
+    """The store was changed here; posted to every screen after each write, undo and redo."""
+
+    intent: str
+
+
+class StoreClosing(Message, bubble=False):
+    """The store is about to close: keep what is half typed."""
