@@ -45,7 +45,7 @@ def drop_postgres(url: str) -> None:
 
 @contextmanager
 def postgres_database(name: str, *, template: str = "template1") -> Iterator[str]:
-    """Lend a fresh PostgreSQL database and drop it afterwards; the test is skipped where no server was named."""
+    """Lend a fresh PostgreSQL database and drop it afterwards; skip the test where no server was named."""
     url = postgres_url(name, template=template)
     if url is None:
         pytest.skip(f"{VARIABLE} names no PostgreSQL server")
