@@ -1,0 +1,41 @@
+"""The command line speaks the chosen language, its frame included."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+
+import pytest
+
+from tests.architecture.sources import ROOT, is_chinese
+
+COMMANDS = ("", "demo", "init", "import", "export", "search", "show", "check", "backup", "restore", "undo")
+# Names that a person types or that files carry, in either language.
+TYPED = re.compile(r"--?[a-z][a-z-]*|\b[A-Z][A-Z_|]+\b|\[[^\]]*\]|[\w./*-]*\.\w+|GRIDTUI_\w+")
+NAMES = {
+    "gridtui", "demo", "init", "import", "export", "search", "show", "check", "backup", "restore", "undo", "auto",
+    "xlsx", "xls", "csv", "tsv", "json", "jsonl", "divisions", "buildings", "people", "leaders", "issues", "residents",
+    "households", "grids", "all", "zh", "en", "ascii", "excel", "wps", "et", "sqlite", "postgresql", "categories",
+}  # fmt: skip
+
+
+def _help(language: str, command: str) -> str:
+    words = [sys.executable, "-X", "utf8", "-m", "gridtui", "--lang", language, *command.split(), "--help"]
+    done = subprocess.run(words, cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_chinese_help_is_chinese(command: str) -> None:
+    plain = TYPED.sub(" ", _help("zh", command))
+    assert is_chinese(plain)
+    assert [word for word in re.findall(r"[A-Za-z]{2,}", plain) if word.lower() not in NAMES] == []
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_english_help_is_english(command: str) -> None:
+    text = _help("en", command)
+    assert [line for line in text.splitlines() if is_chinese(line)] == []
+    assert re.search(r"[A-Za-z]{3,}", TYPED.sub(" ", text))
