@@ -91,7 +91,8 @@ def test_each_fault_has_its_own_sentence(number, says):
 
 def test_excel_ruin_is_seen_and_a_true_ending_of_zeros_only_doubted():
     assert ruined_by_excel("530102199003074000") and ruined_by_excel("5.301E+17")
-    numbers = (numbered(f"5301021990{day}{order}00") for day in ("0307", "0308", "0309") for order in range(1, 10))
+    days = ("0307", "0308", "0309")
+    numbers = (numbered(f"5301021990{day}{order}00") for day in days for order in range(1, 10))
     honest = next(number for number in numbers if number.endswith("000"))
     assert not ruined_by_excel(honest)
     assert [problem.severity for problem in id_number_problems(honest)] == [Severity.WARNING]
