@@ -1,0 +1,60 @@
+"""Grids 网格 and the courtyards 庭院 between a community and its buildings."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import ClassVar
+
+from gridtui.domain.draft import Draft, past_date_problems
+from gridtui.domain.problems import Problem, Severity
+from gridtui.words import mark
+
+_CODE = re.compile(r"[0-9]{15}", re.ASCII)
+
+
+def default_grid_code(community_code: str, serial: int) -> str:
+    """Return the community's 12 digits and a 3-digit serial (1..999); ``ValueError`` outside."""
+    if not 1 <= serial <= 999:
+        raise ValueError("a community numbers its grids from 1 to 999")
+    return f"{community_code}{serial:03d}"
+
+
+class GridDraft(Draft):
+    """A grid as entered."""
+
+    long_fields: ClassVar[frozenset[str]] = frozenset({"boundary"})
+
+    org_id: bytes | None = None
+    branch_id: bytes | None = None
+    code: str = ""
+    name: str = ""
+    boundary: str = ""
+    external_ids: str = ""
+    closed_on: date | None = None
+
+    def value_problems(self) -> list[Problem]:
+        """Return what is wrong whatever the day is."""
+        found = []
+        if not self.name:
+            found.append(Problem(mark("请填写网格名称"), "name"))
+        if self.code and not _CODE.fullmatch(self.code):
+            text = mark("网格编码一般是 15 位数字（社区 12 位加 3 位）；别的编号请写在“其他编号”里")
+            found.append(Problem(text, "code", Severity.WARNING))
+        return found
+
+    def date_problems(self, today: date) -> list[Problem]:
+        """Return what is wrong with dates, seen on ``today``."""
+        return past_date_problems(self.closed_on, "closed_on", today)
+
+
+class CourtyardDraft(Draft):
+    """A courtyard or residents' group as entered."""
+
+    org_id: bytes | None = None
+    grid_id: bytes | None = None
+    name: str = ""
+
+    def value_problems(self) -> list[Problem]:
+        """Return what is wrong whatever the day is."""
+        return [] if self.name else [Problem(mark("请填写庭院或居民小组的名称"), "name")]
