@@ -14,10 +14,11 @@ COMMANDS = ("", "demo", "init", "import", "export", "search", "show", "check", "
 # Names that a person types or that files carry, in either language.
 TYPED = re.compile(r"--?[a-z][a-z-]*|\b[A-Z][A-Z_|]+\b|\[[^\]]*\]|[\w./*-]*\.\w+|GRIDTUI_\w+")
 NAMES = {
-    "gridtui", "demo", "init", "import", "export", "search", "show", "check", "backup", "restore", "undo", "auto",
-    "xlsx", "xls", "csv", "tsv", "json", "jsonl", "divisions", "buildings", "people", "leaders", "issues", "residents",
-    "households", "grids", "all", "zh", "en", "ascii", "excel", "wps", "et", "sqlite", "postgresql", "categories",
-}  # fmt: skip
+    *("gridtui", "auto", "all", "zh", "en", "ascii", "excel", "wps", "sqlite", "postgresql"),
+    *("demo", "init", "import", "export", "search", "show", "check", "backup", "restore", "undo"),
+    *("xlsx", "xls", "et", "csv", "tsv", "json", "jsonl"),
+    *("divisions", "buildings", "people", "leaders", "issues", "residents", "households", "grids", "categories"),
+}
 
 
 def _help(language: str, command: str) -> str:

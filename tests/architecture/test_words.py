@@ -28,9 +28,9 @@ NAMES = re.compile(
     r"id|english|python|sqlite|postgresql|wps|excel|big5"
 )
 SHOWING_CALLS = {
-    "Label", "Static", "Button", "Checkbox", "RadioButton", "Option", "notify", "echo", "secho", "Content", "shown",
-    "Problem", "UsageError", "ClickException", "BadParameter",
-}  # fmt: skip
+    *("Label", "Static", "Button", "Checkbox", "RadioButton", "Option", "Content", "shown", "notify"),
+    *("echo", "secho", "Problem", "UsageError", "ClickException", "BadParameter"),
+}
 SHOWING_WORDS = {
     "placeholder",
     "title",
