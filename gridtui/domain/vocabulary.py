@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Self
 
 from gridtui.domain.problems import Problem
-from gridtui.words import mark
+from gridtui.words import mark, tr
 
 
 def plain(text: str) -> str:
@@ -36,8 +36,15 @@ class Vocabulary(StrEnum):
 
     @classmethod
     def parse(cls, text: str) -> Self | None:
-        """Return the member that a ledger's words mean, or None; codes and labels are understood too."""
-        code = _by_word(cls).get(plain(text))
+        """Return the member that a ledger's words mean, or None.
+
+        Codes and labels are understood too, labels also in the language in use: a list handed out in
+        English comes back in English.
+        """
+        word = plain(text)
+        code = _by_word(cls).get(word)
+        if code is None and word:
+            return next((member for member in cls if plain(tr(member.label)) == word), None)
         return None if code is None else cls(code)
 
     @classmethod

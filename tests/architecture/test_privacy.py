@@ -22,8 +22,9 @@ from gridtui.storage.columns import Part
 
 FORBIDDEN_CHINESE = """
     重点人 重点对象 重点类别 关注度 关注等级 关注级 风险等级 危险等级 危险人 高危 积分 评分 打分 得分 信用
-    排名 红黑榜 黑名单 失信 宗教 信仰 信教 邪教 信访 上访 缠访 维稳 稳控 稳定 管控 布控 吸毒 涉毒 戒毒 贩毒 刑满
-    刑释 前科 犯罪 矫正 服刑 涉恐 精神病 精神障碍 精神残疾 精神疾病 肇事肇祸 传染病 艾滋 肝炎 结核 健康状况
+    排名 红黑榜 黑名单 失信 宗教 信仰 信教 邪教 信访 上访 缠访 维稳 稳控 稳定 管控 布控 吸毒 涉毒 戒毒 贩毒
+    刑满 刑释 前科 犯罪 矫正 服刑 涉恐 精神病 精神障碍 精神残疾 精神疾病 肇事肇祸
+    传染病 艾滋 肝炎 结核 健康状况
 """
 FORBIDDEN_ENGLISH = """
     score scores scoring rank ranking risk danger dangerous attention watch watchlist blacklist credit

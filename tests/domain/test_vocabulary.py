@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gridtui.domain import assignment, building, category, household, issue, resident, service_tag
+from gridtui.domain import vocabulary as vocabulary_module
 from gridtui.domain.building import BuildingKind, DwellingUse, Occupancy
 from gridtui.domain.household import HouseholdKind
 from gridtui.domain.issue import IssueNature, IssueSource
@@ -78,6 +79,14 @@ def test_what_says_nothing_is_no_member() -> None:
     assert Sex.parse("") is None
     assert Sex.parse("男女") is None
     assert ResidenceState.parse("人户分离") is None, "it does not say which of the two is away"
+
+
+def test_labels_in_the_language_in_use_are_understood(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert DwellingUse.parse("Residence") is None
+    english = {DwellingUse.HOME.label: "Residence"}
+    monkeypatch.setattr(vocabulary_module, "tr", lambda text: english.get(text, text))
+    assert DwellingUse.parse(" residence ") is DwellingUse.HOME
+    assert DwellingUse.parse("Castle") is None
 
 
 def test_a_newer_programs_code_is_shown_as_it_is() -> None:
