@@ -21,7 +21,7 @@ class Column(Generic[Row]):
     """One column of a list.
 
     ``title`` is marked for translation; ``width`` counts cells, the least a ``flexible`` column takes: it
-    shares what the line has left. ``style`` is one of the names in ``virtual_table.STYLES``; ``toned`` paints
+    shares what the line has left. ``style`` is one of the names in ``table_lines.STYLES``; ``toned`` paints
     the cell with the colour of the row's tone. The column is hidden while the list is narrower than
     ``min_width`` cells. ``name`` makes its heading clickable, to sort by.
     """

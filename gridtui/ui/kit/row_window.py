@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Generic, Protocol, TypeVar, runtime_checkable
 
 from gridtui.domain.paging import Anchor
+from gridtui.words import tr
 
 Row = TypeVar("Row")
 
@@ -35,6 +36,14 @@ class PlacingSource(Protocol):
         """Return the offset of the row of that key; none when it is not in the list."""
 
 
+@runtime_checkable
+class CountingSource(Protocol):
+    """A source that can also count without holding up the screen."""
+
+    async def total(self, ceiling: int | None = None) -> int:
+        """Return how many rows there are, counting no further than ``ceiling``."""
+
+
 class RowWindow(Generic[Row]):
     """The rows of a source that are at hand, and what is known of how many there are.
 
@@ -60,6 +69,16 @@ class RowWindow(Generic[Row]):
         if self.total is None:
             return self._reached + 1 if self._pages or self._reached else 0
         return max(self.total, self._reached + 1) if self.capped else self.total
+
+    def position(self, index: int) -> str:
+        """Return in words where a row stands: ``第 3 / 12480 行``, without the total while it is unknown."""
+        if not self.extent:
+            return tr("0 行")
+        if self.total is None:
+            return tr("第 {n} 行", n=index + 1)
+        if self.capped:
+            return tr("第 {n} / {total}+ 行", n=index + 1, total=self.total)
+        return tr("第 {n} / {total} 行", n=index + 1, total=self.total)
 
     @property
     def unsure(self) -> bool:

@@ -11,15 +11,19 @@ from rich.style import Style
 from textual.content import Content
 from textual.strip import Strip
 from textual.style import Style as ContentStyle
+from textual.widget import Widget
 
 from gridtui.ui.kit.cells import Align, cell_width, cut, fit
 from gridtui.ui.kit.cleaning import clean
 from gridtui.ui.kit.columns import Column, Placed, lay_out
 from gridtui.ui.kit.glyphs import glyph
-from gridtui.ui.kit.tones import Tone
+from gridtui.ui.kit.tones import TONES, Tone
 from gridtui.words import tr
 
 Row = TypeVar("Row")
+
+STYLES = ("head", "cursor", "marked", "focus", "muted", "strong", *(tone.name for tone in TONES))
+"""Names a column's ``style`` may have, and the parts of a list that a style sheet may dress."""
 
 GUTTER = 3
 """Cells before everything else: the cursor's mark, the mark of a chosen row, and a space."""
@@ -43,6 +47,20 @@ class Look:
             if name in self.named:
                 style += self.named[name]
         return style
+
+
+def look_of(widget: Widget) -> Look:
+    """Return how the widget's theme dresses a list now."""
+
+    def part(name: str) -> Style:
+        # Only what the part's rules add, but with its colours blended over the list's.
+        whole, own = (widget.get_component_rich_style(name, partial=partial) for partial in (False, True))
+        return own + Style(
+            color=whole.color if own.color else None, bgcolor=whole.bgcolor if own.bgcolor else None
+        )
+
+    named = {name: part(f"virtual-table--{name}") for name in STYLES}
+    return Look(widget.rich_style, named, widget.app.stylesheet.parse_style)
 
 
 @dataclass(frozen=True)

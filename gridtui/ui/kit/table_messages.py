@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from textual.message import Message
 
-from gridtui.ui.kit.row_window import RowSource
-
 if TYPE_CHECKING:
     from gridtui.ui.kit.virtual_table import VirtualTable
 
@@ -64,17 +62,3 @@ class PositionChanged(TableMessage, namespace="virtual_table"):
     def __init__(self, table: VirtualTable[Any], text: str) -> None:
         super().__init__(table)
         self.text = text
-
-
-class CountNeeded(TableMessage, namespace="virtual_table"):
-    """The list does not know how long it is; somebody should count ``source`` and ``answer``."""
-
-    def __init__(self, table: VirtualTable[Any], source: RowSource[Any], version: int) -> None:
-        super().__init__(table)
-        self.source = source
-        self.version = version
-
-    def answer(self, total: int, *, capped: bool = False) -> None:
-        """Give the count; it is dropped when the list has changed since."""
-        if self.version == self.table.version:
-            self.table.set_total(total, capped=capped)

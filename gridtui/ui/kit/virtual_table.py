@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import ClassVar, Generic, TypeVar
 
 from rich.segment import Segment
-from rich.style import Style
 from textual import events
 from textual.cache import LRUCache
 from textual.geometry import Size
@@ -14,20 +14,18 @@ from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from gridtui.domain.problems import RuleBroken
 from gridtui.ui.kit import table_messages
 from gridtui.ui.kit.cells import fit
 from gridtui.ui.kit.columns import Column
 from gridtui.ui.kit.commands import Command, Commanded
-from gridtui.ui.kit.row_window import RowSource, RowWindow
+from gridtui.ui.kit.row_window import CountingSource, RowSource, RowWindow
 from gridtui.ui.kit.table_commands import LIST_COMMANDS
-from gridtui.ui.kit.table_lines import LinePainter, LineState, Look
-from gridtui.ui.kit.tones import TONES, Tone
+from gridtui.ui.kit.table_lines import STYLES, LinePainter, LineState, Look, look_of
+from gridtui.ui.kit.tones import Tone
 from gridtui.words import mark, tr
 
 Row = TypeVar("Row")
-
-STYLES = ("head", "cursor", "marked", "focus", "muted", "strong", *(tone.name for tone in TONES))
-"""Names a column's ``style`` may have, and the parts of a list that a style sheet may dress."""
 
 LINES_KEPT = 512
 
@@ -36,7 +34,9 @@ class VirtualTable(Commanded, ScrollView, Generic[Row], can_focus=True):
     """A list over a ``RowSource``.
 
     ``tone`` says which rows carry one of the four meanings; its letter stands before the row. ``empty`` says
-    what to do when there are no rows. ``leading`` makes an area's header show this list's position.
+    what to do when there are no rows. ``leading`` makes an area's header show this list's position. A
+    ``CountingSource`` is counted behind the first page, no further than ``ceiling``; for any other source
+    the screen may call ``set_total``.
     """
 
     LISTS: ClassVar[bool] = True
@@ -69,7 +69,6 @@ class VirtualTable(Commanded, ScrollView, Generic[Row], can_focus=True):
     MarksChanged = table_messages.MarksChanged
     SortAsked = table_messages.SortAsked
     PositionChanged = table_messages.PositionChanged
-    CountNeeded = table_messages.CountNeeded
 
     cursor: reactive[int] = reactive(0, repaint=False)
     """The row under the cursor, counted from 0."""
@@ -86,12 +85,14 @@ class VirtualTable(Commanded, ScrollView, Generic[Row], can_focus=True):
         empty: str = "",
         headings: bool = True,
         leading: bool = True,
+        ceiling: int | None = None,
         id: str | None = None,
         classes: str | None = None,
     ) -> None:
         super().__init__(id=id, classes=classes)
-        self.version = 0
+        self._version = 0
         self.leading = leading
+        self.ceiling = ceiling
         self.marks: dict[bytes, Row] = {}
         self.sorted_by = ""
         self.descending = False
@@ -123,15 +124,7 @@ class VirtualTable(Commanded, ScrollView, Generic[Row], can_focus=True):
     @property
     def position(self) -> str:
         """The position in words: ``第 3 / 12480 行``."""
-        window = self._window
-        if window is None or not window.extent:
-            return tr("0 行")
-        number = self.cursor + 1
-        if window.total is None:
-            return tr("第 {n} 行", n=number)
-        if window.capped:
-            return tr("第 {n} / {total}+ 行", n=number, total=window.total)
-        return tr("第 {n} / {total} 行", n=number, total=window.total)
+        return self._window.position(self.cursor) if self._window else tr("0 行")
 
     def set_source(self, source: RowSource[Row], *, keep_marks: bool = False) -> None:
         """Show other rows: another filter or order. The cursor stays on its row where that is still near."""
@@ -219,7 +212,7 @@ class VirtualTable(Commanded, ScrollView, Generic[Row], can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """Return one line of the view: the headings, a row, or blank."""
-        look = self._styles_now()
+        look = self._look = self._look or look_of(self)
         if self._painter.width != self._width():
             self._lines.clear()
             self._painter.lay_out(self._width())
@@ -324,7 +317,7 @@ class VirtualTable(Commanded, ScrollView, Generic[Row], can_focus=True):
 
     def _renew(self, key: bytes | None, *, fallback: int) -> None:
         """Start over with the window as it is now, the cursor on the row of ``key`` or the fallback."""
-        self.version += 1
+        self._version += 1
         self._lines.clear()
         if self._window is None or not self.is_attached:
             return
@@ -338,7 +331,21 @@ class VirtualTable(Commanded, ScrollView, Generic[Row], can_focus=True):
         self.refresh()
         self._tell(again=True)
         if self._window.unsure:
-            self.post_message(self.CountNeeded(self, self._window.source, self.version))
+            self._count(self._window)
+
+    def _count(self, window: RowWindow[Row]) -> None:
+        """Have the rows counted; the answer is dropped when the list has changed since."""
+        source, version = window.source, self._version
+        if not isinstance(source, CountingSource):
+            return
+
+        async def count() -> None:
+            with suppress(RuleBroken):
+                total = await source.total(self.ceiling)
+                if version == self._version:
+                    self.set_total(total, capped=self.ceiling is not None and total >= self.ceiling)
+
+        self.run_worker(count(), group="count", exclusive=True)
 
     def _bring(self) -> None:
         """Read the rows in view, and let the list grow when there turn out to be more."""
@@ -388,16 +395,3 @@ class VirtualTable(Commanded, ScrollView, Generic[Row], can_focus=True):
         text = lines[index - 1] if 0 < index <= len(lines) else ""
         width = self._painter.width
         return Strip([Segment(fit("   " + text, width), look.style("muted"))], width)
-
-    def _styles_now(self) -> Look:
-        if self._look is None:
-            named = {name: self._part(f"virtual-table--{name}") for name in STYLES}
-            self._look = Look(self.rich_style, named, self.app.stylesheet.parse_style)
-        return self._look
-
-    def _part(self, name: str) -> Style:
-        """Return only what a part's rules add, with its colours blended over the list's."""
-        whole, own = self.get_component_rich_style(name), self.get_component_rich_style(name, partial=True)
-        return own + Style(
-            color=whole.color if own.color else None, bgcolor=whole.bgcolor if own.bgcolor else None
-        )

@@ -1,3 +1,4 @@
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +11,7 @@ from textual.content import Content
 from textual.events import MouseScrollDown
 
 from gridtui.domain.paging import Anchor
+from gridtui.domain.problems import Problem, RuleBroken
 from gridtui.ui.kit.cells import cell_width
 from gridtui.ui.kit.cleaning import shown
 from gridtui.ui.kit.columns import Column, lay_out
@@ -93,14 +95,8 @@ class Desk(App[None]):
     def on_virtual_table_sort_asked(self, event: VirtualTable.SortAsked) -> None:
         self.said.append(("sort", event.name, event.descending))
 
-    def on_virtual_table_count_needed(self, event: VirtualTable.CountNeeded) -> None:
-        self.said.append(event)
-
     def lines(self) -> list[str]:
         return [self.table.render_line(y).text for y in range(self.table.size.height)]
-
-    def counts_needed(self) -> list[VirtualTable.CountNeeded]:
-        return [event for event in self.said if isinstance(event, VirtualTable.CountNeeded)]
 
 
 async def test_opening_a_million_rows_reads_one_page() -> None:
@@ -109,25 +105,49 @@ async def test_opening_a_million_rows_reads_one_page() -> None:
         assert source.pages == [0]
         assert source.counts == 0
         assert desk.table.position == "第 1 行"
-        assert len(desk.counts_needed()) == 1
 
 
-async def test_the_total_follows_and_a_late_answer_is_dropped() -> None:
-    desk = Desk(matters(150))
+class Counted(Matters):
+    """A list whose count is given by the test, like an answer from a thread."""
+
+    def __init__(self, rows: Sequence[Matter]) -> None:
+        super().__init__(rows)
+        self.answer: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+
+    async def total(self, ceiling: int | None = None) -> int:
+        return await asyncio.shield(self.answer)
+
+
+async def test_the_total_follows() -> None:
+    desk = Desk(source := Counted(Million()))
     async with desk.run_test() as pilot:
-        stale = desk.counts_needed()[0]
-        desk.table.set_source(matters(230))
+        source.answer.set_result(1_000_000)
         await pilot.pause()
-        stale.answer(150)
+        assert desk.table.position == "第 1 / 1000000 行"
+
+
+async def test_the_count_of_an_earlier_filter_is_dropped() -> None:
+    desk = Desk(earlier := Counted(Million()))
+    async with desk.run_test() as pilot:
+        desk.table.set_source(Counted([Matter(n) for n in range(230)]))
+        earlier.answer.set_result(150)
+        await pilot.pause()
         assert desk.table.position == "第 1 行"
-        desk.counts_needed()[-1].answer(230)
-        assert desk.table.position == "第 1 / 230 行"
+
+
+async def test_a_count_that_is_refused_leaves_the_total_open() -> None:
+    desk = Desk(source := Counted(Million()))
+    async with desk.run_test() as pilot:
+        source.answer.set_exception(RuleBroken(Problem("库已锁定")))
+        await pilot.pause()
+        assert desk.table.position == "第 1 行"
 
 
 async def test_a_capped_total_says_so() -> None:
-    desk = Desk(Matters(Million()))
-    async with desk.run_test():
-        desk.counts_needed()[0].answer(1000, capped=True)
+    desk = Desk(source := Counted(Million()), ceiling=1000)
+    async with desk.run_test() as pilot:
+        source.answer.set_result(1000)
+        await pilot.pause()
         assert desk.table.position == "第 1 / 1000+ 行"
 
 
