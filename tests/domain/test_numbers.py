@@ -21,8 +21,8 @@ def test_chinese_numerals(text, number):
 
 @pytest.mark.parametrize(
     ("text", "number"),
-    [("12", 12), ("12.0", 12), ("1,234户", 1234), ("１２层", 12), ("十二层", 12), ("-1", -1), ("12.5",
-     None),
+    [("12", 12), ("12.0", 12), ("1,234户", 1234), ("１２层", 12), ("十二层", 12), ("-1", -1),
+     ("12.5", None),
      ("很多", None), ("", None), ("3-5", None)],
 )  # fmt: skip
 def test_whole_numbers(text, number):
