@@ -17,7 +17,8 @@ NAMES = {
     *("gridtui", "auto", "all", "zh", "en", "ascii", "excel", "wps", "sqlite", "postgresql"),
     *("demo", "init", "import", "export", "search", "show", "check", "backup", "restore", "undo"),
     *("xlsx", "xls", "et", "csv", "tsv", "json", "jsonl"),
-    *("divisions", "buildings", "people", "leaders", "issues", "residents", "households", "grids", "categories"),
+    *("divisions", "buildings", "people", "leaders", "issues"),
+    *("residents", "households", "grids", "categories"),
 }
 
 
