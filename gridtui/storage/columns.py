@@ -13,6 +13,9 @@ from sqlmodel import Field
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
+NEVER = datetime(9999, 12, 31, tzinfo=UTC)
+"""Stands for "no date" in a column that lists are ordered by, so that the order needs no NULL rule."""
+
 
 class Part(StrEnum):
     """The class of a field; a change keeps each class in a part of its own, salted and hashed by itself.

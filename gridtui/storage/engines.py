@@ -128,3 +128,14 @@ _SENTENCES = (
     ("unable to open", mark("库文件打不开，请检查路径和权限")),
     ("connection", mark("共享库连接中断，本次没有写入任何内容")),
 )
+
+
+def fold_log(path: Path, key: StoreKey) -> None:
+    """Move everything from the write-ahead log into the file itself."""
+    connection = sqlcipher.connect(str(path), isolation_level=None)
+    try:
+        connection.execute(f"PRAGMA key = {key.pragma()}")
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.execute("PRAGMA journal_mode = DELETE")
+    finally:
+        connection.close()

@@ -96,6 +96,11 @@ class FeedWriter:
         self._clock = clock
         self._heads: dict[bytes, _Head] = {}
 
+    @property
+    def incarnation(self) -> bytes:
+        """The device incarnation whose feeds these are."""
+        return self._clock.incarnation
+
     def append(self, entries: Sequence[Entry], step: StepHeader, wall_millis: int) -> None:
         """Stamp, chain, hash and insert the entries, in their order."""
         self._load_heads({entry.scope for entry in entries})

@@ -1,0 +1,184 @@
+"""Reading issues: lists, one issue, its timeline."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection, Row, Select
+from sqlmodel import col
+
+from gridtui.domain.ids import RecordId
+from gridtui.domain.issue import IssueDraft
+from gridtui.domain.issue_states import Flag, State, read_flags
+from gridtui.domain.issue_status import IssueStatus
+from gridtui.domain.paging import Anchor
+from gridtui.queries.page import Order, read_count, read_page
+from gridtui.queries.searching import matching_nums
+from gridtui.storage.columns import NEVER
+from gridtui.storage.issue_state import status_of
+from gridtui.storage.tables import Building, Dwelling, Grid, Issue
+
+
+class IssueOrder(Enum):
+    """The orders of an issue list."""
+
+    NEWEST = "newest"
+    DUE = "due"
+    NUMBER = "number"
+
+
+@dataclass(frozen=True, slots=True)
+class IssueFilter:
+    """Which issues a list shows; what is left at its default does not narrow it.
+
+    ``open`` True or False keeps open or ended ones; ``due_before`` keeps open ones whose clock ends
+    earlier; ``idle_since`` keeps open ones without an event since then; ``category`` fits by beginning.
+    """
+
+    open: bool | None = None
+    state: str = ""
+    grid_id: RecordId | None = None
+    building_id: RecordId | None = None
+    household_id: RecordId | None = None
+    resident_id: RecordId | None = None
+    category: str = ""
+    nature: str = ""
+    due_before: datetime | None = None
+    idle_since: datetime | None = None
+    registered_from: datetime | None = None
+    registered_before: datetime | None = None
+    text: str = ""
+    order: IssueOrder = IssueOrder.NEWEST
+
+
+@dataclass(frozen=True, slots=True)
+class IssueRow:
+    """One line of an issue list; times are aware UTC, ``due_at`` None where no clock runs."""
+
+    num: int
+    id: RecordId
+    number: str
+    registered_at: datetime
+    state: State
+    is_open: bool
+    flags: frozenset[Flag]
+    nature: str
+    category: str
+    title: str
+    text: str
+    door: str
+    due_at: datetime | None
+    amber_at: datetime | None
+    last_event_at: datetime | None
+
+    @property
+    def place(self) -> str:
+        """The door, or where else it is."""
+        return self.door
+
+    @property
+    def gist(self) -> str:
+        """What it is about in one line."""
+        return self.title or self.text
+
+
+@dataclass(frozen=True, slots=True)
+class IssueDetail:
+    """Everything about one issue: as taken down, where it is, and where it stands."""
+
+    row: IssueRow
+    draft: IssueDraft
+    building_name: str
+    grid_name: str
+    closed_at: datetime | None
+    status: IssueStatus
+
+
+def issue_page(connection: Connection, wanted: IssueFilter, *, offset: int, limit: int,
+               near: Anchor | None = None) -> list[IssueRow]:
+    """Return one page of the issues that fit, in the filter's order."""
+    return read_page(connection, _chosen(connection, wanted), _ORDERS[wanted.order], _row,
+                     offset=offset, limit=limit, near=near)
+
+
+def issue_count(connection: Connection, wanted: IssueFilter, *, ceiling: int | None = None) -> int:
+    """Return how many issues fit, counting no further than ``ceiling``."""
+    return read_count(connection, _chosen(connection, wanted), ceiling)
+
+
+def issue_detail(connection: Connection, issue_id: RecordId) -> IssueDetail | None:
+    """Return one issue with its status folded from its events; None where it is gone."""
+    chosen = (
+        sa.select(Issue.__table__, col(Dwelling.door), col(Building.name).label("building_name"),  # type: ignore[attr-defined]
+                  col(Grid.name).label("grid_name"))
+        .outerjoin(Dwelling, col(Dwelling.id) == col(Issue.dwelling_id))
+        .outerjoin(Building, col(Building.id) == col(Issue.building_id))
+        .outerjoin(Grid, col(Grid.id) == col(Issue.grid_id))
+        .where(col(Issue.id) == issue_id, col(Issue.deleted).is_(False))
+    )
+    row = connection.execute(chosen).one_or_none()
+    if row is None:
+        return None
+    draft = IssueDraft.model_validate({name: getattr(row, name) for name in IssueDraft.model_fields})
+    return IssueDetail(_row(row), draft, row.building_name or "", row.grid_name or "", row.closed_at,
+                       status_of(connection, issue_id))
+
+
+def find_issue(connection: Connection, number: str) -> RecordId | None:
+    """Return the newest issue with this number."""
+    chosen = sa.select(col(Issue.id)).where(col(Issue.number) == number, col(Issue.deleted).is_(False))
+    found: RecordId | None = connection.execute(chosen.order_by(col(Issue.num).desc()).limit(1)).scalar()
+    return found
+
+
+def _chosen(connection: Connection, wanted: IssueFilter) -> Select[Any]:
+    chosen = _LIST.where(col(Issue.deleted).is_(False))
+    equal = {Issue.state: wanted.state, Issue.grid_id: wanted.grid_id, Issue.building_id: wanted.building_id,
+             Issue.household_id: wanted.household_id, Issue.resident_id: wanted.resident_id,
+             Issue.nature: wanted.nature}
+    for column, value in equal.items():
+        if value:
+            chosen = chosen.where(col(column) == value)
+    if wanted.open is not None:
+        chosen = chosen.where(col(Issue.is_open).is_(wanted.open))
+    if wanted.category:
+        chosen = chosen.where(col(Issue.category).startswith(wanted.category, autoescape=True))
+    if wanted.due_before is not None:
+        chosen = chosen.where(col(Issue.is_open).is_(True), col(Issue.due_at) < wanted.due_before)
+    if wanted.idle_since is not None:
+        chosen = chosen.where(col(Issue.is_open).is_(True), col(Issue.last_event_at) < wanted.idle_since)
+    if wanted.registered_from is not None:
+        chosen = chosen.where(col(Issue.registered_at) >= wanted.registered_from)
+    if wanted.registered_before is not None:
+        chosen = chosen.where(col(Issue.registered_at) < wanted.registered_before)
+    if wanted.text.strip():
+        chosen = chosen.where(col(Issue.num).in_(matching_nums(connection, Issue, wanted.text)))
+    return chosen
+
+
+def _row(row: Row[Any]) -> IssueRow:
+    due_at = None if row.due_at is None or row.due_at >= NEVER else row.due_at
+    return IssueRow(row.num, row.id, row.number, row.registered_at, State(row.state), row.is_open,
+                    read_flags(row.flags), row.nature, row.category, row.title, row.text, row.door or row.place,
+                    due_at, row.amber_at, row.last_event_at)
+
+
+_COLUMNS: Sequence[Any] = (
+    col(Issue.num), col(Issue.id), col(Issue.number), col(Issue.registered_at), col(Issue.state),
+    col(Issue.is_open), col(Issue.flags), col(Issue.nature), col(Issue.category), col(Issue.title),
+    sa.func.substr(col(Issue.text), 1, 200).label("text"), col(Issue.place), col(Issue.due_at),
+    col(Issue.amber_at), col(Issue.last_event_at), col(Dwelling.door),
+)
+_LIST = sa.select(*_COLUMNS).select_from(Issue).outerjoin(Dwelling, col(Dwelling.id) == col(Issue.dwelling_id))
+
+_ORDERS = {
+    IssueOrder.NEWEST: Order((col(Issue.registered_at), col(Issue.num)),
+                             lambda row: (row.registered_at, row.num), descending=True),
+    IssueOrder.DUE: Order((col(Issue.due_at), col(Issue.num)), lambda row: (row.due_at or NEVER, row.num)),
+    IssueOrder.NUMBER: Order((col(Issue.number), col(Issue.num)), lambda row: (row.number, row.num)),
+}

@@ -1,0 +1,211 @@
+"""The one write gate: every write appends changes to the log and projects them, in one transaction.
+
+Nothing else writes business tables. A unit of work is one intent, one transaction and one undo step.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+from sqlmodel import col
+
+from gridtui.domain.actors import Desk, Operator
+from gridtui.domain.ids import RecordId
+from gridtui.domain.registers import DELETED, SEEN
+from gridtui.domain.stamps import HybridClock, Stamp
+from gridtui.storage import derived, search_index
+from gridtui.storage.columns import to_millis
+from gridtui.storage.feeds import Entry, FeedWriter, StepHeader
+from gridtui.storage.fields import RecordTable, TableCodec, codec_of
+from gridtui.storage.history import LoggedChange, all_live_stamps, chunks, live_stamps, record_logs
+from gridtui.storage.log_tables import Step
+from gridtui.storage.search_index import Touched
+from gridtui.storage.tables import Issue, IssueEvent
+
+SCHEMA_VERSION = 1
+"""Written into every change; grows when a field or a kind is added."""
+
+IMMUTABLE: tuple[RecordTable, ...] = (IssueEvent,)
+"""Tables whose rows are facts: they are created, and taken back only by another row."""
+
+Values = Mapping[str, Any]
+
+
+class UnitOfWork:
+    """One open writing transaction.
+
+    ``now`` is the instant of the whole step; ``label`` is what the toast says about it (numbers and
+    counts, never names).
+    """
+
+    def __init__(self, connection: Connection, *, desk: Desk, operator: Operator, now: datetime,
+                 clock: HybridClock, ids: Callable[[], bytes], intent: str, label: str = "") -> None:
+        self.connection = connection
+        self.desk = desk
+        self.operator = operator
+        self.now = now
+        self.intent = intent
+        self.label = label
+        self.kind = "do"
+        self.of_num: int | None = None
+        self._feeds = FeedWriter(connection, clock)
+        self._ids = ids
+        self._step: StepHeader | None = None
+        self._created: dict[RecordTable, list[bytes]] = defaultdict(list)
+        self._changed: dict[RecordTable, set[bytes]] = defaultdict(set)
+
+    def new_id(self) -> RecordId:
+        """Return a new record id."""
+        return self._ids()
+
+    def create(self, model: RecordTable, values: Values, *, scope: bytes, id: RecordId | None = None) -> RecordId:
+        """Create one record and return its id."""
+        row = dict(values) if id is None else {**values, "id": id}
+        return self.create_many(model, [row], scope=lambda _: scope)[0]
+
+    def create_many(self, model: RecordTable, rows: Sequence[Values], *,
+                    scope: Callable[[Values], bytes]) -> list[RecordId]:
+        """Create records set-wise, in the order given, and return their ids.
+
+        A row may bring its own ``id``; fields left out take their default. ``scope`` gives the building
+        (else the organisation) that each row belongs to.
+        """
+        if not rows:
+            return []
+        codec = codec_of(model)
+        ids = [row.get("id") or self._ids() for row in rows]
+        entries = [self._creation(codec, row, id, scope(row)) for row, id in zip(rows, ids, strict=True)]
+        self._append(entries)
+        self.connection.execute(sa.insert(codec.table), self._projected(codec, rows, entries))
+        self._created[model].extend(ids)
+        return ids
+
+    def update(self, model: RecordTable, id: RecordId, values: Values, *, scope: bytes | None = None) -> bool:
+        """Change fields of one record; only what differs is written. Returns whether anything did."""
+        return self.update_many(model, [(id, values)], scope=scope) == 1
+
+    def update_many(self, model: RecordTable, rows: Sequence[tuple[RecordId, Values]], *,
+                    scope: bytes | None = None) -> int:
+        """Change fields of records set-wise; returns how many differed.
+
+        ``scope`` is given when the records move to another building; else each stays where it is.
+        """
+        if model in IMMUTABLE:
+            raise TypeError(f"{model.__name__} rows are never changed")
+        codec, changed = codec_of(model), 0
+        for some in chunks(rows):
+            differing = self._differing(codec, dict(some))
+            if differing:
+                self._write_sets(codec, differing, scope)
+                changed += len(differing)
+        return changed
+
+    def delete(self, model: RecordTable, id: RecordId) -> None:
+        """Hide one record; its history stays and the step can be undone."""
+        self.set_deleted(model, [id], True)
+
+    def set_deleted(self, model: RecordTable, ids: Sequence[RecordId], deleted: bool) -> None:
+        """Hide or bring back records set-wise."""
+        self.update_many(model, [(id, {DELETED: deleted}) for id in ids])
+
+    def refresh(self) -> None:
+        """Bring derived fields and the search index up to what was written so far."""
+        created = dict(self._created)
+        changed = {model: list(ids) for model, ids in self._changed.items()}
+        self._created, self._changed = defaultdict(list), defaultdict(set)
+        for issue_id in derived.refresh(self.connection, created, changed):
+            changed.setdefault(Issue, []).append(issue_id)
+        search_index.refresh(self.connection, Touched(created, changed))
+
+    def mark_undone(self, step_num: int) -> None:
+        """Note that this step takes back the step of that number."""
+        self.connection.execute(_UNDONE, {"n": step_num})
+
+    def finish(self) -> int | None:
+        """Close the step before the commit: refresh, write back the feeds; returns its number, if any."""
+        self.refresh()
+        self._feeds.save_heads()
+        if self._step is None:
+            return None
+        if self.label:
+            self.connection.execute(_LABEL, {"n": self._step.num, "l": self.label})
+        return self._step.num
+
+    def _append(self, entries: Sequence[Entry]) -> None:
+        self._feeds.append(entries, self._open_step(), to_millis(self.now))
+
+    def _open_step(self) -> StepHeader:
+        if self._step is None:
+            id = self._ids()
+            row = {"id": id, "at": self.now, "actor_id": self.operator.id, "actor_name": self.operator.name,
+                   "incarnation": self._feeds.incarnation, "level": int(self.desk.level),
+                   "schema_version": SCHEMA_VERSION, "intent": self.intent, "label": self.label, "kind": self.kind,
+                   "of_num": self.of_num, "undone": False}
+            key = self.connection.execute(sa.insert(Step), row).inserted_primary_key
+            assert key is not None
+            self._step = StepHeader(key[0], id, self.operator.id, int(self.desk.level), SCHEMA_VERSION)
+        return self._step
+
+    def _creation(self, codec: TableCodec, row: Values, id: RecordId, scope: bytes) -> Entry:
+        told = {name: value for name, value in row.items()
+                if name not in _NOT_LOGGED and value != codec.fields[name].default}
+        return Entry("create", codec.noun, id, scope, codec.parts(told))
+
+    def _projected(self, codec: TableCodec, rows: Sequence[Values], entries: Sequence[Entry]) -> list[dict[str, Any]]:
+        blank = {name: field.default for name, field in codec.fields.items()}
+        blank |= codec.derived
+        blank["zone"] = self.desk.zone
+        stamped = "stamp" in codec.derived
+        projected = []
+        for row, entry in zip(rows, entries, strict=True):
+            full = {**blank, **row, "id": entry.record}
+            if stamped:
+                full["stamp"] = entry.stamp
+            projected.append(full)
+        return projected
+
+    def _differing(self, codec: TableCodec, wanted: dict[bytes, Values]) -> dict[bytes, dict[str, Any]]:
+        table = codec.table
+        names = sorted({name for values in wanted.values() for name in values})
+        for name in names:
+            codec.fields[name]
+        chosen = sa.select(table.c.id, *(table.c[name] for name in names)).where(table.c.id.in_(list(wanted)))
+        differing: dict[bytes, dict[str, Any]] = {}
+        for row in self.connection.execute(chosen).mappings():
+            values = {name: value for name, value in wanted[row["id"]].items() if row[name] != value}
+            if values:
+                differing[row["id"]] = values
+        return differing
+
+    def _write_sets(self, codec: TableCodec, wanted: dict[bytes, dict[str, Any]], scope: bytes | None) -> None:
+        logs = record_logs(self.connection, wanted)
+        self._append([_set_entry(codec, id, values, logs[id], scope) for id, values in wanted.items()])
+        by_fields: dict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
+        for id, values in wanted.items():
+            by_fields[tuple(values)].append({**{f"v_{name}": value for name, value in values.items()}, "i": id})
+        table = codec.table
+        for names, rows in by_fields.items():
+            new = {name: sa.bindparam(f"v_{name}", type_=table.c[name].type) for name in names}
+            self.connection.execute(sa.update(table).where(table.c.id == sa.bindparam("i")).values(new), rows)
+        self._changed[codec.model].update(wanted)
+
+
+def _set_entry(codec: TableCodec, id: RecordId, values: dict[str, Any], log: list[LoggedChange],
+               scope: bytes | None) -> Entry:
+    bases: dict[str, list[Stamp]] = {name: live_stamps(log, name) for name in values}
+    kind = "set"
+    if DELETED in values:
+        kind = "delete" if values[DELETED] else "restore"
+        bases[SEEN] = all_live_stamps(log)
+    seen = max((stamp for stamps in bases.values() for stamp in stamps), default=b"")
+    return Entry(kind, codec.noun, id, scope or log[-1].scope, codec.parts(values), bases, seen)
+
+
+_NOT_LOGGED = ("id", "zone")
+_UNDONE = sa.update(Step).where(col(Step.num) == sa.bindparam("n")).values(undone=True)
+_LABEL = (sa.update(Step).where(col(Step.num) == sa.bindparam("n")).values(label=sa.bindparam("l")))

@@ -1,0 +1,48 @@
+"""Half-typed forms, kept in the encrypted store until they are saved or thrown away."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+from sqlmodel import col
+
+from gridtui.storage.log_tables import Draft
+
+DraftBody = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class SavedDraft:
+    """A kept form: its key (``form:place``), what was typed field by field, and when."""
+
+    key: str
+    body: dict[str, Any]
+    saved_at: datetime
+
+
+def keep_draft(connection: Connection, key: str, body: DraftBody, now: datetime) -> None:
+    """Keep a half-typed form in the place of what was kept under this key."""
+    connection.execute(sa.delete(Draft).where(col(Draft.key) == key))
+    connection.execute(sa.insert(Draft).values(key=key, body=json.dumps(dict(body), ensure_ascii=False), saved_at=now))
+
+
+def drop_draft(connection: Connection, key: str) -> None:
+    """Forget a form that was saved or thrown away."""
+    connection.execute(sa.delete(Draft).where(col(Draft.key) == key))
+
+
+def kept_drafts(connection: Connection) -> list[SavedDraft]:
+    """Return every kept form, newest first."""
+    chosen = sa.select(col(Draft.key), col(Draft.body), col(Draft.saved_at)).order_by(col(Draft.saved_at).desc())
+    return [SavedDraft(row.key, json.loads(row.body), row.saved_at) for row in connection.execute(chosen)]
+
+
+def kept_draft(connection: Connection, key: str) -> SavedDraft | None:
+    """Return the form kept under this key, if any."""
+    return next((draft for draft in kept_drafts(connection) if draft.key == key), None)

@@ -1,0 +1,153 @@
+"""One open store: readers, the single writer, and what this desk is."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlalchemy import Connection, Engine
+from sqlmodel import col
+
+from gridtui.domain.actors import Clock, Desk, Level, Operator
+from gridtui.domain.problems import Problem, RuleBroken
+from gridtui.domain.stamps import HybridClock
+from gridtui.storage import engines
+from gridtui.storage.changes import UnitOfWork
+from gridtui.storage.locking import StoreLock
+from gridtui.storage.log_tables import Device, Meta
+from gridtui.storage.vault import StoreKey
+from gridtui.words import mark
+
+Ids = Callable[[], bytes]
+
+
+@dataclass
+class Workspace:
+    """An open store.
+
+    ``path`` is None for a shared PostgreSQL store; ``read_only`` is set when another process holds the
+    store (``holder`` says who) or the medium cannot be written.
+    """
+
+    engine: Engine
+    clock: Clock
+    ids: Ids
+    desk: Desk
+    operator: Operator
+    path: Path | None = None
+    key: StoreKey | None = None
+    lock: StoreLock | None = None
+    read_only: bool = False
+    holder: str = ""
+    name: str = ""
+    _writing: threading.RLock = field(default_factory=threading.RLock)
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """Open a reading transaction that sees one state of the store."""
+        with _in_words(), self.engine.connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def write(self, intent: str, *, label: str = "") -> Iterator[UnitOfWork]:
+        """Open the writing transaction of one intent: committed whole at the end, or not at all."""
+        with self.writing() as connection:
+            device = connection.execute(_device_of(self.desk.incarnation)).one()
+            clock = HybridClock(device.incarnation, device.millis, device.counter, device.number)
+            unit = UnitOfWork(connection, desk=self.desk, operator=self.operator, now=self.clock(),
+                              clock=clock, ids=self.ids, intent=intent, label=label)
+            yield unit
+            unit.finish()
+            connection.execute(sa.update(Device).where(col(Device.num) == device.num).values(
+                millis=clock.millis, counter=clock.counter, number=clock.number))
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Open a writing transaction on tables that are only local: drafts, mappings, audit."""
+        if self.read_only:
+            raise RuleBroken(Problem(mark("现在是只读打开，不能保存")))
+        with self._writing, _in_words(), self.engine.connect() as plain:
+            connection = plain.execution_options(**{engines.WRITING: True})
+            with connection.begin():
+                yield connection
+
+    def close(self) -> None:
+        """Close every connection, forget the key, give the lock back."""
+        self.engine.dispose()
+        if self.key is not None:
+            self.key.drop()
+        if self.lock is not None:
+            self.lock.release()
+
+
+def random_ids() -> bytes:
+    """Return a new time-ordered random record id (UUIDv7)."""
+    import uuid_utils
+
+    return uuid_utils.uuid7().bytes
+
+
+def seeded_ids(seed: int) -> Ids:
+    """Return ids that are the same for the same seed: for the sample store and tests."""
+    import random
+
+    source = random.Random(seed)
+    count = 0
+
+    def next_id() -> bytes:
+        nonlocal count
+        count += 1
+        millis = 1_700_000_000_000 + count
+        body = bytearray(millis.to_bytes(6, "big") + source.randbytes(10))
+        body[6] = 0x70 | body[6] & 0x0F
+        body[8] = 0x80 | body[8] & 0x3F
+        return bytes(body)
+
+    return next_id
+
+
+def read_meta(connection: Connection) -> dict[str, str]:
+    """Return the facts about the store."""
+    return {row.key: row.value for row in connection.execute(sa.select(col(Meta.key), col(Meta.value)))}
+
+
+def write_meta(connection: Connection, facts: Mapping[str, str]) -> None:
+    """Set facts about the store."""
+    for key, value in facts.items():
+        connection.execute(sa.delete(Meta).where(col(Meta.key) == key))
+        connection.execute(sa.insert(Meta).values(key=key, value=value))
+
+
+def desk_of(meta: Mapping[str, str], incarnation: bytes) -> Desk:
+    """Return the desk that the facts describe."""
+    return Desk(incarnation, bytes.fromhex(meta["org_id"]), Level(int(meta["level"])), int(meta["zone"]))
+
+
+def operator_of(meta: Mapping[str, str]) -> Operator:
+    """Return the person that the facts name as operator."""
+    return Operator(bytes.fromhex(meta["operator_id"]), meta["operator_name"])
+
+
+def newest_incarnation(connection: Connection) -> bytes:
+    """Return the incarnation in use."""
+    newest = sa.select(col(Device.incarnation)).order_by(col(Device.num).desc()).limit(1)
+    incarnation: bytes = connection.execute(newest).scalar_one()
+    return incarnation
+
+
+def _device_of(incarnation: bytes) -> sa.Select[tuple[Device]]:
+    # On PostgreSQL the row is locked, so that two writers of one incarnation take turns.
+    return sa.select(Device.__table__).where(  # type: ignore[attr-defined]
+        col(Device.incarnation) == incarnation).with_for_update()
+
+
+@contextmanager
+def _in_words() -> Iterator[None]:
+    try:
+        yield
+    except sa.exc.DBAPIError as error:
+        raise RuleBroken(engines.storage_sentence(error)) from error

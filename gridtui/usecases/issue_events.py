@@ -1,0 +1,42 @@
+"""Appending events to issues: the one way in which an issue moves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import col
+
+from gridtui.domain.ids import RecordId
+from gridtui.domain.issue_events import EventKind, encode_after, encode_data
+from gridtui.storage.changes import UnitOfWork, Values
+from gridtui.storage.issue_state import status_of
+from gridtui.storage.tables import Issue, IssueEvent
+
+
+def append_event(unit: UnitOfWork, issue_id: RecordId, kind: EventKind, *, text: str = "",
+                 data: Mapping[str, object] | None = None, at: datetime | None = None) -> RecordId:
+    """Append one event after everything that is known of the issue; returns its id.
+
+    Whether the step is allowed is for the use case to say; the fold shows what is not as ignored.
+    """
+    building_id, org_id = unit.connection.execute(
+        sa.select(col(Issue.building_id), col(Issue.org_id)).where(col(Issue.id) == issue_id)).one()
+    row = event_values(unit, issue_id, kind, building_id=building_id, text=text, data=data or {}, at=at)
+    row["after"] = encode_after(status_of(unit.connection, issue_id).heads)
+    return unit.create(IssueEvent, row, scope=building_id or org_id or unit.desk.org_id)
+
+
+def event_values(unit: UnitOfWork, issue_id: RecordId, kind: EventKind, *, building_id: RecordId | None,
+                 text: str = "", data: Mapping[str, object], at: datetime | None = None) -> dict[str, Any]:
+    """Return the columns of an event written now at this desk, with nothing before it."""
+    return {"issue_id": issue_id, "building_id": building_id, "kind": kind.value, "at": at or unit.now,
+            "actor_id": unit.operator.id, "actor_name": unit.operator.name, "org_id": unit.desk.org_id,
+            "level": int(unit.desk.level), "text": text, "data": encode_data(data)}
+
+
+def create_events(unit: UnitOfWork, rows: Sequence[Values]) -> list[RecordId]:
+    """Create events set-wise, in the order given; rows as ``event_values`` makes them, with ``after`` set."""
+    return unit.create_many(IssueEvent, rows, scope=lambda row: row["building_id"] or unit.desk.org_id)

@@ -1,0 +1,62 @@
+"""What all use cases share: check a draft, then write it through the gate."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from gridtui.domain.draft import Draft
+from gridtui.domain.ids import RecordId
+from gridtui.domain.issue import OFFICE_ZONE
+from gridtui.domain.problems import Problem, RuleBroken, errors
+from gridtui.storage.changes import UnitOfWork
+from gridtui.storage.fields import RecordTable, table_of
+from gridtui.words import mark
+
+
+def office_day(unit: UnitOfWork) -> date:
+    """Return today at the office."""
+    return unit.now.astimezone(OFFICE_ZONE).date()
+
+
+def checked(unit: UnitOfWork, draft: Draft) -> dict[str, Any]:
+    """Return the draft's columns; ``RuleBroken`` with everything that is wrong with it."""
+    wrong = errors(draft.problems(office_day(unit)))
+    if wrong:
+        raise RuleBroken(wrong)
+    return dict(draft.columns())
+
+
+def create_record(unit: UnitOfWork, model: RecordTable, draft: Draft, *, scope: bytes) -> RecordId:
+    """Check a draft and create its record."""
+    return unit.create(model, checked(unit, draft), scope=scope)
+
+
+def edit_record(unit: UnitOfWork, model: RecordTable, id: RecordId, draft: Draft) -> bool:
+    """Check a draft and write what differs from the record; returns whether anything did."""
+    require(unit.connection, model, id)
+    return unit.update(model, id, checked(unit, draft))
+
+
+def delete_record(unit: UnitOfWork, model: RecordTable, id: RecordId) -> None:
+    """Hide a record that is there; undo brings it back."""
+    require(unit.connection, model, id)
+    unit.delete(model, id)
+
+
+def require(connection: Connection, model: RecordTable, id: RecordId) -> None:
+    """Refuse an id that names no live record."""
+    read_field(connection, model, id, "num")
+
+
+def read_field(connection: Connection, model: RecordTable, id: RecordId, name: str) -> Any:
+    """Return one field of a live record; ``RuleBroken`` where there is none."""
+    table = table_of(model)
+    row = connection.execute(
+        sa.select(table.c[name]).where(table.c.id == id, table.c.deleted.is_(False))).one_or_none()
+    if row is None:
+        raise RuleBroken(Problem(mark("这条记录已经不在了")))
+    return row[0]
