@@ -110,7 +110,7 @@ class Event:
     org_id: RecordId | None = None
     level: int = 5
     after: frozenset[RecordId] = frozenset()
-    data: Mapping[str, object] = field(default=_NOTHING, hash=False)
+    data: Mapping[str, object] = field(default_factory=dict, hash=False)
     text: str = ""
     actor_name: str = ""
 

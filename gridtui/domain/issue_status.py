@@ -8,7 +8,15 @@ from typing import NamedTuple
 
 from gridtui.domain.ids import RecordId
 from gridtui.domain.issue_events import Event
-from gridtui.domain.issue_states import ClosureKind, Flag, Resolution, Satisfaction, State, Supervision, TimeUnit
+from gridtui.domain.issue_states import (
+    ClosureKind,
+    Flag,
+    Resolution,
+    Satisfaction,
+    State,
+    Supervision,
+    TimeUnit,
+)
 from gridtui.domain.sentences import Sentence
 
 START_LEVEL = 5
