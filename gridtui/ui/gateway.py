@@ -82,6 +82,13 @@ class Job:
             self._loop.call_soon_threadsafe(self._progress, done, total)
 
 
+class Countable(Protocol):
+    """Anything that knows how many rows it has."""
+
+    def count(self, ceiling: int | None) -> int:
+        """Return how many rows there are, counting no further than ``ceiling``."""
+
+
 class PagedSource(Generic[Row]):
     """The rows of a list, read page by page from the open store; what a virtual table asks for."""
 
@@ -95,7 +102,7 @@ class PagedSource(Generic[Row]):
     ) -> None:
         self._gateway = gateway
         self._page = page
-        self._count = count
+        self.count_rows = count
         self._key = key
         self.filter = filter
 
@@ -106,11 +113,7 @@ class PagedSource(Generic[Row]):
 
     def count(self, ceiling: int | None) -> int:
         """Return how many rows there are, counting no further than ``ceiling``."""
-        return self._gateway.read_now(self._count, self.filter, ceiling=ceiling) or 0
-
-    async def total(self, ceiling: int | None = None) -> int:
-        """Return the same count, taken in a thread."""
-        return await self._gateway.read(self._count, self.filter, ceiling=ceiling)
+        return self._gateway.read_now(self.count_rows, self.filter, ceiling=ceiling) or 0
 
     def key(self, row: Row) -> bytes:
         """Return the identity of a row."""
@@ -251,6 +254,13 @@ class Gateway:
                 then(answer)
 
         node.run_worker(work(), group=f"gateway:{group}", exclusive=True)
+
+    def count(self, node: DOMNode, source: Countable, *, then: Callable[[int], None]) -> None:
+        """Count the rows of a list in a thread; the answer is dropped when it is asked for anew meanwhile."""
+        if isinstance(source, PagedSource):
+            self.ask(node, "count", source.count_rows, source.filter, ceiling=None, then=then)
+        else:
+            then(source.count(None))
 
     def read_now(self, query: Callable[..., T], *args: Any, **options: Any) -> T | None:
         """Run a short query on the ui's own thread; None, and a sentence on the screen, where it failed.

@@ -6,11 +6,13 @@ of a request are the arguments of the screen that answers it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
 from textual.message import Message
+
+from gridtui.settings import Settings
 
 
 @dataclass
@@ -19,7 +21,7 @@ class OpenRequest(Message):
 
     def arguments(self) -> dict[str, Any]:
         """Return the fields by name: the keyword arguments of the screen to open."""
-        return {field.name: getattr(self, field.name) for field in fields(self)}
+        return {each.name: getattr(self, each.name) for each in fields(self)}
 
 
 @dataclass
@@ -115,5 +117,33 @@ class StoreChanged(Message, bubble=False):
     intent: str
 
 
-class StoreClosing(Message, bubble=False):
-    """The store is about to close: keep what is half typed."""
+@dataclass
+class UnlockAsked(Message):
+    """Somebody typed the passphrase of the store."""
+
+    passphrase: str = field(repr=False)
+
+
+@dataclass
+class StoreAsked(Message):
+    """Somebody filled in what a new store needs.
+
+    ``org`` carries the values of the organisation, ``then`` is the area to go to.
+    """
+
+    org: object
+    operator_name: str
+    passphrase: str = field(repr=False)
+    then: str
+
+
+class SampleAsked(Message):
+    """Somebody wants to look around in the sample store."""
+
+
+class SettingsChanged(Message):
+    """The settings were chosen anew and saved."""
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__()
+        self.settings = settings

@@ -15,12 +15,13 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from gridtui.ui.kit.cells import fit
-from gridtui.ui.kit.commands import AREA_ANYWHERE, Command, Commanded, Offer, key_label, shown_keys
+from gridtui.ui.kit.commands import Command, Commanded, Offer, key_label, shown_keys
 from gridtui.ui.kit.glyphs import glyph, is_ascii
 from gridtui.words import mark, tr
 
 WIDEST = 96
 KEYS_WIDTH = 16
+AREA_CHOICES = mark("命令单")
 TITLE_WIDTH = 16
 
 
@@ -30,18 +31,16 @@ class CommandList(Commanded, ModalScreen[Offer | None]):
     Dismisses with the chosen ``Offer``, or None.
     """
 
-    COMMANDS: ClassVar[tuple[Command, ...]] = (  # type: ignore[assignment]
-        Command("list.leave", mark("关闭"), ("escape",), mark("关上这张单子"), AREA_ANYWHERE, "leave",
-                footer=False, palette=False),
-        Command("list.next", mark("下一条"), ("down",), mark("移到下一条命令"), AREA_ANYWHERE, "move(1)",
-                footer=False, palette=False),
-        Command("list.previous", mark("上一条"), ("up",), mark("移到上一条命令"), AREA_ANYWHERE, "move(-1)",
-                footer=False, palette=False),
-        Command("list.page_down", mark("下一页"), ("pagedown",), mark("往下翻一页"), AREA_ANYWHERE,
-                "move(10)", footer=False, palette=False),
-        Command("list.page_up", mark("上一页"), ("pageup",), mark("往上翻一页"), AREA_ANYWHERE,
-                "move(-10)", footer=False, palette=False),
-    )  # fmt: skip
+    COMMANDS: ClassVar[tuple[Command, ...]] = tuple(  # type: ignore[assignment]
+        Command(f"choices.{name}", title, (key,), "", AREA_CHOICES, action, footer=False, palette=False)
+        for name, title, key, action in (
+            ("leave", mark("关上单子"), "escape", "leave"),
+            ("next", mark("下一条"), "down", "move(1)"),
+            ("previous", mark("上一条"), "up", "move(-1)"),
+            ("page_down", mark("往下翻"), "pagedown", "move(10)"),
+            ("page_up", mark("往上翻"), "pageup", "move(-10)"),
+        )
+    )
 
     AUTO_FOCUS = "Input"
     DEFAULT_CSS = """

@@ -1,0 +1,45 @@
+"""The commands that work in every place, and where they must not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gridtui.ui.kit.commands import AREA_ANYWHERE, Command
+from gridtui.ui.navigation import AREAS
+from gridtui.words import mark
+
+
+def _shown(name: str, title: str, keys: tuple[str, ...], does: str, **options: Any) -> Command:
+    return Command(f"app.{name}", title, keys, does, AREA_ANYWHERE, name, **options)
+
+
+def _unshown(name: str, title: str, keys: tuple[str, ...], does: str, **options: Any) -> Command:
+    return _shown(name, title, keys, does, footer=False, **options)
+
+
+_GO = mark("去这一区，再按一次回到它的头一屏")
+
+COMMANDS_EVERYWHERE: tuple[Command, ...] = (
+    _shown("help", mark("帮助"), ("f1", "?"), mark("这里能做什么"), priority=True),
+    _shown("new_issue", mark("记诉求"), ("ctrl+n",), mark("记下一条诉求"), writes=True),
+    _shown("find", mark("找"), ("ctrl+f", "/"), mark("按姓名、门牌、电话、内容找"), priority=True),
+    *(
+        Command(f"app.go_{area.key}", area.title, (area.digit,), _GO, AREA_ANYWHERE, f"go('{area.key}')")
+        for area in AREAS
+    ),
+    _shown("palette", mark("全部"), ("ctrl+p", ":"), mark("全部命令"), palette=False, priority=True),
+    _unshown("row_menu", mark("菜单"), ("f9",), mark("这里的命令"), palette=False, priority=True),
+    _unshown("jump", mark("跳转"), ("ctrl+o",), mark("给每个位置标上字母，按字母就到"), priority=True),
+    _unshown("next_pane", mark("下一栏"), ("f6",), mark("光标移到下一栏"), priority=True),
+    _unshown("undo", mark("撤销"), ("ctrl+z",), mark("撤销上一步"), writes=True),
+    _unshown("redo", mark("恢复"), ("ctrl+y",), mark("恢复刚撤销的一步"), writes=True),
+    _unshown("lock", mark("上锁"), ("ctrl+l",), mark("关上库，用口令才能再打开"), priority=True),
+    _unshown("back", mark("返回"), ("escape",), mark("退回一步，不会退出程序"), palette=False),
+    _unshown("quit", mark("退出"), ("ctrl+q",), mark("马上退出，没写完的留作草稿"), priority=True),
+)
+
+NEEDING_A_STORE = frozenset({"go", "find", "new_issue", "undo", "redo", "lock", "row_menu"})
+"""Actions that mean nothing before a store is open."""
+
+WITH_A_MODAL = frozenset({"quit", "lock", "help", "next_pane"})
+"""Actions that also work while a dialog is open."""

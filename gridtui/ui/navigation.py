@@ -1,0 +1,71 @@
+"""Where things are: the areas by digit, and the screen that answers each request to open something.
+
+Screens are named by dotted path and imported when they are first needed, so that the first frame waits for
+none of them.
+"""
+
+from __future__ import annotations
+
+import importlib
+from dataclasses import dataclass
+from typing import Any
+
+from textual.screen import Screen
+
+from gridtui.ui import messages
+from gridtui.words import mark
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A place of the program that a digit goes to; ``screen`` is ``module:class``."""
+
+    key: str
+    digit: str
+    title: str
+    screen: str
+
+
+HOME = "home"
+
+AREAS: tuple[Area, ...] = (
+    Area(HOME, "1", mark("今日"), "gridtui.ui.screens.home.screen:HomeScreen"),
+    Area("issues", "2", mark("诉求"), "gridtui.ui.screens.issues.screen:IssuesScreen"),
+    Area("grids", "3", mark("网格"), "gridtui.ui.screens.grids.screen:GridsScreen"),
+    Area("households", "4", mark("户"), "gridtui.ui.screens.households.screen:HouseholdsScreen"),
+    Area("exchange", "6", mark("交换"), "gridtui.ui.screens.importing.screen:ImportScreen"),
+    Area("settings", "9", mark("设置"), "gridtui.ui.screens.settings.screen:SettingsScreen"),
+)
+
+DESTINATIONS: dict[type[messages.OpenRequest], str] = {
+    messages.OpenHousehold: "gridtui.ui.screens.households.detail:HouseholdScreen",
+    messages.OpenResident: "gridtui.ui.screens.households.resident:ResidentScreen",
+    messages.OpenIssue: "gridtui.ui.screens.issues.detail:IssueScreen",
+    messages.OpenGrid: "gridtui.ui.screens.grids.detail:GridScreen",
+    messages.OpenBuilding: "gridtui.ui.screens.grids.building:BuildingScreen",
+    messages.OpenUpkeep: "gridtui.ui.screens.upkeep.screen:UpkeepScreen",
+    messages.NewIssue: "gridtui.ui.screens.issues.entry:IssueEntryScreen",
+    messages.ShowHistory: "gridtui.ui.screens.history.screen:HistoryScreen",
+    messages.OpenImport: "gridtui.ui.screens.importing.screen:ImportScreen",
+    messages.OpenSearch: "gridtui.ui.screens.search.screen:SearchScreen",
+}
+
+WRITING: frozenset[type[messages.OpenRequest]] = frozenset(
+    {messages.NewIssue, messages.OpenUpkeep, messages.OpenImport}
+)
+"""Requests for places whose only purpose is to change the store; refused while it is only read."""
+
+
+def screen_class(path: str) -> type[Screen[Any]]:
+    """Import and return the class at ``module:class``."""
+    module, _, name = path.partition(":")
+    found: type[Screen[Any]] = getattr(importlib.import_module(module), name)
+    return found
+
+
+def area_of(key: str) -> Area:
+    """Return the area of that key; ``KeyError`` when there is none."""
+    for area in AREAS:
+        if area.key == key:
+            return area
+    raise KeyError(key)

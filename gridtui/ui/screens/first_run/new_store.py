@@ -1,0 +1,106 @@
+"""What a new store needs: the organisation, the person, the passphrase."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import ClassVar
+
+from textual import on
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Static
+
+from gridtui.domain.actors import Level
+from gridtui.domain.problems import Problem, RuleBroken
+from gridtui.ui.kit.cleaning import clean
+from gridtui.ui.kit.commands import Command
+from gridtui.ui.kit.field_specs import FieldSpec
+from gridtui.ui.kit.form import Form
+from gridtui.ui.kit.front import FrontScreen
+from gridtui.ui.messages import StoreAsked
+from gridtui.words import mark, say, tr
+
+AREA = mark("新建")
+SHORTEST_PASSPHRASE = 8
+ORGANISATIONS = tuple((str(int(level)), level.label) for level in Level if level is not Level.GRID)
+
+
+def code_problems(code: str) -> list[Problem]:
+    """Return what is wrong with a 12-digit division code."""
+    from gridtui.domain.identifiers import division_code_problems
+
+    return division_code_problems(code)
+
+
+def passphrase_problems(passphrase: str, again: str) -> list[Problem]:
+    """Return what is wrong with a new passphrase and its repetition."""
+    if len(passphrase) < SHORTEST_PASSPHRASE:
+        text = mark("口令至少 {n} 个字，可以是一句话")
+        return [Problem(text, "passphrase", values={"n": SHORTEST_PASSPHRASE})]
+    if unicodedata.normalize("NFKC", passphrase) != unicodedata.normalize("NFKC", again):
+        return [Problem(mark("两次口令不一样，请重新输入"), "again")]
+    return []
+
+
+FIELDS = (
+    FieldSpec(name="name", title=mark("单位名称"), required=True, hint=mark("如 翠湖西路第二支部")),
+    FieldSpec(name="level", title=mark("层级"), kind="choice", choices=ORGANISATIONS),
+    FieldSpec(name="division_code", title=mark("区划代码"), check=code_problems, width=16,
+              hint=mark("所在社区的 12 位代码，不清楚可以先空着")),
+    FieldSpec(name="operator_name", title=mark("您的姓名"), required=True, width=20,
+              hint=mark("每一笔改动都会记下是谁做的")),
+    FieldSpec(name="passphrase", title=mark("口令"), kind="secret", required=True, width=40,
+              hint=mark("至少 8 个字，可以是一句话")),
+    FieldSpec(name="again", title=mark("再输一次"), kind="secret", required=True, width=40),
+)  # fmt: skip
+
+
+class NewStoreScreen(FrontScreen):
+    """Asks, then lets the app make the store and go to ``then``."""
+
+    COMMANDS: ClassVar[tuple[Command, ...]] = ()  # type: ignore[assignment]
+    heading = AREA
+    AUTO_FOCUS = "Form"
+    DEFAULT_CSS = """
+    NewStoreScreen {
+        & > #front { padding: 0 1; }
+        & Form { height: 1fr; }
+        & .advice { height: auto; color: $text-muted; padding: 0 2; }
+    }
+    """
+
+    def __init__(self, then: str) -> None:
+        super().__init__()
+        self._then = then
+
+    def front(self) -> list[Widget]:
+        """Show the form, and what a forgotten passphrase means."""
+        advice = tr(
+            "忘了口令，库里的内容谁也打不开，程序和厂家都没有后门：请写在纸上锁好，并常做备份。不得录入涉密信息。"
+        )
+        return [
+            Form(FIELDS, {"level": str(int(Level.BRANCH))}),
+            Static(Content(advice), classes="advice"),
+        ]
+
+    @on(Form.Submitted)
+    def _create(self, message: Form.Submitted) -> None:
+        values = {name: str(value or "") for name, value in message.values.items()}
+        from gridtui.domain.organisation import OrgDraft, short_name_of
+
+        form = self.query_one(Form)
+        problems = passphrase_problems(values["passphrase"], values["again"])
+        if problems:
+            form.show_problems(problems)
+            return
+        org = OrgDraft(
+            name=values["name"], short_name=short_name_of(values["name"]), level=int(values["level"] or Level.BRANCH),
+            division_code=values["division_code"],
+        )  # fmt: skip
+        self.tell(tr("正在建库…"))
+        self.post_message(StoreAsked(org, values["operator_name"], values["passphrase"], self._then))
+
+    def refuse(self, refusal: RuleBroken) -> None:
+        """Show what is wrong under its field, the rest in the message line."""
+        elsewhere = self.query_one(Form).show_problems(refusal.problems)
+        self.tell(clean(" ".join(say(problem) for problem in elsewhere)))
