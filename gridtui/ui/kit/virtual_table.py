@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from typing import ClassVar, Generic, TypeVar
+from typing import ClassVar, Generic, TypeAlias, TypeVar
 
 from rich.segment import Segment
 from textual import events
@@ -64,11 +64,11 @@ class VirtualTable(Commanded, ScrollView, Generic[Row], can_focus=True):
     """
     COMMANDS: ClassVar[tuple[Command, ...]] = LIST_COMMANDS
 
-    RowHighlighted = table_messages.RowHighlighted
-    RowChosen = table_messages.RowChosen
-    MarksChanged = table_messages.MarksChanged
-    SortAsked = table_messages.SortAsked
-    PositionChanged = table_messages.PositionChanged
+    RowHighlighted: TypeAlias = table_messages.RowHighlighted
+    RowChosen: TypeAlias = table_messages.RowChosen
+    MarksChanged: TypeAlias = table_messages.MarksChanged
+    SortAsked: TypeAlias = table_messages.SortAsked
+    PositionChanged: TypeAlias = table_messages.PositionChanged
 
     cursor: reactive[int] = reactive(0, repaint=False)
     """The row under the cursor, counted from 0."""
