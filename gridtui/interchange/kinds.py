@@ -1,0 +1,87 @@
+"""The kinds of tables that go in and out, and the fields of each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from gridtui.domain.vocabulary import Vocabulary, WordList
+from gridtui.words import mark
+
+
+class Kind(StrEnum):
+    """What a row of a table stands for; the code is what the command line takes."""
+
+    DIVISIONS = "divisions"
+    GRIDS = "grids"
+    BUILDINGS = "buildings"
+    PEOPLE = "people"
+    LEADERS = "leaders"
+    ISSUES = "issues"
+    LABELS = "labels"
+
+    @property
+    def label(self) -> str:
+        """The Chinese name of the kind."""
+        return _KIND_LABELS[self]
+
+
+_KIND_LABELS = {
+    Kind.DIVISIONS: mark("区划"),
+    Kind.GRIDS: mark("网格"),
+    Kind.BUILDINGS: mark("楼栋"),
+    Kind.PEOPLE: mark("居民"),
+    Kind.LEADERS: mark("骨干"),
+    Kind.ISSUES: mark("诉求"),
+    Kind.LABELS: mark("类别对照"),
+}
+
+
+class Reads(StrEnum):
+    """How a cell of a field is understood."""
+
+    LINE = "line"
+    PROSE = "prose"
+    TEXT = "text"
+    CODE = "code"
+    ID_NUMBER = "id_number"
+    PHONE = "phone"
+    DATE = "date"
+    INSTANT = "instant"
+    INTEGER = "integer"
+    YES = "yes"
+    WORD = "word"
+    USUAL = "usual"
+    NEEDS = "needs"
+    LEVEL = "level"
+    RECORD = "record"
+    NOT_READ = "not_read"
+    """Written by an export, worked out here, and so never taken from a file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One thing a row says.
+
+    ``name`` is the draft's field where there is one; ``title`` (marked) is the column's name in exports;
+    a name with a dot is one part of the field before it: ``registered_address.city``,
+    ``details.开发商``. ``words`` is the vocabulary or word list of ``WORD`` and ``USUAL`` fields.
+    """
+
+    name: str
+    title: str
+    reads: Reads = Reads.LINE
+    required: bool = False
+    words: type[Vocabulary] | WordList | None = None
+
+    @property
+    def whole(self) -> str:
+        """The field that this is, or is a part of."""
+        return self.name.partition(".")[0]
+
+
+RECORD_FIELD = Field("id", mark("记录号"), Reads.RECORD)
+"""In every export, so that a file that comes back is known again."""
+
+REASON_TITLE = mark("退回原因")
+"""The first column of a file of refused rows; ignored when it is imported again."""

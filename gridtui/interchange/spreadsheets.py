@@ -1,0 +1,89 @@
+"""Workbooks of spreadsheet programs: xlsx, ods, and the older xls and et."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
+
+from gridtui.interchange.cells import MAX_COLUMNS, Cell, CellError, Row, RowSource, Sheet, plain, refuse
+from gridtui.interchange.packages import PartMeasure, measure_package, sheet_parts
+from gridtui.words import mark
+
+_DAMAGED = mark("文件不完整或已损坏，无法打开：请让对方重新发送，或用表格软件打开后另存")
+_PASSWORD = mark("文件设有打开密码：请在表格软件里取消密码，另存后再试")
+_TOO_MANY_COLUMNS = mark("表格有 {count} 列，超过 {limit} 列：这不像一张登记表，请检查文件")
+
+
+@dataclass(slots=True)
+class SpreadsheetSource(RowSource):
+    """A sheet that is read when its rows are first asked for, and then kept."""
+
+    book: CalamineWorkbook
+    name: str
+    errors: dict[int, dict[int, str]] = field(default_factory=dict)
+    _sheet: CalamineSheet | None = None
+
+    def rows(self) -> Iterator[Row]:
+        """Yield the rows; a cell with a formula's error holds its text."""
+        sheet = self._load()
+        left = sheet.start[1] if sheet.start else 0
+        for number, cells in enumerate(sheet.iter_rows(), 1):
+            row: list[Cell] = [
+                cell if cell.__class__ is str and "_x" not in cell else plain(cell) for cell in cells
+            ]
+            if number in self.errors:
+                for column, text in self.errors[number].items():
+                    row[column - 1 - left] = CellError(text)
+            yield number, row
+
+    def _load(self) -> CalamineSheet:
+        if self._sheet is None:
+            try:
+                self._sheet = self.book.get_sheet_by_name(self.name)
+            except CalamineError as error:
+                raise refuse(_DAMAGED) from error
+            if self._sheet.width > MAX_COLUMNS:
+                raise refuse(_TOO_MANY_COLUMNS, count=self._sheet.width, limit=MAX_COLUMNS)
+        return self._sheet
+
+
+def package_sheets(path: Path) -> list[Sheet]:
+    """Return the sheets of an xlsx or ods package; ``RuleBroken`` for one that must not or cannot be read."""
+    measures = measure_package(path)
+    errors: list[PartMeasure] = []
+    if "xl/workbook.xml" in measures:
+        errors = [measures.get(part, PartMeasure()) for part in sheet_parts(path)]
+    return _sheets(path, errors)
+
+
+def compound_sheets(path: Path) -> list[Sheet]:
+    """Return the sheets of an xls or et file; ``RuleBroken`` for one that cannot be read."""
+    return _sheets(path, [])
+
+
+def _sheets(path: Path, measures: list[PartMeasure]) -> list[Sheet]:
+    try:
+        with path.open("rb") as file:
+            book = CalamineWorkbook.from_filelike(file)
+    except PasswordError as error:
+        raise refuse(_PASSWORD) from error
+    except CalamineError as error:
+        raise refuse(_DAMAGED) from error
+    found = []
+    for place, about in enumerate(book.sheets_metadata):
+        if about.typ is not SheetTypeEnum.WorkSheet:
+            continue
+        errors = measures[place].errors if place < len(measures) else {}
+        hidden = about.visible is not SheetVisibleEnum.Visible
+        found.append(Sheet(about.name, hidden, SpreadsheetSource(book, about.name, errors)))
+    return found
