@@ -81,7 +81,7 @@ def bindings_of(command: Command) -> list[Binding]:
     return [
         Binding(
             key, command.action, command.title, show=False, id=command.id,
-            priority=command.priority and key_to_character(key) is None,
+            priority=command.priority and not (key_to_character(key) or "\t").isprintable(),
         )
         for key in with_twins(command.keys)
     ]  # fmt: skip
