@@ -9,6 +9,11 @@ from pathlib import Path
 import pytest
 
 from gridtui import words
+from gridtui.storage.opening import Founding, create_shared, create_workspace
+from gridtui.storage.workspace import Workspace, seeded_ids
+from tests.engines import engine_kind, engine_url, postgres_database
+
+__all__ = ["engine_kind", "engine_url"]
 
 pytest_plugins = ("tests.engines",)
 
@@ -50,3 +55,37 @@ def shared_data() -> Path:
     if not folder.is_dir():
         pytest.skip("real input is not on this machine")
     return folder
+
+
+FOUNDING_CODE = "530102001001"
+PASSPHRASE = "柿子-plum-2026"
+
+
+def found_store(path: Path, clock: FrozenClock, *, passphrase: str | None = None) -> Workspace:
+    """Create a store for 翠湖西路第二支部 with predictable ids; without a passphrase its key is only here."""
+    founding = Founding("翠湖西路第二支部", FOUNDING_CODE, "王秀兰")
+    return create_workspace(path, passphrase, founding, clock=clock, ids=seeded_ids(1))
+
+
+@pytest.fixture
+def desk(tmp_path: Path, clock: FrozenClock) -> Iterator[Workspace]:
+    """A new open store in a file."""
+    workspace = found_store(tmp_path / "desk.gtdb", clock)
+    yield workspace
+    workspace.close()
+
+
+@pytest.fixture
+def workspace(engine_kind: str, tmp_path: Path, clock: FrozenClock,
+              request: pytest.FixtureRequest) -> Iterator[Workspace]:
+    """A new open store, on SQLite and then on PostgreSQL."""
+    if engine_kind == "sqlite":
+        opened = found_store(tmp_path / "desk.gtdb", clock)
+        yield opened
+        opened.close()
+        return
+    with postgres_database(request.node.name) as url:
+        founding = Founding("翠湖西路第二支部", FOUNDING_CODE, "王秀兰")
+        opened = create_shared(url, founding, clock=clock, ids=seeded_ids(1))
+        yield opened
+        opened.close()

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, Row, Select
 from sqlmodel import col
 
-from gridtui.domain.assignment import AssignmentRole
+from gridtui.domain.assignment import Role
 from gridtui.domain.building import BuildingDraft
 from gridtui.domain.ids import RecordId
 from gridtui.domain.paging import Anchor
@@ -103,7 +103,7 @@ def _number(model: type[Any], *where: Any) -> Any:
 
 
 _LEADS = (
-    col(Assignment.building_id) == col(Building.id), col(Assignment.role) == AssignmentRole.BUILDING_LEADER.value,
+    col(Assignment.building_id) == col(Building.id), col(Assignment.role) == Role.BUILDING_LEADER.value,
     col(Assignment.deleted).is_(False), col(Assignment.to_on).is_(None),
 )
 _LEADER = (

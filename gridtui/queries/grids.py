@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, Row
 from sqlmodel import col
 
-from gridtui.domain.assignment import AssignmentRole
+from gridtui.domain.assignment import Role
 from gridtui.domain.grid import GridDraft
 from gridtui.domain.ids import RecordId
 from gridtui.domain.paging import Anchor
@@ -103,7 +103,7 @@ def _issues(*where: Any) -> Any:
 
 _WORKER = (
     sa.select(col(Assignment.person_name)).where(
-        col(Assignment.grid_id) == col(Grid.id), col(Assignment.role) == AssignmentRole.GRID_WORKER.value,
+        col(Assignment.grid_id) == col(Grid.id), col(Assignment.role) == Role.GRID_WORKER.value,
         col(Assignment.deleted).is_(False), col(Assignment.to_on).is_(None))
     .order_by(col(Assignment.num).desc()).limit(1).correlate(Grid).scalar_subquery().label("worker")
 )

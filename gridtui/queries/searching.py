@@ -43,7 +43,7 @@ class Hit:
 def matching_nums(connection: Connection, model: RecordTable, text: str, *, ceiling: int = CEILING,
                   filters: Sequence[str] = ()) -> list[int]:
     """Return the row numbers that match, newest first, no more than ``ceiling``."""
-    query = read_query(tidy_line(text))
+    query = read_query(tidy_line(text), person=model in (Resident, Assignment))
     if not query.terms:
         return []
     nums: list[int] = []
@@ -122,7 +122,6 @@ def _verified(connection: Connection, model: RecordTable, query: Query, nums: Se
             Dwelling, col(Dwelling.id) == table.c.dwelling_id)
     sound = set()
     for row in connection.execute(chosen.where(table.c.num.in_(nums))):
-        haystack = "\n".join(tidy_line(value) for value in row[1:] if value).casefold()
-        if all(piece in haystack for piece in query.verify):
+        if query.confirms(*(value for value in row[1:] if value)):
             sound.add(row[0])
     return [num for num in nums if num in sound]

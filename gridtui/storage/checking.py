@@ -33,6 +33,7 @@ class CheckReport:
     counts: dict[str, int] = field(default_factory=dict)
     digests: dict[str, str] = field(default_factory=dict)
     changes: int = 0
+    digest: str = ""
 
     @property
     def sound(self) -> bool:
@@ -57,22 +58,25 @@ def check_store(connection: Connection, progress: Progress = lambda _what, _coun
         live = sa.select(sa.func.count()).select_from(codec.table).where(codec.table.c.deleted.is_(False))
         report.counts[codec.noun] = connection.execute(live).scalar_one()
     report.problems += _search_problems(connection)
-    report.digests = scope_digests(connection)
+    sums = scope_sums(connection)
+    report.digests = {scope.hex(): check_code(total) for scope, total in sorted(sums.items())}
+    report.digest = check_code(sum(sums.values()))
     report.changes = connection.execute(sa.select(sa.func.count()).select_from(Change)).scalar_one()
     return report
 
 
-def scope_digests(connection: Connection) -> dict[str, str]:
-    """Return scope id → check code 对账码: the sum of its change hashes mod 2^256, as 8 letters and digits."""
+def scope_sums(connection: Connection) -> dict[bytes, int]:
+    """Return scope → digest: the sum of the hashes of its changes, so that order does not matter."""
     sums: dict[bytes, int] = {}
     chosen = sa.select(col(Feed.scope), col(Change.hash)).join(Feed, col(Feed.num) == col(Change.feed_num))
     for scope, hash in connection.execute(chosen):
-        sums[scope] = (sums.get(scope, 0) + int.from_bytes(hash, "big")) % (1 << 256)
-    return {scope.hex(): _code(total) for scope, total in sorted(sums.items())}
+        sums[scope] = sums.get(scope, 0) + int.from_bytes(hash, "big")
+    return sums
 
 
-def _code(total: int) -> str:
-    return base64.b32encode(total.to_bytes(32, "big")[-5:]).decode()
+def check_code(total: int) -> str:
+    """Return a digest mod 2^256 as the 8 letters and digits that two offices read to each other (对账码)."""
+    return base64.b32encode((total % (1 << 256)).to_bytes(32, "big")[-5:]).decode()
 
 
 def _file_problems(connection: Connection) -> Iterator[Problem]:

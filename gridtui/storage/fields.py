@@ -80,14 +80,16 @@ def codec_of(model: RecordTable) -> TableCodec:
     fields: dict[str, FieldCodec] = {}
     derived: dict[str, Any] = {}
     for column in table.columns:
+        name = str(column.name)
         part = Part(column.info["part"])
         default = None if column.default is None else getattr(column.default, "arg", None)
         if part in LOGGED_PARTS:
             encode, decode = _json_forms(column.type)
-            fields[column.name] = FieldCodec(column.name, part, default, encode, decode)
-        elif part is Part.DERIVED or column.name == "stamp":
-            derived[column.name] = default
-    return TableCodec(table.name, model, fields, derived)
+            fields[name] = FieldCodec(name, part, default, encode, decode)
+        elif part is Part.DERIVED or name == "stamp":
+            derived[name] = default
+    # SQLAlchemy's own kind of str is not one for JSON.
+    return TableCodec(str(table.name), model, fields, derived)
 
 
 @cache

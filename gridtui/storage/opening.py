@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Engine
+from sqlmodel import col
 
 from gridtui.domain.actors import Clock, Desk, Level, Operator
 from gridtui.domain.category import default_categories
 from gridtui.domain.problems import Problem, RuleBroken
-from gridtui.storage import backups, engines, migrating, schema, vault
+from gridtui.storage import audit, backups, engines, migrating, schema, vault
 from gridtui.storage.locking import StoreLock
 from gridtui.storage.log_tables import Device
 from gridtui.storage.tables import Category, Org
@@ -175,3 +176,40 @@ def backup_now(workspace: Workspace, target: Path) -> None:
     if workspace.path is None or workspace.key is None:
         raise RuleBroken(Problem(mark("共享库请用数据库自己的备份")))
     backups.write_backup(workspace.path, workspace.key, target, workspace.clock())
+
+
+def restore_workspace(backup: Path, store: Path, passphrase: str, *, clock: Clock,
+                      ids: Ids = random_ids) -> Workspace:
+    """Put a backup in the store's place and open it as a new device incarnation.
+
+    ``RuleBroken`` when the store is in use, the backup is damaged or the passphrase is not the backup's.
+    """
+    if not backup.is_file():
+        raise RuleBroken(Problem(mark("找不到备份：{path}"), values={"path": str(backup)}))
+    store.parent.mkdir(parents=True, exist_ok=True)
+    lock = StoreLock(store)
+    if not lock.take("", clock()):
+        raise RuleBroken(Problem(mark("库正被占用（{holder}），先退出再恢复"), values={"holder": lock.holder}))
+    try:
+        backups.restore_backup(backup, store, passphrase)
+    finally:
+        lock.release()
+    workspace = open_workspace(store, passphrase, clock=clock, ids=ids)
+    try:
+        begin_incarnation(workspace)
+    except BaseException:
+        workspace.close()
+        raise
+    return workspace
+
+
+def begin_incarnation(workspace: Workspace) -> None:
+    """Continue as a new device incarnation: after a restore, old and new changes must never share a feed."""
+    incarnation = os.urandom(8)
+    with workspace.writing() as connection:
+        last = connection.execute(sa.select(Device.__table__).order_by(  # type: ignore[attr-defined]
+            col(Device.num).desc()).limit(1)).one()
+        connection.execute(sa.insert(Device).values(
+            incarnation=incarnation, millis=last.millis, counter=last.counter, number=0))
+        audit.note(connection, audit.RESTORE, now=workspace.clock(), actor_id=workspace.operator.id)
+    workspace.desk = replace(workspace.desk, incarnation=incarnation)

@@ -1,0 +1,143 @@
+"""What every command shares: the options before it, opening the store, saying what came out."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ParamSpec
+
+import click
+
+from gridtui import words
+from gridtui.domain.problems import Problem, RuleBroken
+from gridtui.paths import Places, places
+from gridtui.words import mark, say, tr
+
+if TYPE_CHECKING:
+    from gridtui.storage.workspace import Workspace
+
+P = ParamSpec("P")
+
+
+def system_clock() -> datetime:
+    """Return the present instant; the one place from which commands take it."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """The options that stand before the command."""
+
+    places: Places
+    store: Path
+    lang: str
+    ascii: bool
+    passphrase_file: Path | None
+
+    def passphrase(self, *, twice: bool = False) -> str:
+        """Return the passphrase: the file, then ``GRIDTUI_PASSPHRASE``, then asked at the terminal."""
+        from gridtui.storage.vault import passphrase_from
+
+        found = passphrase_from(self.passphrase_file)
+        if found is not None:
+            return found
+        if not sys.stdin.isatty():
+            raise RuleBroken(Problem(mark("请给出口令：环境变量 GRIDTUI_PASSPHRASE 或 --passphrase-file 文件")))
+        asked: str = click.prompt(tr("口令"), hide_input=True, confirmation_prompt=twice)
+        return asked
+
+    @contextmanager
+    def open(self, *, writing: bool = False) -> Iterator[Workspace]:
+        """Open the store for one command; ``RuleBroken`` when it writes and another process holds the store."""
+        from gridtui.storage.opening import open_workspace
+
+        workspace = open_workspace(self.store, self.passphrase(), clock=system_clock,
+                                   backup_folder=self.places.backups)
+        try:
+            if writing and workspace.read_only:
+                text = mark("库正被占用（{holder}），或在只读的盘上，不能写入")
+                raise RuleBroken(Problem(text, values={"holder": workspace.holder or "-"}))
+            yield workspace
+        finally:
+            workspace.close()
+
+
+def command(*parameters: Callable[[Any], Any], name: str, help: str) -> Callable[[Callable[..., None]], click.Command]:
+    """Declare a command: its help is said in the chosen language, refusals become a sentence and exit code 1."""
+    def declare(function: Callable[..., None]) -> click.Command:
+        wrapped: Any = click.pass_obj(_refusing(function))
+        for parameter in reversed(parameters):
+            wrapped = parameter(wrapped)
+        return click.command(name, cls=SaidCommand, help=help)(wrapped)
+
+    return declare
+
+
+class SaidCommand(click.Command):
+    """A command whose help texts are translated when they are shown."""
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the help text in the chosen language."""
+        formatter.write_paragraph()
+        with formatter.indentation():
+            formatter.write_text(tr(self.help or ""))
+
+    def get_short_help_str(self, limit: int = 45) -> str:
+        """Return the first line for the list of commands."""
+        del limit
+        return tr(self.help or "")
+
+
+class SaidOption(click.Option):
+    """An option whose help is translated when it is shown."""
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        """Return the option's line of help."""
+        record = super().get_help_record(ctx)
+        return None if record is None else (record[0], tr(self.help or ""))
+
+
+def option(*names: str, help: str, **settings: Any) -> Callable[[Any], Any]:
+    """Declare an option with a translated help."""
+    return click.option(*names, cls=SaidOption, help=help, **settings)
+
+
+as_json = option("--json", "as_json", is_flag=True, help=mark("只输出一个 JSON 文档"))
+
+
+def print_json(document: object) -> None:
+    """Print one JSON document."""
+    click.echo(json.dumps(document, ensure_ascii=False, indent=1))
+
+
+def problem_facts(problem: Problem) -> Mapping[str, str]:
+    """Return a problem as a JSON object."""
+    return {"field": problem.field, "severity": problem.severity.value, "text": say(problem)}
+
+
+def _refusing(function: Callable[P, None]) -> Callable[P, None]:
+    @wraps(function)
+    def run(*args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            function(*args, **kwargs)
+        except RuleBroken as refusal:
+            if kwargs.get("as_json"):
+                print_json({"error": [problem_facts(problem) for problem in refusal.problems]})
+            for problem in refusal.problems:
+                click.echo(say(problem), err=True)
+            raise SystemExit(1) from refusal
+
+    return run
+
+
+def options_of(store: Path | None, lang: str, ascii: bool, passphrase_file: Path | None) -> Options:
+    """Return the options, with the store's usual place filled in, and set the language."""
+    words.use(lang)
+    home = places()
+    return Options(home, store or home.store, lang, ascii, passphrase_file)

@@ -1,0 +1,98 @@
+"""Commands on the store as a whole: init, check, backup, restore, undo."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from gridtui.cli.context import Options, as_json, command, option, print_json, problem_facts, system_clock
+from gridtui.domain.problems import Problem, RuleBroken, errors
+from gridtui.words import mark, say, tr
+
+FILE = click.Path(path_type=Path, dir_okay=False)
+
+
+@command(
+    option("--org", required=True, metavar="CODE", help=mark("区划代码：社区 12 位，街道 9 位，区 6 位，市 4 位")),
+    option("--name", required=True, metavar="N", help=mark("组织名称，如 翠湖西路第二支部")),
+    option("--operator", default="", metavar="P", help=mark("操作员姓名")),
+    option("--level", type=click.IntRange(1, 6), default=None, metavar="L",
+           help=mark("层级：1 市 2 区 3 街道 4 社区 5 居民区 6 网格；不写则按代码推定")),
+    name="init", help=mark("新建一个加密库"),
+)
+def init(options: Options, org: str, name: str, operator: str, level: int | None) -> None:
+    """Create a store."""
+    from gridtui.domain.actors import Level
+    from gridtui.domain.identifiers import division_code_problems, division_level
+    from gridtui.domain.text import tidy_line
+    from gridtui.storage.opening import Founding, create_workspace
+
+    code = tidy_line(org)
+    wrong = errors(division_code_problems(code))
+    if not tidy_line(name):
+        wrong.append(Problem(mark("请写组织名称"), field="name"))
+    if wrong:
+        raise RuleBroken(wrong)
+    found = division_level(code)
+    # A community's code founds the branch below it, which is what most desks are.
+    usual = Level.BRANCH if found is None or found is Level.COMMUNITY else found
+    founding = Founding(tidy_line(name), code, tidy_line(operator), Level(level) if level else usual)
+    create_workspace(options.store, options.passphrase(twice=True), founding, clock=system_clock).close()
+    click.echo(tr("已建库：{path}", path=options.store))
+    click.echo(tr("口令忘了谁也打不开，请把口令和备份分开保管"))
+
+
+@command(as_json, name="check", help=mark("检查库：完整性、引用、变更链、日志与表是否一致"))
+def check(options: Options, as_json: bool) -> None:
+    """Check the store and print what was found; exit code 1 when anything is wrong."""
+    from gridtui.storage.checking import check_store
+
+    with options.open() as workspace, workspace.read() as connection:
+        report = check_store(connection)
+    if as_json:
+        print_json({"ok": report.sound, "problems": [problem_facts(problem) for problem in report.problems],
+                    "counts": report.counts, "changes": report.changes, "digest": report.digest,
+                    "digests": report.digests})
+    else:
+        for problem in report.problems:
+            click.echo(say(problem), err=True)
+        for noun, count in report.counts.items():
+            click.echo(f"{noun:14} {count}")
+        click.echo(tr("变更 {count} 条，对账码 {digest}", count=report.changes, digest=report.digest))
+        if report.sound:
+            click.echo(tr("没有发现问题"))
+    if not report.sound:
+        raise SystemExit(1)
+
+
+@command(click.argument("file", type=FILE), name="backup", help=mark("把库备份到一个加密文件，并打开验证"))
+def backup(options: Options, file: Path) -> None:
+    """Write a verified backup."""
+    from gridtui.storage.opening import backup_now
+
+    if file.exists():
+        raise RuleBroken(Problem(mark("{name} 已经存在，没有改动它"), values={"name": file.name}))
+    with options.open() as workspace:
+        backup_now(workspace, file)
+    click.echo(tr("已备份并验证：{path}", path=file))
+
+
+@command(click.argument("file", type=FILE), name="restore", help=mark("用备份恢复库；原来的库改名保留"))
+def restore(options: Options, file: Path) -> None:
+    """Put a backup in the store's place."""
+    from gridtui.storage.opening import restore_workspace
+
+    restore_workspace(file, options.store, options.passphrase(), clock=system_clock).close()
+    click.echo(tr("已恢复：{path}", path=options.store))
+
+
+@command(option("--redo", is_flag=True, help=mark("恢复刚才撤销的一步")),
+         name="undo", help=mark("撤销最近的一步"))
+def undo(options: Options, redo: bool) -> None:
+    """Take back the newest step."""
+    from gridtui.usecases.undo import redo_last, undo_last
+
+    with options.open(writing=True) as workspace, workspace.write("redo" if redo else "undo") as unit:
+        label = redo_last(unit) if redo else undo_last(unit)
+    click.echo(tr("已恢复：{label}", label=label) if redo else tr("已撤销：{label}", label=label))
