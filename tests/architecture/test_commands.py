@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from gridtui.ui.app import GridtuiApp
+from gridtui.ui.app import GridApp
 
 from gridtui.ui.keys_document import DOCUMENT, commanded_classes, document
 from gridtui.ui.kit.commands import Command, Commanded, forbidden, with_twins
@@ -46,7 +46,7 @@ def test_every_command_says_what_it_does(cls: type[Commanded], command: Command)
 @pytest.mark.parametrize(("cls", "command"), DECLARED, ids=_name)
 def test_every_command_is_carried_out_by_somebody(cls: type[Commanded], command: Command) -> None:
     target, _, action = command.action.partition("(")[0].rpartition(".")
-    owner = {"": cls, "app": GridtuiApp}.get(target)
+    owner = {"": cls, "app": GridApp}.get(target)
     assert owner is None or hasattr(owner, f"action_{action}"), command.action
 
 
