@@ -15,8 +15,6 @@ from tests.engines import engine_kind, engine_url, postgres_database
 
 __all__ = ["engine_kind", "engine_url"]
 
-pytest_plugins = ("tests.engines",)
-
 NOON = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)
 """Tuesday 2026-11-24, 12:00 in Kunming."""
 
