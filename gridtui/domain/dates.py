@@ -6,9 +6,9 @@ Instants are aware UTC datetimes; everything shown is Kunming time, UTC+8 withou
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 
+from gridtui.domain.sentences import Sentence
 from gridtui.domain.text import tidy_line
 from gridtui.words import mark
 
@@ -36,17 +36,6 @@ _TIME = re.compile(
 )
 _LATE = frozenset({"下午", "晚上", "PM"})
 _EXCEL_ZERO = date(1899, 12, 30)
-
-
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """A Chinese text with placeholders and their values, said with ``words.say``."""
-
-    text: str
-    values: dict[str, object] = field(default_factory=dict, hash=False)
-
-    def __str__(self) -> str:
-        return self.text.format(**self.values) if self.values else self.text
 
 
 def parse_date(text: str, today: date, *, past: bool = True) -> date | None:
@@ -125,24 +114,19 @@ def shown_instant(instant: datetime | None, now: datetime | None = None) -> str:
     return f"{day} {instant.astimezone(KUNMING):%H:%M}"
 
 
-def spoken_due(due: datetime, now: datetime) -> Phrase:
+def spoken_due(due: datetime, now: datetime) -> Sentence:
     """Return how far a due instant is: ``超2天``, ``超4时``, ``今天``, ``明天``, ``3天``."""
     if now > due:
         late = now - due
         if late < timedelta(hours=1):
-            return Phrase(mark("超{minutes}分"), {"minutes": max(1, late.seconds // 60)})
+            return Sentence(mark("超{minutes}分"), {"minutes": max(1, late.seconds // 60)})
         if late < timedelta(days=1):
-            return Phrase(mark("超{hours}时"), {"hours": late.seconds // 3600})
-        return Phrase(mark("超{days}天"), {"days": late.days})
+            return Sentence(mark("超{hours}时"), {"hours": late.seconds // 3600})
+        return Sentence(mark("超{days}天"), {"days": late.days})
     days = (local_date(due) - local_date(now)).days
     if days == 0:
-        return Phrase(mark("今天"))
-    return Phrase(mark("明天")) if days == 1 else Phrase(mark("{days}天"), {"days": days})
-
-
-def age_on(birth_date: date, day: date) -> int:
-    """Return the full years lived on a day; a person born on 29 February has a birthday on 1 March."""
-    return day.year - birth_date.year - ((day.month, day.day) < (birth_date.month, birth_date.day))
+        return Sentence(mark("今天"))
+    return Sentence(mark("明天")) if days == 1 else Sentence(mark("{days}天"), {"days": days})
 
 
 def _days_away(today: date, days: int) -> date | None:

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from gridtui.domain.dates import (
     KUNMING,
-    age_on,
     excel_date,
     excel_instant,
     local_date,
@@ -133,9 +132,3 @@ def test_shown():
 def test_due_is_spoken(away, said):
     phrase = spoken_due(NOW + away, NOW)
     assert say(phrase) == str(phrase) == said
-
-
-def test_ages():
-    assert age_on(date(1946, 11, 24), TODAY) == 80 and age_on(date(1946, 11, 25), TODAY) == 79
-    assert age_on(date(2012, 2, 29), date(2026, 2, 28)) == 13 and age_on(date(2012, 2, 29), date(2026,
-    3, 1)) == 14
