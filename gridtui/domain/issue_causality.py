@@ -36,7 +36,8 @@ def knows(event: Event, before: Event) -> bool:
     """Whether an event was surely written knowing the one just before it."""
     if before.id in event.after:
         return True
-    return len(event.stamp) == len(before.stamp) == STAMP_SIZE and event.stamp[_DEVICE] == before.stamp[_DEVICE]
+    sizes_fit = len(event.stamp) == len(before.stamp) == STAMP_SIZE
+    return sizes_fit and event.stamp[_DEVICE] == before.stamp[_DEVICE]
 
 
 def in_order(events: Iterable[Event]) -> list[Event]:

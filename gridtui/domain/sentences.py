@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from gridtui.words import tr
+from gridtui.words import mark, tr
+
+_BETWEEN = mark("、")
 
 
 class Sentence(NamedTuple):
@@ -18,6 +20,18 @@ class Sentence(NamedTuple):
 
     def __str__(self) -> str:
         return tr(self.text, **self.values)
+
+    def __format__(self, spec: str) -> str:
+        return format(str(self), spec)
+
+
+class Listing(NamedTuple):
+    """Several sentences or names, one after another."""
+
+    items: tuple[object, ...]
+
+    def __str__(self) -> str:
+        return tr(_BETWEEN).join(str(item) for item in self.items)
 
     def __format__(self, spec: str) -> str:
         return format(str(self), spec)
