@@ -10,46 +10,37 @@ from __future__ import annotations
 import asyncio
 import importlib
 import logging
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
-from threading import Event
-from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypeVar, cast
+from weakref import WeakSet
 
 from textual.dom import DOMNode
 from textual.worker import get_current_worker
 
 from gridtui.domain.actors import Clock
-from gridtui.domain.paging import Anchor
 from gridtui.domain.problems import Problem, RuleBroken
 from gridtui.reporting import redacted
+from gridtui.ui.answers import Countable, Failed, Job, PagedSource, Progress, Superseded
 from gridtui.words import mark
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from gridtui.domain.organisation import OrgDraft
+    from gridtui.storage.drafts import SavedDraft
     from gridtui.storage.workspace import Workspace
 
 T = TypeVar("T")
 Row = TypeVar("Row")
-Progress = Callable[[int, int | None], None]
-"""Told how many of how many (None: not known) are done."""
+Opener: TypeAlias = "Callable[[], Workspace]"
 
 _BEHIND_THE_FIRST_FRAME = (
-    "gridtui.storage.workspace", "gridtui.usecases.undo", "gridtui.ui.kit.area", "gridtui.ui.kit.form",
-    "gridtui.ui.screens.home",
+    "gridtui.storage.opening", "gridtui.usecases.undo", "gridtui.ui.kit.form", "gridtui.ui.screens.home.screen",
 )  # fmt: skip
-
-
-class Failed(RuleBroken):
-    """Something unexpected happened; the log says where, the problem says so in words."""
-
-
-class Cancelled(RuleBroken):
-    """A long job was cancelled by the person who waited for it; nothing was written."""
-
-
-class Superseded(Exception):
-    """A newer request of the same group was made, so this answer no longer matters."""
 
 
 class Host(Protocol):
@@ -60,64 +51,6 @@ class Host(Protocol):
 
     def say(self, item: RuleBroken | str) -> None:
         """Show a sentence to the person."""
-
-
-class Job:
-    """One long piece of work: ``tick`` is called by it, ``cancel`` by the person waiting."""
-
-    def __init__(self, loop: asyncio.AbstractEventLoop, progress: Progress | None) -> None:
-        self._loop = loop
-        self._progress = progress
-        self._stop = Event()
-
-    def cancel(self) -> None:
-        """Ask the work to stop at its next tick."""
-        self._stop.set()
-
-    def tick(self, done: int, total: int | None = None) -> None:
-        """Tell how far the work is; called in its thread. Raises ``Cancelled`` once asked to stop."""
-        if self._stop.is_set():
-            raise Cancelled(Problem(mark("已取消，什么也没有改")))
-        if self._progress is not None:
-            self._loop.call_soon_threadsafe(self._progress, done, total)
-
-
-class Countable(Protocol):
-    """Anything that knows how many rows it has."""
-
-    def count(self, ceiling: int | None) -> int:
-        """Return how many rows there are, counting no further than ``ceiling``."""
-
-
-class PagedSource(Generic[Row]):
-    """The rows of a list, read page by page from the open store; what a virtual table asks for."""
-
-    def __init__(
-        self,
-        gateway: Gateway,
-        page: Callable[..., Sequence[Row]],
-        count: Callable[..., int],
-        filter: object,
-        key: Callable[[Row], bytes],
-    ) -> None:
-        self._gateway = gateway
-        self._page = page
-        self.count_rows = count
-        self._key = key
-        self.filter = filter
-
-    def page(self, offset: int, limit: int, near: Anchor | None) -> Sequence[Row]:
-        """Return ``limit`` rows from ``offset`` on; none where the store cannot be read."""
-        rows = self._gateway.read_now(self._page, self.filter, offset=offset, limit=limit, near=near)
-        return rows or ()
-
-    def count(self, ceiling: int | None) -> int:
-        """Return how many rows there are, counting no further than ``ceiling``."""
-        return self._gateway.read_now(self.count_rows, self.filter, ceiling=ceiling) or 0
-
-    def key(self, row: Row) -> bytes:
-        """Return the identity of a row."""
-        return self._key(row)
 
 
 class Gateway:
@@ -133,6 +66,7 @@ class Gateway:
         self._newest: dict[Hashable, tuple[int, Future[Any]]] = {}
         self._requests = 0
         self._writes: list[Future[Any]] = []
+        self._jobs: WeakSet[Job] = WeakSet()
 
     @property
     def is_open(self) -> bool:
@@ -156,29 +90,36 @@ class Gateway:
         """Whether a write is under way or waiting."""
         return not all(write.done() for write in self._writes)
 
-    async def open(self, path: Path, passphrase: str, *, read_only: bool = False) -> None:
+    async def open(
+        self, path: Path, passphrase: str, *, backups: Path | None = None, read_only: bool = False
+    ) -> None:
         """Open the store; ``RuleBroken`` says what is wrong with passphrase or file."""
 
         def call() -> Workspace:
-            from gridtui.storage.workspace import open_workspace
+            from gridtui.storage import audit, opening
 
-            return open_workspace(path, passphrase, clock=self.clock, read_only=read_only)
+            workspace = opening.open_workspace(path, passphrase, clock=self.clock, backup_folder=backups)
+            workspace.read_only = workspace.read_only or read_only
+            if not workspace.read_only:
+                with workspace.writing() as connection:
+                    audit.note(connection, audit.UNLOCK, now=self.clock(), actor_id=workspace.operator.id)
+            return workspace
 
         await self.adopt(call)
 
-    async def create(self, path: Path, passphrase: str | None, *, org: object, operator_name: str) -> None:
-        """Create a store and open it; ``org`` carries the values of the organisation this desk works for."""
+    async def create(self, path: Path, passphrase: str, *, org: OrgDraft, operator_name: str) -> None:
+        """Create a store for that organisation and open it."""
 
         def call() -> Workspace:
-            from gridtui.storage.workspace import create_workspace
+            from gridtui.domain.actors import Level
+            from gridtui.storage.opening import Founding, create_workspace
 
-            return create_workspace(
-                path, passphrase, clock=self.clock, org=cast("Any", org), operator_name=operator_name
-            )
+            made = Founding(org.name, org.division_code, operator_name, Level(org.level), org.short_name)
+            return create_workspace(path, passphrase, made, clock=self.clock)
 
         await self.adopt(call)
 
-    async def adopt(self, opener: Callable[[], Workspace]) -> None:
+    async def adopt(self, opener: Opener) -> None:
         """Open whatever ``opener`` returns, in a thread, in place of the store open so far."""
         opened = await self._answer("open", self._writer.submit(opener), kept=True)
         self.close()
@@ -192,7 +133,9 @@ class Gateway:
             self._guarded("close", workspace.close)
 
     def shut_down(self) -> None:
-        """Close the store and end the threads; a write under way is finished first."""
+        """Close the store and end the threads: long jobs are cancelled, a short write is finished first."""
+        for job in list(self._jobs):
+            job.cancel()
         for executor in (self._readers, self._writer):
             executor.shutdown(wait=True, cancel_futures=True)
         self.close()
@@ -278,11 +221,7 @@ class Gateway:
         filter: object,
         key: Callable[[Row], bytes],
     ) -> PagedSource[Row]:
-        """Return the rows of a list.
-
-        ``page(connection, filter, offset=, limit=, near=)`` reads some;
-        ``count(connection, filter, ceiling=)`` tells how many there are.
-        """
+        """Return a list's rows: ``page(connection, filter, offset=, limit=, near=)``, ``count(…)``."""
         return PagedSource(self, page, count, filter, key)
 
     async def write(
@@ -325,7 +264,63 @@ class Gateway:
 
     def job(self, progress: Progress | None = None) -> Job:
         """Return the handle of a long piece of work about to start: its tick, and the way to cancel it."""
-        return Job(asyncio.get_running_loop(), progress)
+        job = Job(asyncio.get_running_loop(), progress)
+        self._jobs.add(job)
+        return job
+
+    async def keep_draft(self, key: str, body: Mapping[str, Any]) -> None:
+        """Keep a half-typed form under ``form:place``."""
+        from gridtui.storage.drafts import keep_draft
+
+        await self.keep(keep_draft, key, body, self.clock())
+
+    async def drop_draft(self, key: str) -> None:
+        """Forget a form that was saved or thrown away."""
+        from gridtui.storage.drafts import drop_draft
+
+        await self.keep(drop_draft, key)
+
+    async def kept_drafts(self) -> list[SavedDraft]:
+        """Return every kept form, newest first."""
+        from gridtui.storage.drafts import kept_drafts
+
+        return await self.read(kept_drafts)
+
+    async def note(self, action: str, *, record: bytes | None = None, reason: str = "") -> None:
+        """Write a line into the audit chain: who revealed, exported or decided what, and why."""
+        from gridtui.storage import audit
+
+        actor = self.workspace.operator.id
+        await self.keep(audit.note, action, now=self.clock(), actor_id=actor, record=record, reason=reason)
+
+    async def back_up(self, folder: Path) -> None:
+        """Write today's backup unless there is one, and rotate the older ones."""
+
+        def call(workspace: Workspace) -> None:
+            from gridtui.storage.backups import daily_backup
+
+            if workspace.path and workspace.key and not workspace.read_only:
+                daily_backup(workspace.path, workspace.key, folder, self.clock())
+
+        await self.run("backup", call)
+
+    async def last_backup(self, folder: Path) -> datetime | None:
+        """Return when the newest backup was made."""
+        path = self.workspace.path
+
+        def call(_: Connection) -> datetime | None:
+            from gridtui.storage.backups import latest_backup
+
+            latest = latest_backup(path, folder) if path else None
+            return latest.at if latest else None
+
+        return await self.read(call)
+
+    async def unexported(self) -> int:
+        """Return how many changes no bundle has carried away yet."""
+        from gridtui.queries.dashboard import unexported_changes
+
+        return await self.read(unexported_changes)
 
     async def undo(self) -> str:
         """Take back the last step; returns the words of what came back."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,7 +15,7 @@ from gridtui.paths import Places, places
 from gridtui.settings import Settings
 
 if TYPE_CHECKING:
-    from gridtui.storage.workspace import Workspace
+    from gridtui.ui.gateway import Opener
 
 
 def system_clock() -> datetime:
@@ -37,8 +37,8 @@ class Launch:
     clock: Clock = system_clock
     passphrase: str | None = field(default=None, repr=False)
     read_only: bool = False
-    opener: Callable[[], Workspace] | None = None
-    sample: Callable[[], Workspace] | None = None
+    opener: Opener | None = None
+    sample: Opener | None = None
     problems: Sequence[Problem] = ()
 
 

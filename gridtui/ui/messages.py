@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual.message import Message
 
 from gridtui.settings import Settings
+
+if TYPE_CHECKING:
+    from gridtui.domain.organisation import OrgDraft
 
 
 @dataclass
@@ -131,7 +134,7 @@ class StoreAsked(Message):
     ``org`` carries the values of the organisation, ``then`` is the area to go to.
     """
 
-    org: object
+    org: OrgDraft
     operator_name: str
     passphrase: str = field(repr=False)
     then: str

@@ -17,6 +17,7 @@ from textual.widgets.option_list import Option
 from gridtui.ui.kit.cells import fit
 from gridtui.ui.kit.commands import Command, Commanded, Offer, key_label, shown_keys
 from gridtui.ui.kit.glyphs import glyph, is_ascii
+from gridtui.ui.kit.text_input import TextInput
 from gridtui.words import mark, tr
 
 WIDEST = 96
@@ -42,7 +43,7 @@ class CommandList(Commanded, ModalScreen[Offer | None]):
         )
     )
 
-    AUTO_FOCUS = "Input"
+    AUTO_FOCUS = "TextInput"
     DEFAULT_CSS = """
     CommandList {
         align: center top;
@@ -51,9 +52,9 @@ class CommandList(Commanded, ModalScreen[Offer | None]):
             background: $panel; padding: 0 1;
         }
         & .heading { height: 1; text-style: bold; color: $text-accent; }
-        & Input { border: none; height: 1; padding: 0; background: $surface; }
+        & TextInput { background: $surface; }
         & OptionList { height: auto; max-height: 16; border: none; padding: 0; background: $panel;
-                       scrollbar-size-vertical: 1; }
+                       scrollbar-size-vertical: 1; &:focus { border: none; } }
         & .nothing { height: 1; color: $text-muted; display: none; }
     }
     """
@@ -70,7 +71,9 @@ class CommandList(Commanded, ModalScreen[Offer | None]):
         """Lay out the heading, the search line and the list."""
         with Vertical():
             yield Static(Content(f"{glyph('focus')}{self._heading}"), classes="heading")
-            yield Input(placeholder=tr("输入名称或拼音首字母"))
+            search = TextInput()
+            search.placeholder = tr("输入名称或拼音首字母")
+            yield search
             yield OptionList(markup=False)
             yield Static(Content(tr("没有这样的命令，退格可以改")), classes="nothing")
 
@@ -149,8 +152,6 @@ def matches(command: Command, query: str) -> bool:
     keys = [tr(key_label(key)) for key in command.keys]
     if any(wanted in text.casefold() for text in (title, tr(command.help), *keys)):
         return True
-    if not wanted.isascii() or not wanted.isalpha():
-        return False
     from gridtui.domain.pinyin import initials_match
 
     found: bool = initials_match(title, wanted)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import unicodedata
-from typing import ClassVar
 
 from textual import on
 from textual.content import Content
@@ -13,9 +12,9 @@ from textual.widgets import Static
 from gridtui.domain.actors import Level
 from gridtui.domain.problems import Problem, RuleBroken
 from gridtui.ui.kit.cleaning import clean
-from gridtui.ui.kit.commands import Command
 from gridtui.ui.kit.field_specs import FieldSpec
 from gridtui.ui.kit.form import Form
+from gridtui.ui.kit.form_messages import Submitted
 from gridtui.ui.kit.front import FrontScreen
 from gridtui.ui.messages import StoreAsked
 from gridtui.words import mark, say, tr
@@ -58,9 +57,7 @@ FIELDS = (
 class NewStoreScreen(FrontScreen):
     """Asks, then lets the app make the store and go to ``then``."""
 
-    COMMANDS: ClassVar[tuple[Command, ...]] = ()  # type: ignore[assignment]
     heading = AREA
-    AUTO_FOCUS = "Form"
     DEFAULT_CSS = """
     NewStoreScreen {
         & > #front { padding: 0 1; }
@@ -83,8 +80,12 @@ class NewStoreScreen(FrontScreen):
             Static(Content(advice), classes="advice"),
         ]
 
-    @on(Form.Submitted)
-    def _create(self, message: Form.Submitted) -> None:
+    def on_mount(self) -> None:
+        """Begin with the first field."""
+        self.query_one(Form).focus_field()
+
+    @on(Submitted)
+    def _create(self, message: Submitted) -> None:
         values = {name: str(value or "") for name, value in message.values.items()}
         from gridtui.domain.organisation import OrgDraft, short_name_of
 
@@ -94,9 +95,11 @@ class NewStoreScreen(FrontScreen):
             form.show_problems(problems)
             return
         org = OrgDraft(
-            name=values["name"], short_name=short_name_of(values["name"]), level=int(values["level"] or Level.BRANCH),
+            name=values["name"],
+            short_name=short_name_of(values["name"]),
+            level=int(values["level"] or Level.BRANCH),
             division_code=values["division_code"],
-        )  # fmt: skip
+        )
         self.tell(tr("正在建库…"))
         self.post_message(StoreAsked(org, values["operator_name"], values["passphrase"], self._then))
 

@@ -23,15 +23,18 @@ AFTER_CREATION = {"create": "home", "import": "exchange"}
 class FirstRunScreen(FrontScreen):
     """Offers the three ways to begin."""
 
-    COMMANDS: ClassVar[tuple[Command, ...]] = (  # type: ignore[assignment]
+    COMMANDS: ClassVar[tuple[Command, ...]] = (
         Command("first.create", mark("新建网格"), ("n",), mark("建一个空库，自己录入"), AREA, "create"),
         Command("first.import", mark("导入表格"), ("i",), mark("建库后马上导入现有的台账"), AREA, "import"),
-        Command("first.sample", mark("打开示例"), ("s",), mark("用编造的数据看看，退出就没有了"), AREA, "sample"),
+        Command("first.sample", mark("打开示例"), ("s",), mark("用编造的数据看看"), AREA, "sample"),
     )  # fmt: skip
     heading = AREA
     AUTO_FOCUS = "OptionList"
     DEFAULT_CSS = """
-    FirstRunScreen OptionList { height: auto; border: none; margin: 1 0; padding: 0; background: transparent; }
+    FirstRunScreen OptionList {
+        height: auto; border: none; margin: 1 0; padding: 0; background: transparent;
+        &:focus { border: none; }
+    }
     """
 
     def front(self) -> list[Widget]:

@@ -24,7 +24,7 @@ AREA = mark("解锁")
 class UnlockScreen(FrontScreen):
     """Asks for the passphrase of the store of that name."""
 
-    COMMANDS: ClassVar[tuple[Command, ...]] = (  # type: ignore[assignment]
+    COMMANDS: ClassVar[tuple[Command, ...]] = (
         Command("unlock.open", mark("打开"), ("enter",), mark("用输入的口令打开库"), AREA, "open"),
     )
     heading = AREA
@@ -46,7 +46,7 @@ class UnlockScreen(FrontScreen):
         return [
             Static(Content.assemble(tr("库") + "  ", shown(self._store_name, "bold"))),
             Horizontal(Static(Content(tr("口令")), classes="label"), SecretInput(id="passphrase")),
-            Static(Content(tr("口令只有本单位的人知道，程序里没有存；忘了口令只能用备份和上级的恢复钥匙。"))),
+            Static(Content(tr("口令没有存在程序里；忘了口令，谁也打不开这个库。"))),
             Static(Content(tr("不得录入涉密信息。"))),
         ]
 

@@ -1,0 +1,275 @@
+"""The desk behind the screens: the first frame, opening the store, locking it, what the status line says."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Awaitable, Mapping
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from textual import events, on
+from textual.reactive import reactive
+from textual.screen import Screen
+
+from gridtui import words
+from gridtui.domain.dates import shown_instant
+from gridtui.domain.problems import RuleBroken
+from gridtui.reporting import open_log
+from gridtui.settings import Settings
+from gridtui.ui import messages
+from gridtui.ui.covers import SMALLEST, Cover, LockedBusy, TooSmall
+from gridtui.ui.crash import CrashSafeApp
+from gridtui.ui.gateway import Gateway, Opener
+from gridtui.ui.kit.area import AreaScreen
+from gridtui.ui.kit.cleaning import clean
+from gridtui.ui.kit.commands import keymap_of
+from gridtui.ui.kit.front import FrontScreen, OpeningScreen
+from gridtui.ui.kit.glyphs import use_ascii
+from gridtui.ui.kit.status_bar import StatusFacts
+from gridtui.ui.launch import Launch
+from gridtui.ui.navigation import AREAS, HOME, area_of, screen_class
+from gridtui.ui.theme import dress, is_plain
+from gridtui.words import tr
+
+FRONT = "_default"
+"""Textual's name for the stack of screens that stands before any area."""
+
+IDLE_CHECK_SECONDS = 10.0
+UNLOCK = "gridtui.ui.screens.unlock.screen:UnlockScreen"
+FIRST_RUN = "gridtui.ui.screens.first_run.screen:FirstRunScreen"
+
+
+class DeskApp(CrashSafeApp):
+    """An app with a store that is opened behind the first frame and locked when nobody is there."""
+
+    CSS_PATH = "gridtui.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    TITLE = "gridtui"
+
+    status_facts: reactive[StatusFacts] = reactive(StatusFacts())
+    """What the status line of every area says of the open store."""
+
+    def __init__(self, launch: Launch) -> None:
+        use_ascii(launch.settings.ascii)
+        words.use(launch.settings.language)
+        self._plain = is_plain(os.environ)
+        super().__init__(ansi_color=True if self._plain else None)
+        self.launch = launch
+        self.clock = launch.clock
+        self.reports = launch.places.reports
+        self.error_log = open_log(launch.places.log)
+        self.gateway = Gateway(self, launch.clock, self.error_log)
+        self.settings = launch.settings
+        self.rebound: Mapping[str, tuple[str, ...]] = {}
+        self.area = HOME
+        self.has_passphrase = True
+        self._last_input = launch.clock()
+        self.use_settings(launch.settings)
+
+    def get_default_screen(self) -> Screen[Any]:
+        """Return what stands in the first frame."""
+        if self.launch.opener is not None or self.launch.passphrase is not None:
+            return OpeningScreen()
+        return self._asking()
+
+    def on_mount(self) -> None:
+        """Begin to open the store once the first frame is on the screen."""
+        self.set_interval(IDLE_CHECK_SECONDS, self.lock_if_idle)
+        self.screen.call_after_refresh(self.after_first_frame)
+
+    def after_first_frame(self) -> None:
+        """Load what the first frame did not need, and open the store where nothing has to be typed."""
+        self.run_worker(self.gateway.warm(), group="warm")
+        for problem in self.launch.problems:
+            self.say(words.say(problem))
+        if self.launch.opener is not None:
+            self._open_unlocked(self.launch.opener)
+        elif self.launch.passphrase is not None:
+            self._opening(self._open(self.launch.passphrase))
+
+    def on_unmount(self) -> None:
+        """Finish the write under way, close the store."""
+        self.gateway.shut_down()
+
+    async def on_event(self, event: events.Event) -> None:
+        """Note when somebody last did something."""
+        if isinstance(event, events.InputEvent | events.Paste):
+            self._last_input = self.clock()
+        await super().on_event(event)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Cover everything while the window is too small."""
+        small = event.size.width < SMALLEST[0] or event.size.height < SMALLEST[1]
+        covered = isinstance(self.screen, TooSmall)
+        if small and not covered:
+            self.push_screen(TooSmall())
+        elif covered and not small:
+            self.pop_screen()
+
+    def use_settings(self, settings: Settings) -> None:
+        """Take over what can change while the program runs: colours, keys, the minutes before locking."""
+        self.settings = settings
+        self.rebound = settings.keys
+        self.set_keymap(keymap_of(settings.keys))
+        dress(self, settings.theme, plain=self._plain)
+
+    def say(self, item: RuleBroken | str) -> None:
+        """Show a sentence, or why something was refused."""
+        text = item if isinstance(item, str) else " ".join(words.say(each) for each in item.problems)
+        screen = self.screen
+        if isinstance(screen, FrontScreen):
+            screen.tell(text)
+        elif isinstance(screen, AreaScreen):
+            screen.say(text, "information" if isinstance(item, str) else "error")
+        else:
+            self.notify(clean(text), markup=False)
+
+    def only_reading(self) -> str:
+        """Return the sentence that says why nothing can be changed now."""
+        holder = self.gateway.workspace.holder
+        if holder:
+            return tr("{holder} 正在使用这个库，这里只能看，不能改", holder=holder)
+        return tr("这个库是只读打开的，只能看，不能改")
+
+    def store_changed(self, intent: str) -> None:
+        """Tell every screen that the store changed, and bring the status line up to date."""
+        self.run_worker(self._look_at_facts(), group="facts", exclusive=True)
+        for screen in self.all_screens():
+            screen.post_message(messages.StoreChanged(intent))
+
+    def all_screens(self) -> list[Screen[Any]]:
+        """Return every screen of every area, open or behind another."""
+        return [screen for stack in self._screen_stacks.values() for screen in stack]
+
+    def area_screen(self, key: str) -> Screen[Any]:
+        """Return the first screen of an area, loading it."""
+        return screen_class(area_of(key).screen)()
+
+    @property
+    def backup_folder(self) -> Path:
+        """Where the daily backups of this store go."""
+        chosen = self.settings.backup_folder
+        return Path(chosen).expanduser() if chosen else self.launch.places.backups
+
+    def lock_if_idle(self) -> None:
+        """Lock after the chosen minutes without a key; a clock set back starts the wait anew."""
+        idle = (self.clock() - self._last_input).total_seconds()
+        if idle < 0:
+            self._last_input = self.clock()
+        due = idle >= 60 * self.settings.lock_minutes or isinstance(self.screen, LockedBusy)
+        if due and self.gateway.is_open and self.has_passphrase:
+            self.run_worker(self.lock(), group="lock", exclusive=True)
+
+    async def lock(self) -> None:
+        """Close the store, forget its key, clear every screen; work under way is only covered."""
+        if self.gateway.busy:
+            if not isinstance(self.screen, Cover):
+                await self.push_screen(LockedBusy())
+            return
+        await self.keep_drafts()
+        self.gateway.close()
+        self.clear_notifications()
+        self._clipboard = ""
+        self.status_facts = StatusFacts()
+        await self.switch_mode(FRONT)
+        for area in AREAS:
+            if area.key in self._modes:
+                await self.remove_mode(area.key)
+        await self.switch_screen(self._asking())
+
+    async def keep_drafts(self) -> None:
+        """Let every screen store what is half typed in it."""
+        if not self.gateway.is_open or self.gateway.read_only:
+            return
+        for screen in self.all_screens():
+            keep = getattr(screen, "keep_draft", None)
+            if keep is not None:
+                with suppress(RuleBroken):
+                    await keep()
+
+    def _asking(self) -> Screen[Any]:
+        """Return the screen that asks for what opens a store: the passphrase, or how to begin."""
+        if self.launch.store.exists():
+            return screen_class(UNLOCK)(self.launch.store.stem)
+        return screen_class(FIRST_RUN)()
+
+    def _open_unlocked(self, opener: Opener) -> None:
+        self.has_passphrase = False
+        self._opening(self.gateway.adopt(opener))
+
+    def _opening(self, opening: Awaitable[None]) -> None:
+        self.run_worker(self._opened(opening), group="opening", exclusive=True)
+
+    async def _opened(self, opening: Awaitable[None]) -> None:
+        """Wait for a store to open, then go to its desk; or say why it did not."""
+        try:
+            await opening
+        except RuleBroken as refusal:
+            if isinstance(self.screen, OpeningScreen):
+                await self.switch_screen(self._asking())
+            if isinstance(self.screen, FrontScreen):
+                self.screen.refuse(refusal)
+            return
+        await self._enter()
+
+    async def _open(self, passphrase: str) -> None:
+        store, read_only = self.launch.store, self.launch.read_only
+        await self.gateway.open(store, passphrase, backups=self.backup_folder, read_only=read_only)
+
+    async def _enter(self) -> None:
+        """Go to the area left when the store was locked, the first one at the start."""
+        for area in AREAS:
+            if area.key not in self._modes:
+                self.add_mode(area.key, partial(self.area_screen, area.key))
+        # What was typed before the desk, a passphrase among it, must not wait behind it.
+        while len(self.screen_stack) > 1:
+            await self.pop_screen()
+        await self.switch_screen(OpeningScreen())
+        await self.switch_mode(self.area)
+        self._last_input = self.clock()
+        if self.gateway.read_only:
+            self.say(self.only_reading())
+        self.run_worker(self._back_up(), group="backup")
+
+    async def _back_up(self) -> None:
+        try:
+            await self.gateway.back_up(self.backup_folder)
+        except RuleBroken as refusal:
+            self.say(refusal)
+        await self._look_at_facts()
+
+    async def _look_at_facts(self) -> None:
+        """Read what the status line says; it stays as it was where that fails."""
+        with suppress(RuleBroken):
+            workspace = self.gateway.workspace
+            last = await self.gateway.last_backup(self.backup_folder)
+            self.status_facts = StatusFacts(
+                store=workspace.name,
+                operator=workspace.operator.name,
+                unexported=await self.gateway.unexported(),
+                backup=shown_instant(last, self.clock()) if last else "",
+                holder=workspace.holder if workspace.read_only else "",
+            )
+
+    @on(messages.UnlockAsked)
+    def _unlock(self, message: messages.UnlockAsked) -> None:
+        self._opening(self._open(message.passphrase))
+
+    @on(messages.StoreAsked)
+    def _create(self, message: messages.StoreAsked) -> None:
+        self.area = message.then
+        store, name = self.launch.store, message.operator_name
+        self._opening(self.gateway.create(store, message.passphrase, org=message.org, operator_name=name))
+
+    @on(messages.SampleAsked)
+    def _open_sample(self) -> None:
+        if self.launch.sample is None:
+            self.say(tr("这里没有示例，请用 gridtui demo 打开"))
+        else:
+            self._open_unlocked(self.launch.sample)
+
+    @on(messages.SettingsChanged)
+    def _change_settings(self, message: messages.SettingsChanged) -> None:
+        self.use_settings(message.settings)
