@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import ast
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from importlinter.cli import EXIT_STATUS_SUCCESS, lint_imports
 
-from tests.architecture.sources import ROOT, modules
+from tests.architecture.sources import ROOT, called_name, modules
 
 UNDRAWN = (
     ["--help"],
@@ -57,11 +59,31 @@ def test_only_the_gateway_touches_storage_or_starts_threads_in_the_ui() -> None:
     for module in modules():
         if not module.under("ui") or module.place == "gridtui/ui/gateway.py":
             continue
-        for number, line in enumerate(module.text.splitlines(), 1):
-            words = line.split()
-            reaches = words[:1] in (["from"], ["import"]) and words[1].startswith(
-                ("gridtui.storage", "threading")
-            )
-            if reaches or "concurrent.futures" in line or "to_thread(" in line or "thread=True" in line:
-                wrong.append(f"{module.place}:{number}: {line.strip()}")
+        for node in _executed(module.tree):
+            names = _imported(node)
+            if any(name.startswith(("gridtui.storage", "threading", "concurrent")) for name in names):
+                wrong.append(f"{module.place}:{getattr(node, 'lineno', 0)}: {', '.join(names)}")
+            elif isinstance(node, ast.Call) and (
+                called_name(node) in {"to_thread", "run_in_executor"}
+                or (called_name(node) in {"work", "run_worker"} and _says_thread(node))
+            ):
+                wrong.append(f"{module.place}:{node.lineno}: {called_name(node)}")
     assert not wrong, "\n".join(wrong)
+
+
+def _executed(tree: ast.AST) -> Iterator[ast.AST]:
+    """Walk what runs: everything but the imports that are for the type checker only."""
+    for node in ast.iter_child_nodes(tree):
+        if not (isinstance(node, ast.If) and ast.unparse(node.test).endswith("TYPE_CHECKING")):
+            yield node
+            yield from _executed(node)
+
+
+def _imported(node: ast.AST) -> list[str]:
+    if isinstance(node, ast.ImportFrom):
+        return [f"{node.module}.{alias.name}" for alias in node.names]
+    return [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+
+
+def _says_thread(node: ast.Call) -> bool:
+    return any(word.arg == "thread" for word in node.keywords)
