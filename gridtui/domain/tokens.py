@@ -30,6 +30,7 @@ _RUN = re.compile(
     "|([0-9a-z][0-9a-z_-]*)"
     r"|([^\W_]|[\ue000-\uf8ff])"
 )
+_PLAIN = re.compile("[\x00-\x7f\u3000-\u3037\u3400-\u4dbf\u4e00-\u9fff\xb7—‘’“”…！（），：；？]*")
 _UNSAFE = re.compile("[^0-9a-z_-]")
 _PHONE_DIGITS = 7
 _SHORTEST_PHONE_TAIL, _SHORTEST_ROOM_TAIL = 4, 2
@@ -88,7 +89,9 @@ def text_tokens(text: str) -> list[str]:
     """Return the tokens of a text, once each. An 18-digit ID number in it is found only as a whole."""
     tokens: list[str] = []
     last, last_kind, last_end = "", _WORD, -1
-    for found in _RUN.finditer(fold(text)):
+    # Of the plain characters only letters fold to something that is a token.
+    folded = text.lower() if _PLAIN.fullmatch(text) else fold(text)
+    for found in _RUN.finditer(folded):
         run, kind, start = found[0], found.lastindex, found.start()
         if start == last_end:
             tokens.append(last + _first(run, kind))
