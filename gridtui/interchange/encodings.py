@@ -107,23 +107,35 @@ class TextSource(RowSource):
     def rows(self) -> Iterator[Row]:
         """Yield the rows; an apostrophe that only stops a formula is taken off."""
         with self.path.open(encoding=self.encoding, newline="") as file:
-            reader = csv.reader(_without_mark(file), delimiter=self.delimiter)
+            lines = _Lines(file)
+            reader = csv.reader(lines, delimiter=self.delimiter)
             number = 1
             try:
                 for cells in reader:
                     if len(cells) > MAX_COLUMNS:
                         raise refuse(_TOO_MANY_COLUMNS, count=len(cells), limit=MAX_COLUMNS)
+                    if lines.quotes % 2 and reader.line_num > number:
+                        raise refuse(_LONG_CELL, row=number)
                     yield number, [bared(cell) for cell in cells]
                     number = reader.line_num + 1
+                    lines.quotes = 0
             except UnicodeDecodeError as error:
                 raise refuse(_MISREAD, encoding=self.encoding) from error
             except csv.Error as error:
                 raise refuse(_LONG_CELL, row=number) from error
 
 
-def _without_mark(file: io.TextIOBase) -> Iterator[str]:
-    for place, line in enumerate(file):
-        yield line.lstrip("\ufeff") if place == 0 else line
+class _Lines:
+    """The lines of a file without its byte order mark, counting the quotes since the last whole row."""
+
+    def __init__(self, file: io.TextIOBase) -> None:
+        self._file = file
+        self.quotes = 0
+
+    def __iter__(self) -> Iterator[str]:
+        for place, line in enumerate(self._file):
+            self.quotes += line.count('"')
+            yield line.lstrip("\ufeff") if place == 0 else line
 
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")

@@ -1,0 +1,107 @@
+"""Nasty files, as offices send them; everybody in them is invented."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zipfile
+import zlib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+
+PEOPLE = ("姓名", "身份证号", "性别", "联系电话", "门牌地址")
+WANG = ("王小明", "530102199001011234", "男", "13800000001", "3-2-501")
+LI = ("李小红", "530102198502022345", "女", "13800000002", "3-2-502")
+
+
+def xlsx(path: Path, rows: Sequence[Sequence[Any]], *, name: str = "Sheet1", **sheets: Any) -> Path:
+    """Write a workbook of one sheet, and more where they are named: ``下拉=(rows, "hidden")``."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = name
+    for row in rows:
+        sheet.append(list(row))
+    for title, (others, state) in sheets.items():
+        other = book.create_sheet(title)
+        other.sheet_state = state
+        for row in others:
+            other.append(list(row))
+    book.save(path)
+    return path
+
+
+def packed(path: Path, parts: dict[str, bytes]) -> Path:
+    """Write a zip package of the parts."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, body in parts.items():
+            package.writestr(name, body)
+    return path
+
+
+def replaced_part(path: Path, name: str, body: bytes) -> Path:
+    """Put another body into one part of a package."""
+    with zipfile.ZipFile(path) as package:
+        parts = {part: package.read(part) for part in package.namelist()}
+    return packed(path, {**parts, name: body})
+
+
+def bomb(path: Path, size: int = 1 << 30) -> Path:
+    """Write a workbook whose only sheet unpacks to ``size`` bytes of blank cells."""
+    xlsx(path, [PEOPLE])
+    with zipfile.ZipFile(path) as package:
+        parts = {part: package.read(part) for part in package.namelist()}
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, body in parts.items():
+            if name != "xl/worksheets/sheet1.xml":
+                package.writestr(name, body)
+        with package.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as file:
+            for _ in range(size >> 20):
+                file.write(b" " * (1 << 20))
+    return path
+
+
+def lying_bomb(path: Path, size: int = 400 << 20) -> Path:
+    """Write a bomb whose directory says that the sheet unpacks to 1000 bytes."""
+    xlsx(path, [PEOPLE])
+    with zipfile.ZipFile(path) as package:
+        parts = {part: package.read(part) for part in package.namelist()}
+    squeeze = zlib.compressobj(9, zlib.DEFLATED, -15)
+    body = b"".join(squeeze.compress(b" " * (1 << 20)) for _ in range(size >> 20)) + squeeze.flush()
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as package:
+        for name, part in parts.items():
+            if name != "xl/worksheets/sheet1.xml":
+                package.writestr(name, part)
+        package.writestr("xl/worksheets/sheet1.xml", body)
+    raw = bytearray(target.getvalue())
+    name = b"xl/worksheets/sheet1.xml"
+    local = raw.find(name) - 30
+    central = raw.rfind(name) - 46
+    struct.pack_into("<H", raw, local + 8, 8)
+    struct.pack_into("<I", raw, local + 22, 1000)
+    struct.pack_into("<H", raw, central + 10, 8)
+    struct.pack_into("<I", raw, central + 24, 1000)
+    path.write_bytes(raw)
+    return path
+
+
+def far_corner(path: Path) -> Path:
+    """Write a workbook of a few kilobytes with a value in its very last cell."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet["A1"] = "姓名"
+    sheet["XFD1048576"] = "x"
+    book.save(path)
+    return path
+
+
+def protected(path: Path) -> Path:
+    """Write what an encrypted workbook looks like from outside."""
+    head = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+    path.write_bytes(head + b"\0" * 1016 + "EncryptedPackage".encode("utf-16-le") + b"\0" * 512)
+    return path
