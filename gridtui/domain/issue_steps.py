@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import NamedTuple
 
+from gridtui.domain.actors import Level
 from gridtui.domain.ids import RecordId
 from gridtui.domain.issue_causality import Causality, in_order, may_retract, positions
 from gridtui.domain.issue_events import Event, EventKind, read_id
@@ -44,7 +45,7 @@ _INVERSES = {
 
 
 class Step(NamedTuple):
-    """A step that may be done now: its event, its name, the data it must carry, and what reverses it later."""
+    """A step that may be done now: its event, its name, what it must say, and what reverses it later."""
 
     kind: EventKind
     label: str
@@ -82,7 +83,7 @@ NEEDS: dict[EventKind, tuple[Need, ...]] = {
     K.NOTE: (Need("text", mark("请写内容")),),
     K.CORRECT: (Need("field", mark("请选更正哪一项")),),
 }
-"""The words each step must have; ``text`` is the event's text. ``step_needs`` adds what depends on the case."""
+"""What each step must say (``text`` is the event's text); ``step_needs`` adds what depends on the case."""
 
 
 def step_needs(status: IssueStatus, kind: EventKind, data: Mapping[str, object]) -> tuple[Need, ...]:
@@ -98,7 +99,8 @@ def step_needs(status: IssueStatus, kind: EventKind, data: Mapping[str, object])
     if kind is K.PASS_VERIFY and Flag.ANONYMOUS in status.flags:
         return (Need("resolved", mark("匿名诉求核查后即办结，请选是否解决"), Resolution),)
     if kind is K.WHISTLE_STEP and data.get("step") == WhistleStep.REFUSE:
-        return (*needs, Need("duty", mark("拒签请写明应由哪个单位负责")), Need("reason", mark("拒签请写明理由")))
+        return (*needs, Need("duty", mark("拒签请写明应由哪个单位负责")),
+                Need("reason", mark("拒签请写明理由")))
     return needs
 
 
@@ -149,8 +151,9 @@ def step_problems(status: IssueStatus, kind: EventKind, data: Mapping[str, objec
     if kind not in [step.kind for step in steps] and kind not in (K.REPLY, K.LIKES, K.RETRACT):
         return [_refusal(status, kind, steps)]
     if not RULES[kind].authority.allows(status, level, org_id):
-        return [Problem(mark("这件诉求现在由{owner}负责，本级只能提建议，不能“{step}”"), "",
-                        values={"owner": owner_words(status), "step": Sentence(kind.label)})]
+        words = mark("这件诉求现在由{owner}负责，本级只能提建议，不能“{step}”")
+        values: dict[str, object] = {"owner": owner_words(status), "step": Sentence(kind.label)}
+        return [Problem(words, values=values)]
     found = [problem for need in step_needs(status, kind, data) for problem in _need_problems(need, data, text)]
     return found + _value_problems(kind, data, issue_id, today)
 
@@ -165,8 +168,7 @@ def _refusal(status: IssueStatus, kind: EventKind, steps: Iterable[Step]) -> Pro
 
 def owner_words(status: IssueStatus) -> Sentence:
     """Return the level that owns the issue, as words."""
-    levels = (mark("市"), mark("区"), mark("街道"), mark("社区"), mark("居民区"), mark("网格"))
-    return Sentence(levels[min(max(status.owner_level, 1), 6) - 1])
+    return Sentence(Level(min(max(status.owner_level, 1), 6)).label)
 
 
 def _need_problems(need: Need, data: Mapping[str, object], text: str) -> list[Problem]:

@@ -1,0 +1,184 @@
+"""An issue's steps as sentences: 谁、何时、做了什么、为什么."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta, timezone
+
+from gridtui.domain.ids import RecordId
+from gridtui.domain.issue_events import Event, EventKind, read_id
+from gridtui.domain.issue_states import (
+    ClosureKind,
+    RefusalReason,
+    Resolution,
+    Satisfaction,
+    Supervision,
+    TimeUnit,
+    WhistleStep,
+)
+from gridtui.domain.sentences import Listing, Sentence
+from gridtui.domain.vocabulary import Vocabulary
+from gridtui.words import mark
+
+_OFFICE = timezone(timedelta(hours=8))
+_NOT_SAID = Sentence(mark("（未写明）"))
+_NONE: Mapping[RecordId, str] = {}
+K = EventKind
+
+_SENTENCES: dict[EventKind, str] = {
+    K.REGISTERED: mark("{who}于{when}登记{text}"),
+    K.SELF_HANDLE: mark("{who}于{when}决定自办{text}"),
+    K.REPORT_UP: mark("{who}于{when}上报给{to}{text}"),
+    K.VOID: mark("{who}于{when}作废{why}{text}"),
+    K.ACCEPT: mark("{who}于{when}受理{text}"),
+    K.RETURN: mark("{who}于{when}退回{why}，应由{duty}负责，依据：{basis}{text}"),
+    K.REJECT: mark("{who}于{when}不予受理{why}{text}"),
+    K.DISPATCH: mark("{who}于{when}派单给{lead}主办{assists}{text}"),
+    K.FEEDBACK: mark("{who}于{when}反馈{text}"),
+    K.HOLD: mark("{who}于{when}挂账{why}{until}{text}"),
+    K.RESUME: mark("{who}于{when}恢复办理{text}"),
+    K.ASK_EXTENSION: mark("{who}于{when}申请延期{span}{why}{text}"),
+    K.GRANT_EXTENSION: mark("{who}于{when}同意延期{span}{text}"),
+    K.DENY_EXTENSION: mark("{who}于{when}不同意延期{why}{text}"),
+    K.WHISTLE: mark("{who}于{when}吹哨{text}"),
+    K.WHISTLE_STEP: mark("{who}于{when}办理吹哨：{step}{why}{text}"),
+    K.WHISTLE_END: mark("{who}于{when}销哨{text}"),
+    K.SUPERVISE: mark("{who}于{when}督办：{grade}{text}"),
+    K.URGENT: mark("{who}于{when}加急{text}"),
+    K.UNURGENT: mark("{who}于{when}取消加急{text}"),
+    K.PASS_VERIFY: mark("{who}于{when}核查通过{text}"),
+    K.FAIL_VERIFY: mark("{who}于{when}核查不通过，重办{why}{text}"),
+    K.CALLBACK: mark("{who}于{when}回访：{resolved}，{satisfaction}{justified}{why}{text}"),
+    K.CLOSE: mark("{who}于{when}办结（{closure}，{resolved}）{why}{text}"),
+    K.REOPEN: mark("{who}于{when}重办{why}{text}"),
+    K.ARCHIVE: mark("{who}于{when}归档{text}"),
+    K.MERGE: mark("{who}于{when}并入 {other}{text}"),
+    K.SEPARATE: mark("{who}于{when}拆分并案{text}"),
+    K.RETRACT: mark("{who}于{when}撤回了一步{why}{text}"),
+    K.NOTE: mark("{who}于{when}记录{text}{measures}{outcome}"),
+    K.REPLY: mark("{who}于{when}答复{text}"),
+    K.LIKES: mark("{when}点赞 {count} 次"),
+    K.CORRECT: mark("{who}于{when}更正 {field}：{old} 改为 {new}{text}"),
+    K.UNKNOWN: mark("{who}于{when}做了一步，较新版本的程序才看得懂{text}"),
+}
+
+
+def sentence(event: Event, names: Mapping[RecordId, str] = _NONE,
+             target: Event | None = None) -> Sentence:
+    """Return the event as one sentence: a marked text and its values (stored text is not cleaned here).
+
+    ``names`` are those of people, organisations and issues (their numbers) by id; ``target`` is the event
+    that a retraction takes back.
+    """
+    data = event.data
+    if event.kind is K.CALLBACK and data.get("reached") is False:
+        return Sentence(mark("{who}于{when}回访，没有联系上{text}"), _common(event, names))
+    if event.kind is K.RETRACT and target is not None:
+        values = _common(event, names) | {"step": Sentence(target.kind.label), "then": _when(target.at)}
+        return Sentence(mark("{who}于{when}撤回 {then} 的“{step}”{why}{text}"), values)
+    if event.kind is K.MERGE and "from" in data:
+        values = _common(event, names) | {"other": _name(data.get("from"), names)}
+        return Sentence(mark("{who}于{when}把 {other} 并入本件{text}"), values)
+    if event.kind is K.SEPARATE and "from" in data:
+        values = _common(event, names) | {"other": _name(data.get("from"), names)}
+        return Sentence(mark("{who}于{when}把 {other} 从本件分出{text}"), values)
+    return Sentence(_SENTENCES[event.kind], _common(event, names) | _details(event, names))
+
+
+def _common(event: Event, names: Mapping[RecordId, str]) -> dict[str, object]:
+    reason = event.data.get("reason")
+    said = _label(RefusalReason, reason) if event.kind is K.REJECT else _plain(reason)
+    text = "" if event.text == reason else event.text
+    return {
+        "who": _who(event, names),
+        "when": _when(event.at),
+        "why": Sentence(mark("，理由：{reason}"), {"reason": said}) if said else "",
+        "text": Sentence(mark("：{text}"), {"text": text}) if text else "",
+    }
+
+
+def _details(event: Event, names: Mapping[RecordId, str]) -> dict[str, object]:
+    match event.kind:
+        case K.REPORT_UP:
+            return {"to": _name(event.data.get("to"), names) or Sentence(mark("上一级"))}
+        case K.RETURN:
+            return {key: _plain(event.data.get(key)) or _NOT_SAID for key in ("duty", "basis")}
+        case K.DISPATCH:
+            return _dispatch(event.data, names)
+        case K.HOLD:
+            return {"until": _clause(mark("，到 {value}"), event.data.get("until"))}
+        case K.ASK_EXTENSION | K.GRANT_EXTENSION:
+            return {"span": _span(event.data)}
+        case K.WHISTLE_STEP:
+            return {"step": _label(WhistleStep, event.data.get("step"))}
+        case K.SUPERVISE:
+            return {"grade": _label(Supervision, event.data.get("grade"))}
+        case K.CALLBACK | K.CLOSE:
+            return _ending(event.data)
+        case K.MERGE:
+            return {"other": _name(event.data.get("into"), names)}
+        case K.NOTE:
+            return {"measures": _clause(mark("；措施：{value}"), event.data.get("measures")),
+                    "outcome": _clause(mark("；结果：{value}"), event.data.get("outcome"))}
+        case K.LIKES:
+            return {"count": _plain(event.data.get("count"))}
+        case K.CORRECT:
+            return {key: _plain(event.data.get(key)) for key in ("field", "old", "new")}
+        case _:
+            return {}
+
+
+def _dispatch(data: Mapping[str, object], names: Mapping[RecordId, str]) -> dict[str, object]:
+    assists = data.get("assists")
+    helpers = tuple(_name(item, names) for item in assists) if isinstance(assists, list | tuple) else ()
+    return {
+        "lead": _name(data.get("lead"), names) or Sentence(mark("某单位")),
+        "assists": Sentence(mark("，{units}协办"), {"units": Listing(helpers)}) if helpers else "",
+    }
+
+
+def _ending(data: Mapping[str, object]) -> dict[str, object]:
+    return {
+        "resolved": _label(Resolution, data.get("resolved")),
+        "satisfaction": _label(Satisfaction, data.get("satisfaction") or Satisfaction.UNRATED.value),
+        "closure": _label(ClosureKind, data.get("closure_kind")),
+        "justified": Sentence(mark("，认定有理，重办")) if data.get("justified") is True else "",
+    }
+
+
+def _span(data: Mapping[str, object]) -> object:
+    if "amount" not in data:
+        return ""
+    values = {"amount": _plain(data.get("amount")), "unit": _label(TimeUnit, data.get("unit"))}
+    return Sentence(mark(" {amount} {unit}"), values)
+
+
+def _clause(words: str, value: object) -> object:
+    return Sentence(words, {"value": _plain(value)}) if value else ""
+
+
+def _label(vocabulary: type[Vocabulary], value: object) -> object:
+    """Return the label of a stored code; a code of a newer program is shown as it is."""
+    if not isinstance(value, str) or not value:
+        return _NOT_SAID
+    return Sentence(vocabulary(value).label) if vocabulary.has(value) else value
+
+
+def _name(value: object, names: Mapping[RecordId, str]) -> str:
+    found = read_id(value)
+    return "" if found is None else names.get(found) or found.hex()[-8:]
+
+
+def _who(event: Event, names: Mapping[RecordId, str]) -> object:
+    if event.kind is K.REPLY and (office := _plain(event.data.get("from"))):
+        return office
+    named = event.actor_name or names.get(event.actor_id or b"", "")
+    return named or names.get(event.org_id or b"") or Sentence(mark("有人"))
+
+
+def _plain(value: object) -> str:
+    return "" if value is None else str(value)
+
+
+def _when(at: datetime) -> str:
+    return f"{at.astimezone(_OFFICE):%Y-%m-%d %H:%M}"
