@@ -33,9 +33,9 @@ DARK: Final = Theme(
     success="#7ccf8a",
     accent="#79b8ff",
     variables={
-        "foreground-muted": "#8b96a2",
+        "foreground-muted": "#959fab",
         "foreground-disabled": "#5d6772",
-        "text-muted": "#8b96a2",
+        "text-muted": "#959fab",
         "text-disabled": "#5d6772",
         "block-cursor-background": "#2b333d",
         "block-cursor-foreground": "#ffffff",
@@ -45,8 +45,6 @@ DARK: Final = Theme(
         "block-hover-background": "#1f252c",
         "border": "#6d7985",
         "border-blurred": "#39424c",
-        "rule": "#39424c",
-        "bright": "#ffffff",
         "scrollbar": "#4a5561",
         "scrollbar-hover": "#6d7985",
         "scrollbar-active": "#9aa7b5",
@@ -61,7 +59,7 @@ DARK: Final = Theme(
         "screen-selection-background": "#3c4a59",
         "footer-background": "#14171b",
         "footer-key-foreground": "#ffffff",
-        "footer-description-foreground": "#8b96a2",
+        "footer-description-foreground": "#959fab",
     },
 )
 
@@ -80,9 +78,9 @@ LIGHT: Final = Theme(
     success="#1a6b32",
     accent="#0a56b0",
     variables={
-        "foreground-muted": "#616a74",
+        "foreground-muted": "#59626c",
         "foreground-disabled": "#9aa1a9",
-        "text-muted": "#616a74",
+        "text-muted": "#59626c",
         "text-disabled": "#9aa1a9",
         "block-cursor-background": "#dce3ea",
         "block-cursor-foreground": "#000000",
@@ -92,8 +90,6 @@ LIGHT: Final = Theme(
         "block-hover-background": "#eceae5",
         "border": "#7b848e",
         "border-blurred": "#c9c6c0",
-        "rule": "#c9c6c0",
-        "bright": "#000000",
         "scrollbar": "#b4b9bf",
         "scrollbar-hover": "#7b848e",
         "scrollbar-active": "#57606a",
@@ -108,7 +104,7 @@ LIGHT: Final = Theme(
         "screen-selection-background": "#c4d3e3",
         "footer-background": "#fbfaf8",
         "footer-key-foreground": "#000000",
-        "footer-description-foreground": "#616a74",
+        "footer-description-foreground": "#59626c",
     },
 )
 
@@ -123,11 +119,13 @@ PLAIN: Final = Theme(
     foreground="ansi_default",
     primary="ansi_default",
     secondary="ansi_default",
-    error="ansi_red",
+    error="ansi_bright_red",
     warning="ansi_yellow",
     success="ansi_green",
-    accent="ansi_blue",
+    accent="ansi_bright_blue",
     variables={
+        "ansi-background": "ansi_default",
+        "ansi-foreground": "ansi_default",
         "foreground-muted": "ansi_default",
         "foreground-disabled": "ansi_default",
         "text-muted": "ansi_default",
@@ -141,8 +139,6 @@ PLAIN: Final = Theme(
         "block-hover-background": "ansi_default",
         "border": "ansi_default",
         "border-blurred": "ansi_default",
-        "rule": "ansi_default",
-        "bright": "ansi_default",
         "scrollbar": "ansi_default",
         "scrollbar-hover": "ansi_default",
         "scrollbar-active": "ansi_default",
@@ -156,9 +152,6 @@ PLAIN: Final = Theme(
 """The terminal's own sixteen colours; with NO_COLOR none at all, only bold, underline and reverse."""
 
 THEMES: Final = (DARK, LIGHT, PLAIN)
-
-FALLBACKS: Final = {"rule": "#39424c", "bright": "#ffffff"}
-"""What the variables of our own stand for under a theme that does not know them."""
 
 _SIXTEEN = frozenset({"linux", "ansi", "cygwin", "vt100", "vt220", "xterm-16color", "dumb"})
 

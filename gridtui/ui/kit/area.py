@@ -85,9 +85,16 @@ class AreaScreen(Commanded, Screen[Any]):
         self.query_one("#message", MessageLine).clear()
 
     def on_virtual_table_position_changed(self, event: VirtualTable.PositionChanged) -> None:
-        """Show the position of the leading list."""
-        if event.table.leading:
+        """Show the position of the leading list; of several, the one with the focus."""
+        focused = self.focused
+        elsewhere = isinstance(focused, VirtualTable) and focused.leading and focused is not event.table
+        if event.table.leading and not elsewhere:
             self.position = event.text
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """Show the position of the list that now has the focus."""
+        if isinstance(event.widget, VirtualTable) and event.widget.leading:
+            self.position = event.widget.position
 
     def _show_title(self, title: str | None) -> None:
         self.query_one(HeaderLine).title = tr(title) if title else ""

@@ -36,7 +36,8 @@ class HeaderLine(Widget):
         title = cut(self.title, room)
         words = clean(self.filter_words)
         if words:
-            words = cut(f" {glyph('between')} {words}", room - cell_width(title))
+            between = f" {glyph('between')} "
+            words = cut(between + words.replace(" · ", between), room - cell_width(title))
         gap = " " * (width - cell_width(title) - cell_width(words) - cell_width(position))
         return Content.assemble((title, "bold"), words, gap, (position, "$foreground-muted"))
 

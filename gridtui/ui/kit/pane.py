@@ -16,13 +16,16 @@ class PaneTitle(Widget):
 
     ALLOW_SELECT = False
     DEFAULT_CSS = """
-    PaneTitle { height: 1; color: $foreground-muted; }
-    Pane:focus-within > PaneTitle { color: $foreground; text-style: bold; }
+    PaneTitle {
+        height: 1;
+        color: $foreground-muted;
+        &.-marked { color: $foreground; text-style: bold; }
+    }
     """
 
     title: reactive[str] = reactive("")
     note: reactive[str] = reactive("")
-    marked: reactive[bool] = reactive(False)
+    marked: reactive[bool] = reactive(False, toggle_class="-marked")
 
     def render(self) -> Content:
         """Return the line."""
@@ -55,7 +58,7 @@ class Pane(Vertical):
         super().__init__(heading, *children, id=id, classes=classes)
         self.add_class("pane")
         self._heading = heading
-        self.set_reactive(Pane.title, title)
+        self.title = title
 
     def watch_title(self, title: str) -> None:
         """Show the title; a pane without one has no title line."""

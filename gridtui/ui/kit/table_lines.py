@@ -31,6 +31,9 @@ GUTTER = 3
 LETTER = 4
 """Cells for the letter of a row's tone and the space after it, where rows have tones."""
 
+MARGIN = 1
+"""Cells left free at the right, before the scroll bar."""
+
 
 @dataclass(frozen=True)
 class Look:
@@ -41,11 +44,15 @@ class Look:
     read: Callable[[str], ContentStyle]
 
     def style(self, *names: str) -> Style:
-        """Return the list's style with the named ones laid over it, in turn."""
+        """Return the list's style with the named ones laid over it, in turn.
+
+        A reversed line keeps one colour: a coloured word would become a coloured patch.
+        """
         style = self.base
         for name in names:
             if name in self.named:
-                style += self.named[name]
+                named = self.named[name]
+                style += named.without_color if style.reverse else named
         return style
 
 
@@ -89,7 +96,7 @@ class LinePainter(Generic[Row]):
     def lay_out(self, width: int) -> None:
         """Give the columns their places on a line of that many cells."""
         self.width = width
-        self.placed = lay_out(self.columns, width, start=self.start)
+        self.placed = lay_out(self.columns, width - MARGIN, start=self.start)
 
     def column_at(self, x: int) -> Column[Row] | None:
         """Return the column under cell ``x``."""

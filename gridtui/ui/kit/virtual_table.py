@@ -28,6 +28,7 @@ from gridtui.words import mark, tr
 Row = TypeVar("Row")
 
 LINES_KEPT = 512
+RIGHT_BUTTON = 3
 
 
 class VirtualTable(Commanded, ScrollView, Generic[Row], can_focus=True):
@@ -188,10 +189,6 @@ class VirtualTable(Commanded, ScrollView, Generic[Row], can_focus=True):
         if round(old_value) != round(new_value):
             self._bring()
 
-    def watch_empty(self) -> None:
-        """Show the new words of an empty list."""
-        self.refresh()
-
     def on_mount(self) -> None:
         """Read the first rows."""
         self._renew(None, fallback=self.cursor)
@@ -290,8 +287,8 @@ class VirtualTable(Commanded, ScrollView, Generic[Row], can_focus=True):
             self.refresh()
             self.post_message(self.MarksChanged(self, ()))
 
-    def on_click(self, event: events.Click) -> None:
-        """Put the cursor on the row clicked; open it on a double click; sort by a heading."""
+    async def on_click(self, event: events.Click) -> None:
+        """Put the cursor on the row clicked; double opens it, right shows its menu; a heading sorts."""
         offset = event.get_content_offset(self)
         if offset is None:
             return
@@ -302,7 +299,9 @@ class VirtualTable(Commanded, ScrollView, Generic[Row], can_focus=True):
         if self._window is None or self._window.row(index) is None:
             return
         self.cursor = index
-        if event.chain == 2:
+        if event.button == RIGHT_BUTTON:
+            await self.run_action("app.row_menu")
+        elif event.chain == 2:
             self.action_choose_row()
 
     def _click_heading(self, x: int) -> None:

@@ -77,6 +77,7 @@ class Desk(App[None]):
         self.table = VirtualTable[Matter](COLUMNS, source, **options)
         self.said: list[Any] = []
         self.escapes = 0
+        self.menus: list[int] = []
 
     BINDINGS = [("escape", "step_back", "")]
 
@@ -94,6 +95,9 @@ class Desk(App[None]):
 
     def on_virtual_table_sort_asked(self, event: VirtualTable.SortAsked) -> None:
         self.said.append(("sort", event.name, event.descending))
+
+    def action_row_menu(self) -> None:
+        self.menus.append(self.table.cursor)
 
     def lines(self) -> list[str]:
         return [self.table.render_line(y).text for y in range(self.table.size.height)]
@@ -196,6 +200,13 @@ async def test_a_click_past_the_end_does_nothing() -> None:
         await pilot.click(desk.table, offset=(8, 12), times=2)
         assert desk.table.cursor == 0
         assert not [said for said in desk.said if said[0] == "chosen"]
+
+
+async def test_the_right_button_shows_the_menu_of_the_row() -> None:
+    desk = Desk(matters(20))
+    async with desk.run_test() as pilot:
+        await pilot.click(desk.table, offset=(8, 5), button=3)
+        assert (desk.menus, desk.table.cursor) == ([4], 4)
 
 
 async def test_the_wheel_scrolls_and_leaves_the_cursor() -> None:
