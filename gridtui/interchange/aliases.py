@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
+from gridtui.domain.text import tidy_line
 from gridtui.interchange.fields import FIELDS
 from gridtui.interchange.kinds import REASON_TITLE, Kind
 
@@ -42,7 +43,7 @@ class Match:
 
 def clean_header(text: str) -> str:
     """Return a header as it is shown: one line, without marks of required columns."""
-    line = " ".join(unicodedata.normalize("NFKC", _MARKS.sub("", text)).split())
+    line = " ".join(tidy_line(_MARKS.sub("", text)).split())
     if _CJK.search(line):
         line = re.sub(r"(?<=[\u3400-\u9fff]) | (?=[\u3400-\u9fff])", "", line)
     return _MARKS.sub("", line).strip(" :：")

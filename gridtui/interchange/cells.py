@@ -22,7 +22,6 @@ MAX_COLUMNS = 512
 EXACT_DIGITS = 15
 """Spreadsheet programs keep this many digits of a number and turn the rest into zeros."""
 
-_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?E\+?(?:1[5-9]|2\d)", re.IGNORECASE)
 
 
@@ -84,7 +83,7 @@ def refuse(text: str, **values: object) -> RuleBroken:
 def plain(value: object) -> Cell:
     """Return a spreadsheet's value as a plain one: whole floats as integers, long ones as ruined."""
     if isinstance(value, str):
-        return unescape(value)
+        return value
     if isinstance(value, bool | int | date | time):
         return value
     if isinstance(value, float):
@@ -100,13 +99,6 @@ def _plain_number(value: float) -> Cell:
     if abs(value) >= 10**EXACT_DIGITS:
         return RuinedNumber(f"{value:.0f}")
     return int(value)
-
-
-def unescape(text: str) -> str:
-    """Return a spreadsheet's text without its ``_x000D_`` escapes."""
-    if "_x" not in text:
-        return text
-    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
 
 
 def cell_text(cell: Cell) -> str:

@@ -11,6 +11,7 @@ import re
 import struct
 import zipfile
 import zlib
+from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -30,6 +31,9 @@ SMALL_PART = 16 << 20
 MAX_CELLS = 10_000_000
 """Cells in the rectangle that holds a sheet's values; readers take about 40 bytes for each."""
 
+MAX_TEXT = 1 << 30
+"""Bytes of all texts of a sheet once every cell has its own copy of the text it shares with others."""
+
 _PIECE = 1 << 20
 _OVERLAP = 512
 _TOO_BIG = mark("这个表格展开后超过 256 MB，无法打开：请删除多余的空白行和工作表，另存后再试")
@@ -43,6 +47,8 @@ _FAR_CELL = re.compile(rb' r="((?:[C-Z][A-Z]|[A-Z]{3})\d+|[A-Z]{1,2}\d{6,})"[^>]
 _ANY_CELL = re.compile(rb' r="([A-Z]+\d+)"[^>]*(?<!/)>')
 _ERROR_CELL = re.compile(
     rb'<c r="([A-Z]+\d+)"[^>]* t="e"[^>]*>(?:<f[^>]*/>|<f[^>]*>[^<]*</f>)?<v>(#[^<]*)</v>')
+_SHARED_CELL = re.compile(rb't="s"[^>]*><v>(\d{1,8})<')
+_SHARED_TEXTS = "sharedstrings.xml"
 _REPEATED = re.compile(rb'number-(rows|columns)-repeated="(\d{4,})"([^>]*)>')
 
 
@@ -51,12 +57,14 @@ class PartMeasure:
     """What was seen of a part: the furthest row and column with a value, and its error cells.
 
     Rows below 100,000 and columns below CA are only looked at where the rectangle may be too large.
-    ``errors`` maps a row number to its error texts by column number, both from 1.
+    ``errors`` maps a row number to its error texts by column number, both from 1; ``shared`` counts the
+    cells that show a shared text.
     """
 
     last_row: int = 99_999
     last_column: int = 78
     errors: dict[int, dict[int, str]] = field(default_factory=dict)
+    shared: int = 0
 
     def look(self, piece: bytes, cells: re.Pattern[bytes]) -> None:
         """Take in one piece of the part's xml."""
@@ -88,7 +96,9 @@ def measure_package(path: Path) -> dict[str, PartMeasure]:
         with zipfile.ZipFile(path) as package, path.open("rb") as file:
             parts = package.infolist()
             _refuse_declared(parts)
-            return {part.filename: _measure(file, part) for part in parts if _is_read(part)}
+            measures = {part.filename: _measure(file, part) for part in parts if _is_read(part)}
+            _refuse_copies(file, parts, measures)
+            return measures
     except (zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError) as error:
         raise refuse(_DAMAGED) from error
 
@@ -146,6 +156,7 @@ def _look_through(
         if size > part.file_size or _is_bomb(size, part.compress_size):
             raise refuse(_TOO_BIG)
         measure.look(tail + piece, cells)
+        measure.shared += piece.count(b't="s"')
         tail = piece[-_OVERLAP:]
     return measure
 
@@ -178,3 +189,33 @@ def split_reference(reference: bytes) -> tuple[int, int]:
     for letter in letters:
         column = column * 26 + letter - 64
     return column, int(reference[len(letters):])
+
+
+def _refuse_copies(file: BinaryIO, parts: list[zipfile.ZipInfo], measures: dict[str, PartMeasure]) -> None:
+    """Refuse a sheet that shows one long text in very many cells: every cell would get its own copy."""
+    texts = next((part for part in parts if part.filename.lower().endswith(_SHARED_TEXTS)), None)
+    if texts is None:
+        return
+    lengths = _text_lengths(_pieces(file, texts))
+    longest = max(lengths, default=0)
+    for part in parts:
+        if part.filename in measures and measures[part.filename].shared * longest > MAX_TEXT:
+            shown = 0
+            for piece in _pieces(file, part):
+                places = map(int, _SHARED_CELL.findall(piece))
+                shown += sum(lengths[place] for place in places if place < len(lengths))
+                if shown > MAX_TEXT:
+                    raise refuse(_TOO_BIG)
+
+
+def _text_lengths(pieces: Iterator[bytes]) -> array[int]:
+    lengths = array("L")
+    run = 0
+    for piece in pieces:
+        first, *others = map(len, piece.split(b"<si>"))
+        run += first
+        for other in others:
+            lengths.append(run)
+            run = other
+    lengths.append(run)
+    return lengths[1:]

@@ -39,7 +39,7 @@ class SpreadsheetSource(RowSource):
         left = sheet.start[1] if sheet.start else 0
         for number, cells in enumerate(sheet.iter_rows(), 1):
             row: list[Cell] = [
-                cell if cell.__class__ is str and "_x" not in cell else plain(cell) for cell in cells
+                cell if cell.__class__ is str else plain(cell) for cell in cells
             ]
             if number in self.errors:
                 for column, text in self.errors[number].items():

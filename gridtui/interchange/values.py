@@ -16,7 +16,7 @@ from gridtui.domain.problems import Problem, RuleBroken, Severity
 from gridtui.domain.service_tag import parse_needs
 from gridtui.domain.text import tidy, tidy_line, tidy_text
 from gridtui.domain.vocabulary import Vocabulary, WordList, parse_yes
-from gridtui.interchange.cells import Cell, CellError, RuinedNumber, cell_text, is_ruined, unescape
+from gridtui.interchange.cells import Cell, CellError, RuinedNumber, cell_text, is_ruined
 from gridtui.interchange.fields import FIELDS
 from gridtui.interchange.kinds import Field, Reads
 from gridtui.interchange.mapping import ColumnMapping
@@ -156,20 +156,20 @@ def _wrong(text: str, one: Field, cell: Cell, **values: object) -> Problem:
 
 def _line(_one: Field, cell: Cell) -> object:
     text = cell_text(cell)
-    if _TIDY.fullmatch(text) and "_x" not in text:
+    if _TIDY.fullmatch(text) and "_x00" not in text:
         return text
-    return tidy_line(unescape(text)) or None
+    return tidy_line(text) or None
 
 
 def _prose(_one: Field, cell: Cell) -> object:
     text = cell_text(cell)
-    if _TIDY.fullmatch(text) and "_x" not in text:
+    if _TIDY.fullmatch(text) and "_x00" not in text:
         return text
-    return tidy(unescape(text)) or None
+    return tidy(text) or None
 
 
 def _text(_one: Field, cell: Cell) -> object:
-    return tidy_text(unescape(cell_text(cell))) or None
+    return tidy_text(cell_text(cell)) or None
 
 
 def _code(one: Field, cell: Cell) -> object:
@@ -192,7 +192,7 @@ def _phone(one: Field, cell: Cell) -> object:
         return text
     if is_ruined(cell):
         return Problem(_RUINED, one.name, values={"title": one.title})
-    return tidy_phones(unescape(text)) or None
+    return tidy_phones(text) or None
 
 
 def _date(one: Field, cell: Cell) -> object:

@@ -28,7 +28,6 @@ _NARROWEST, _WIDEST = 6, 60
 _CELL_LIMIT = 32_767
 _ROW_LIMIT = 1_048_576
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 
 _BAD_FORM = mark("不认识的文件类型“{suffix}”：可以写成 .xlsx、.csv 或 .json")
 _NOT_WRITTEN = mark("无法写入 {name}：{reason}")
@@ -194,7 +193,7 @@ def _write_cell(sheet: Any, row: int, place: int, value: Value, formats: _Format
     elif isinstance(cell, int | float) and not isinstance(cell, bool) and abs(cell) < 10**15:
         sheet.write_number(row, place, cell)
     else:
-        text = _ESCAPE.sub("_x005F_", _NOT_XML.sub("", _as_text(value)))
+        text = _NOT_XML.sub("", _as_text(value))
         if sheet.write_string(row, place, text, formats.text) == -2:
             raise refuse(_TOO_LONG, row=row + 1, limit=_CELL_LIMIT)
 

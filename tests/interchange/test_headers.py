@@ -26,10 +26,16 @@ def test_a_header_in_the_first_row() -> None:
 
 
 def test_titles_notes_and_the_reporting_unit_above_are_passed_over() -> None:
-    table = find_table(book(
-        ("V2.1", "居民信息登记表"), ("填表说明：姓名、身份证号为必填，电话多个用;分隔。" * 5,), (),
-        ("填报单位：某社区", "", "", "填报日期：2026年11月"), ("*姓名", "*身份证\n号", "性别（必填）", "联系电话 ", "门牌地址"),
-        WANG))
+    table = find_table(
+        book(
+            ("V2.1", "居民信息登记表"),
+            ("填表说明：姓名、身份证号为必填，电话多个用;分隔。" * 5,),
+            (),
+            ("填报单位：某社区", "", "", "填报日期：2026年11月"),
+            ("*姓名", "*身份证\n号", "性别（必填）", "联系电话 ", "门牌地址"),
+            WANG,
+        )
+    )
     assert table.header_row == 5
     assert table.headers == PEOPLE
     assert numbers(table) == [6]
@@ -37,21 +43,33 @@ def test_titles_notes_and_the_reporting_unit_above_are_passed_over() -> None:
 
 
 def test_two_rows_of_headers_are_joined() -> None:
-    table = find_table(book(
-        ("居民花名册",),
-        ("序号", "姓名", "身份证号", "户籍地", "", "", "联系电话"),
-        ("", "", "", "省", "市", "区县", ""),
-        (1, "王小明", "530102199001011234", "云南省", "昆明市", "五华区", "13800000001")))
+    table = find_table(
+        book(
+            ("居民花名册",),
+            ("序号", "姓名", "身份证号", "户籍地", "", "", "联系电话"),
+            ("", "", "", "省", "市", "区县", ""),
+            (1, "王小明", "530102199001011234", "云南省", "昆明市", "五华区", "13800000001"),
+        )
+    )
     assert table.headers == ("序号", "姓名", "身份证号", "户籍地/省", "户籍地/市", "户籍地/区县", "联系电话")
     assert (table.header_row, numbers(table)) == (2, [4])
 
 
 def test_groups_over_every_column_are_joined_too() -> None:
-    table = find_table(book(
-        ("序号", "基本信息", "", "", "户籍地", "", "备注"),
-        ("", "姓名", "性别", "身份证号", "省", "市", ""),
-        (1, "王小明", "男", "530102199001011234", "云南省", "昆明市", "")))
-    assert table.headers[1:6] == ("基本信息/姓名", "基本信息/性别", "基本信息/身份证号", "户籍地/省", "户籍地/市")
+    table = find_table(
+        book(
+            ("序号", "基本信息", "", "", "户籍地", "", "备注"),
+            ("", "姓名", "性别", "身份证号", "省", "市", ""),
+            (1, "王小明", "男", "530102199001011234", "云南省", "昆明市", ""),
+        )
+    )
+    assert table.headers[1:6] == (
+        "基本信息/姓名",
+        "基本信息/性别",
+        "基本信息/身份证号",
+        "户籍地/省",
+        "户籍地/市",
+    )
     assert numbers(table) == [3]
 
 
@@ -72,10 +90,14 @@ def test_an_issue_that_begins_with_please_is_no_note() -> None:
 
 
 def test_repeated_headers_and_feet_are_left_out_and_said() -> None:
-    table = find_table(book(PEOPLE, WANG, PEOPLE, LI, ("合计", 2, "", "", ""), ("填表人：赵", "", "", "", "")))
+    table = find_table(
+        book(PEOPLE, WANG, PEOPLE, LI, ("合计", 2, "", "", ""), ("填表人：赵", "", "", "", ""))
+    )
     assert numbers(table) == [2, 4]
     assert [str(problem) for problem in table.feet()] == [
-        "第 5 行像是合计或落款，没有导入", "第 6 行像是合计或落款，没有导入"]
+        "第 5 行像是合计或落款，没有导入",
+        "第 6 行像是合计或落款，没有导入",
+    ]
 
 
 def test_duplicate_columns_are_reported() -> None:
@@ -84,8 +106,13 @@ def test_duplicate_columns_are_reported() -> None:
 
 
 def test_hidden_and_explaining_sheets_are_not_taken(tmp_path: Path) -> None:
-    path = xlsx(tmp_path / "a.xlsx", [["必填列：姓名、身份证号、联系电话"]], name="注意事项",
-                下拉=([PEOPLE] * 50, "hidden"), 人员=([PEOPLE, WANG], "visible"))
+    path = xlsx(
+        tmp_path / "a.xlsx",
+        [["必填列：姓名、身份证号、联系电话"]],
+        name="注意事项",
+        下拉=([PEOPLE] * 50, "hidden"),
+        人员=([PEOPLE, WANG], "visible"),
+    )
     table = find_table(open_table(path))
     assert (table.sheet.name, numbers(table)) == ("人员", [2])
     assert not table.notices
@@ -121,5 +148,5 @@ def test_the_kind_decides_between_rows() -> None:
 def test_columns_that_begin_further_right_keep_their_places(tmp_path: Path) -> None:
     path = xlsx(tmp_path / "a.xlsx", [("", *PEOPLE), ("", *WANG)])
     table = find_table(open_table(path))
-    assert [list(cells) for _, cells in table.rows()][0][-5:] == list(WANG)
+    assert next(list(cells) for _, cells in table.rows())[-5:] == list(WANG)
     assert len(table.headers) == len(next(table.rows())[1])

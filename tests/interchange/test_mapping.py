@@ -36,17 +36,20 @@ def test_an_export_is_recognised_again(kind: Kind) -> None:
     assert recognise_kind([field.name for field in FIELDS[kind]]) is kind
 
 
-@pytest.mark.parametrize(("headers", "kind"), [
-    (("姓名", "性别", "联系电话", "职务", "负责楼栋"), Kind.LEADERS),
-    (("楼栋长姓名", "手机", "楼栋号"), Kind.LEADERS),
-    (("姓名", "电话", "门牌"), Kind.PEOPLE),
-    (("户主", "姓名", "与户主关系", "身份证号码"), Kind.PEOPLE),
-    (("楼栋号", "层数", "单元数"), Kind.BUILDINGS),
-    (("网格名称", "网格编码", "网格长"), Kind.GRIDS),
-    (("code", "name", "areaCode"), Kind.DIVISIONS),
-    (("留言编号", "留言主题", "留言详情"), Kind.ISSUES),
-    (("一级分类", "二级分类", "三级分类"), Kind.LABELS),
-])
+@pytest.mark.parametrize(
+    ("headers", "kind"),
+    [
+        (("姓名", "性别", "联系电话", "职务", "负责楼栋"), Kind.LEADERS),
+        (("楼栋长姓名", "手机", "楼栋号"), Kind.LEADERS),
+        (("姓名", "电话", "门牌"), Kind.PEOPLE),
+        (("户主", "姓名", "与户主关系", "身份证号码"), Kind.PEOPLE),
+        (("楼栋号", "层数", "单元数"), Kind.BUILDINGS),
+        (("网格名称", "网格编码", "网格长"), Kind.GRIDS),
+        (("code", "name", "areaCode"), Kind.DIVISIONS),
+        (("留言编号", "留言主题", "留言详情"), Kind.ISSUES),
+        (("一级分类", "二级分类", "三级分类"), Kind.LABELS),
+    ],
+)
 def test_kinds_are_recognised(headers: tuple[str, ...], kind: Kind) -> None:
     assert recognise_kind(headers) is kind
 
@@ -61,7 +64,17 @@ def test_an_unknown_table_is_refused_with_its_columns() -> None:
         recognise_kind(("char", "male"))
 
 
-EXCLUDED = ("是否重点人员", "健康状况", "关注等级", "宗教信仰", "信访情况", "是否吸毒人员", "精神状况", "信用积分", "刑满释放")
+EXCLUDED = (
+    "是否重点人员",
+    "健康状况",
+    "关注等级",
+    "宗教信仰",
+    "信访情况",
+    "是否吸毒人员",
+    "精神状况",
+    "信用积分",
+    "刑满释放",
+)
 
 
 @pytest.mark.parametrize("header", EXCLUDED)
@@ -122,7 +135,9 @@ def test_a_remembered_mapping_cannot_bring_back_what_is_never_kept() -> None:
     assert chosen(mapping) == {"姓名": "name", "电话": "phone"}
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{}", '{"kind": "x", "columns": {}}', '{"kind": "people", "columns": 3}'])
+@pytest.mark.parametrize(
+    "text", ["", "[]", "{}", '{"kind": "x", "columns": {}}', '{"kind": "people", "columns": 3}']
+)
 def test_an_unreadable_memory_is_none(text: str) -> None:
     assert restore_mapping(text, ("姓名",)) is None
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import xlsxwriter
 
 PEOPLE = ("姓名", "身份证号", "性别", "联系电话", "门牌地址")
 WANG = ("王小明", "530102199001011234", "男", "13800000001", "3-2-501")
@@ -49,7 +50,7 @@ def replaced_part(path: Path, name: str, body: bytes) -> Path:
     return packed(path, {**parts, name: body})
 
 
-def bomb(path: Path, size: int = 1 << 30) -> Path:
+def bomb(path: Path, size: int = 300 << 20) -> Path:
     """Write a workbook whose only sheet unpacks to ``size`` bytes of blank cells."""
     xlsx(path, [PEOPLE])
     with zipfile.ZipFile(path) as package:
@@ -105,3 +106,13 @@ def protected(path: Path) -> Path:
     head = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
     path.write_bytes(head + b"\0" * 1016 + "EncryptedPackage".encode("utf-16-le") + b"\0" * 512)
     return path
+
+
+def copies(path: Path, cells: int = 60_000) -> Path:
+    """Write a small workbook that shows one text of 30,000 characters in very many cells."""
+    with xlsxwriter.Workbook(path) as book:
+        book.add_worksheet().write_string(0, 0, "x" * 30_000)
+    rows = "".join(f'<row r="{row}"><c r="A{row}" t="s"><v>0</v></c></row>' for row in range(1, cells + 1))
+    space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    body = f'<worksheet xmlns="{space}"><sheetData>{rows}</sheetData></worksheet>'
+    return replaced_part(path, "xl/worksheets/sheet1.xml", body.encode())
