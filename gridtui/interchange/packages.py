@@ -37,7 +37,7 @@ MAX_TEXT = 1 << 30
 _PIECE = 1 << 20
 _OVERLAP = 512
 _TOO_BIG = mark("这个表格展开后超过 256 MB，无法打开：请删除多余的空白行和工作表，另存后再试")
-_TOO_WIDE = mark(
+TOO_WIDE = mark(
     "这个表格的范围过大（第 {row} 行、第 {column} 列还有内容）：请删除末尾多余的行和列，另存后再试"
 )
 _DAMAGED = mark("文件不完整或已损坏，无法打开：请让对方重新发送，或用表格软件打开后另存")
@@ -49,7 +49,6 @@ _ERROR_CELL = re.compile(
     rb'<c r="([A-Z]+\d+)"[^>]* t="e"[^>]*>(?:<f[^>]*/>|<f[^>]*>[^<]*</f>)?<v>(#[^<]*)</v>')
 _SHARED_CELL = re.compile(rb't="s"[^>]*><v>(\d{1,8})<')
 _SHARED_TEXTS = "sharedstrings.xml"
-_REPEATED = re.compile(rb'number-(rows|columns)-repeated="(\d{4,})"([^>]*)>')
 
 
 @dataclass(slots=True)
@@ -76,13 +75,6 @@ class PartMeasure:
             for reference, text in _ERROR_CELL.findall(piece):
                 column, row = split_reference(reference)
                 self.errors.setdefault(row, {})[column] = text.decode("ascii", "replace")
-        if b"-repeated=" in piece:
-            self._look_repeated(piece)
-
-    def _look_repeated(self, piece: bytes) -> None:
-        for what, times, rest in _REPEATED.findall(piece):
-            if what == b"columns" and b"value-type" in rest:
-                self.last_column = max(self.last_column, int(times))
 
     @property
     def too_wide(self) -> bool:
@@ -142,7 +134,7 @@ def _measure(file: BinaryIO, part: zipfile.ZipInfo) -> PartMeasure:
     if measure.too_wide:
         measure = _look_through(file, part, PartMeasure(1, 1), _ANY_CELL)
     if measure.too_wide:
-        raise refuse(_TOO_WIDE, row=measure.last_row, column=measure.last_column)
+        raise refuse(TOO_WIDE, row=measure.last_row, column=measure.last_column)
     return measure
 
 

@@ -16,6 +16,7 @@ from python_calamine import (
 )
 
 from gridtui.interchange.cells import MAX_COLUMNS, Cell, CellError, Row, RowSource, Sheet, plain, refuse
+from gridtui.interchange.opendocument import refuse_wide_document
 from gridtui.interchange.packages import PartMeasure, measure_package, sheet_parts
 from gridtui.words import mark
 
@@ -61,6 +62,8 @@ def package_sheets(path: Path) -> list[Sheet]:
     """Return the sheets of an xlsx or ods package; ``RuleBroken`` for one that must not or cannot be read."""
     measures = measure_package(path)
     errors: list[PartMeasure] = []
+    if "content.xml" in measures:
+        refuse_wide_document(path)
     if "xl/workbook.xml" in measures:
         errors = [measures.get(part, PartMeasure()) for part in sheet_parts(path)]
     return _sheets(path, errors)

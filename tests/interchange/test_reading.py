@@ -24,8 +24,10 @@ from tests.interchange.workbooks import (
     copies,
     far_corner,
     lying_bomb,
+    ods,
     packed,
     protected,
+    repeated_document,
     xlsx,
 )
 
@@ -118,6 +120,17 @@ def test_values_of_cells(tmp_path: Path) -> None:
     assert second[2] == 0
 
 
+def test_an_open_document_with_a_million_blank_rows_is_read(tmp_path: Path) -> None:
+    rows = (
+        "<table:table-row>[姓名][电话]</table:table-row><table:table-row>[王小明][1]</table:table-row>"
+        '<table:table-row table:number-rows-repeated="1048570">'
+        '<table:table-cell table:number-columns-repeated="16384"/></table:table-row>'
+    )
+    opened = open_table(ods(tmp_path / "a.ods", rows))
+    assert opened.form == "ods"
+    assert rows_of(opened) == [["姓名", "电话"], ["王小明", "1"]]
+
+
 def test_formatted_blank_rows_cost_nothing(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     sheet = book.active
@@ -207,6 +220,8 @@ def cut(path: Path) -> Path:
         (lying_bomb, "256 MB"),
         (copies, "256 MB"),
         (far_corner, "范围过大"),
+        (repeated_document, "范围过大"),
+        (lambda path: ods(path, "<table:table-row>[a</table:table-row>"), "损坏"),
         (protected, "密码"),
         (lambda path: packed(path, {"a.txt": b"x"}), "压缩包"),
         (lambda path: packed(path, {"xl/workbook.bin": b"x"}), "xlsb"),

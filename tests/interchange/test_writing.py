@@ -145,7 +145,7 @@ def test_refused_rows_can_be_corrected_and_imported_again(tmp_path: Path) -> Non
     assert not again.notices() or "退回原因" not in str(again.notices())
 
 
-@pytest.mark.parametrize("text", ["a_x0041_b", "_x000D_", "_x005F_x0041_", "a\nb", "'=1", "''", "1e5", "007"])
+@pytest.mark.parametrize("text", ["a_x0041_b", "_x000D_", "a\nb", "'=1", "''", "1e5", "007"])
 def test_texts_that_formats_escape_come_back(tmp_path: Path, text: str) -> None:
     for suffix in (".xlsx", ".csv", ".json"):
         path = tmp_path / f"a{suffix}"

@@ -116,3 +116,25 @@ def copies(path: Path, cells: int = 60_000) -> Path:
     space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
     body = f'<worksheet xmlns="{space}"><sheetData>{rows}</sheetData></worksheet>'
     return replaced_part(path, "xl/worksheets/sheet1.xml", body.encode())
+
+
+def ods(path: Path, rows: str) -> Path:
+    """Write an OpenDocument sheet of rows given as xml; ``[..]`` stands for a cell with this text."""
+    urn = "urn:oasis:names:tc:opendocument:xmlns"
+    spaces = " ".join(f'xmlns:{name}="{urn}:{name}:1.0"' for name in ("office", "table", "text"))
+    cells = rows.replace("[", '<table:table-cell office:value-type="string"><text:p>')
+    cells = cells.replace("]", "</text:p></table:table-cell>")
+    body = (
+        f"<office:document-content {spaces}><office:body><office:spreadsheet>"
+        f'<table:table table:name="表">{cells}</table:table>'
+        "</office:spreadsheet></office:body></office:document-content>"
+    )
+    manifest = f'<m:manifest xmlns:m="{urn}:manifest:1.0"/>'
+    kind = "application/vnd.oasis.opendocument.spreadsheet"
+    parts = {"mimetype": kind, "META-INF/manifest.xml": manifest, "content.xml": body}
+    return packed(path, {name: text.encode() for name, text in parts.items()})
+
+
+def repeated_document(path: Path) -> Path:
+    """Write a small OpenDocument sheet that repeats one row of values a million times."""
+    return ods(path, f'<table:table-row table:number-rows-repeated="1000000">{"[x]" * 20}</table:table-row>')
