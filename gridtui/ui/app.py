@@ -63,10 +63,14 @@ class GridApp(Commanded, DeskApp):
         super().copy_to_clipboard(text)
 
     @on(messages.OpenRequest)
-    def _open_place(self, message: messages.OpenRequest) -> None:
+    def _answer_request(self, message: messages.OpenRequest) -> None:
         if type(message) in WRITING and self.gateway.read_only:
             self.say(self.only_reading())
-            return
+        else:
+            self.open_place(message)
+
+    def open_place(self, message: messages.OpenRequest) -> None:
+        """Put the screen that answers the request on top of this one."""
         self.push_screen(screen_class(DESTINATIONS[type(message)])(**message.arguments()))
 
     @on(messages.OpenArea)
@@ -89,7 +93,7 @@ class GridApp(Commanded, DeskApp):
 
     async def action_back(self) -> None:
         """Go one step back: out of this screen, then to the first area; never out of the program."""
-        if len(self.screen_stack) > 1:
+        if len(self.screen_stack) > (1 if self.gateway.is_open else 2):
             await self.pop_screen()
         elif self.gateway.is_open and self.current_mode != HOME:
             await self.action_go(HOME)

@@ -33,8 +33,8 @@ from gridtui.ui.navigation import AREAS, HOME, area_of, screen_class
 from gridtui.ui.theme import dress, is_plain
 from gridtui.words import tr
 
-FRONT = "_default"
-"""Textual's name for the stack of screens that stands before any area."""
+FRONT = "front"
+"""The stack of screens that stands before any area."""
 
 IDLE_CHECK_SECONDS = 10.0
 UNLOCK = "gridtui.ui.screens.unlock.screen:UnlockScreen"
@@ -44,9 +44,11 @@ FIRST_RUN = "gridtui.ui.screens.first_run.screen:FirstRunScreen"
 class DeskApp(CrashSafeApp):
     """An app with a store that is opened behind the first frame and locked when nobody is there."""
 
-    CSS_PATH = "gridtui.tcss"
+    CSS_PATH = Path(__file__).with_name("gridtui.tcss")
     ENABLE_COMMAND_PALETTE = False
     TITLE = "gridtui"
+    MODES = {FRONT: OpeningScreen}
+    DEFAULT_MODE = FRONT
 
     status_facts: reactive[StatusFacts] = reactive(StatusFacts())
     """What the status line of every area says of the open store."""
@@ -68,14 +70,10 @@ class DeskApp(CrashSafeApp):
         self._last_input = launch.clock()
         self.use_settings(launch.settings)
 
-    def get_default_screen(self) -> Screen[Any]:
-        """Return what stands in the first frame."""
-        if self.launch.opener is not None or self.launch.passphrase is not None:
-            return OpeningScreen()
-        return self._asking()
-
-    def on_mount(self) -> None:
-        """Begin to open the store once the first frame is on the screen."""
+    async def on_mount(self) -> None:
+        """Show the first frame, and begin to open the store once it is on the screen."""
+        if self.launch.opener is None and self.launch.passphrase is None:
+            await self.push_screen(self._asking())
         self.set_interval(IDLE_CHECK_SECONDS, self.lock_if_idle)
         self.screen.call_after_refresh(self.after_first_frame)
 
@@ -177,7 +175,7 @@ class DeskApp(CrashSafeApp):
         for area in AREAS:
             if area.key in self._modes:
                 await self.remove_mode(area.key)
-        await self.switch_screen(self._asking())
+        await self.push_screen(self._asking())
 
     async def keep_drafts(self) -> None:
         """Let every screen store what is half typed in it."""
@@ -208,7 +206,7 @@ class DeskApp(CrashSafeApp):
             await opening
         except RuleBroken as refusal:
             if isinstance(self.screen, OpeningScreen):
-                await self.switch_screen(self._asking())
+                await self.push_screen(self._asking())
             if isinstance(self.screen, FrontScreen):
                 self.screen.refuse(refusal)
             return
@@ -226,7 +224,6 @@ class DeskApp(CrashSafeApp):
         # What was typed before the desk, a passphrase among it, must not wait behind it.
         while len(self.screen_stack) > 1:
             await self.pop_screen()
-        await self.switch_screen(OpeningScreen())
         await self.switch_mode(self.area)
         self._last_input = self.clock()
         if self.gateway.read_only:

@@ -38,9 +38,8 @@ T = TypeVar("T")
 Row = TypeVar("Row")
 Opener: TypeAlias = "Callable[[], Workspace]"
 
-_BEHIND_THE_FIRST_FRAME = (
-    "gridtui.storage.opening", "gridtui.usecases.undo", "gridtui.ui.kit.form", "gridtui.ui.screens.home.screen",
-)  # fmt: skip
+_LATER = ("gridtui.storage.opening", "gridtui.usecases.undo", "gridtui.ui.screens.home.screen")
+"""What loads behind the first frame."""
 
 
 class Host(Protocol):
@@ -140,7 +139,7 @@ class Gateway:
             executor.shutdown(wait=True, cancel_futures=True)
         self.close()
 
-    async def warm(self, modules: Iterable[str] = _BEHIND_THE_FIRST_FRAME) -> None:
+    async def warm(self, modules: Iterable[str] = _LATER) -> None:
         """Import what the open program needs, in a thread, while the first frame is on the screen."""
 
         def call() -> None:

@@ -63,7 +63,7 @@ class CommandList(Commanded, ModalScreen[Offer | None]):
         """``heading`` is shown above; ``grouped`` puts the headings of the commands' areas between them."""
         super().__init__()
         self._heading = heading
-        self._choices = [offer for offer in choices if offer.enabled]
+        self.choices = [offer for offer in choices if offer.enabled]
         self._grouped = grouped
         self._listed: list[Offer | None] = []
 
@@ -115,7 +115,7 @@ class CommandList(Commanded, ModalScreen[Offer | None]):
         self.dismiss(None)
 
     def _list(self, query: str) -> None:
-        found = [offer for offer in self._choices if matches(offer.command, query)]
+        found = [offer for offer in self.choices if matches(offer.command, query)]
         found.sort(key=lambda offer: not tr(offer.command.title).startswith(query.strip()))
         options = self.query_one(OptionList)
         lines = list(self._lines(found, grouped=self._grouped and not query.strip()))

@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 from textual.app import App
 from textual.binding import Binding
 from textual.dom import DOMNode
-from textual.keys import _character_to_key, key_to_character
+from textual.keys import REPLACED_KEYS, _character_to_key, key_to_character
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -53,12 +53,19 @@ _CHINESE_TWINS = {
 _FULL_WIDTH_OFFSET = ord("！") - ord("!")
 
 
+def character_of(key: str) -> str | None:
+    """Return the character a key types, None for one that types nothing."""
+    # Textual forgets the names it shortened itself: slash, minus, at, plus, underscore, backslash.
+    character = key if len(key) == 1 else key_to_character(REPLACED_KEYS.get(key, key))
+    return character if character and character.isprintable() else None
+
+
 def twins(key: str) -> tuple[str, ...]:
     """Return the names of the keys that mean the same as ``key`` under a Chinese input method.
 
     Empty for keys that type no ASCII character.
     """
-    character = key if len(key) == 1 else key_to_character(key)
+    character = character_of(key)
     if character is None or not " " <= character <= "~":
         return ()
     others = _CHINESE_TWINS.get(character, "")
@@ -81,7 +88,7 @@ def bindings_of(command: Command) -> list[Binding]:
     return [
         Binding(
             key, command.action, command.title, show=False, id=command.id,
-            priority=command.priority and not (key_to_character(key) or "\t").isprintable(),
+            priority=command.priority and character_of(key) is None,
         )
         for key in with_twins(command.keys)
     ]  # fmt: skip
@@ -211,7 +218,7 @@ def key_label(key: str, *, ascii: bool = False) -> str:
         return "+".join(part.capitalize() for part in (*modifiers.split("+"), name))
     if len(name) > 1 and name[0] == "f" and name[1:].isdigit():
         return name.upper()
-    return key_to_character(name) or name
+    return character_of(name) or name
 
 
 FORBIDDEN_KEYS = frozenset(
