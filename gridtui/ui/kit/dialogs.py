@@ -84,6 +84,10 @@ class Dialog(Commanded, ModalScreen[Outcome]):
         yield from ()
 
     def on_mount(self) -> None:
+        """Focus where one begins."""
+        self.begin()
+
+    def begin(self) -> None:
         """Begin on the safe answer."""
         self.query_one(f"#answer-{self._safe.id}", Button).focus()
 
@@ -156,7 +160,7 @@ class AskText(Dialog[str | None]):
         yield LongText(self._text, id="dialog-text")
         yield Static(id="dialog-problem")
 
-    def on_mount(self) -> None:
+    def begin(self) -> None:
         """Begin in the text."""
         self.query_one(LongText).focus()
 

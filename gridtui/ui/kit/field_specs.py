@@ -48,7 +48,10 @@ class Suggestion(NamedTuple):
 
 
 Suggest: TypeAlias = Callable[[str], Sequence[Suggestion] | Awaitable[Sequence[Suggestion]]]
-"""Answers the text typed so far with what it may mean, best first; at once or later."""
+"""Answers the text typed so far with what it may mean, best first; at once, or later as an awaitable.
+
+The field numbers its requests itself, so a plain read is enough; a ``RuleBroken`` is shown in the list.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -214,6 +214,10 @@ class Form(Commanded, Vertical):
             self._go_to_first_error()
             return
         self._submitted = self.rows.raw()
+        if self._draft_timer:
+            # The draft is complete before the screen hears of saving; none comes after it.
+            self._stop_draft()
+            self._announce()
         self.post_message(self.Submitted(self, self.rows.values(), self._submitted))
 
     def action_same_as_last(self) -> None:
@@ -351,7 +355,7 @@ class Form(Commanded, Vertical):
 
     def _after_layout(self) -> None:
         body = self.query_one(FormBody)
-        body.make_room()
+        body.make_room(self.region.bottom)
         if row := self._row:
             body.reveal(row)
 

@@ -14,7 +14,7 @@ KEEP_CLEAR = 3
 class FormTail(Widget):
     """Empty rows below the last field, so that it too can be scrolled up from the bottom of the screen."""
 
-    rows: reactive[int] = reactive(0, layout=True)
+    rows: reactive[int] = reactive(KEEP_CLEAR, layout=True)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 - Textual's
         """Take as many rows as are needed."""
@@ -35,21 +35,20 @@ class FormBody(VerticalScroll, can_focus=False, inherit_bindings=False):
     }
     """
 
-    def make_room(self) -> None:
-        """Let the last row be scrolled clear of the bottom of the screen."""
-        self.query_one(FormTail).rows = self._covered
+    def make_room(self, bottom: int) -> None:
+        """Let the last row be scrolled clear of the bottom of the screen, in a form that ends at ``bottom``."""
+        self.query_one(FormTail).rows = self._too_low(bottom)
 
     def reveal(self, row: Widget) -> None:
         """Scroll as little as shows the whole row, clear of the bottom of the screen."""
         self.scroll_to_region(
             row.virtual_region,
-            spacing=Spacing(bottom=self._covered),
+            spacing=Spacing(bottom=self._too_low(self.region.bottom)),
             animate=False,
             force=True,
             immediate=True,
         )
 
-    @property
-    def _covered(self) -> int:
-        """How many of these rows are among the last of the screen."""
-        return max(0, min(KEEP_CLEAR, self.region.bottom - (self.screen.size.height - KEEP_CLEAR)))
+    def _too_low(self, bottom: int) -> int:
+        """Return how many rows above ``bottom`` are among the last of the screen."""
+        return max(0, min(KEEP_CLEAR, bottom - (self.screen.size.height - KEEP_CLEAR)))

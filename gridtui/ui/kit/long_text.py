@@ -9,6 +9,7 @@ from textual.widgets.text_area import Selection
 
 from gridtui.domain.text import tidy_text
 from gridtui.ui.kit.caret import keep_caret
+from gridtui.ui.kit.cleaning import clean
 from gridtui.ui.kit.editing import MAX_STEPS, Editing, FieldEdited
 from gridtui.ui.kit.text_input import IDEOGRAPHIC_SPACE
 
@@ -28,7 +29,7 @@ class LongText(Editing, TextArea):
 
     def __init__(self, text: str = "", *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(
-            text,
+            clean(text, newline="\n"),
             tab_behavior="focus",
             compact=True,
             highlight_cursor_line=False,
@@ -56,12 +57,12 @@ class LongText(Editing, TextArea):
     def load(self, raw: str) -> None:
         """Fill the field and forget the steps before."""
         with self.prevent(TextArea.Changed):
-            self.load_text(raw)
+            self.load_text(clean(raw, newline="\n"))
 
     def put(self, raw: str) -> None:
         """Fill the field as one step that can be taken back."""
         self.history.checkpoint()
-        self.replace(raw, self.document.start, self.document.end)
+        self.replace(clean(raw, newline="\n"), self.document.start, self.document.end)
         self.move_cursor(self.document.end)
 
     def undo_step(self) -> bool:
@@ -97,6 +98,8 @@ class LongText(Editing, TextArea):
         self.post_message(FieldEdited(self))
 
     def _watch_selection(self, previous_selection: Selection, selection: Selection) -> None:
+        if not self.is_mounted:
+            return
         # Filling a field that has no focus must not take the caret from the one that has it.
         caret = self.app.cursor_position
         super()._watch_selection(previous_selection, selection)

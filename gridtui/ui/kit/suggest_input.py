@@ -14,9 +14,8 @@ from textual.widget import Widget
 
 from gridtui.domain.problems import Problem, RuleBroken
 from gridtui.domain.text import tidy_line
-from gridtui.ui.gateway import Superseded
-from gridtui.ui.kit.cells import cell_width, fit
-from gridtui.ui.kit.cleaning import shown
+from gridtui.ui.kit.cells import cell_width, cut, fit
+from gridtui.ui.kit.cleaning import clean, shown
 from gridtui.ui.kit.editing import Step
 from gridtui.ui.kit.field_specs import Suggest, Suggestion
 from gridtui.ui.kit.glyphs import glyph
@@ -24,6 +23,7 @@ from gridtui.ui.kit.text_input import TextInput
 from gridtui.words import mark, say, tr
 
 MOST_OFFERS = 12
+MOST_TITLE_CELLS = 40
 
 
 class SuggestInput(TextInput):
@@ -105,8 +105,9 @@ class SuggestInput(TextInput):
 
     def load_chosen(self, suggestion: Suggestion) -> None:
         """Fill the field with something known and forget the steps before."""
-        self.load(suggestion.title)
-        self.chosen = suggestion
+        known = _drawable(suggestion)
+        self.load(known.title)
+        self.chosen = known
 
     def load(self, raw: str) -> None:
         """Fill the field with a text that stands for nothing yet, and forget the steps before."""
@@ -116,9 +117,9 @@ class SuggestInput(TextInput):
 
     def put_chosen(self, suggestion: Suggestion) -> None:
         """Fill the field with something known, as one step that can be taken back."""
-        self.chosen = suggestion
-        self.put(suggestion.title)
-        self._take(suggestion)
+        self.chosen = _drawable(suggestion)
+        self.put(self.chosen.title)
+        self._take(self.chosen)
 
     def take(self, index: int) -> None:
         """Take one of the offers."""
@@ -209,8 +210,6 @@ class SuggestInput(TextInput):
     async def _wait(self, number: int, answer: Awaitable[Sequence[Suggestion]]) -> None:
         try:
             offers = await answer
-        except Superseded:
-            return
         except RuleBroken as refusal:
             if number == self._request:
                 self._hear(number, ())
@@ -236,10 +235,15 @@ class SuggestInput(TextInput):
         self.post_message(self.Offered(self))
 
     def _take(self, suggestion: Suggestion) -> None:
-        self.chosen = suggestion
-        self._show(Step(suggestion.title, len(suggestion.title)))
+        self.chosen = _drawable(suggestion)
+        self._show(Step(self.chosen.title, len(self.chosen.title)))
         self.shut()
-        self.post_message(self.Taken(self, suggestion))
+        self.post_message(self.Taken(self, self.chosen))
+
+
+def _drawable(suggestion: Suggestion) -> Suggestion:
+    """Return the suggestion with a title that may stand in a field."""
+    return suggestion._replace(title=clean(suggestion.title))
 
 
 class SuggestList(Widget):
@@ -294,7 +298,7 @@ class SuggestList(Widget):
     def _line(self, index: int) -> Content:
         offer = self._offers[index]
         ready = index == self._ready
-        widest = max(cell_width(fit(o.title, min(cell_width(o.title), 40))) for o in self._offers)
+        widest = max(cell_width(cut(o.title, MOST_TITLE_CELLS)) for o in self._offers)
         title_cells = max(0, min(widest, self.size.width - 3))
         note_cells = max(0, self.size.width - title_cells - 5)
         text = f"{glyph('focus') if ready else ' '} {fit(offer.title, title_cells)}  "

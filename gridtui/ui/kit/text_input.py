@@ -8,12 +8,13 @@ from collections.abc import Callable
 from rich.text import Text
 from textual import events
 from textual.binding import Binding
-from textual.geometry import Offset
+from textual.geometry import Offset, Region
 from textual.widgets import Input
 from textual.widgets.input import Selection
 
 from gridtui.domain.text import tidy_line, tidy_text
 from gridtui.ui.kit.caret import keep_caret
+from gridtui.ui.kit.cleaning import clean
 from gridtui.ui.kit.editing import Editing, FieldEdited, PastedLines, Step, Steps
 
 IDEOGRAPHIC_SPACE = "\u3000"
@@ -58,7 +59,7 @@ class TextInput(Editing, Input):
         classes: str | None = None,
     ) -> None:
         super().__init__(
-            value,
+            clean(value),
             password=password,
             select_on_focus=select_on_focus,
             compact=True,
@@ -75,6 +76,10 @@ class TextInput(Editing, Input):
         """Let the caret follow this field."""
         keep_caret(self, lambda: self.cursor_screen_offset)
 
+    def on_focus(self) -> None:
+        """Bring the cursor into view: a long text that was loaded shows its beginning."""
+        self.scroll_to_region(Region(self._cursor_offset, 0, 1, 1), force=True, animate=False)
+
     @property
     def raw(self) -> str:
         """The text as it stands."""
@@ -87,14 +92,15 @@ class TextInput(Editing, Input):
 
     def load(self, raw: str) -> None:
         """Fill the field and forget the steps before."""
+        text = clean(raw)
         with self.prevent(FieldEdited):
-            self._show(Step(raw, len(raw)))
+            self._show(Step(text, len(text)))
         self._steps.clear()
 
     def put(self, raw: str) -> None:
         """Fill the field as one step that can be taken back."""
         self._steps.end_run()
-        self.replace(raw, 0, len(self.value))
+        self.replace(clean(raw), 0, len(self.value))
 
     def tidy(self) -> None:
         """Shape the text, full-width digits among it, when the field is left."""
@@ -142,6 +148,8 @@ class TextInput(Editing, Input):
         self.post_message(FieldEdited(self))
 
     def _watch_selection(self, selection: Selection) -> None:
+        if not self.is_mounted:
+            return
         # Filling a field that has no focus must not take the caret from the one that has it.
         caret = self.app.cursor_position
         super()._watch_selection(selection)
