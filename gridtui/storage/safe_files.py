@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 
 def write_safely(path: Path, body: bytes) -> None:
     """Write ``body`` beside the target, flush it to the disk, then rename it over the target."""
     part = path.with_name(path.name + ".part")
-    with part.open("wb") as file:
-        file.write(body)
-        file.flush()
-        os.fsync(file.fileno())
-    replace_safely(part, path)
+    try:
+        with part.open("wb") as file:
+            file.write(body)
+            file.flush()
+            os.fsync(file.fileno())
+        replace_safely(part, path)
+    except OSError:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+        raise
 
 
 def replace_safely(part: Path, path: Path) -> None:
@@ -22,6 +28,17 @@ def replace_safely(part: Path, path: Path) -> None:
     if os.name == "posix":
         folder = os.open(path.parent, os.O_RDONLY)
         try:
-            os.fsync(folder)
+            # Some network folders cannot be flushed; the rename stands all the same.
+            with suppress(OSError):
+                os.fsync(folder)
         finally:
             os.close(folder)
+
+
+def free_name(path: Path) -> Path:
+    """Return ``path``, or the first of ``path-2``, ``path-3`` … that nothing stands at."""
+    number, name = 1, path
+    while name.exists():
+        number += 1
+        name = path.with_name(f"{path.name}-{number}")
+    return name
