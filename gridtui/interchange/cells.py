@@ -75,6 +75,17 @@ class ListSource(RowSource):
         return iter(enumerate(self.cells, self.first))
 
 
+@dataclass(frozen=True, slots=True)
+class NumberedSource(RowSource):
+    """Rows that are in memory already, with their numbers."""
+
+    numbered: Sequence[Row]
+
+    def rows(self) -> Iterator[Row]:
+        """Yield the rows in order."""
+        return iter(self.numbered)
+
+
 def refuse(text: str, **values: object) -> RuleBroken:
     """Return the refusal of a whole file, with one plain sentence."""
     return RuleBroken(Problem(text, values=values))

@@ -56,5 +56,5 @@ def refuse_wide_document(path: Path) -> None:
     try:
         with zipfile.ZipFile(path) as package, package.open("content.xml") as file:
             parser.ParseFile(file)
-    except (expat.ExpatError, zipfile.BadZipFile, KeyError) as error:
+    except (expat.ExpatError, zipfile.BadZipFile, LookupError, ValueError) as error:
         raise refuse(_DAMAGED) from error

@@ -101,7 +101,7 @@ def sheet_parts(path: Path) -> list[str]:
         with zipfile.ZipFile(path) as package:
             book = ElementTree.fromstring(package.read("xl/workbook.xml"))
             links = ElementTree.fromstring(package.read("xl/_rels/workbook.xml.rels"))
-    except (zipfile.BadZipFile, KeyError, ElementTree.ParseError) as error:
+    except (zipfile.BadZipFile, ElementTree.ParseError, LookupError, ValueError) as error:
         raise refuse(_DAMAGED) from error
     targets = {link.get("Id"): link.get("Target", "") for link in links}
     found = []

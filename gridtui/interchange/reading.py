@@ -100,10 +100,11 @@ def _open_package(path: Path) -> Workbook:
         raise refuse(_BINARY_BOOK)
     if not any(_BOOK_PARTS.match(name) for name in names):
         raise refuse(_NOT_TABLE if "[Content_Types].xml" in names else _ARCHIVE)
-    from gridtui.interchange.spreadsheets import package_sheets
+    from gridtui.interchange.spreadsheets import document_sheets, package_sheets
 
-    form = "xlsx" if "xl/workbook.xml" in names else "ods"
-    return Workbook(path.name, form, package_sheets(path))
+    if "xl/workbook.xml" in names:
+        return Workbook(path.name, "xlsx", package_sheets(path))
+    return Workbook(path.name, "ods", document_sheets(path))
 
 
 def _open_compound(path: Path) -> Workbook:

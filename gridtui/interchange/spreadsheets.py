@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pickle
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,12 +13,22 @@ from python_calamine import (
     CalamineError,
     CalamineSheet,
     CalamineWorkbook,
-    PasswordError,
     SheetTypeEnum,
     SheetVisibleEnum,
 )
 
-from gridtui.interchange.cells import MAX_COLUMNS, Cell, CellError, Row, RowSource, Sheet, plain, refuse
+from gridtui.interchange import apart
+from gridtui.interchange.cells import (
+    MAX_COLUMNS,
+    Cell,
+    CellError,
+    NumberedSource,
+    Row,
+    RowSource,
+    Sheet,
+    plain,
+    refuse,
+)
 from gridtui.interchange.opendocument import refuse_wide_document
 from gridtui.interchange.packages import PartMeasure, measure_package, sheet_parts
 from gridtui.words import mark
@@ -23,6 +36,10 @@ from gridtui.words import mark
 _DAMAGED = mark("文件不完整或已损坏，无法打开：请让对方重新发送，或用表格软件打开后另存")
 _PASSWORD = mark("文件设有打开密码：请在表格软件里取消密码，另存后再试")
 _TOO_MANY_COLUMNS = mark("表格有 {count} 列，超过 {limit} 列：这不像一张登记表，请检查文件")
+
+
+_PATIENCE = 120
+"""Seconds that the other process may take; the largest xls takes about ten."""
 
 
 @dataclass(slots=True)
@@ -59,34 +76,47 @@ class SpreadsheetSource(RowSource):
 
 
 def package_sheets(path: Path) -> list[Sheet]:
-    """Return the sheets of an xlsx or ods package; ``RuleBroken`` for one that must not or cannot be read."""
+    """Return the sheets of an xlsx package; ``RuleBroken`` for one that must not or cannot be read."""
     measures = measure_package(path)
-    errors: list[PartMeasure] = []
-    if "content.xml" in measures:
-        refuse_wide_document(path)
-    if "xl/workbook.xml" in measures:
-        errors = [measures.get(part, PartMeasure()) for part in sheet_parts(path)]
-    return _sheets(path, errors)
-
-
-def compound_sheets(path: Path) -> list[Sheet]:
-    """Return the sheets of an xls or et file; ``RuleBroken`` for one that cannot be read."""
-    return _sheets(path, [])
-
-
-def _sheets(path: Path, measures: list[PartMeasure]) -> list[Sheet]:
+    errors = [measures.get(part, PartMeasure()).errors for part in sheet_parts(path)]
     try:
         with path.open("rb") as file:
             book = CalamineWorkbook.from_filelike(file)
-    except PasswordError as error:
-        raise refuse(_PASSWORD) from error
     except CalamineError as error:
         raise refuse(_DAMAGED) from error
     found = []
     for place, about in enumerate(book.sheets_metadata):
-        if about.typ is not SheetTypeEnum.WorkSheet:
-            continue
-        errors = measures[place].errors if place < len(measures) else {}
-        hidden = about.visible is not SheetVisibleEnum.Visible
-        found.append(Sheet(about.name, hidden, SpreadsheetSource(book, about.name, errors)))
+        if about.typ is SheetTypeEnum.WorkSheet:
+            hidden = about.visible is not SheetVisibleEnum.Visible
+            source = SpreadsheetSource(book, about.name, errors[place] if place < len(errors) else {})
+            found.append(Sheet(about.name, hidden, source))
     return found
+
+
+def document_sheets(path: Path) -> list[Sheet]:
+    """Return the sheets of an ods package; ``RuleBroken`` for one that must not or cannot be read."""
+    measure_package(path)
+    refuse_wide_document(path)
+    return compound_sheets(path)
+
+
+def compound_sheets(path: Path) -> list[Sheet]:
+    """Return the sheets of an xls or et file, read in a process of its own; ``RuleBroken`` where it fails."""
+    command = [sys.executable, "-P", str(Path(apart.__file__)), str(path.resolve())]
+    flags = getattr(subprocess, "CREATE_NO_WINDOW", 0)
+    try:
+        done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, check=False,
+                              stderr=subprocess.DEVNULL, timeout=_PATIENCE, creationflags=flags)
+    except subprocess.TimeoutExpired as error:
+        raise refuse(_DAMAGED) from error
+    if done.returncode:
+        raise refuse(_PASSWORD if done.returncode == apart.PASSWORD else _DAMAGED)
+    sheets = pickle.loads(done.stdout)
+    return [Sheet(name, hidden, NumberedSource(_plain_rows(rows))) for name, hidden, rows in sheets]
+
+
+def _plain_rows(rows: list[tuple[int, list[object]]]) -> list[Row]:
+    widest = max((len(cells) for _, cells in rows), default=0)
+    if widest > MAX_COLUMNS:
+        raise refuse(_TOO_MANY_COLUMNS, count=widest, limit=MAX_COLUMNS)
+    return [(number, [plain(cell) for cell in cells]) for number, cells in rows]

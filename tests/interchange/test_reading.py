@@ -23,11 +23,13 @@ from tests.interchange.workbooks import (
     bomb,
     copies,
     far_corner,
+    far_xls,
     lying_bomb,
     ods,
     packed,
     protected,
     repeated_document,
+    xls,
     xlsx,
 )
 
@@ -118,6 +120,13 @@ def test_values_of_cells(tmp_path: Path) -> None:
     assert isinstance(second[0], RuinedNumber)
     assert second[1] == "#N/A" and isinstance(second[1], CellError)
     assert second[2] == 0
+
+
+@pytest.mark.parametrize("name", ["a.xls", "a.et", "a.xlsx"])
+def test_old_workbooks_are_read(tmp_path: Path, name: str) -> None:
+    opened = open_table(xls(tmp_path / name, [["姓名", "电话"], ["王小明", 13800000001.0]]))
+    assert opened.form == "xls"
+    assert rows_of(opened) == [["姓名", "电话"], ["王小明", 13800000001]]
 
 
 def test_an_open_document_with_a_million_blank_rows_is_read(tmp_path: Path) -> None:
@@ -220,6 +229,7 @@ def cut(path: Path) -> Path:
         (lying_bomb, "256 MB"),
         (copies, "256 MB"),
         (far_corner, "范围过大"),
+        (far_xls, "损坏"),
         (repeated_document, "范围过大"),
         (lambda path: ods(path, "<table:table-row>[a</table:table-row>"), "损坏"),
         (protected, "密码"),

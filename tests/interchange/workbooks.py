@@ -138,3 +138,64 @@ def ods(path: Path, rows: str) -> Path:
 def repeated_document(path: Path) -> Path:
     """Write a small OpenDocument sheet that repeats one row of values a million times."""
     return ods(path, f'<table:table-row table:number-rows-repeated="1000000">{"[x]" * 20}</table:table-row>')
+
+
+def xls(path: Path, rows: Sequence[Sequence[str | float]]) -> Path:
+    """Write a BIFF8 workbook of one sheet in a compound file, as xls and et are."""
+    path.write_bytes(_compound(_biff(rows)))
+    return path
+
+
+def _record(kind: int, body: bytes = b"") -> bytes:
+    return struct.pack("<HH", kind, len(body)) + body
+
+
+def _biff(rows: Sequence[Sequence[str | float]]) -> bytes:
+    texts = [cell for row in rows for cell in row if isinstance(cell, str)]
+    name = "人员".encode("utf-16-le")
+    start = _record(0x809, struct.pack("<HHHHII", 0x600, 5, 0, 0, 0, 6))
+    start += _record(0x42, struct.pack("<H", 1200))
+    shared = b"".join(struct.pack("<HB", len(text), 1) + text.encode("utf-16-le") for text in texts)
+    table = _record(0xFC, struct.pack("<II", len(texts), len(texts)) + shared)
+    sheet_at = len(start) + 12 + len(name) + len(table) + 4
+    about = _record(0x85, struct.pack("<IHBB", sheet_at, 0, len(name) // 2, 1) + name)
+    body = start + about + table + _record(0x0A)
+    body += _record(0x809, struct.pack("<HHHHII", 0x600, 0x10, 0, 0, 0, 6))
+    body += _record(0x200, struct.pack("<IIHHH", 0, len(rows), 0, len(rows[0]), 0))
+    count = 0
+    for row, cells in enumerate(rows):
+        for column, cell in enumerate(cells):
+            if isinstance(cell, str):
+                body += _record(0xFD, struct.pack("<HHHI", row, column, 0, count))
+                count += 1
+            else:
+                body += _record(0x203, struct.pack("<HHHd", row, column, 0, cell))
+    return body + _record(0x0A)
+
+
+def _compound(stream: bytes) -> bytes:
+    free, end, table_here = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
+    stream = stream.ljust(4096, b"\0")
+    stream += b"\0" * (-len(stream) % 512)
+    count = len(stream) // 512
+    chain = [table_here, end, *range(3, count + 2), end]
+    chain += [free] * (128 - len(chain))
+    head = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 16 + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6)
+    head += b"\0" * 6 + struct.pack("<10I", 0, 1, 1, 0, 4096, end, 0, end, 0, 0) + b"\xff" * 432
+    folder = _entry("Root Entry", 5, end, 0, 1) + _entry("Workbook", 2, 2, len(stream), free) + b"\0" * 256
+    return head + struct.pack("<128I", *chain) + folder + stream
+
+
+def _entry(name: str, kind: int, start: int, size: int, child: int) -> bytes:
+    letters = name.encode("utf-16-le")
+    body = struct.pack("<HBBIII", len(letters) + 2, kind, 1, 0xFFFFFFFF, 0xFFFFFFFF, child)
+    return letters.ljust(64, b"\0") + body + b"\0" * 36 + struct.pack("<IQ", start, size)
+
+
+def far_xls(path: Path) -> Path:
+    """Write a damaged xls whose cells stand in impossible places."""
+    body = bytearray(xls(path, [["姓名", "电话"], ["王小明", 1.0]]).read_bytes())
+    number = body.find(struct.pack("<HH", 0x203, 14))
+    struct.pack_into("<HH", body, number + 4, 0xFFFF, 0xFFFF)
+    path.write_bytes(body)
+    return path
