@@ -151,10 +151,11 @@ def step_problems(status: IssueStatus, kind: EventKind, data: Mapping[str, objec
     if kind not in [step.kind for step in steps] and kind not in (K.REPLY, K.LIKES, K.RETRACT):
         return [_refusal(status, kind, steps)]
     if not RULES[kind].authority.allows(status, level, org_id):
-        words = mark("这件诉求现在由{owner}负责，本级只能提建议，不能“{step}”")
+        words = mark("这件诉求由{owner}负责，本级只能提建议，不能“{step}”")
         values: dict[str, object] = {"owner": owner_words(status), "step": Sentence(kind.label)}
         return [Problem(words, values=values)]
-    found = [problem for need in step_needs(status, kind, data) for problem in _need_problems(need, data, text)]
+    needs = step_needs(status, kind, data)
+    found = [problem for need in needs for problem in _need_problems(need, data, text)]
     return found + _value_problems(kind, data, issue_id, today)
 
 

@@ -26,40 +26,40 @@ _NONE: Mapping[RecordId, str] = {}
 K = EventKind
 
 _SENTENCES: dict[EventKind, str] = {
-    K.REGISTERED: mark("{who}于{when}登记{text}"),
-    K.SELF_HANDLE: mark("{who}于{when}决定自办{text}"),
-    K.REPORT_UP: mark("{who}于{when}上报给{to}{text}"),
-    K.VOID: mark("{who}于{when}作废{why}{text}"),
-    K.ACCEPT: mark("{who}于{when}受理{text}"),
-    K.RETURN: mark("{who}于{when}退回{why}，应由{duty}负责，依据：{basis}{text}"),
-    K.REJECT: mark("{who}于{when}不予受理{why}{text}"),
-    K.DISPATCH: mark("{who}于{when}派单给{lead}主办{assists}{text}"),
-    K.FEEDBACK: mark("{who}于{when}反馈{text}"),
-    K.HOLD: mark("{who}于{when}挂账{why}{until}{text}"),
-    K.RESUME: mark("{who}于{when}恢复办理{text}"),
-    K.ASK_EXTENSION: mark("{who}于{when}申请延期{span}{why}{text}"),
-    K.GRANT_EXTENSION: mark("{who}于{when}同意延期{span}{text}"),
-    K.DENY_EXTENSION: mark("{who}于{when}不同意延期{why}{text}"),
-    K.WHISTLE: mark("{who}于{when}吹哨{text}"),
-    K.WHISTLE_STEP: mark("{who}于{when}办理吹哨：{step}{why}{text}"),
-    K.WHISTLE_END: mark("{who}于{when}销哨{text}"),
-    K.SUPERVISE: mark("{who}于{when}督办：{grade}{text}"),
-    K.URGENT: mark("{who}于{when}加急{text}"),
-    K.UNURGENT: mark("{who}于{when}取消加急{text}"),
-    K.PASS_VERIFY: mark("{who}于{when}核查通过{text}"),
-    K.FAIL_VERIFY: mark("{who}于{when}核查不通过，重办{why}{text}"),
-    K.CALLBACK: mark("{who}于{when}回访：{resolved}，{satisfaction}{justified}{why}{text}"),
-    K.CLOSE: mark("{who}于{when}办结（{closure}，{resolved}）{why}{text}"),
-    K.REOPEN: mark("{who}于{when}重办{why}{text}"),
-    K.ARCHIVE: mark("{who}于{when}归档{text}"),
-    K.MERGE: mark("{who}于{when}并入 {other}{text}"),
-    K.SEPARATE: mark("{who}于{when}拆分并案{text}"),
-    K.RETRACT: mark("{who}于{when}撤回了一步{why}{text}"),
-    K.NOTE: mark("{who}于{when}记录{text}{measures}{outcome}"),
-    K.REPLY: mark("{who}于{when}答复{text}"),
+    K.REGISTERED: mark("{who}于{when}登记{words}"),
+    K.SELF_HANDLE: mark("{who}于{when}决定自办{words}"),
+    K.REPORT_UP: mark("{who}于{when}上报给{to}{words}"),
+    K.VOID: mark("{who}于{when}作废{why}{words}"),
+    K.ACCEPT: mark("{who}于{when}受理{words}"),
+    K.RETURN: mark("{who}于{when}退回{why}，应由{duty}负责，依据：{basis}{words}"),
+    K.REJECT: mark("{who}于{when}不予受理{why}{words}"),
+    K.DISPATCH: mark("{who}于{when}派单给{lead}主办{assists}{words}"),
+    K.FEEDBACK: mark("{who}于{when}反馈{words}"),
+    K.HOLD: mark("{who}于{when}挂账{why}{until}{words}"),
+    K.RESUME: mark("{who}于{when}恢复办理{words}"),
+    K.ASK_EXTENSION: mark("{who}于{when}申请延期{span}{why}{words}"),
+    K.GRANT_EXTENSION: mark("{who}于{when}同意延期{span}{words}"),
+    K.DENY_EXTENSION: mark("{who}于{when}不同意延期{why}{words}"),
+    K.WHISTLE: mark("{who}于{when}吹哨{words}"),
+    K.WHISTLE_STEP: mark("{who}于{when}办理吹哨：{step}{why}{words}"),
+    K.WHISTLE_END: mark("{who}于{when}销哨{words}"),
+    K.SUPERVISE: mark("{who}于{when}督办：{grade}{words}"),
+    K.URGENT: mark("{who}于{when}加急{words}"),
+    K.UNURGENT: mark("{who}于{when}取消加急{words}"),
+    K.PASS_VERIFY: mark("{who}于{when}核查通过{words}"),
+    K.FAIL_VERIFY: mark("{who}于{when}核查不通过，重办{why}{words}"),
+    K.CALLBACK: mark("{who}于{when}回访：{resolved}，{satisfaction}{justified}{why}{words}"),
+    K.CLOSE: mark("{who}于{when}办结（{closure}，{resolved}）{why}{words}"),
+    K.REOPEN: mark("{who}于{when}重办{why}{words}"),
+    K.ARCHIVE: mark("{who}于{when}归档{words}"),
+    K.MERGE: mark("{who}于{when}并入 {other}{words}"),
+    K.SEPARATE: mark("{who}于{when}拆分并案{words}"),
+    K.RETRACT: mark("{who}于{when}撤回了一步{why}{words}"),
+    K.NOTE: mark("{who}于{when}记录{words}{measures}{outcome}"),
+    K.REPLY: mark("{who}于{when}答复{words}"),
     K.LIKES: mark("{when}点赞 {count} 次"),
-    K.CORRECT: mark("{who}于{when}更正 {field}：{old} 改为 {new}{text}"),
-    K.UNKNOWN: mark("{who}于{when}做了一步，较新版本的程序才看得懂{text}"),
+    K.CORRECT: mark("{who}于{when}更正 {field}：{old} 改为 {new}{words}"),
+    K.UNKNOWN: mark("{who}于{when}做了一步，较新版本的程序才看得懂{words}"),
 }
 
 
@@ -72,16 +72,16 @@ def sentence(event: Event, names: Mapping[RecordId, str] = _NONE,
     """
     data = event.data
     if event.kind is K.CALLBACK and data.get("reached") is False:
-        return Sentence(mark("{who}于{when}回访，没有联系上{text}"), _common(event, names))
+        return Sentence(mark("{who}于{when}回访，没有联系上{words}"), _common(event, names))
     if event.kind is K.RETRACT and target is not None:
         values = _common(event, names) | {"step": Sentence(target.kind.label), "then": _when(target.at)}
-        return Sentence(mark("{who}于{when}撤回 {then} 的“{step}”{why}{text}"), values)
+        return Sentence(mark("{who}于{when}撤回 {then} 的“{step}”{why}{words}"), values)
     if event.kind is K.MERGE and "from" in data:
         values = _common(event, names) | {"other": _name(data.get("from"), names)}
-        return Sentence(mark("{who}于{when}把 {other} 并入本件{text}"), values)
+        return Sentence(mark("{who}于{when}把 {other} 并入本件{words}"), values)
     if event.kind is K.SEPARATE and "from" in data:
         values = _common(event, names) | {"other": _name(data.get("from"), names)}
-        return Sentence(mark("{who}于{when}把 {other} 从本件分出{text}"), values)
+        return Sentence(mark("{who}于{when}把 {other} 从本件分出{words}"), values)
     return Sentence(_SENTENCES[event.kind], _common(event, names) | _details(event, names))
 
 
@@ -93,7 +93,7 @@ def _common(event: Event, names: Mapping[RecordId, str]) -> dict[str, object]:
         "who": _who(event, names),
         "when": _when(event.at),
         "why": Sentence(mark("，理由：{reason}"), {"reason": said}) if said else "",
-        "text": Sentence(mark("：{text}"), {"text": text}) if text else "",
+        "words": Sentence(mark("：{words}"), {"words": text}) if text else "",
     }
 
 
