@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec
 import click
 
 from gridtui import words
+from gridtui.cli.said import HELP_NAMES, SaidCommand, option
 from gridtui.domain.problems import Problem, RuleBroken
 from gridtui.paths import Places, places
 from gridtui.words import mark, say, tr
@@ -36,15 +38,24 @@ class Options:
 
     places: Places
     store: Path
-    lang: str
+    lang: str | None
     ascii: bool
     passphrase_file: Path | None
 
+    def given_passphrase(self) -> str | None:
+        """Return the passphrase that a script gave: the file's first line, else ``GRIDTUI_PASSPHRASE``."""
+        if self.passphrase_file is None:
+            return os.environ.get("GRIDTUI_PASSPHRASE")
+        try:
+            text = self.passphrase_file.read_text(encoding="utf-8-sig")
+        except (OSError, UnicodeDecodeError) as error:
+            name = self.passphrase_file.name
+            raise RuleBroken(Problem(mark("口令文件读不出来：{name}"), values={"name": name})) from error
+        return text.split("\n", 1)[0].rstrip("\r")
+
     def passphrase(self, *, twice: bool = False) -> str:
         """Return the passphrase: the file, then ``GRIDTUI_PASSPHRASE``, then asked at the terminal."""
-        from gridtui.storage.vault import passphrase_from
-
-        found = passphrase_from(self.passphrase_file)
+        found = self.given_passphrase()
         if found is not None:
             return found
         if not sys.stdin.isatty():
@@ -74,38 +85,9 @@ def command(*parameters: Callable[[Any], Any], name: str, help: str) -> Callable
         wrapped: Any = click.pass_obj(_refusing(function))
         for parameter in reversed(parameters):
             wrapped = parameter(wrapped)
-        return click.command(name, cls=SaidCommand, help=help)(wrapped)
+        return click.command(name, cls=SaidCommand, help=help, context_settings=HELP_NAMES)(wrapped)
 
     return declare
-
-
-class SaidCommand(click.Command):
-    """A command whose help texts are translated when they are shown."""
-
-    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the help text in the chosen language."""
-        formatter.write_paragraph()
-        with formatter.indentation():
-            formatter.write_text(tr(self.help or ""))
-
-    def get_short_help_str(self, limit: int = 45) -> str:
-        """Return the first line for the list of commands."""
-        del limit
-        return tr(self.help or "")
-
-
-class SaidOption(click.Option):
-    """An option whose help is translated when it is shown."""
-
-    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
-        """Return the option's line of help."""
-        record = super().get_help_record(ctx)
-        return None if record is None else (record[0], tr(self.help or ""))
-
-
-def option(*names: str, help: str, **settings: Any) -> Callable[[Any], Any]:
-    """Declare an option with a translated help."""
-    return click.option(*names, cls=SaidOption, help=help, **settings)
 
 
 as_json = option("--json", "as_json", is_flag=True, help=mark("只输出一个 JSON 文档"))
@@ -136,8 +118,8 @@ def _refusing(function: Callable[P, None]) -> Callable[P, None]:
     return run
 
 
-def options_of(store: Path | None, lang: str, ascii: bool, passphrase_file: Path | None) -> Options:
+def options_of(store: Path | None, lang: str | None, ascii: bool, passphrase_file: Path | None) -> Options:
     """Return the options, with the store's usual place filled in, and set the language."""
-    words.use(lang)
+    words.use(lang or words.SOURCE_LANGUAGE)
     home = places()
     return Options(home, store or home.store, lang, ascii, passphrase_file)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from gridtui.cli.context import Options, as_json, command, option, print_json
+from gridtui.cli.context import Options, as_json, command, print_json
+from gridtui.cli.said import option
 from gridtui.domain.problems import Problem, RuleBroken
 from gridtui.words import mark, tr
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from gridtui.cli.context import Options, as_json, command, option, print_json, problem_facts, system_clock
+from gridtui.cli.context import Options, as_json, command, print_json, problem_facts, system_clock
+from gridtui.cli.said import option
 from gridtui.domain.problems import Problem, RuleBroken, errors
 from gridtui.words import mark, say, tr
 

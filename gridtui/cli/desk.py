@@ -1,0 +1,44 @@
+"""Opening the desk itself: on the store of this laptop, or on a generated sample."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gridtui.cli.context import Options, command, system_clock
+from gridtui.cli.said import option
+from gridtui.words import mark
+
+if TYPE_CHECKING:
+    from gridtui.storage.workspace import Workspace
+
+USUAL_SEED = 20261124
+
+
+def open_desk(options: Options, *, sample_seed: int | None = None) -> int:
+    """Run the terminal program; returns its exit code."""
+    # Textual and Rich are loaded here and nowhere else on the command line.
+    from gridtui.settings import load_settings, overridden
+    from gridtui.ui.launch import Launch, run
+
+    settings, problems = load_settings(options.places.settings)
+    settings = overridden(settings, language=options.lang, ascii=options.ascii or None)
+    asked_for_sample = sample_seed is not None
+    with tempfile.TemporaryDirectory(prefix="gridtui-", ignore_cleanup_errors=True) as folder:
+
+        def sample() -> Workspace:
+            from gridtui.sample.opening import open_sample
+
+            return open_sample(Path(folder), seed=sample_seed or USUAL_SEED, clock=system_clock)
+
+        return run(Launch(options.store, settings, options.places, system_clock,
+                          passphrase=None if asked_for_sample else options.given_passphrase(),
+                          opener=sample if asked_for_sample else None, sample=sample, problems=problems))
+
+
+@command(option("--seed", type=int, default=USUAL_SEED, help=mark("种子：同样的种子生成同样的示例")),
+         name="demo", help=mark("打开示例：一个虚构的昆明社区，退出即清除"))
+def demo(options: Options, seed: int) -> None:
+    """Open the desk on a generated sample."""
+    raise SystemExit(open_desk(options, sample_seed=seed))

@@ -1,0 +1,1 @@
+"""Commands on people's files: import and export."""

@@ -1,0 +1,99 @@
+"""Click in the chosen language: help pages, section titles, and what is said of a wrong command line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+from gridtui.words import mark, tr
+
+
+class SaidOption(click.Option):
+    """An option whose help is translated when it is shown."""
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        """Return the option's line of help."""
+        record = super().get_help_record(ctx)
+        return None if record is None else (record[0], tr(self.help or ""))
+
+
+class _SaidFrame(click.Command):
+    """The frame of a help page, in words of this program's catalogue."""
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the usage line."""
+        words = {"[OPTIONS]": tr("[选项]"), "COMMAND [ARGS]...": tr("命令 …")}
+        pieces = [words.get(piece, piece) for piece in self.collect_usage_pieces(ctx)]
+        formatter.write_usage(ctx.command_path, " ".join(pieces), prefix=tr("用法：") + " ")
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write what the command does."""
+        formatter.write_paragraph()
+        with formatter.indentation():
+            formatter.write_text(tr(self.help or ""))
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the options, and the commands of a group."""
+        records = [record for each in self.get_params(ctx) if (record := each.get_help_record(ctx))]
+        if records:
+            with formatter.section(tr("选项")):
+                formatter.write_dl(records)
+        if isinstance(self, click.Group):
+            self.format_commands(ctx, formatter)
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """Return ``--help`` with a translated help."""
+        found = super().get_help_option(ctx)
+        if found is not None:
+            found.get_help_record = lambda _: ("-h, --help", tr("显示这页说明"))  # type: ignore[method-assign]
+        return found
+
+    def get_short_help_str(self, limit: int = 45) -> str:
+        """Return the line that a list of commands shows."""
+        del limit
+        return tr(self.help or "")
+
+
+class SaidCommand(_SaidFrame):
+    """A command whose help page is in the chosen language."""
+
+
+class SaidGroup(_SaidFrame, click.Group):
+    """A group of commands whose help page is in the chosen language."""
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands."""
+        with formatter.section(tr("命令")):
+            formatter.write_dl([(name, self.commands[name].get_short_help_str()) for name in self.commands])
+
+
+def option(*names: str, help: str, **settings: Any) -> Callable[[Any], Any]:
+    """Declare an option with a translated help."""
+    return click.option(*names, cls=SaidOption, help=help, **settings)
+
+
+def usage_sentence(error: click.ClickException) -> str:
+    """Return what is wrong with a command line."""
+    named = _named(error)
+    if isinstance(error, click.MissingParameter):
+        return tr("还缺 {name}；写法请看 --help", name=named)
+    if isinstance(error, click.NoSuchOption):
+        return tr("没有选项 {name}；写法请看 --help", name=named)
+    if isinstance(error, click.BadParameter):
+        return tr("{name} 的值不对；写法请看 --help", name=named)
+    return tr("命令写得不对；写法请看 --help")
+
+
+def _named(error: click.ClickException) -> str:
+    if isinstance(error, click.NoSuchOption):
+        return error.option_name
+    parameter = getattr(error, "param", None)
+    if parameter is None:
+        return str(getattr(error, "param_hint", "") or "")
+    return parameter.opts[-1] if isinstance(parameter, click.Option) else (parameter.name or "").upper()
+
+
+HELP_NAMES = {"help_option_names": ["-h", "--help"]}
+LANGUAGE_HELP = mark("语言")
