@@ -12,10 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 from textual.message import Message
 
-from gridtui.settings import Settings
-
 if TYPE_CHECKING:
     from gridtui.domain.organisation import OrgDraft
+    from gridtui.queries.issues import IssueFilter
 
 
 @dataclass
@@ -46,6 +45,13 @@ class OpenIssue(OpenRequest):
     """Show an issue 诉求 and its events."""
 
     issue_id: bytes
+
+
+@dataclass
+class OpenIssues(OpenRequest):
+    """Show the list of issues that fit a filter."""
+
+    filter: IssueFilter | None = None
 
 
 @dataclass
@@ -142,11 +148,3 @@ class StoreAsked(Message):
 
 class SampleAsked(Message):
     """Somebody wants to look around in the sample store."""
-
-
-class SettingsChanged(Message):
-    """The settings were chosen anew and saved."""
-
-    def __init__(self, settings: Settings) -> None:
-        super().__init__()
-        self.settings = settings

@@ -41,6 +41,7 @@ DESTINATIONS: dict[type[messages.OpenRequest], str] = {
     messages.OpenHousehold: "gridtui.ui.screens.households.detail:HouseholdScreen",
     messages.OpenResident: "gridtui.ui.screens.households.resident:ResidentScreen",
     messages.OpenIssue: "gridtui.ui.screens.issues.detail:IssueScreen",
+    messages.OpenIssues: "gridtui.ui.screens.issues.screen:IssuesScreen",
     messages.OpenGrid: "gridtui.ui.screens.grids.detail:GridScreen",
     messages.OpenBuilding: "gridtui.ui.screens.grids.building:BuildingScreen",
     messages.OpenUpkeep: "gridtui.ui.screens.upkeep.screen:UpkeepScreen",
