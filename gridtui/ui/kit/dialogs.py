@@ -14,6 +14,7 @@ from gridtui.domain.problems import Problem, errors
 from gridtui.ui.kit.cleaning import shown
 from gridtui.ui.kit.commands import Command, Commanded
 from gridtui.ui.kit.editing import FieldEdited
+from gridtui.ui.kit.glyphs import is_ascii
 from gridtui.ui.kit.long_text import LongText
 from gridtui.words import mark, say, tr
 
@@ -44,6 +45,7 @@ class Dialog(Commanded, ModalScreen[Outcome]):
         width: 64; max-width: 100%; height: auto; max-height: 100%;
         padding: 1 2; background: $surface; border: solid $accent; overflow-y: auto;
     }
+    Dialog.-ascii > #dialog { border: ascii $accent; }
     Dialog #dialog-question { text-style: bold; width: 1fr; }
     Dialog .dialog-fact { width: 1fr; margin: 0 0 0 2; }
     Dialog #dialog-answers { height: 1; margin: 1 0 0 0; }
@@ -85,6 +87,7 @@ class Dialog(Commanded, ModalScreen[Outcome]):
 
     def on_mount(self) -> None:
         """Focus where one begins."""
+        self.set_class(is_ascii(), "-ascii")
         self.begin()
 
     def begin(self) -> None:

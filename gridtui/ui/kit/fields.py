@@ -75,9 +75,10 @@ class FieldRow(Widget):
         self.spec = spec
         self.field = field
         self.pinned = spec.pinned
-        self.problems: Sequence[Problem] = ()
+        self.problems: tuple[Problem, ...] = ()
         self._label_cells = label_cells
         self._said = ""
+        self._echo = ""
 
     def compose(self) -> ComposeResult:
         """Place the field; everything else is drawn."""
@@ -112,7 +113,17 @@ class FieldRow(Widget):
         """Show problems in the reserved line, or nothing."""
         self.problems = tuple(problems)
         self._said = ""
+        self._echo = self.field.echo
         self.refresh()
+
+    def follow(self) -> None:
+        """Follow an edit: the echo changes, problems that are put right go, sentences have been read.
+
+        The row is drawn again only when it looks different, since every repaint moves the candidate window.
+        """
+        left = [p for p in self.check(at_save=False) if p in self.problems] if self.problems else []
+        if self._said or self._echo != self.field.echo or tuple(left) != self.problems:
+            self.show(left)
 
     def say(self, sentence: str) -> None:
         """Show a sentence in the reserved line, until the field is edited or left."""

@@ -259,7 +259,7 @@ class Form(Commanded, Vertical):
         if row is None:
             return
         self._edited = [*(other for other in self._edited if other is not row), row]
-        row.show([p for p in row.check(at_save=False) if p in row.problems] if row.problems else ())
+        row.follow()
         self.post_message(self.Edited(self, row.spec.name, row.field.raw))
         if self._draft_timer is None:
             self._draft_timer = self.set_timer(self._draft_delay, self._announce)

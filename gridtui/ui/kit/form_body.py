@@ -36,7 +36,7 @@ class FormBody(VerticalScroll, can_focus=False, inherit_bindings=False):
     """
 
     def make_room(self, bottom: int) -> None:
-        """Let the last row be scrolled clear of the bottom of the screen, in a form that ends at ``bottom``."""
+        """Let the last row be scrolled clear of the bottom of the screen; the form ends at ``bottom``."""
         self.query_one(FormTail).rows = self._too_low(bottom)
 
     def reveal(self, row: Widget) -> None:

@@ -11,8 +11,8 @@ from gridtui.ui.kit.field_specs import FieldKind, FieldSpec, Suggestion
 from tests.ui.kit.form_app import NATURES, FormApp, paste, text
 
 NASTY = [
-    "李四[/b]", "[red]", "[@click=app.quit()]走", "\x1b[2J\x9b31m", "\u202e反", "\x00", "\ud800", "{name}", "\\[", "[[",
-    "a\tb", "👨‍👩‍👧", "z̷̡̛", "\u2028", "　", "\\", "$error",
+    "李四[/b]", "[red]", "[@click=app.quit()]走", "\x1b[2J\x9b31m", "\u202e反", "\x00", "\ud800", "{name}",
+    "\\[", "[[", "a\tb", "👨‍👩‍👧", "z̷̡̛", "\u2028", "　", "\\", "$error",
 ]  # fmt: skip
 KINDS: list[FieldKind] = ["text", "long", "date", "choice", "suggest", "check", "phone", "id", "secret"]
 ANY_TEXT = st.one_of(st.sampled_from(NASTY), st.text(max_size=40))
@@ -20,8 +20,9 @@ ANY_TEXT = st.one_of(st.sampled_from(NASTY), st.text(max_size=40))
 
 def spec_of(kind: FieldKind, title: str = "名称") -> FieldSpec:
     return FieldSpec(
-        name="a", title=title, kind=kind, choices=NATURES, free=True, suggest=lambda t: [Suggestion(t, t, t)], hint=title
-    )
+        name="a", title=title, hint=title, kind=kind, choices=NATURES, free=True,
+        suggest=lambda typed: [Suggestion(typed, typed, typed)],
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize("kind", KINDS)

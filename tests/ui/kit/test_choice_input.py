@@ -31,8 +31,9 @@ async def test_the_chosen_item_is_marked_without_colour_and_nothing_moves() -> N
 @pytest.mark.parametrize(
     ("keys", "code"),
     [
-        (["3"], "complaint"), (["３"], "complaint"), (["q"], "help"), (["Q"], "help"), (["投", "诉"], "complaint"),
-        (["right"], "consult"), (["right", "right"], "help"), (["left"], "report"), (["end"], "report"),
+        (["3"], "complaint"), (["３"], "complaint"), (["q"], "help"), (["Q"], "help"),
+        (["投", "诉"], "complaint"), (["right"], "consult"), (["right", "right"], "help"),
+        (["left"], "report"), (["end"], "report"),
         (["space", "space"], "help"), (["ideographic_space"], "consult"), (["9"], ""), (["z"], "consult"),
         (["2", "backspace"], ""), (["end", "right"], "consult"),
     ],
@@ -50,7 +51,8 @@ async def test_chosen_by_digit_initial_character_and_arrows(keys: list[str], cod
 
 
 async def test_a_shared_initial_goes_on_to_the_next() -> None:
-    shared = FieldSpec(name="nature", title="性质", kind="choice", choices=(("a", "电话"), ("b", "其他"), ("c", "电台")))
+    choices = (("a", "电话"), ("b", "其他"), ("c", "电台"))
+    shared = FieldSpec(name="nature", title="性质", kind="choice", choices=choices)
     app = FormApp(shared)
     async with app.run_test() as pilot:
         await type_text(pilot, "d")
@@ -125,7 +127,8 @@ async def test_digits_do_not_reach_the_areas_and_the_caret_stands_here() -> None
     ("keys", "value"),
     [
         (["space"], True), (["space", "space"], False), (["1"], True), (["y"], True), (["是"], True),
-        (["１"], True), (["1", "0"], False), (["1", "否"], False), (["right"], True), (["1", "backspace"], False),
+        (["１"], True), (["1", "0"], False), (["1", "否"], False), (["right"], True),
+        (["1", "backspace"], False),
     ],
 )  # fmt: skip
 async def test_yes_and_no(keys: list[str], value: bool) -> None:

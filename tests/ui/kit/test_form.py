@@ -294,7 +294,8 @@ async def test_the_caret_follows_a_resized_terminal() -> None:
 
 
 async def test_short_fields_stand_side_by_side_on_a_wide_terminal() -> None:
-    spec = (FieldSpec(name="day", title="日期", kind="date"), FieldSpec(name="phone", title="电话", kind="phone"))
+    phone = FieldSpec(name="phone", title="电话", kind="phone")
+    spec = (FieldSpec(name="day", title="日期", kind="date"), phone)
     narrow, wide = FormApp(*spec), FormApp(*spec)
     async with narrow.run_test(size=(80, 24)):
         assert narrow.form.field("day").region.y < narrow.form.field("phone").region.y

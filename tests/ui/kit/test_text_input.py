@@ -53,7 +53,8 @@ async def test_a_paste_without_content_changes_nothing() -> None:
 
 
 async def test_phones_and_ids_lose_their_gaps() -> None:
-    app = FormApp(FieldSpec(name="a", title="电话", kind="phone"), FieldSpec(name="b", title="证号", kind="id"))
+    id_number = FieldSpec(name="b", title="证号", kind="id")
+    app = FormApp(FieldSpec(name="a", title="电话", kind="phone"), id_number)
     async with app.run_test() as pilot:
         await paste(pilot, "138 1234-5678")
         assert field_of(app).value == "13812345678"
