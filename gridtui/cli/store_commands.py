@@ -70,7 +70,7 @@ def check(options: Options, as_json: bool) -> None:
 @command(click.argument("file", type=FILE), name="backup", help=mark("把库备份到一个加密文件，并打开验证"))
 def backup(options: Options, file: Path) -> None:
     """Write a verified backup."""
-    from gridtui.storage.opening import backup_now
+    from gridtui.storage.restoring import backup_now
 
     if file.exists():
         raise RuleBroken(Problem(mark("{name} 已经存在，没有改动它"), values={"name": file.name}))
@@ -82,7 +82,7 @@ def backup(options: Options, file: Path) -> None:
 @command(click.argument("file", type=FILE), name="restore", help=mark("用备份恢复库；原来的库改名保留"))
 def restore(options: Options, file: Path) -> None:
     """Put a backup in the store's place."""
-    from gridtui.storage.opening import restore_workspace
+    from gridtui.storage.restoring import restore_workspace
 
     restore_workspace(file, options.store, options.passphrase(), clock=system_clock).close()
     click.echo(tr("已恢复：{path}", path=options.store))

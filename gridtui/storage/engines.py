@@ -31,7 +31,7 @@ def sqlite_engine(path: Path, key: StoreKey, *, immutable: bool = False, query_o
     """Return an engine on the encrypted file; the key is asked for at each connection.
 
     ``immutable`` is for a medium that cannot be written; ``query_only`` for a store that another process
-    holds.
+    holds. Whatever the store, only a transaction begun with ``WRITING`` can write.
     """
     if sqlcipher.sqlite_version_info < OLDEST_SQLITE:
         raise RuleBroken(Problem(mark("SQLite 版本过旧，不能安全保存：{version}"),
@@ -51,8 +51,7 @@ def postgres_engine(url: str) -> Engine:
 
 
 def _connector(path: Path, key: StoreKey, immutable: bool, query_only: bool) -> Callable[[], Any]:
-    mode = "immutable=1" if immutable else "mode=rw"
-    uri = f"file:{quote(path.resolve().as_posix())}?{mode}"
+    uri = store_uri(path, "mode=ro&immutable=1" if immutable else "mode=rw")
 
     def connect() -> Any:
         connection = sqlcipher.connect(uri, uri=True, check_same_thread=False, isolation_level=None)
@@ -64,11 +63,15 @@ def _connector(path: Path, key: StoreKey, immutable: bool, query_only: bool) -> 
         except sqlcipher.DatabaseError:
             connection.close()
             raise
-        if query_only:
-            connection.execute("PRAGMA query_only = ON")
         return connection
 
     return connect
+
+
+def store_uri(path: Path, mode: str) -> str:
+    """Return the SQLite URI of a file, also of one on a drive or a share of Windows."""
+    whole = path.resolve().as_posix()
+    return f"file://{'' if whole.startswith('/') else '/'}{quote(whole, safe='/:')}?{mode}"
 
 
 def _configure(connection: Any, *, writable: bool) -> None:
@@ -86,7 +89,6 @@ def _configure(connection: Any, *, writable: bool) -> None:
 
 def create_file(path: Path, key: StoreKey) -> None:
     """Create the empty encrypted file; ``FileExistsError`` where there is one already."""
-    path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("xb"):
         pass
     connection = sqlcipher.connect(str(path), isolation_level=None)
@@ -100,12 +102,25 @@ def create_file(path: Path, key: StoreKey) -> None:
 
 def _begin(connection: Connection) -> None:
     writing = connection.get_execution_options().get(WRITING, False)
+    connection.exec_driver_sql(f"PRAGMA query_only = {0 if writing else 1}")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def reading(engine: Engine) -> Engine:
+    """Return the engine for reading transactions: each sees one state of the store and cannot write."""
+    if engine.dialect.name == "postgresql":
+        return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+    return engine
 
 
 def is_postgres(connection: Connection) -> bool:
     """Say whether this connection talks to a shared PostgreSQL store."""
     return connection.dialect.name == "postgresql"
+
+
+def is_disk_full(error: Exception) -> bool:
+    """Say whether the engine had no room to write."""
+    return "disk is full" in str(getattr(error, "orig", error))
 
 
 def storage_sentence(error: Exception) -> Problem:
@@ -122,20 +137,32 @@ _SENTENCES = (
     ("disk I/O error", mark("磁盘读写出错，本次没有保存；请检查磁盘或U盘，草稿仍在")),
     ("readonly database", mark("库是只读的，不能保存")),
     ("attempt to write", mark("库是只读的，不能保存")),
+    ("read-only transaction", mark("库是只读的，不能保存")),
     ("database is locked", mark("库正被另一个程序使用，请稍后再试")),
-    ("file is not a database", mark("口令不对，或这个文件不是本程序的库")),
+    # The passphrase was tried on the envelope before, so it is not to blame here.
+    ("file is not a database", mark("这个文件不是本程序的库，或已损坏；请用备份恢复")),
     ("malformed", mark("库文件已损坏，请用备份恢复")),
     ("unable to open", mark("库文件打不开，请检查路径和权限")),
+    ("constraint failed", mark("记录之间对不上，本次没有写入任何内容")),
+    ("QueuePool limit", mark("库正忙，请稍后再试")),
     ("connection", mark("共享库连接中断，本次没有写入任何内容")),
 )
 
 
 def fold_log(path: Path, key: StoreKey) -> None:
-    """Move everything from the write-ahead log into the file itself."""
-    connection = sqlcipher.connect(str(path), isolation_level=None)
+    """Move everything from the write-ahead log into the file itself, so that the file alone is the store.
+
+    ``RuleBroken`` while somebody else has it open.
+    """
+    connection = sqlcipher.connect(store_uri(path, "mode=rw"), uri=True, isolation_level=None)
     try:
+        connection.execute("PRAGMA cipher_log_level = NONE")
         connection.execute(f"PRAGMA key = {key.pragma()}")
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        connection.execute("PRAGMA journal_mode = DELETE")
+        connection.execute("PRAGMA busy_timeout = 5000")
+        mode = connection.execute("PRAGMA journal_mode = DELETE").fetchone()[0]
+    except sqlcipher.DatabaseError as error:
+        raise RuleBroken(storage_sentence(error)) from error
     finally:
         connection.close()
+    if mode != "delete":
+        raise RuleBroken(Problem(mark("库正被另一个程序使用，请稍后再试")))

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import sqlalchemy as sa
-from sqlalchemy import Engine
+import sqlcipher3.dbapi2 as sqlcipher
+from sqlalchemy import Connection, Engine
 
 from gridtui.domain.actors import Clock
 from gridtui.domain.problems import Problem, RuleBroken
@@ -38,35 +41,63 @@ def is_behind(engine: Engine) -> bool:
 
 
 def migrate(store: Path, key: StoreKey, *, clock: Clock, folder: Path) -> None:
-    """Back the store up, migrate a copy, verify it, and put it in the store's place."""
-    now = clock()
-    backups.write_backup(store, key, backups.backup_path(store, folder, now, "migration"), now)
-    with tempfile.TemporaryDirectory(dir=store.parent, prefix=".migrate-") as place:
-        copy = Path(place) / store.name
-        backups.copy_store(store, key, copy)
-        engine = engines.sqlite_engine(copy, key)
-        try:
-            upgrade(engine)
-        finally:
-            engine.dispose()
-        # A finished copy has no log beside it that could be forgotten in the move.
-        engines.fold_log(copy, key)
-        backups.verify_store(copy, key)
-        for tail in ("-wal", "-shm"):
-            store.with_name(store.name + tail).unlink(missing_ok=True)
-        replace_safely(copy, store)
+    """Back the store up, migrate a copy, verify it, and put it in the store's place.
+
+    Nobody else may have the store open. ``RuleBroken`` when it could not be done; the store is as it was.
+    """
+    backups.safety_backup(store, key, folder, clock(), "migration")
+    # With an empty log the file alone is the store, and may be exchanged in one move.
+    engines.fold_log(store, key)
+    try:
+        with tempfile.TemporaryDirectory(dir=store.parent, prefix=".migrate-") as place:
+            copy = Path(place) / store.name
+            backups.copy_store(store, key, copy)
+            engine = engines.sqlite_engine(copy, key)
+            try:
+                upgrade(engine)
+            finally:
+                engine.dispose()
+            engines.fold_log(copy, key)
+            backups.verify_store(copy, key)
+            replace_safely(copy, store)
+    except (OSError, sa.exc.SQLAlchemyError, sqlcipher.DatabaseError) as error:
+        text = mark("升级没有成功，库还是原来的样子，备份在 {folder}；请检查磁盘空间，或请人来看")
+        raise RuleBroken(Problem(text, values={"folder": str(folder)})) from error
 
 
 def upgrade(engine: Engine, to: str = "head") -> None:
-    """Run the migrations on an open database."""
+    """Run the migrations on an open database, whole or not at all."""
     # Alembic takes half a second to import and is needed only here.
     from alembic import command
     from alembic.config import Config
 
     config = Config()
-    config.set_main_option("script_location", SCRIPTS.as_posix())
+    # The setting is a template in which a percent sign stands for something.
+    config.set_main_option("script_location", SCRIPTS.as_posix().replace("%", "%%"))
     with engine.connect() as plain:
         connection = plain.execution_options(**{engines.WRITING: True})
         config.attributes["connection"] = connection
-        with connection.begin():
+        with _references_unchecked(connection), connection.begin():
             command.upgrade(config, to)
+            _refuse_broken_references(connection)
+
+
+@contextmanager
+def _references_unchecked(connection: Connection) -> Iterator[None]:
+    """Let tables be exchanged: SQLite alters one by copying it and dropping the old, which others refer to."""
+    if engines.is_postgres(connection):
+        yield
+        return
+    # Only outside a transaction, and SQLAlchemy begins one with every statement.
+    raw = connection.connection.cursor()
+    try:
+        raw.execute("PRAGMA foreign_keys = OFF")
+        yield
+    finally:
+        raw.execute("PRAGMA foreign_keys = ON")
+        raw.close()
+
+
+def _refuse_broken_references(connection: Connection) -> None:
+    if not engines.is_postgres(connection) and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+        raise sa.exc.InvalidRequestError("a migration left references to nothing")

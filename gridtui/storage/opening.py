@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
+import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import Engine
-from sqlmodel import col
 
 from gridtui.domain.actors import Clock, Desk, Level, Operator
 from gridtui.domain.category import default_categories
 from gridtui.domain.problems import Problem, RuleBroken
-from gridtui.storage import audit, backups, engines, migrating, schema, vault
+from gridtui.storage import ballast, engines, migrating, schema, vault
 from gridtui.storage.locking import StoreLock
 from gridtui.storage.log_tables import Device
 from gridtui.storage.tables import Category, Org
@@ -56,33 +57,59 @@ def create_workspace(path: Path, passphrase: str | None, founding: Founding, *, 
                      ids: Ids = random_ids) -> Workspace:
     """Create an encrypted store file and open it.
 
-    Without a passphrase the key lives only in this process: a sample store. ``RuleBroken`` where the
-    file exists already or the folder cannot be written.
+    Without a passphrase the key lives only in this process: a sample store. ``RuleBroken`` where there is
+    a store or its key already, or the folder cannot be written; nothing is left behind then.
     """
     if passphrase is not None and not passphrase.strip():
         raise RuleBroken(Problem(mark("请设一个口令"), field="passphrase"))
     key, lock = StoreKey.random(), StoreLock(path)
+    _claim(path, lock, founding.operator_name, clock)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if path.exists():
-            raise FileExistsError(path)
-        lock.take(founding.operator_name, clock())
         if passphrase is not None:
             vault.save_envelope(path, vault.wrap(key, passphrase))
+            ballast.lay(path)
         engines.create_file(path, key)
-    except FileExistsError as error:
-        raise RuleBroken(Problem(mark("{name} 已经存在，没有改动它"), values={"name": path.name})) from error
-    except OSError as error:
-        raise RuleBroken(Problem(mark("不能在这里建库：{folder}"), values={"folder": str(path.parent)})) from error
-    engine = engines.sqlite_engine(path, key)
-    try:
-        return _found(engine, founding, clock=clock, ids=ids, path=path, key=key, lock=lock)
-    except BaseException:
-        engine.dispose()
+        engine = engines.sqlite_engine(path, key)
+        try:
+            return _found(engine, founding, clock=clock, ids=ids, path=path, key=key, lock=lock)
+        except BaseException:
+            engine.dispose()
+            raise
+    except BaseException as error:
+        _clear_away(path)
+        key.drop()
         lock.release()
-        path.unlink(missing_ok=True)
-        vault.envelope_path(path).unlink(missing_ok=True)
+        if isinstance(error, OSError | sqlcipher.DatabaseError):
+            raise _cannot_found(path) from error
         raise
+
+
+def _claim(path: Path, lock: StoreLock, operator: str, clock: Clock) -> None:
+    """Take the lock of a store to be, and refuse where anything of another store lies."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if not lock.take(operator, clock()):
+            raise RuleBroken(Problem(mark("库正被占用（{holder}）"), values={"holder": lock.holder}))
+    except OSError as error:
+        raise _cannot_found(path) from error
+    # A key or a log without its store belongs to one that was moved: it must not be lost.
+    for there in (path, vault.envelope_path(path), path.with_name(path.name + "-wal")):
+        if there.exists():
+            lock.release()
+            raise RuleBroken(Problem(mark("{name} 已经存在，没有改动它"), values={"name": there.name}))
+
+
+def _clear_away(path: Path) -> None:
+    for tail in ("", "-wal", "-shm", "-journal"):
+        with suppress(OSError):
+            path.with_name(path.name + tail).unlink(missing_ok=True)
+    with suppress(OSError):
+        vault.envelope_path(path).unlink(missing_ok=True)
+    ballast.drop(path)
+
+
+def _cannot_found(path: Path) -> RuleBroken:
+    return RuleBroken(Problem(mark("不能在这里建库：{folder}"), values={"folder": str(path.parent)}))
 
 
 def create_shared(url: str, founding: Founding, *, clock: Clock, ids: Ids = random_ids) -> Workspace:
@@ -104,24 +131,30 @@ def open_workspace(path: Path, passphrase: str, *, clock: Clock, ids: Ids = rand
     """
     if not path.is_file():
         raise RuleBroken(Problem(mark("找不到库文件：{path}"), values={"path": str(path)}))
-    key = vault.unwrap(vault.load_envelope(path), passphrase)
+    key = vault.unwrap(vault.load_envelope(path, spare=backup_folder), passphrase)
     return open_with_key(path, key, clock=clock, ids=ids, backup_folder=backup_folder)
 
 
 def open_with_key(path: Path, key: StoreKey, *, clock: Clock, ids: Ids = random_ids,
                   backup_folder: Path | None = None) -> Workspace:
     """Open a store file whose key is known."""
-    writable = os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
-    lock = StoreLock(path) if writable else None
-    held = lock is not None and lock.take("", clock())
-    engine = engines.sqlite_engine(path, key, immutable=not writable, query_only=not held)
+    lock = _lock_of(path, clock)
+    held = lock is not None and lock.taken
+    if held:
+        ballast.lay(path)
+    engine = engines.sqlite_engine(path, key, immutable=lock is None, query_only=not held)
     try:
-        if held and migrating.is_behind(engine):
+        if lock is None:
+            _refuse_left_log(path)
+        if migrating.is_behind(engine):
+            if not held:
+                raise RuleBroken(Problem(mark("这个库要先升级，现在是只读的，升级不了；请在可写的盘上单独打开一次")))
             engine.dispose()
             migrating.migrate(path, key, clock=clock, folder=backup_folder or path.parent)
         workspace = _assembled(engine, clock=clock, ids=ids, path=path, key=key, lock=lock)
     except BaseException:
         engine.dispose()
+        key.drop()
         if lock is not None:
             lock.release()
         raise
@@ -132,12 +165,34 @@ def open_with_key(path: Path, key: StoreKey, *, clock: Clock, ids: Ids = random_
     return workspace
 
 
+def _lock_of(path: Path, clock: Clock) -> StoreLock | None:
+    """Return the store's lock, taken unless another process has it; None on a medium that cannot be written."""
+    if not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
+        return None
+    lock = StoreLock(path)
+    try:
+        lock.take("", clock())
+    except OSError:
+        return None
+    return lock
+
+
+def _refuse_left_log(path: Path) -> None:
+    """Refuse a store whose last writes still lie in a log that a read-only medium keeps from being read."""
+    log = path.with_name(path.name + "-wal")
+    if log.exists() and log.stat().st_size:
+        text = mark("这个库上次没有正常关闭，只读的盘上打不开；请把 {name} 和旁边同名的文件一起复制到本机再打开")
+        raise RuleBroken(Problem(text, values={"name": path.name}))
+
+
 def _assembled(engine: Engine, *, clock: Clock, ids: Ids, path: Path | None = None, key: StoreKey | None = None,
                lock: StoreLock | None = None) -> Workspace:
     try:
         with engine.connect() as connection, connection.begin():
             migrating.refuse_unknown(schema.schema_version(connection))
             meta = read_meta(connection)
+            if "operator_id" not in meta:
+                raise RuleBroken(Problem(mark("这个文件不是本程序的库，或建库时中断了")))
             desk = desk_of(meta, newest_incarnation(connection))
     except sa.exc.DBAPIError as error:
         raise RuleBroken(engines.storage_sentence(error)) from error
@@ -154,9 +209,10 @@ def _found(engine: Engine, founding: Founding, *, clock: Clock, ids: Ids, path: 
     with workspace.writing() as connection:
         schema.create_schema(connection)
         connection.execute(sa.insert(Device).values(incarnation=incarnation, millis=0, counter=0, number=0))
-        write_meta(connection, _facts(founding, desk, operator, ids().hex()))
     with workspace.write("found_store") as unit:
         unit.kind = "found"
+        # With the last step only: a store without its facts is one whose founding was cut short.
+        write_meta(unit.connection, _facts(founding, desk, operator, ids().hex()))
         org: dict[str, Any] = {"name": founding.org_name, "short_name": founding.short_name,
                                "division_code": founding.division_code, "level": int(founding.level)}
         unit.create(Org, org, scope=org_id, id=org_id)
@@ -169,47 +225,3 @@ def _facts(founding: Founding, desk: Desk, operator: Operator, store_id: str) ->
     return {"store_id": store_id, "org_id": desk.org_id.hex(), "level": str(int(desk.level)),
             "zone": str(desk.zone), "operator_id": operator.id.hex(), "operator_name": operator.name,
             "name": founding.short_name or founding.org_name}
-
-
-def backup_now(workspace: Workspace, target: Path) -> None:
-    """Write a verified backup of an open store; ``RuleBroken`` for a shared one."""
-    if workspace.path is None or workspace.key is None:
-        raise RuleBroken(Problem(mark("共享库请用数据库自己的备份")))
-    backups.write_backup(workspace.path, workspace.key, target, workspace.clock())
-
-
-def restore_workspace(backup: Path, store: Path, passphrase: str, *, clock: Clock,
-                      ids: Ids = random_ids) -> Workspace:
-    """Put a backup in the store's place and open it as a new device incarnation.
-
-    ``RuleBroken`` when the store is in use, the backup is damaged or the passphrase is not the backup's.
-    """
-    if not backup.is_file():
-        raise RuleBroken(Problem(mark("找不到备份：{path}"), values={"path": str(backup)}))
-    store.parent.mkdir(parents=True, exist_ok=True)
-    lock = StoreLock(store)
-    if not lock.take("", clock()):
-        raise RuleBroken(Problem(mark("库正被占用（{holder}），先退出再恢复"), values={"holder": lock.holder}))
-    try:
-        backups.restore_backup(backup, store, passphrase)
-    finally:
-        lock.release()
-    workspace = open_workspace(store, passphrase, clock=clock, ids=ids)
-    try:
-        begin_incarnation(workspace)
-    except BaseException:
-        workspace.close()
-        raise
-    return workspace
-
-
-def begin_incarnation(workspace: Workspace) -> None:
-    """Continue as a new device incarnation: after a restore, old and new changes must never share a feed."""
-    incarnation = os.urandom(8)
-    with workspace.writing() as connection:
-        last = connection.execute(sa.select(Device.__table__).order_by(  # type: ignore[attr-defined]
-            col(Device.num).desc()).limit(1)).one()
-        connection.execute(sa.insert(Device).values(
-            incarnation=incarnation, millis=last.millis, counter=last.counter, number=0))
-        audit.note(connection, audit.RESTORE, now=workspace.clock(), actor_id=workspace.operator.id)
-    workspace.desk = replace(workspace.desk, incarnation=incarnation)

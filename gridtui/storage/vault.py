@@ -126,8 +126,8 @@ def load_envelope(store: Path, spare: Path | None = None) -> bytes:
     ``RuleBroken`` says what to do when there is none or it cannot be read.
     """
     path = envelope_path(store)
-    if not path.exists() and spare is not None and (spare / path.name).is_file():
-        path = spare / path.name
+    if not path.exists() and spare is not None and spare_path(store, spare).is_file():
+        path = spare_path(store, spare)
     try:
         return path.read_bytes()
     except FileNotFoundError as error:
@@ -135,6 +135,21 @@ def load_envelope(store: Path, spare: Path | None = None) -> bytes:
         raise RuleBroken(problem) from error
     except OSError as error:
         raise RuleBroken(Problem(mark("密钥文件 {name} 读不出来，请检查权限"), values={"name": path.name})) from error
+
+
+def has_envelope(store: Path, spare: Path | None = None) -> bool:
+    """Say whether a store has an envelope, beside it or as a copy in ``spare``; a sample store has none."""
+    return envelope_path(store).exists() or (spare is not None and spare_path(store, spare).is_file())
+
+
+def spare_path(store: Path, folder: Path) -> Path:
+    """Return where the copy of a store's envelope lies in a folder that other stores use too."""
+    return folder / f"{store.stem}-{place_code(store)}.key"
+
+
+def place_code(store: Path) -> str:
+    """Return six letters and digits that tell stores of one name in different folders apart."""
+    return sha256(store.resolve().as_posix().encode("utf-8", "surrogatepass")).hexdigest()[:6]
 
 
 def _derive(passphrase: str, salt: bytes, operations: int, memory: int) -> bytes:

@@ -15,7 +15,7 @@ from sqlmodel import col
 from gridtui.domain.actors import Clock, Desk, Level, Operator
 from gridtui.domain.problems import Problem, RuleBroken
 from gridtui.domain.stamps import HybridClock
-from gridtui.storage import engines
+from gridtui.storage import ballast, engines
 from gridtui.storage.changes import UnitOfWork
 from gridtui.storage.locking import StoreLock
 from gridtui.storage.log_tables import Device, Meta
@@ -44,12 +44,15 @@ class Workspace:
     read_only: bool = False
     holder: str = ""
     name: str = ""
-    _writing: threading.RLock = field(default_factory=threading.RLock)
+    _writing: threading.Lock = field(default_factory=threading.Lock)
+    _writer: int | None = None
+    _closed: bool = False
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
-        """Open a reading transaction that sees one state of the store."""
-        with _in_words(), self.engine.connect() as connection, connection.begin():
+        """Open a reading transaction that sees one state of the store; it cannot write."""
+        self._refuse_closed()
+        with self._in_words(), engines.reading(self.engine).connect() as connection, connection.begin():
             yield connection
 
     @contextmanager
@@ -70,18 +73,52 @@ class Workspace:
         """Open a writing transaction on tables that are only local: drafts, mappings, audit."""
         if self.read_only:
             raise RuleBroken(Problem(mark("现在是只读打开，不能保存")))
-        with self._writing, _in_words(), self.engine.connect() as plain:
+        with self._one_writer(), self._in_words():
+            # The store may have been closed while this write waited for the one before.
+            self._refuse_closed()
+            with self._transaction() as connection:
+                yield connection
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Connection]:
+        with self.engine.connect() as plain:
             connection = plain.execution_options(**{engines.WRITING: True})
             with connection.begin():
                 yield connection
 
     def close(self) -> None:
-        """Close every connection, forget the key, give the lock back."""
-        self.engine.dispose()
-        if self.key is not None:
-            self.key.drop()
-        if self.lock is not None:
-            self.lock.release()
+        """Close every connection, forget the key, give the lock back; a write under way is finished first."""
+        with self._one_writer():
+            self._closed = True
+            self.engine.dispose()
+            if self.key is not None:
+                self.key.drop()
+            if self.lock is not None:
+                self.lock.release()
+
+    @contextmanager
+    def _one_writer(self) -> Iterator[None]:
+        if self._writer == threading.get_ident():
+            raise RuntimeError("a write inside a write")
+        with self._writing:
+            self._writer = threading.get_ident()
+            try:
+                yield
+            finally:
+                self._writer = None
+
+    def _refuse_closed(self) -> None:
+        if self._closed:
+            raise RuleBroken(Problem(mark("库已锁定，请重新输入口令")))
+
+    @contextmanager
+    def _in_words(self) -> Iterator[None]:
+        try:
+            yield
+        except (sa.exc.DBAPIError, sa.exc.TimeoutError) as error:
+            if self.path is not None and engines.is_disk_full(error):
+                ballast.drop(self.path)
+            raise RuleBroken(engines.storage_sentence(error)) from error
 
 
 def random_ids() -> bytes:
@@ -143,11 +180,3 @@ def _device_of(incarnation: bytes) -> sa.Select[tuple[Device]]:
     # On PostgreSQL the row is locked, so that two writers of one incarnation take turns.
     return sa.select(Device.__table__).where(  # type: ignore[attr-defined]
         col(Device.incarnation) == incarnation).with_for_update()
-
-
-@contextmanager
-def _in_words() -> Iterator[None]:
-    try:
-        yield
-    except sa.exc.DBAPIError as error:
-        raise RuleBroken(engines.storage_sentence(error)) from error
