@@ -18,7 +18,9 @@ def test_no_file_gives_the_defaults_without_a_word(tmp_path: Path) -> None:
 
 
 def test_what_is_saved_comes_back(tmp_path: Path) -> None:
-    chosen = Settings("en", True, "light", 12, "D:/备份", {"app.find": ("ctrl+f", "/"), "list.mark_row": ("空",)})
+    chosen = Settings(
+        "en", True, "light", 12, "D:/备份", {"app.find": ("ctrl+f", "/"), "list.mark_row": ("空",)}
+    )
     save_settings(tmp_path / "new" / "settings.toml", chosen)
     assert load_settings(tmp_path / "new" / "settings.toml") == (chosen, [])
     assert [file.name for file in (tmp_path / "new").iterdir()] == ["settings.toml"]
@@ -47,9 +49,18 @@ def test_a_broken_file_gives_the_defaults_and_a_sentence(tmp_path: Path, content
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("language", "fr"), ("ascii", 1), ("theme", ""), ("lock_minutes", 0), ("lock_minutes", 31), ("lock_minutes", True),
-     ("lock_minutes", "5"), ("backup_folder", 3), ("keys", [])],
-)  # fmt: skip
+    [
+        ("language", "fr"),
+        ("ascii", 1),
+        ("theme", ""),
+        ("lock_minutes", 0),
+        ("lock_minutes", 31),
+        ("lock_minutes", True),
+        ("lock_minutes", "5"),
+        ("backup_folder", 3),
+        ("keys", []),
+    ],
+)
 def test_a_wrong_value_costs_only_itself(name: str, value: object) -> None:
     settings, problems = checked({"theme": "light", "lock_minutes": 7, name: value})
     assert [problem.field for problem in problems] == [name]
@@ -69,11 +80,17 @@ def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path) -> None:
 
 
 def test_the_command_line_wins_where_it_speaks() -> None:
-    assert overridden(Settings(language="en"), language=None, ascii=True) == Settings(language="en", ascii=True)
+    assert overridden(Settings(language="en"), language=None, ascii=True) == Settings(
+        language="en", ascii=True
+    )
 
 
-@given(st.dictionaries(st.sampled_from(["language", "ascii", "theme", "lock_minutes", "backup_folder", "keys", "x"]),
-                       st.none() | st.booleans() | st.integers() | st.text() | st.lists(st.text())))  # fmt: skip
+@given(
+    st.dictionaries(
+        st.sampled_from(["language", "ascii", "theme", "lock_minutes", "backup_folder", "keys", "x"]),
+        st.none() | st.booleans() | st.integers() | st.text() | st.lists(st.text()),
+    )
+)
 def test_any_content_gives_usable_settings(values: dict[str, object]) -> None:
     settings, _ = checked(values)
     assert checked({name: getattr(settings, name) for name in values if name != "x"})[1] == []

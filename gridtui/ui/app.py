@@ -45,7 +45,7 @@ class GridApp(Commanded, DeskApp):
         """Say which commands can be given now: fewer before the store is open and behind a dialog."""
         if not self._screen_stacks.get(self.current_mode):
             return super().check_action(action, parameters)
-        if isinstance(self.screen, Cover):
+        if isinstance(self.screen, Cover) or getattr(self.screen, "TAKES_ALL_KEYS", False):
             return action == "quit"
         everywhere = any(command.action.partition("(")[0] == action for command in COMMANDS_EVERYWHERE)
         if everywhere and self.screen.is_modal and action not in WITH_A_MODAL:

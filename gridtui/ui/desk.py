@@ -266,7 +266,3 @@ class DeskApp(CrashSafeApp):
             self.say(tr("这里没有示例，请用 gridtui demo 打开"))
         else:
             self._open_unlocked(self.launch.sample)
-
-    @on(messages.SettingsChanged)
-    def _change_settings(self, message: messages.SettingsChanged) -> None:
-        self.use_settings(message.settings)

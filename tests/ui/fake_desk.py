@@ -38,7 +38,7 @@ class FakeWorkspace:
     holder: str = ""
     path: Path | None = None
     key: Any = None
-    operator: Operator = Operator(b"o" * 16, "王秀兰")
+    operator: Operator = field(default_factory=lambda: Operator(b"o" * 16, "王秀兰"))
     done: list[str] = field(default_factory=list)
     closed: bool = False
 
@@ -115,7 +115,9 @@ def launch_of(folder: Path, clock: Clock, workspace: FakeWorkspace | None = None
     """Return how a test starts; with a workspace the desk opens by itself."""
     places = Places(folder, folder, folder / "logs")
     opener = (lambda: workspace) if workspace else None
-    return Launch(folder / "desk.gtdb", options.pop("settings", Settings()), places, clock, opener=opener, **options)
+    return Launch(
+        folder / "desk.gtdb", options.pop("settings", Settings()), places, clock, opener=opener, **options
+    )
 
 
 async def opened(app: FakeDesk, pilot: Any) -> BareArea:

@@ -155,7 +155,9 @@ async def test_ctrl_c_says_in_chinese_how_to_leave(app: FakeDesk) -> None:
         assert app.told == ["要退出请按 Ctrl+Q"]
 
 
-async def test_quitting_keeps_the_drafts_and_closes_the_store(app: FakeDesk, workspace: FakeWorkspace) -> None:
+async def test_quitting_keeps_the_drafts_and_closes_the_store(
+    app: FakeDesk, workspace: FakeWorkspace
+) -> None:
     async with app.run_test(size=SIZE) as pilot:
         area = await opened(app, pilot)
         await pilot.press("ctrl+q")
@@ -163,7 +165,9 @@ async def test_quitting_keeps_the_drafts_and_closes_the_store(app: FakeDesk, wor
     assert workspace.closed
 
 
-async def test_requests_open_places_and_reading_refuses_to_write(app: FakeDesk, workspace: FakeWorkspace) -> None:
+async def test_requests_open_places_and_reading_refuses_to_write(
+    app: FakeDesk, workspace: FakeWorkspace
+) -> None:
     async with app.run_test(size=SIZE) as pilot:
         area = await opened(app, pilot)
         area.post_message(messages.OpenHousehold(b"h" * 16))

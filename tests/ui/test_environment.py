@@ -29,10 +29,14 @@ def test_what_the_person_set_stays() -> None:
 
 @pytest.mark.parametrize(
     ("platform", "environment", "first"),
-    [("win32", {}, "clip.exe"), ("darwin", {}, "pbcopy"), ("linux", {"DISPLAY": ":0"}, "xclip"),
-     ("linux", {"WAYLAND_DISPLAY": "wayland-0", "DISPLAY": ":0"}, "wl-copy"),
-     ("linux", {"WSL_DISTRO_NAME": "Debian"}, "clip.exe")],
-)  # fmt: skip
+    [
+        ("win32", {}, "clip.exe"),
+        ("darwin", {}, "pbcopy"),
+        ("linux", {"DISPLAY": ":0"}, "xclip"),
+        ("linux", {"WAYLAND_DISPLAY": "wayland-0", "DISPLAY": ":0"}, "wl-copy"),
+        ("linux", {"WSL_DISTRO_NAME": "Debian"}, "clip.exe"),
+    ],
+)
 def test_the_tool_of_the_platform_comes_first(platform: str, environment: dict[str, str], first: str) -> None:
     assert tools(platform, environment)[0].command[0] == first
 

@@ -28,8 +28,20 @@ root = Path(sys.argv[1])
 app = Probe(Launch(root / "desk.gtdb", places=Places(root, root, root)))
 asyncio.run(app.run_async(headless=True, size=(80, 24)))
 """
-HEAVY = ("sqlmodel", "sqlalchemy", "pydantic", "pydantic_core", "pypinyin", "alembic", "msgspec", "sqlcipher3",
-         "nacl", "tomlkit", "python_calamine", "chinese_calendar")  # fmt: skip
+HEAVY = (
+    "sqlmodel",
+    "sqlalchemy",
+    "pydantic",
+    "pydantic_core",
+    "pypinyin",
+    "alembic",
+    "msgspec",
+    "sqlcipher3",
+    "nacl",
+    "tomlkit",
+    "python_calamine",
+    "chinese_calendar",
+)
 
 
 @pytest.mark.parametrize(("store", "words"), [(True, "解锁"), (False, "第一次使用")])
@@ -38,8 +50,12 @@ def test_nothing_heavy_is_loaded_before_the_first_frame(tmp_path: Path, store: b
         (tmp_path / "desk.gtdb").write_bytes(b"?")
     done = subprocess.run(
         [sys.executable, "-X", "utf8", "-c", PROBE, str(tmp_path)],
-        capture_output=True, text=True, encoding="utf-8", timeout=60, check=True,
-    )  # fmt: skip
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=60,
+        check=True,
+    )
     seen = json.loads(done.stdout.splitlines()[-1])
     assert words in seen["text"]
     assert [name for name in HEAVY if name in seen["loaded"]] == []

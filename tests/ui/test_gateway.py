@@ -77,7 +77,9 @@ async def test_reads_and_writes_run_in_other_threads(desk: Desk) -> None:
 
 
 async def test_a_write_hands_over_the_unit_and_tells_that_the_store_changed(desk: Desk) -> None:
-    answer = await desk.gateway.write("register", lambda unit, text: f"{unit.label} {text}", "漏水", label="已登记")
+    answer = await desk.gateway.write(
+        "register", lambda unit, text: f"{unit.label} {text}", "漏水", label="已登记"
+    )
     assert answer == "已登记 漏水"
     assert desk.host.changes == ["register"]
 
@@ -173,7 +175,9 @@ async def test_a_request_that_has_not_begun_is_not_run_at_all(desk: Desk) -> Non
     for gate in gates:
         await until(gate.entered)
     ran: list[int] = []
-    typed = [asyncio.create_task(desk.gateway.newest("suggest", lambda _, n=n: ran.append(n))) for n in range(5)]
+    typed = [
+        asyncio.create_task(desk.gateway.newest("suggest", lambda _, n=n: ran.append(n))) for n in range(5)
+    ]
     await asyncio.sleep(0)
     for gate in gates:
         gate.opened.set()

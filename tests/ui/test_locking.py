@@ -131,7 +131,9 @@ async def test_work_under_way_is_only_covered_and_the_lock_follows(app: Lockable
         assert app.workspaces[0].closed
 
 
-async def test_the_sample_is_not_locked_because_nothing_could_open_it(tmp_path: Path, clock: FrozenClock) -> None:
+async def test_the_sample_is_not_locked_because_nothing_could_open_it(
+    tmp_path: Path, clock: FrozenClock
+) -> None:
     app = FakeDesk(launch_of(tmp_path, clock, FakeWorkspace()))
     async with app.run_test(size=SIZE) as pilot:
         await opened(app, pilot)

@@ -51,10 +51,13 @@ class CommandList(Commanded, ModalScreen[Offer | None]):
             width: 100%; max-width: 96; height: auto; max-height: 100%;
             background: $panel; padding: 0 1;
         }
-        & .heading { height: 1; text-style: bold; color: $text-accent; }
+        & .heading { height: 1; text-style: bold; }
         & TextInput { background: $surface; }
         & OptionList { height: auto; max-height: 16; border: none; padding: 0; background: $panel;
                        scrollbar-size-vertical: 1; &:focus { border: none; } }
+        & OptionList > .option-list--option-highlighted {
+            background: $block-cursor-background; color: $block-cursor-foreground;
+        }
         & .nothing { height: 1; color: $text-muted; display: none; }
     }
     """
@@ -130,7 +133,7 @@ class CommandList(Commanded, ModalScreen[Offer | None]):
         for offer in found:
             if grouped and offer.command.area != last:
                 last = offer.command.area
-                yield None, Content.styled(tr(last), "$text-accent bold")
+                yield None, Content.styled(tr(last), "bold")
             yield offer, self._line(offer.command)
 
     def _line(self, command: Command) -> Content:

@@ -44,7 +44,7 @@ class JumpScreen(Commanded, ModalScreen[Widget | None]):
     DEFAULT_CSS = """
     JumpScreen {
         background: transparent;
-        & > .letter { position: absolute; width: auto; height: 1; background: $accent; color: $background;
+        & > .letter { position: absolute; width: auto; height: 1; background: $foreground; color: $background;
                       text-style: bold; padding: 0 1; }
     }
     """

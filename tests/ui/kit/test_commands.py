@@ -17,7 +17,6 @@ from gridtui.ui.kit.commands import (
     key_label,
     keymap_of,
     twins,
-    with_twins,
 )
 
 
@@ -27,9 +26,25 @@ def command(*keys: str, **options: object) -> Command:
 
 @pytest.mark.parametrize(
     ("key", "sent"),
-    [("?", "？"), ("/", "、"), (":", "：") , (",", "，"), (".", "。"), ("!", "！"), ("=", "＝"), ("[", "【"), ("$", "￥"),
-     (" ", "\u3000"), ("1", "１"), ("j", "ｊ"), ("<", "《"), ("/", "／"), (".", "．"), ("'", "’")],
-)  # fmt: skip
+    [
+        ("?", "？"),
+        ("/", "、"),
+        (":", "："),
+        (",", "，"),
+        (".", "。"),
+        ("!", "！"),
+        ("=", "＝"),
+        ("[", "【"),
+        ("$", "￥"),
+        (" ", "\u3000"),
+        ("1", "１"),
+        ("j", "ｊ"),
+        ("<", "《"),
+        ("/", "／"),
+        (".", "．"),
+        ("'", "’"),
+    ],
+)
 def test_what_an_input_method_sends_means_the_same(key: str, sent: str) -> None:
     assert _character_to_key(sent) in twins(key)
 
@@ -75,9 +90,28 @@ def test_a_class_adds_to_the_commands_of_its_bases_and_replaces_by_id() -> None:
     assert [(c.id, c.keys) for c in Derived.commands()] == [("test.do", ("c",)), ("test.other", ("b",))]
 
 
-@pytest.mark.parametrize("key", ["ctrl+j", "ctrl+m", "ctrl+i", "ctrl+h", "ctrl+[", "ctrl+space", "ctrl+.", "alt+enter",
-                                 "ctrl+enter", "f11", "ctrl+shift+k", "ctrl+a", "ctrl+e", "ctrl+k", "ctrl+u",
-                                 "ctrl+w", "ctrl+d"])  # fmt: skip
+@pytest.mark.parametrize(
+    "key",
+    [
+        "ctrl+j",
+        "ctrl+m",
+        "ctrl+i",
+        "ctrl+h",
+        "ctrl+[",
+        "ctrl+space",
+        "ctrl+.",
+        "alt+enter",
+        "ctrl+enter",
+        "f11",
+        "ctrl+shift+k",
+        "ctrl+a",
+        "ctrl+e",
+        "ctrl+k",
+        "ctrl+u",
+        "ctrl+w",
+        "ctrl+d",
+    ],
+)
 def test_keys_that_are_not_ours(key: str) -> None:
     assert forbidden(key)
     assert not forbidden("ctrl+s")
@@ -85,9 +119,20 @@ def test_keys_that_are_not_ours(key: str) -> None:
 
 @pytest.mark.parametrize(
     ("key", "label"),
-    [("ctrl+n", "^N"), ("f1", "F1"), ("?", "?"), ("slash", "/"), ("space", "空格"), ("escape", "Esc"), ("G", "G"),
-     ("shift+tab", "Shift+Tab"), ("up", "↑"), ("alt+f4", "Alt+F4"), ("minus", "-")],
-)  # fmt: skip
+    [
+        ("ctrl+n", "^N"),
+        ("f1", "F1"),
+        ("?", "?"),
+        ("slash", "/"),
+        ("space", "空格"),
+        ("escape", "Esc"),
+        ("G", "G"),
+        ("shift+tab", "Shift+Tab"),
+        ("up", "↑"),
+        ("alt+f4", "Alt+F4"),
+        ("minus", "-"),
+    ],
+)
 def test_keys_are_written_as_people_write_them(key: str, label: str) -> None:
     assert key_label(key) == label
 
