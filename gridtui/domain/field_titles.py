@@ -1,0 +1,199 @@
+"""What the fields of records are called on screen, and the words their codes stand for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from gridtui.domain.assignment import Role
+from gridtui.domain.building import BuildingKind, DwellingUse, Occupancy
+from gridtui.domain.household import HouseholdKind
+from gridtui.domain.issue import IssueNature, IssueSource
+from gridtui.domain.issue_events import EventKind
+from gridtui.domain.issue_states import ClosureKind, Resolution, Satisfaction, State
+from gridtui.domain.resident import ResidenceState, ResidentKind, Sex
+from gridtui.domain.service_tag import ServiceNeed
+from gridtui.domain.vocabulary import Vocabulary
+from gridtui.words import mark
+
+NOUN_TITLES: Final[Mapping[str, str]] = {
+    "org": mark("组织"),
+    "operator": mark("操作人"),
+    "grid": mark("网格"),
+    "courtyard": mark("庭院/居民小组"),
+    "building": mark("楼栋"),
+    "unit": mark("单元"),
+    "dwelling": mark("房屋"),
+    "household": mark("户"),
+    "resident": mark("居民"),
+    "service_tag": mark("服务需要"),
+    "assignment": mark("任用"),
+    "category": mark("类别"),
+    "issue": mark("诉求"),
+    "issue_event": mark("诉求进展"),
+}
+"""Table → what such a record is called."""
+
+_COMMON: Final[Mapping[str, str]] = {
+    "deleted": mark("已删除"),
+    "name": mark("名称"),
+    "label": mark("编号"),
+    "code": mark("编码"),
+    "kind": mark("类型"),
+    "note": mark("备注"),
+    "floors": mark("层数"),
+    "external_ids": mark("其他编号"),
+    "org_id": mark("所属组织"),
+    "grid_id": mark("网格"),
+    "courtyard_id": mark("庭院/居民小组"),
+    "building_id": mark("楼栋"),
+    "unit_id": mark("单元"),
+    "dwelling_id": mark("房屋"),
+    "household_id": mark("户"),
+    "resident_id": mark("居民"),
+    "alias_of": mark("同为一条记录"),
+    "phone": mark("联系电话"),
+    "sex": mark("性别"),
+}
+
+_OWN: Final[Mapping[str, Mapping[str, str]]] = {
+    "org": {
+        "parent_id": mark("上级组织"),
+        "level": mark("层级"),
+        "short_name": mark("简称"),
+        "division_code": mark("区划代码"),
+    },
+    "operator": {"name": mark("姓名")},
+    "grid": {
+        "org_id": mark("所属社区"),
+        "branch_id": mark("居民区党支部"),
+        "code": mark("网格编码"),
+        "boundary": mark("四至范围"),
+        "closed_on": mark("撤销日期"),
+    },
+    "building": {
+        "label": mark("楼栋号"),
+        "address": mark("地址"),
+        "built_year": mark("建成年份"),
+        "details": mark("附加信息"),
+        "contacts": mark("楼栋联系人"),
+    },
+    "unit": {"label": mark("单元号"), "doors_per_floor": mark("每层户数")},
+    "dwelling": {
+        "floor": mark("楼层"),
+        "room": mark("房号"),
+        "door": mark("门牌"),
+        "use": mark("用途"),
+        "occupancy": mark("居住情况"),
+    },
+    "household": {"code": mark("户编号"), "kind": mark("户类型")},
+    "resident": {
+        "name": mark("姓名"),
+        "birth_date": mark("出生日期"),
+        "id_number": mark("身份证号"),
+        "relation": mark("与户主关系"),
+        "residence_state": mark("居住状态"),
+        "kind": mark("人口类型"),
+        "politics": mark("政治面貌"),
+        "ethnicity": mark("民族"),
+        "education": mark("文化程度"),
+        "marriage": mark("婚姻状况"),
+        "occupation": mark("工作学习情况"),
+        "registered_address": mark("户籍地址"),
+        "actual_address": mark("实际居住地址"),
+        "moved_out_on": mark("迁出日期"),
+        "moved_to": mark("迁往何处"),
+        "died_on": mark("去世日期"),
+    },
+    "service_tag": {
+        "tag": mark("服务需要"),
+        "purpose": mark("用途"),
+        "basis": mark("依据"),
+        "consent_on": mark("同意日期"),
+        "guardian_consent": mark("监护人同意"),
+        "review_on": mark("复核日期"),
+    },
+    "assignment": {
+        "role": mark("职务"),
+        "person_name": mark("姓名"),
+        "from_on": mark("开始日期"),
+        "to_on": mark("结束日期"),
+    },
+    "category": {
+        "code": mark("类别代码"),
+        "parent_code": mark("上级类别"),
+        "ext_code": mark("本市代码"),
+        "active": mark("在用"),
+    },
+    "issue": {
+        "number": mark("诉求编号"),
+        "registered_at": mark("登记时间"),
+        "source": mark("来源"),
+        "nature": mark("性质"),
+        "category": mark("类别"),
+        "ext_code": mark("本市代码"),
+        "title": mark("标题"),
+        "text": mark("内容"),
+        "given_grid_id": mark("指定网格"),
+        "place": mark("地点"),
+        "reporter_name": mark("反映人"),
+        "reporter_phone": mark("反映人电话"),
+        "anonymous": mark("匿名"),
+        "urgent": mark("加急"),
+        "likes": mark("点赞数"),
+        "state": mark("状态"),
+        "due_at": mark("期限"),
+        "closed_at": mark("办结时间"),
+        "closure_kind": mark("办结类型"),
+        "resolved": mark("是否解决"),
+        "satisfaction": mark("满意度"),
+    },
+    "issue_event": {
+        "issue_id": mark("诉求"),
+        "kind": mark("步骤"),
+        "at": mark("时间"),
+        "actor_id": mark("办理人"),
+        "actor_name": mark("办理人"),
+        "level": mark("层级"),
+        "text": mark("说明"),
+        "data": mark("附加信息"),
+        "after": mark("承接步骤"),
+    },
+}
+
+VOCABULARIES: Final[Mapping[tuple[str, str], type[Vocabulary]]] = {
+    ("building", "kind"): BuildingKind,
+    ("dwelling", "use"): DwellingUse,
+    ("dwelling", "occupancy"): Occupancy,
+    ("household", "kind"): HouseholdKind,
+    ("resident", "sex"): Sex,
+    ("resident", "residence_state"): ResidenceState,
+    ("resident", "kind"): ResidentKind,
+    ("service_tag", "tag"): ServiceNeed,
+    ("assignment", "role"): Role,
+    ("assignment", "sex"): Sex,
+    ("issue", "source"): IssueSource,
+    ("issue", "nature"): IssueNature,
+    ("issue", "state"): State,
+    ("issue", "closure_kind"): ClosureKind,
+    ("issue", "resolved"): Resolution,
+    ("issue", "satisfaction"): Satisfaction,
+    ("issue_event", "kind"): EventKind,
+}
+"""(table, column) → the closed vocabulary of its codes."""
+
+
+def noun_title(noun: str) -> str:
+    """Return what a record of a table is called (marked); the table's name for one of a newer program."""
+    return NOUN_TITLES.get(noun, noun)
+
+
+def field_title(noun: str, field: str) -> str:
+    """Return what a column is called on screen (marked); its own name for one of a newer program."""
+    return _OWN.get(noun, {}).get(field) or _COMMON.get(field, field)
+
+
+def value_label(noun: str, field: str, value: str) -> str:
+    """Return the label of a stored code (marked), or the value itself where it is no code."""
+    vocabulary = VOCABULARIES.get((noun, field))
+    return vocabulary.label_of(value) if vocabulary is not None else value
