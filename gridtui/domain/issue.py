@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta, timezone
 from typing import ClassVar
 
@@ -9,6 +10,7 @@ from gridtui.domain.category import is_category_code
 from gridtui.domain.draft import Draft, early_date_problems, number_problems, past_date_problems, placed
 from gridtui.domain.identifiers import phone_problems
 from gridtui.domain.problems import Problem, Severity
+from gridtui.domain.sentences import Sentence
 from gridtui.domain.vocabulary import Vocabulary
 from gridtui.words import mark
 
@@ -98,3 +100,22 @@ class IssueDraft(Draft):
             return [Problem(mark("登记时间没有时区"), "registered_at")]
         day = self.registered_at.astimezone(OFFICE_ZONE).date()
         return past_date_problems(day, "registered_at", today) or early_date_problems(day, "registered_at")
+
+
+FIELD_LABELS: Mapping[str, str] = {
+    "registered_at": mark("登记时间"), "source": mark("来源"), "nature": mark("性质"), "category": mark("类别"),
+    "title": mark("标题"), "text": mark("内容"), "place": mark("地点"), "reporter_name": mark("反映人"),
+    "reporter_phone": mark("反映人电话"), "anonymous": mark("匿名"), "urgent": mark("加急"),
+    "ext_code": mark("上级类别代码"), "likes": mark("点赞数"),
+}  # fmt: skip
+"""What the fields of a draft are called, for the sentences that say what was corrected."""
+
+
+def field_words(name: str, value: object) -> object:
+    """Return a stored value of a field as words: labels for codes, 是 and 否 for truths, else itself."""
+    if isinstance(value, bool):
+        return Sentence(mark("是") if value else mark("否"))
+    vocabulary = {"nature": IssueNature, "source": IssueSource}.get(name)
+    if vocabulary is not None and isinstance(value, str) and vocabulary.has(value):
+        return Sentence(vocabulary.label_of(value))
+    return Sentence(mark("（空）")) if value in (None, "") else str(value)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta, timezone
 
 from gridtui.domain.ids import RecordId
+from gridtui.domain.issue import FIELD_LABELS, field_words
 from gridtui.domain.issue_events import Event, EventKind, read_id
 from gridtui.domain.issue_states import (
     ClosureKind,
@@ -73,6 +74,8 @@ def sentence(event: Event, names: Mapping[RecordId, str] = _NONE,
     data = event.data
     if event.kind is K.CALLBACK and data.get("reached") is False:
         return Sentence(mark("{who}于{when}回访，没有联系上{words}"), _common(event, names))
+    if event.kind is K.CORRECT and not {"old", "new"} & data.keys():
+        return Sentence(mark("{who}于{when}更正 {field}{text}"), _common(event, names) | _correction(data))
     if event.kind is K.RETRACT and target is not None:
         values = _common(event, names) | {"step": Sentence(target.kind.label), "then": _when(target.at)}
         return Sentence(mark("{who}于{when}撤回 {then} 的“{step}”{why}{words}"), values)
@@ -123,7 +126,7 @@ def _details(event: Event, names: Mapping[RecordId, str]) -> dict[str, object]:
         case K.LIKES:
             return {"count": _plain(event.data.get("count"))}
         case K.CORRECT:
-            return {key: _plain(event.data.get(key)) for key in ("field", "old", "new")}
+            return _correction(event.data)
         case _:
             return {}
 
@@ -144,6 +147,13 @@ def _ending(data: Mapping[str, object]) -> dict[str, object]:
         "closure": _label(ClosureKind, data.get("closure_kind")),
         "justified": Sentence(mark("，认定有理，重办")) if data.get("justified") is True else "",
     }
+
+
+def _correction(data: Mapping[str, object]) -> dict[str, object]:
+    field = _plain(data.get("field"))
+    label = FIELD_LABELS.get(field)
+    return {"field": Sentence(label) if label else field or Sentence(mark("登记的内容")),
+            "old": field_words(field, data.get("old")), "new": field_words(field, data.get("new"))}
 
 
 def _span(data: Mapping[str, object]) -> object:

@@ -83,6 +83,10 @@ class PagedSource(Generic[Row]):
         """Return how many rows there are, counting no further than ``ceiling``."""
         return self._gateway.read_now(self.count_rows, self.filter, ceiling=ceiling) or 0
 
+    async def total(self, ceiling: int | None = None) -> int:
+        """Return how many rows there are, counted in a thread."""
+        return await self._gateway.read(self.count_rows, self.filter, ceiling=ceiling)
+
     def key(self, row: Row) -> bytes:
         """Return the identity of a row."""
         return self._key(row)
