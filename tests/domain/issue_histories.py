@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from itertools import count
+from random import Random
 
 from hypothesis import strategies as st
 
@@ -31,6 +32,10 @@ GOOD_DATA: dict[EventKind, dict[str, object]] = {
 UNHAPPY = {"resolved": "unresolved", "satisfaction": "dissatisfied", "justified": True, "reason": "还在漏"}
 ANSWERS = [{}, UNHAPPY, {"reached": False}, {"grade": "lifted"}, {"anonymous": True}, {"from": "cc" * 16},
            {"into": "cc" * 16}]
+
+
+BUSY_KINDS = (K.SELF_HANDLE, K.DISPATCH, K.ACCEPT, K.FEEDBACK, K.PASS_VERIFY, K.FAIL_VERIFY, K.CALLBACK,
+              K.CLOSE, K.REOPEN, K.ARCHIVE)
 
 
 class Desk:
@@ -65,6 +70,21 @@ class Desk:
 
     def write_all(self, *kinds: EventKind) -> list[Event]:
         return [self.write(kind) for kind in kinds]
+
+
+def busy_history(random: Random, size: int = 25) -> list[Event]:
+    """Three desks of the highest level that close and reopen at once, seldom hearing of each other."""
+    desks = [Desk(name, 1, hour=random.randrange(6)) for name in "abc"]
+    first = desks[0].write(K.REGISTERED, {})
+    for desk in desks:
+        desk.see(first)
+    for _ in range(size):
+        desk = random.choice(desks)
+        if random.random() < 0.15:
+            desk.see(random.choice(desks))
+        steps = [step.kind for step in allowed(fold(desk.seen)) if step.kind in BUSY_KINDS]
+        desk.write(random.choice(steps or [K.NOTE]))
+    return list({event.id: event for desk in desks for event in desk.seen}.values())
 
 
 def ids(events: Iterable[Event]) -> list[bytes]:

@@ -152,6 +152,7 @@ def test_a_closed_or_unregistered_issue_explains_itself() -> None:
     assert told == [["登记还没有收到，无法计算期限"], ["已作废，不再计时"]]
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 40), st.integers(1, 30)), max_size=5))
 def test_holds_only_ever_push_the_due_dates_back(holds: list[tuple[int, int]]) -> None:
     start = at("2026-11-23")

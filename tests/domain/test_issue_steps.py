@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gridtui import words
@@ -141,6 +141,7 @@ def test_other_reasons_against_taking_back() -> None:
     assert [str(each) for each in retract_problems(desk.seen, step.id, desk.actor)] == ["这一步已经撤回"]
 
 
+@settings(deadline=None)
 @given(histories(), st.sampled_from([1, 4, 5, 6]))
 def test_what_is_offered_counts_and_what_is_not_does_not(events: list[Event], level: int) -> None:
     status = fold(events)

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gridtui import words
@@ -63,6 +63,7 @@ def test_a_retraction_names_what_it_takes_back() -> None:
 
 
 @pytest.mark.parametrize("kind", list(EventKind))
+@settings(deadline=None, max_examples=30)
 @given(data=DATA, text=st.text())
 def test_every_event_can_be_said(kind: EventKind, data: dict[str, object], text: str) -> None:
     assert words.say(sentence(event(kind, data, text)))
