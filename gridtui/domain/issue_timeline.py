@@ -75,7 +75,7 @@ def sentence(event: Event, names: Mapping[RecordId, str] = _NONE,
     if event.kind is K.CALLBACK and data.get("reached") is False:
         return Sentence(mark("{who}于{when}回访，没有联系上{words}"), _common(event, names))
     if event.kind is K.CORRECT and not {"old", "new"} & data.keys():
-        return Sentence(mark("{who}于{when}更正 {field}{text}"), _common(event, names) | _correction(data))
+        return Sentence(mark("{who}于{when}更正 {field}{words}"), _common(event, names) | _correction(data))
     if event.kind is K.RETRACT and target is not None:
         values = _common(event, names) | {"step": Sentence(target.kind.label), "then": _when(target.at)}
         return Sentence(mark("{who}于{when}撤回 {then} 的“{step}”{why}{words}"), values)

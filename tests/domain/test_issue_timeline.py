@@ -50,7 +50,7 @@ def event(kind: EventKind, data: dict[str, object] | None = None, text: str = ""
      "王秀兰于2026-11-23 09:00记录：{漏}；措施：关阀；结果：不漏了"),
     (event(K.REPLY, {"from": "区水务局"}, "已派人"), "区水务局于2026-11-23 09:00答复：已派人"),
     (event(K.LIKES, {"count": 12}), "2026-11-23 09:00点赞 12 次"),
-    (event(K.CORRECT), "王秀兰于2026-11-23 09:00更正 title：漏 改为 漏水"),
+    (event(K.CORRECT), "王秀兰于2026-11-23 09:00更正 标题：漏 改为 漏水"),
 ])
 def test_a_step_reads_as_a_sentence(step: Event, told: str) -> None:
     assert words.say(sentence(step, NAMES)) == told
