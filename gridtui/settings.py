@@ -8,7 +8,6 @@ would cost more than everything else.
 from __future__ import annotations
 
 import os
-import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
@@ -91,6 +90,8 @@ def checked(values: Mapping[str, object]) -> tuple[Settings, list[Problem]]:
 
 def load_settings(file: Path) -> tuple[Settings, list[Problem]]:
     """Read the settings file; a missing one gives the defaults, a broken one also a problem."""
+    import tomllib
+
     try:
         with file.open("rb") as stream:
             values = tomllib.load(stream)

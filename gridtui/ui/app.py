@@ -10,13 +10,10 @@ from textual.dom import DOMNode
 
 from gridtui.domain.problems import RuleBroken
 from gridtui.ui import messages
-from gridtui.ui.clipboard import copy_with_tool
 from gridtui.ui.covers import Cover
 from gridtui.ui.desk import DeskApp
 from gridtui.ui.everywhere import COMMANDS_EVERYWHERE, NEEDING_A_STORE, WITH_A_MODAL
-from gridtui.ui.kit.command_list import CommandList
 from gridtui.ui.kit.commands import Command, Commanded, Offer
-from gridtui.ui.kit.jump import JumpScreen, targets_of
 from gridtui.ui.navigation import DESTINATIONS, HOME, WRITING, screen_class
 from gridtui.words import tr
 
@@ -50,7 +47,7 @@ class GridApp(Commanded, DeskApp):
         everywhere = any(command.action.partition("(")[0] == action for command in COMMANDS_EVERYWHERE)
         if everywhere and self.screen.is_modal and action not in WITH_A_MODAL:
             return False
-        if isinstance(self.screen, CommandList | JumpScreen) and action in ("help", "palette"):
+        if getattr(self.screen, "HELPLESS", False) and action in ("help", "palette"):
             return False
         if action in NEEDING_A_STORE and not self.gateway.is_open:
             return False
@@ -58,6 +55,8 @@ class GridApp(Commanded, DeskApp):
 
     def copy_to_clipboard(self, text: str) -> None:
         """Copy through the system's tool, and by OSC 52 for terminals elsewhere."""
+        from gridtui.ui.clipboard import copy_with_tool
+
         if not self.is_headless:
             copy_with_tool(text)
         super().copy_to_clipboard(text)
@@ -93,7 +92,7 @@ class GridApp(Commanded, DeskApp):
 
     async def action_back(self) -> None:
         """Go one step back: out of this screen, then to the first area; never out of the program."""
-        if len(self.screen_stack) > (1 if self.gateway.is_open else 2):
+        if len(self.screen_stack) > 1 and getattr(self.screen, "leavable", True):
             await self.pop_screen()
         elif self.gateway.is_open and self.current_mode != HOME:
             await self.action_go(HOME)
@@ -156,6 +155,8 @@ class GridApp(Commanded, DeskApp):
 
     def action_jump(self) -> None:
         """Lay letters over everything that can have the focus."""
+        from gridtui.ui.kit.jump import JumpScreen, targets_of
+
         self.push_screen(JumpScreen(targets_of(self.screen)), lambda widget: widget and widget.focus())
 
     def action_next_pane(self) -> None:

@@ -14,7 +14,6 @@ from textual.reactive import reactive
 from textual.screen import Screen
 
 from gridtui import words
-from gridtui.domain.dates import shown_instant
 from gridtui.domain.problems import RuleBroken
 from gridtui.reporting import open_log
 from gridtui.settings import Settings
@@ -22,7 +21,6 @@ from gridtui.ui import messages
 from gridtui.ui.covers import SMALLEST, Cover, LockedBusy, TooSmall
 from gridtui.ui.crash import CrashSafeApp
 from gridtui.ui.gateway import Gateway, Opener
-from gridtui.ui.kit.area import AreaScreen
 from gridtui.ui.kit.cleaning import clean
 from gridtui.ui.kit.commands import keymap_of
 from gridtui.ui.kit.front import FrontScreen, OpeningScreen
@@ -47,7 +45,6 @@ class DeskApp(CrashSafeApp):
     CSS_PATH = Path(__file__).with_name("gridtui.tcss")
     ENABLE_COMMAND_PALETTE = False
     TITLE = "gridtui"
-    MODES = {FRONT: OpeningScreen}
     DEFAULT_MODE = FRONT
 
     status_facts: reactive[StatusFacts] = reactive(StatusFacts())
@@ -68,12 +65,11 @@ class DeskApp(CrashSafeApp):
         self.area = HOME
         self.has_passphrase = True
         self._last_input = launch.clock()
+        self.add_mode(FRONT, self._front)
         self.use_settings(launch.settings)
 
-    async def on_mount(self) -> None:
-        """Show the first frame, and begin to open the store once it is on the screen."""
-        if self.launch.opener is None and self.launch.passphrase is None:
-            await self.push_screen(self._asking())
+    def on_mount(self) -> None:
+        """Begin to open the store once the first frame is on the screen."""
         self.set_interval(IDLE_CHECK_SECONDS, self.lock_if_idle)
         self.screen.call_after_refresh(self.after_first_frame)
 
@@ -117,10 +113,12 @@ class DeskApp(CrashSafeApp):
         """Show a sentence, or why something was refused."""
         text = item if isinstance(item, str) else " ".join(words.say(each) for each in item.problems)
         screen = self.screen
+        # Asked of the screen, not of its class: areas load behind the first frame.
+        say = getattr(screen, "say", None)
         if isinstance(screen, FrontScreen):
             screen.tell(text)
-        elif isinstance(screen, AreaScreen):
-            screen.say(text, "information" if isinstance(item, str) else "error")
+        elif say is not None:
+            say(text, "information" if isinstance(item, str) else "error")
         else:
             self.notify(clean(text), markup=False)
 
@@ -187,6 +185,12 @@ class DeskApp(CrashSafeApp):
                 with suppress(RuleBroken):
                     await keep()
 
+    def _front(self) -> Screen[Any]:
+        """Return what stands in the first frame."""
+        if self.launch.opener is not None or self.launch.passphrase is not None:
+            return OpeningScreen()
+        return self._asking()
+
     def _asking(self) -> Screen[Any]:
         """Return the screen that asks for what opens a store: the passphrase, or how to begin."""
         if self.launch.store.exists():
@@ -239,6 +243,8 @@ class DeskApp(CrashSafeApp):
 
     async def _look_at_facts(self) -> None:
         """Read what the status line says; it stays as it was where that fails."""
+        from gridtui.domain.dates import shown_instant
+
         with suppress(RuleBroken):
             workspace = self.gateway.workspace
             last = await self.gateway.last_backup(self.backup_folder)

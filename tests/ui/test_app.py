@@ -221,7 +221,7 @@ async def test_too_small_a_window_takes_no_commands(app: FakeDesk) -> None:
 
 
 async def test_copying_never_meets_the_real_clipboard_in_tests(app: FakeDesk, monkeypatch: Any) -> None:
-    import gridtui.ui.app as module
+    import gridtui.ui.clipboard as module
 
     monkeypatch.setattr(module, "copy_with_tool", lambda text: pytest.fail("touched the clipboard"))
     async with app.run_test(size=SIZE) as pilot:

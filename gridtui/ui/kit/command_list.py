@@ -44,6 +44,7 @@ class CommandList(Commanded, ModalScreen[Offer | None]):
     )
 
     AUTO_FOCUS = "TextInput"
+    HELPLESS: ClassVar[bool] = True
     DEFAULT_CSS = """
     CommandList {
         align: center top;

@@ -35,6 +35,9 @@ class FrontScreen(Commanded, Screen[Any]):
     heading: ClassVar[str] = ""
     """What stands in the first line (marked)."""
 
+    leavable: ClassVar[bool] = False
+    """Whether Esc goes back to the screen before."""
+
     def compose(self) -> ComposeResult:
         """Lay out the lines of every front screen."""
         yield Static(Content(f" gridtui {glyph('between')} {tr(self.heading)}"), classes="heading")

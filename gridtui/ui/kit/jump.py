@@ -41,6 +41,7 @@ class JumpScreen(Commanded, ModalScreen[Widget | None]):
         Command("jump.leave", mark("取消跳转"), ("escape", "ctrl+o"), mark("不跳了"), AREA_ANYWHERE, "leave",
                 footer=False, palette=False),
     )  # fmt: skip
+    HELPLESS: ClassVar[bool] = True
     DEFAULT_CSS = """
     JumpScreen {
         background: transparent;

@@ -58,6 +58,7 @@ class NewStoreScreen(FrontScreen):
     """Asks, then lets the app make the store and go to ``then``."""
 
     heading = AREA
+    leavable = True
     DEFAULT_CSS = """
     NewStoreScreen {
         & > #front { padding: 0 1; }
