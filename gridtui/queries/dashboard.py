@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import Connection
+from sqlalchemy import BigInteger, Connection
 from sqlmodel import col
 
 from gridtui.domain.assignment import Role
-from gridtui.domain.issue import OFFICE_ZONE
+from gridtui.domain.dates import KUNMING, local_date
+from gridtui.domain.ids import RecordId
 from gridtui.domain.issue_states import State
 from gridtui.queries.grids import GridRow, grid_rows
 from gridtui.queries.issues import IssueFilter, IssueOrder, IssueRow, issue_count, issue_page
+from gridtui.storage.columns import to_millis
 from gridtui.storage.log_tables import Change
-from gridtui.storage.tables import Assignment, Building, Grid, Issue
+from gridtui.storage.tables import Assignment, Building, Grid, Household, Issue
 
-COLD_AFTER = timedelta(days=30)
+COLD_DAYS = 30
+"""Days without a record after which an open issue is cold."""
+
 WEEKS = 12
-SHOWN = 5
+SHOWN = 24
+"""How many lines of a group are read; a list behind shows all."""
+
+_WEEK_MILLIS = 7 * 24 * 3600 * 1000
+_DONE = (State.CLOSED.value, State.ARCHIVED.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,18 +42,55 @@ class IssueGroup:
 
 
 @dataclass(frozen=True, slots=True)
+class Gap:
+    """A place without somebody it needs: ``role`` is missing at the building or grid ``id``.
+
+    ``role`` is empty for a building that belongs to no grid.
+    """
+
+    role: str
+    noun: str
+    id: RecordId
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Gaps:
-    """What is missing in the roster."""
+    """What is missing in the roster, and the first places of it."""
 
     buildings_without_leader: int
     grids_without_worker: int
     buildings_without_grid: int
+    places: tuple[Gap, ...]
+
+    @property
+    def count(self) -> int:
+        """How many posts and places are missing."""
+        return self.buildings_without_leader + self.grids_without_worker + self.buildings_without_grid
+
+
+@dataclass(frozen=True, slots=True)
+class GridFigures:
+    """A grid, and what its roster lacks today."""
+
+    row: GridRow
+    has_worker: bool
+    buildings_without_leader: int
+
+    @property
+    def gaps(self) -> int:
+        """How many posts of the grid nobody holds."""
+        return self.buildings_without_leader + (not self.has_worker)
 
 
 @dataclass(frozen=True, slots=True)
 class Dashboard:
-    """Everything home shows; weeks are counts, oldest first, the last one is this week."""
+    """Everything home shows; weeks are counts, oldest first, the last one ends now.
 
+    ``open_states`` counts the open issues by state; ``has_records`` is False while nothing was entered yet.
+    """
+
+    now: datetime
     overdue: IssueGroup
     due_today: IssueGroup
     to_verify: IssueGroup
@@ -51,49 +98,51 @@ class Dashboard:
     waiting: IssueGroup
     cold: IssueGroup
     gaps: Gaps
-    grids: tuple[GridRow, ...]
+    grids: tuple[GridFigures, ...]
     registered_weeks: tuple[int, ...]
     closed_weeks: tuple[int, ...]
+    open_states: Mapping[State, int]
+    has_records: bool
 
 
 def dashboard(connection: Connection, now: datetime) -> Dashboard:
     """Return what home shows at this instant."""
-    tomorrow = datetime.combine(now.astimezone(OFFICE_ZONE).date() + timedelta(days=1), datetime.min.time(),
-                                OFFICE_ZONE)
+    today = local_date(now)
+    tomorrow = datetime.combine(today + timedelta(days=1), datetime.min.time(), KUNMING)
+    idle = now - timedelta(days=COLD_DAYS)
     due = IssueOrder.DUE
-    overdue = IssueFilter(due_before=now, order=due)
-    today = IssueFilter(due_before=tomorrow, order=due)
-    past = _group(connection, overdue)
+    grids = _grids(connection, now, today)
     return Dashboard(
-        overdue=past,
-        due_today=_after(connection, today, past.count),
+        now=now,
+        overdue=_group(connection, IssueFilter(due_before=now, order=due)),
+        due_today=_group(connection, IssueFilter(due_from=now, due_before=tomorrow, order=due)),
         to_verify=_group(connection, IssueFilter(state=State.PENDING_VERIFY.value, order=due)),
         to_call_back=_group(connection, IssueFilter(state=State.PENDING_CALLBACK.value, order=due)),
         waiting=_group(connection, IssueFilter(state=State.PENDING_ACCEPT.value, order=due)),
-        cold=_group(connection, IssueFilter(idle_since=now - COLD_AFTER, open=True, order=due)),
-        gaps=gaps(connection),
-        grids=tuple(grid_rows(connection, now)),
+        cold=_group(connection, IssueFilter(idle_since=idle, open=True, order=due)),
+        gaps=gaps(connection, today),
+        grids=grids,
         registered_weeks=_weeks(connection, col(Issue.registered_at), now),
-        closed_weeks=_weeks(connection, col(Issue.closed_at), now),
+        closed_weeks=_weeks(connection, col(Issue.closed_at), now, *_closed_since(now)),
+        open_states=_open_states(connection),
+        has_records=bool(grids) or _any(connection, Building) or _any(connection, Issue)
+        or _any(connection, Household),
     )
 
 
-def gaps(connection: Connection) -> Gaps:
-    """Return what is missing in the roster."""
-    def without(place: type[Building | Grid], held: sa.ColumnElement[bool], role: Role) -> int:
-        chosen = sa.select(sa.func.count()).select_from(place).where(
-            col(place.deleted).is_(False),
-            ~sa.exists().where(held, col(Assignment.role) == role.value, col(Assignment.deleted).is_(False),
-                               col(Assignment.to_on).is_(None)))
-        count: int = connection.execute(chosen).scalar_one()
-        return count
-
-    homeless = sa.select(sa.func.count()).select_from(Building).where(
-        col(Building.deleted).is_(False), col(Building.grid_id).is_(None))
+def gaps(connection: Connection, today: date) -> Gaps:
+    """Return what is missing in the roster today."""
+    leaderless = [col(Building.deleted).is_(False), ~_held(Building, Role.BUILDING_LEADER, today)]
+    workerless = [col(Grid.deleted).is_(False), col(Grid.closed_on).is_(None),
+                  ~_held(Grid, Role.GRID_WORKER, today)]
+    homeless = [col(Building.deleted).is_(False), col(Building.grid_id).is_(None)]
     return Gaps(
-        without(Building, col(Assignment.building_id) == col(Building.id), Role.BUILDING_LEADER),
-        without(Grid, col(Assignment.grid_id) == col(Grid.id), Role.GRID_WORKER),
-        connection.execute(homeless).scalar_one(),
+        _number(connection, Building, *leaderless),
+        _number(connection, Grid, *workerless),
+        _number(connection, Building, *homeless),
+        (*_places(connection, Grid, Role.GRID_WORKER.value, *workerless),
+         *_places(connection, Building, Role.BUILDING_LEADER.value, *leaderless),
+         *_places(connection, Building, "", *homeless)),
     )
 
 
@@ -106,20 +155,69 @@ def unexported_changes(connection: Connection, after: int = 0) -> int:
 
 def _group(connection: Connection, wanted: IssueFilter) -> IssueGroup:
     rows = issue_page(connection, wanted, offset=0, limit=SHOWN)
-    return IssueGroup(tuple(rows), issue_count(connection, wanted), wanted)
+    count = len(rows) if len(rows) < SHOWN else issue_count(connection, wanted)
+    return IssueGroup(tuple(rows), count, wanted)
 
 
-def _after(connection: Connection, wanted: IssueFilter, skipped: int) -> IssueGroup:
-    rows = issue_page(connection, wanted, offset=skipped, limit=SHOWN)
-    return IssueGroup(tuple(rows), issue_count(connection, wanted) - skipped, wanted)
+def _held(place: type[Building | Grid], role: Role, today: date) -> Any:
+    """Return the condition that somebody holds the role at the place today."""
+    column = col(Assignment.building_id) if place is Building else col(Assignment.grid_id)
+    return sa.exists().where(
+        column == col(place.id), col(Assignment.role) == role.value, col(Assignment.deleted).is_(False),
+        sa.or_(col(Assignment.from_on).is_(None), col(Assignment.from_on) <= today),
+        sa.or_(col(Assignment.to_on).is_(None), col(Assignment.to_on) >= today),
+    ).correlate(place)
 
 
-def _weeks(connection: Connection, column: sa.ColumnElement[datetime], now: datetime) -> tuple[int, ...]:
+def _number(connection: Connection, place: type[Building | Grid], *where: Any) -> int:
+    count: int = connection.execute(sa.select(sa.func.count()).select_from(place).where(*where)).scalar_one()
+    return count
+
+
+def _places(connection: Connection, place: type[Building | Grid], role: str, *where: Any) -> list[Gap]:
+    noun = "grid"
+    name: sa.ColumnElement[str] = sa.func.coalesce(col(Grid.name), "")
+    order: tuple[Any, ...] = (col(Grid.code),)
+    if place is Building:
+        noun, order = "building", (sa.func.length(col(Building.label)), col(Building.label))
+        name = sa.func.coalesce(sa.func.nullif(col(Building.name), ""), col(Building.label))
+    chosen = sa.select(col(place.id), name.label("name")).where(*where).order_by(*order, col(place.num))
+    return [Gap(role, noun, row.id, row.name) for row in connection.execute(chosen.limit(SHOWN))]
+
+
+def _grids(connection: Connection, now: datetime, today: date) -> tuple[GridFigures, ...]:
+    chosen = sa.select(col(Grid.id)).where(col(Grid.deleted).is_(False), _held(Grid, Role.GRID_WORKER, today))
+    served = set(connection.execute(chosen).scalars())
+    counted = sa.select(col(Building.grid_id), sa.func.count()).where(
+        col(Building.deleted).is_(False), ~_held(Building, Role.BUILDING_LEADER, today))
+    leaderless = {row[0]: row[1] for row in connection.execute(counted.group_by(col(Building.grid_id)))}
+    return tuple(GridFigures(row, row.id in served, leaderless.get(row.id, 0))
+                 for row in grid_rows(connection, now))
+
+
+def _weeks(connection: Connection, column: Any, now: datetime, *where: Any) -> tuple[int, ...]:
     start = now - timedelta(weeks=WEEKS)
-    edges = [start + timedelta(weeks=week) for week in range(WEEKS + 1)]
-    counts = []
-    for begin, end in zip(edges, edges[1:], strict=False):
-        chosen = sa.select(sa.func.count()).select_from(Issue).where(
-            col(Issue.deleted).is_(False), column >= begin, column < end)
-        counts.append(connection.execute(chosen).scalar_one())
-    return tuple(counts)
+    # The bounds are written into the statement: one division, and the same expression in GROUP BY.
+    week = sa.literal_column(f"(issue.{column.key} - {to_millis(start)}) / {_WEEK_MILLIS}", BigInteger)
+    chosen = sa.select(week.label("week"), sa.func.count().label("number")).select_from(Issue).where(
+        col(Issue.deleted).is_(False), column >= start, column < now, *where).group_by(week)
+    numbers = {row.week: row.number for row in connection.execute(chosen)}
+    return tuple(numbers.get(number, 0) for number in range(WEEKS))
+
+
+def _closed_since(now: datetime) -> tuple[Any, ...]:
+    """Return what lets the index on state and last event find the issues closed lately."""
+    start = now - timedelta(weeks=WEEKS)
+    return col(Issue.state).in_(_DONE), col(Issue.last_event_at) >= start
+
+
+def _open_states(connection: Connection) -> dict[State, int]:
+    chosen = sa.select(col(Issue.state), sa.func.count()).where(
+        col(Issue.deleted).is_(False), col(Issue.is_open).is_(True)).group_by(col(Issue.state))
+    numbers = {row[0]: row[1] for row in connection.execute(chosen)}
+    return {state: numbers[state.value] for state in State if state.value in numbers}
+
+
+def _any(connection: Connection, model: type[Building | Issue | Household]) -> bool:
+    chosen = sa.select(sa.literal(1)).select_from(model).where(col(model.deleted).is_(False)).limit(1)
+    return connection.execute(chosen).scalar() is not None

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy import Connection
+from sqlmodel import col
 
 from gridtui.domain.ids import RecordId
-from gridtui.storage.fields import codec_of, model_of
-from gridtui.storage.history import record_logs, value_at
+from gridtui.storage.fields import codec_of, model_of, table_of
+from gridtui.storage.history import LoggedChange, chunks, record_logs, value_at
+from gridtui.storage.log_tables import Step
+from gridtui.storage.tables import Building, Dwelling, Grid, Household, Issue, IssueEvent, Org, Resident, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +30,11 @@ class FieldChange:
 
 @dataclass(frozen=True, slots=True)
 class HistoryEntry:
-    """One change of a record: when, by whom, in which intent, and which fields it wrote."""
+    """One change of a record: when, by whom, in which intent, and which fields it wrote.
+
+    ``kind`` is the change's (create, update …), ``step_kind`` do, undo or redo; ``noun`` is the changed
+    record's table: the steps of an issue stand in the issue's history.
+    """
 
     num: int
     at: datetime
@@ -33,27 +42,130 @@ class HistoryEntry:
     intent: str
     kind: str
     fields: tuple[FieldChange, ...]
+    noun: str = ""
+    step_kind: str = "do"
+
+
+@dataclass(frozen=True, slots=True)
+class RecordHistory:
+    """The history of one record: its noun, its title now, its entries newest first.
+
+    ``titles`` names the records that its fields point to, by their ids in hexadecimal, as fields hold them.
+    """
+
+    noun: str
+    title: str
+    entries: tuple[HistoryEntry, ...]
+    titles: Mapping[str, str]
 
 
 def record_history(connection: Connection, record_id: RecordId) -> list[HistoryEntry]:
     """Return every change of a record, newest first; empty for an unknown id."""
     log = record_logs(connection, [record_id]).get(record_id, [])
-    entries = []
-    for change in log:
-        model = model_of(change.noun)
-        codec = None if model is None else codec_of(model)
-        fields = []
-        for name, after in change.fields.items():
-            bases = (change.bases or {}).get(name, [])
-            before = value_at(log, name, bases[-1], None) if bases else None
-            known = codec.fields.get(name) if codec else None
-            fields.append(FieldChange(name, known.part.value if known else "", before, after))
-        entries.append(HistoryEntry(change.num, change.at, change.actor_name, change.intent, change.kind,
-                                    tuple(fields)))
-    return entries[::-1]
+    return _entries(log, _step_kinds(connection, log))[::-1]
+
+
+def history_of(connection: Connection, noun: str, record_id: RecordId) -> RecordHistory:
+    """Return the history of a record with what is needed to show it; an issue's has its steps in it."""
+    logs = record_logs(connection, [record_id, *_steps_of(connection, noun, record_id)])
+    kinds = _step_kinds(connection, [change for log in logs.values() for change in log])
+    entries = [entry for log in logs.values() for entry in _entries(log, kinds)]
+    entries.sort(key=lambda entry: entry.num, reverse=True)
+    titles = _titles(connection, entries)
+    title = titles_of(connection, noun, [record_id]).get(record_id, "")
+    return RecordHistory(noun, title, tuple(entries), titles)
 
 
 def noun_of(connection: Connection, record_id: RecordId) -> str | None:
     """Return which noun an id belongs to, from the log; None for an unknown one."""
     log = record_logs(connection, [record_id]).get(record_id)
     return log[0].noun if log else None
+
+
+def titles_of(connection: Connection, noun: str, ids: Iterable[RecordId]) -> dict[RecordId, str]:
+    """Return what each record of a noun is called: a name, a door, a number; deleted ones too."""
+    chosen: sa.Select[Any] | None = _TITLES.get(noun)
+    model = model_of(noun)
+    if model is None:
+        return {}
+    table = table_of(model)
+    if chosen is None:
+        name = next((table.c[each] for each in ("name", "person_name", "tag") if each in table.c), None)
+        if name is None:
+            return {}
+        chosen = sa.select(table.c.id, name)
+    found: dict[RecordId, str] = {}
+    for some in chunks(list(ids)):
+        found.update((row[0], row[1] or "") for row in connection.execute(chosen.where(table.c.id.in_(some))))
+    return found
+
+
+def _steps_of(connection: Connection, noun: str, record_id: RecordId) -> Sequence[RecordId]:
+    if noun != "issue":
+        return ()
+    chosen = sa.select(col(IssueEvent.id)).where(col(IssueEvent.issue_id) == record_id)
+    return list(connection.execute(chosen).scalars())
+
+
+def _entries(log: Sequence[LoggedChange], kinds: Mapping[int, str]) -> list[HistoryEntry]:
+    entries = []
+    for change in log:
+        model = model_of(change.noun)
+        codec = None if model is None else codec_of(model)
+        fields = []
+        for name, after in change.fields.items():
+            known = codec.fields.get(name) if codec else None
+            default = None if known is None or known.default is None else known.encode(known.default)
+            bases = (change.bases or {}).get(name, [])
+            before = value_at(log, name, bases[-1], default) if bases else None
+            fields.append(FieldChange(name, known.part.value if known else "", before, after))
+        entries.append(HistoryEntry(change.num, change.at, change.actor_name, change.intent, change.kind,
+                                    tuple(fields), change.noun, kinds.get(change.step_num, "do")))
+    return entries
+
+
+def _step_kinds(connection: Connection, log: Sequence[LoggedChange]) -> dict[int, str]:
+    kinds: dict[int, str] = {}
+    for some in chunks(sorted({change.step_num for change in log})):
+        chosen = sa.select(col(Step.num), col(Step.kind)).where(col(Step.num).in_(some))
+        kinds.update((row[0], row[1]) for row in connection.execute(chosen))
+    return kinds
+
+
+def _titles(connection: Connection, entries: Iterable[HistoryEntry]) -> dict[str, str]:
+    """Return the titles of the records that fields of the entries point to."""
+    wanted: dict[str, set[RecordId]] = {}
+    for entry in entries:
+        targets = _targets(entry.noun)
+        for field in entry.fields:
+            if field.field in targets:
+                ids = (value for value in (field.before, field.after) if value)
+                wanted.setdefault(targets[field.field], set()).update(map(bytes.fromhex, ids))
+    return {id.hex(): title for noun, ids in wanted.items()
+            for id, title in titles_of(connection, noun, ids).items()}
+
+
+def _targets(noun: str) -> dict[str, str]:
+    """Return which table each reference of a noun points to."""
+    model = model_of(noun)
+    if model is None:
+        return {}
+    return {str(column.name): key.column.table.name
+            for column in table_of(model).columns for key in column.foreign_keys}
+
+
+def _either(first: Any, second: Any) -> Any:
+    return sa.func.coalesce(sa.func.nullif(first, ""), second)
+
+
+_TITLES: dict[str, Any] = {
+    "building": sa.select(col(Building.id), _either(col(Building.name), col(Building.label))),
+    "dwelling": sa.select(col(Dwelling.id), _either(col(Dwelling.door), col(Dwelling.room))),
+    "household": sa.select(col(Household.id), _either(col(Dwelling.door), col(Household.code))).outerjoin(
+        Dwelling, col(Dwelling.id) == col(Household.dwelling_id)),
+    "unit": sa.select(col(Unit.id), col(Unit.label)),
+    "grid": sa.select(col(Grid.id), col(Grid.name)),
+    "org": sa.select(col(Org.id), col(Org.name)),
+    "resident": sa.select(col(Resident.id), col(Resident.name)),
+    "issue": sa.select(col(Issue.id), _either(col(Issue.number), col(Issue.title))),
+}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
@@ -12,16 +12,24 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, Row, Select
 from sqlmodel import col
 
+from gridtui.domain.deadline import Deadlines, due, explain
 from gridtui.domain.ids import RecordId
-from gridtui.domain.issue import IssueDraft
+from gridtui.domain.issue import IssueDraft, IssueNature
+from gridtui.domain.issue_events import read_id
 from gridtui.domain.issue_states import Flag, State, read_flags
 from gridtui.domain.issue_status import IssueStatus
 from gridtui.domain.paging import Anchor
+from gridtui.domain.sentences import Sentence
+from gridtui.domain.tokens import filter_token
 from gridtui.queries.page import Order, read_count, read_page
 from gridtui.queries.searching import matching_nums
+from gridtui.storage.calendars import limits_in_force, working_calendar
 from gridtui.storage.columns import NEVER
 from gridtui.storage.issue_state import status_of
-from gridtui.storage.tables import Building, Dwelling, Grid, Issue
+from gridtui.storage.tables import Building, Dwelling, Grid, Issue, Operator, Org
+
+_RECENT = 2_000
+"""So many issues back is what a desk takes down lately."""
 
 
 class IssueOrder(Enum):
@@ -36,8 +44,9 @@ class IssueOrder(Enum):
 class IssueFilter:
     """Which issues a list shows; what is left at its default does not narrow it.
 
-    ``open`` True or False keeps open or ended ones; ``due_before`` keeps open ones whose clock ends
-    earlier; ``idle_since`` keeps open ones without an event since then; ``category`` fits by beginning.
+    ``open`` True or False keeps open or ended ones; ``due_from`` and ``due_before`` keep open ones whose
+    clock ends from then on, or earlier; ``idle_since`` keeps open ones without an event since then;
+    ``category`` fits by beginning.
     """
 
     open: bool | None = None
@@ -48,6 +57,7 @@ class IssueFilter:
     resident_id: RecordId | None = None
     category: str = ""
     nature: str = ""
+    due_from: datetime | None = None
     due_before: datetime | None = None
     idle_since: datetime | None = None
     registered_from: datetime | None = None
@@ -75,6 +85,7 @@ class IssueRow:
     due_at: datetime | None
     amber_at: datetime | None
     last_event_at: datetime | None
+    owner_level: int = 5
 
     @property
     def place(self) -> str:
@@ -97,6 +108,13 @@ class IssueDetail:
     grid_name: str
     closed_at: datetime | None
     status: IssueStatus
+    deadlines: Deadlines
+    names: Mapping[RecordId, str]
+
+    def shows_reporter(self, org_id: RecordId) -> bool:
+        """Whether a desk of this organisation may know who raised it: a 举报 only at its owner's."""
+        owner = self.status.owner_org
+        return self.draft.nature != IssueNature.REPORT or owner is None or owner == org_id
 
 
 def issue_page(connection: Connection, wanted: IssueFilter, *, offset: int, limit: int,
@@ -125,8 +143,44 @@ def issue_detail(connection: Connection, issue_id: RecordId) -> IssueDetail | No
     if row is None:
         return None
     draft = IssueDraft.model_validate({name: getattr(row, name) for name in IssueDraft.model_fields})
-    return IssueDetail(_row(row), draft, row.building_name or "", row.grid_name or "", row.closed_at,
-                       status_of(connection, issue_id))
+    status = status_of(connection, issue_id)
+    clocks = due(status, limits_in_force(), working_calendar(), nature=draft.nature, category=draft.category)
+    return IssueDetail(_row(row), draft, row.building_name or "", row.grid_name or "", row.closed_at, status,
+                       clocks, _names(connection, status))
+
+
+def explained_deadlines(connection: Connection, issue_id: RecordId) -> list[Sentence]:
+    """Return the arithmetic of the clocks of one issue, line by line."""
+    row = connection.execute(sa.select(col(Issue.nature), col(Issue.category)).where(
+        col(Issue.id) == issue_id)).one_or_none()
+    if row is None:
+        return []
+    return explain(status_of(connection, issue_id), limits_in_force(), working_calendar(), nature=row.nature,
+                   category=row.category)
+
+
+def issue_number(connection: Connection, issue_id: RecordId) -> str:
+    """Return the number of an issue, empty where there is none."""
+    number: str | None = connection.execute(sa.select(col(Issue.number)).where(col(Issue.id) == issue_id)).scalar()
+    return number or ""
+
+
+def usual_categories(connection: Connection, limit: int = 12) -> list[str]:
+    """Return the category codes given most often lately, the most frequent first."""
+    recent = sa.select(col(Issue.category)).where(
+        col(Issue.deleted).is_(False), col(Issue.category) != "").order_by(col(Issue.num).desc()).limit(_RECENT)
+    counted = recent.subquery()
+    chosen = sa.select(counted.c.category).group_by(counted.c.category)
+    rows = connection.execute(chosen.order_by(sa.func.count().desc(), counted.c.category).limit(limit))
+    return list(rows.scalars())
+
+
+def grid_names(connection: Connection) -> dict[RecordId, str]:
+    """Return the name of every grid that is not closed, by code."""
+    chosen = sa.select(col(Grid.id), col(Grid.name), col(Grid.code)).where(
+        col(Grid.deleted).is_(False), col(Grid.closed_on).is_(None))
+    return {row.id: row.name or row.code
+            for row in connection.execute(chosen.order_by(col(Grid.code), col(Grid.num)))}
 
 
 def find_issue(connection: Connection, number: str) -> RecordId | None:
@@ -148,6 +202,8 @@ def _chosen(connection: Connection, wanted: IssueFilter) -> Select[Any]:
         chosen = chosen.where(col(Issue.is_open).is_(wanted.open))
     if wanted.category:
         chosen = chosen.where(col(Issue.category).startswith(wanted.category, autoescape=True))
+    if wanted.due_from is not None:
+        chosen = chosen.where(col(Issue.is_open).is_(True), col(Issue.due_at) >= wanted.due_from)
     if wanted.due_before is not None:
         chosen = chosen.where(col(Issue.is_open).is_(True), col(Issue.due_at) < wanted.due_before)
     if wanted.idle_since is not None:
@@ -157,22 +213,39 @@ def _chosen(connection: Connection, wanted: IssueFilter) -> Select[Any]:
     if wanted.registered_before is not None:
         chosen = chosen.where(col(Issue.registered_at) < wanted.registered_before)
     if wanted.text.strip():
-        chosen = chosen.where(col(Issue.num).in_(matching_nums(connection, Issue, wanted.text)))
+        tokens = [filter_token("s", wanted.state)] if wanted.state else []
+        tokens += [filter_token("o", "open")] if wanted.open else []
+        nums = matching_nums(connection, Issue, wanted.text, filters=tokens)
+        chosen = chosen.where(col(Issue.num).in_(nums))
     return chosen
+
+
+def _names(connection: Connection, status: IssueStatus) -> dict[RecordId, str]:
+    """Return the names of the people, organisations and issues that the events of an issue speak of."""
+    events = (*status.live, *status.retracted, *status.suggestions, *(ignored.event for ignored in status.ignored))
+    ids = {event.actor_id for event in events} | {event.org_id for event in events}
+    for value in (value for event in events for value in event.data.values()):
+        ids.update(map(read_id, value if isinstance(value, list) else [value]))
+    wanted = ids - {None}
+    names: dict[RecordId, str] = {}
+    for key, name in ((Operator.id, Operator.name), (Org.id, Org.name), (Issue.id, Issue.number)):
+        names |= {row[0]: row[1] for row in connection.execute(
+            sa.select(col(key), col(name)).where(col(key).in_(wanted)))}
+    return names
 
 
 def _row(row: Row[Any]) -> IssueRow:
     due_at = None if row.due_at is None or row.due_at >= NEVER else row.due_at
     return IssueRow(row.num, row.id, row.number, row.registered_at, State(row.state), row.is_open,
                     read_flags(row.flags), row.nature, row.category, row.title, row.text, row.door or row.place,
-                    due_at, row.amber_at, row.last_event_at)
+                    due_at, row.amber_at, row.last_event_at, row.owner_level)
 
 
 _COLUMNS: Sequence[Any] = (
     col(Issue.num), col(Issue.id), col(Issue.number), col(Issue.registered_at), col(Issue.state),
     col(Issue.is_open), col(Issue.flags), col(Issue.nature), col(Issue.category), col(Issue.title),
     sa.func.substr(col(Issue.text), 1, 200).label("text"), col(Issue.place), col(Issue.due_at),
-    col(Issue.amber_at), col(Issue.last_event_at), col(Dwelling.door),
+    col(Issue.amber_at), col(Issue.last_event_at), col(Issue.owner_level), col(Dwelling.door),
 )
 _LIST = sa.select(*_COLUMNS).select_from(Issue).outerjoin(Dwelling, col(Dwelling.id) == col(Issue.dwelling_id))
 

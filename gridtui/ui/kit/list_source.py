@@ -18,6 +18,11 @@ class ListSource(Generic[Row]):
         self._key = key
         self._places: dict[bytes, int] | None = None
 
+    def put(self, rows: Sequence[Row]) -> None:
+        """Hold other rows from now on; tell the list to ``refresh_rows`` afterwards."""
+        self.rows = rows
+        self._places = None
+
     def page(self, offset: int, limit: int, near: Anchor | None = None) -> Sequence[Row]:  # noqa: ARG002
         """Return up to ``limit`` rows from ``offset``."""
         return self.rows[offset : offset + limit]

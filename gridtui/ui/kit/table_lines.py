@@ -28,6 +28,9 @@ STYLES = ("head", "cursor", "marked", "focus", "muted", "strong", *(tone.name fo
 GUTTER = 3
 """Cells before everything else: the cursor's mark, the mark of a chosen row, and a space."""
 
+HEADING_START = 1
+"""The cell where a row that spans all columns begins: right behind the cursor's mark."""
+
 LETTER = 4
 """Cells for the letter of a row's tone and the space after it, where rows have tones."""
 
@@ -82,9 +85,15 @@ class LineState:
 class LinePainter(Generic[Row]):
     """Turns rows into lines of exactly the list's width."""
 
-    def __init__(self, columns: Sequence[Column[Row]], tone: Callable[[Row], Tone | None] | None) -> None:
+    def __init__(
+        self,
+        columns: Sequence[Column[Row]],
+        tone: Callable[[Row], Tone | None] | None,
+        spanning: Callable[[Row], Content | None] | None = None,
+    ) -> None:
         self.columns = columns
         self.tone = tone
+        self.spanning = spanning
         self.width = 0
         self.placed: list[Placed[Row]] = []
 
@@ -120,10 +129,14 @@ class LinePainter(Generic[Row]):
         under = ("cursor",) if state.cursor else ("marked",) if state.marked else ()
         style = look.style(*under)
         line = _Line(self.width, style)
+        whole = self.spanning(row) if self.spanning is not None else None
         if state.cursor and state.focused:
             line.add(glyph("focus"), look.style(*under, "focus"), 0)
         if state.marked:
             line.add(glyph("mark"), look.style(*under, "strong"), 1)
+        if whole is not None:
+            self._content(line, whole, style, HEADING_START, self.width - MARGIN, look)
+            return line.strip()
         tone = self.tone(row) if self.tone is not None else None
         if tone is not None:
             line.add(fit(tr(tone.letter), LETTER - 1), look.style(*under, tone.name), GUTTER)
@@ -139,7 +152,10 @@ class LinePainter(Generic[Row]):
         if isinstance(value, str):
             line.add(fit(value, placed.width, placed.column.align), style, placed.x)
             return
-        x, end = placed.x + _indent(value, placed.width, placed.column.align), placed.x + placed.width
+        x = placed.x + _indent(value, placed.width, placed.column.align)
+        self._content(line, value, style, x, placed.x + placed.width, look)
+
+    def _content(self, line: _Line, value: Content, style: Style, x: int, end: int, look: Look) -> None:
         for text, part in value.render(ContentStyle.null(), parse_style=_reader(look)):
             text = cut(clean(text), end - x)
             if text:

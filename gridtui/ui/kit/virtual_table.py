@@ -9,6 +9,7 @@ from typing import ClassVar, Generic, TypeAlias, TypeVar
 from rich.segment import Segment
 from textual import events
 from textual.cache import LRUCache
+from textual.content import Content
 from textual.geometry import Size
 from textual.reactive import reactive
 from textual.scroll_view import ScrollView
@@ -34,8 +35,9 @@ RIGHT_BUTTON = 3
 class VirtualTable(Commanded, ScrollView, Generic[Row], can_focus=True):
     """A list over a ``RowSource``.
 
-    ``tone`` says which rows carry one of the four meanings; its letter stands before the row. ``empty`` says
-    what to do when there are no rows. ``leading`` makes an area's header show this list's position. A
+    ``tone`` says which rows carry one of the four meanings; its letter stands before the row. ``spanning``
+    returns what a row shows across all columns, such as a heading between rows. ``empty`` says what to do
+    when there are no rows. ``leading`` makes an area's header show this list's position. A
     ``CountingSource`` is counted behind the first page, no further than ``ceiling``; for any other source
     the screen may call ``set_total``.
     """
@@ -83,6 +85,7 @@ class VirtualTable(Commanded, ScrollView, Generic[Row], can_focus=True):
         source: RowSource[Row] | None = None,
         *,
         tone: Callable[[Row], Tone | None] | None = None,
+        spanning: Callable[[Row], Content | None] | None = None,
         empty: str = "",
         headings: bool = True,
         leading: bool = True,
@@ -98,7 +101,7 @@ class VirtualTable(Commanded, ScrollView, Generic[Row], can_focus=True):
         self.sorted_by = ""
         self.descending = False
         self._head = 1 if headings else 0
-        self._painter = LinePainter(columns, tone)
+        self._painter = LinePainter(columns, tone, spanning)
         self._window: RowWindow[Row] | None = RowWindow(source) if source is not None else None
         self._look: Look | None = None
         self._lines: LRUCache[tuple[int, LineState], Strip] = LRUCache(LINES_KEPT)
