@@ -1,0 +1,1 @@
+"""Dry runs: what a file would change in the store, with nothing written."""
