@@ -131,7 +131,7 @@ def issue_count(connection: Connection, wanted: IssueFilter, *, ceiling: int | N
 
 def issue_detail(connection: Connection, issue_id: RecordId) -> IssueDetail | None:
     """Return one issue with its status folded from its events; None where it is gone."""
-    chosen = (
+    chosen: Any = (
         sa.select(Issue.__table__, col(Dwelling.door), col(Building.name).label("building_name"),  # type: ignore[attr-defined]
                   col(Grid.name).label("grid_name"))
         .outerjoin(Dwelling, col(Dwelling.id) == col(Issue.dwelling_id))
@@ -161,15 +161,15 @@ def explained_deadlines(connection: Connection, issue_id: RecordId) -> list[Sent
 
 def issue_number(connection: Connection, issue_id: RecordId) -> str:
     """Return the number of an issue, empty where there is none."""
-    number: str | None = connection.execute(sa.select(col(Issue.number)).where(col(Issue.id) == issue_id)).scalar()
+    chosen = sa.select(col(Issue.number)).where(col(Issue.id) == issue_id)
+    number: str | None = connection.execute(chosen).scalar()
     return number or ""
 
 
 def usual_categories(connection: Connection, limit: int = 12) -> list[str]:
     """Return the category codes given most often lately, the most frequent first."""
-    recent = sa.select(col(Issue.category)).where(
-        col(Issue.deleted).is_(False), col(Issue.category) != "").order_by(col(Issue.num).desc()).limit(_RECENT)
-    counted = recent.subquery()
+    recent = sa.select(col(Issue.category)).where(col(Issue.deleted).is_(False), col(Issue.category) != "")
+    counted = recent.order_by(col(Issue.num).desc()).limit(_RECENT).subquery()
     chosen = sa.select(counted.c.category).group_by(counted.c.category)
     rows = connection.execute(chosen.order_by(sa.func.count().desc(), counted.c.category).limit(limit))
     return list(rows.scalars())
@@ -222,7 +222,8 @@ def _chosen(connection: Connection, wanted: IssueFilter) -> Select[Any]:
 
 def _names(connection: Connection, status: IssueStatus) -> dict[RecordId, str]:
     """Return the names of the people, organisations and issues that the events of an issue speak of."""
-    events = (*status.live, *status.retracted, *status.suggestions, *(ignored.event for ignored in status.ignored))
+    ignored = (each.event for each in status.ignored)
+    events = (*status.live, *status.retracted, *status.suggestions, *ignored)
     ids = {event.actor_id for event in events} | {event.org_id for event in events}
     for value in (value for event in events for value in event.data.values()):
         ids.update(map(read_id, value if isinstance(value, list) else [value]))
@@ -237,8 +238,8 @@ def _names(connection: Connection, status: IssueStatus) -> dict[RecordId, str]:
 def _row(row: Row[Any]) -> IssueRow:
     due_at = None if row.due_at is None or row.due_at >= NEVER else row.due_at
     return IssueRow(row.num, row.id, row.number, row.registered_at, State(row.state), row.is_open,
-                    read_flags(row.flags), row.nature, row.category, row.title, row.text, row.door or row.place,
-                    due_at, row.amber_at, row.last_event_at, row.owner_level)
+                    read_flags(row.flags), row.nature, row.category, row.title, row.text,
+                    row.door or row.place, due_at, row.amber_at, row.last_event_at, row.owner_level)
 
 
 _COLUMNS: Sequence[Any] = (
@@ -247,7 +248,9 @@ _COLUMNS: Sequence[Any] = (
     sa.func.substr(col(Issue.text), 1, 200).label("text"), col(Issue.place), col(Issue.due_at),
     col(Issue.amber_at), col(Issue.last_event_at), col(Issue.owner_level), col(Dwelling.door),
 )
-_LIST = sa.select(*_COLUMNS).select_from(Issue).outerjoin(Dwelling, col(Dwelling.id) == col(Issue.dwelling_id))
+_LIST = (
+    sa.select(*_COLUMNS).select_from(Issue).outerjoin(Dwelling, col(Dwelling.id) == col(Issue.dwelling_id))
+)
 
 _ORDERS = {
     IssueOrder.NEWEST: Order((col(Issue.registered_at), col(Issue.num)),
