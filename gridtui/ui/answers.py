@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from gridtui.domain.paging import Anchor
 from gridtui.domain.problems import Problem, RuleBroken
@@ -50,13 +50,6 @@ class Job:
             self._loop.call_soon_threadsafe(self._progress, done, total)
 
 
-class Countable(Protocol):
-    """Anything that knows how many rows it has."""
-
-    def count(self, ceiling: int | None) -> int:
-        """Return how many rows there are, counting no further than ``ceiling``."""
-
-
 class PagedSource(Generic[Row]):
     """The rows of a list, read page by page from the open store; what a virtual table asks for."""
 
@@ -69,7 +62,7 @@ class PagedSource(Generic[Row]):
         key: Callable[[Row], bytes],
     ) -> None:
         self.filter = filter
-        self.count_rows = count
+        self._count = count
         self._gateway = gateway
         self._page = page
         self._key = key
@@ -81,11 +74,11 @@ class PagedSource(Generic[Row]):
 
     def count(self, ceiling: int | None) -> int:
         """Return how many rows there are, counting no further than ``ceiling``."""
-        return self._gateway.read_now(self.count_rows, self.filter, ceiling=ceiling) or 0
+        return self._gateway.read_now(self._count, self.filter, ceiling=ceiling) or 0
 
     async def total(self, ceiling: int | None = None) -> int:
         """Return how many rows there are, counted in a thread."""
-        return await self._gateway.read(self.count_rows, self.filter, ceiling=ceiling)
+        return await self._gateway.read(self._count, self.filter, ceiling=ceiling)
 
     def key(self, row: Row) -> bytes:
         """Return the identity of a row."""

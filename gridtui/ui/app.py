@@ -76,11 +76,6 @@ class GridApp(Commanded, DeskApp):
     async def _open_area(self, message: messages.OpenArea) -> None:
         await self.action_go(message.area)
 
-    def on_virtual_table_count_needed(self, message: Any) -> None:
-        """Count the rows of a list that does not know how many it has."""
-        table = message.table
-        self.gateway.count(table, message.source, then=message.answer)
-
     async def action_go(self, area: str) -> None:
         """Go to an area; once more goes back to its list."""
         self.area = area

@@ -24,7 +24,7 @@ from textual.worker import get_current_worker
 from gridtui.domain.actors import Clock
 from gridtui.domain.problems import Problem, RuleBroken
 from gridtui.reporting import redacted
-from gridtui.ui.answers import Countable, Failed, Job, PagedSource, Progress, Superseded
+from gridtui.ui.answers import Failed, Job, PagedSource, Progress, Superseded
 from gridtui.words import mark
 
 if TYPE_CHECKING:
@@ -196,13 +196,6 @@ class Gateway:
                 then(answer)
 
         node.run_worker(work(), group=f"gateway:{group}", exclusive=True)
-
-    def count(self, node: DOMNode, source: Countable, *, then: Callable[[int], None]) -> None:
-        """Count the rows of a list in a thread; the answer is dropped when it is asked for anew meanwhile."""
-        if isinstance(source, PagedSource):
-            self.ask(node, "count", source.count_rows, source.filter, ceiling=None, then=then)
-        else:
-            then(source.count(None))
 
     def read_now(self, query: Callable[..., T], *args: Any, **options: Any) -> T | None:
         """Run a short query on the ui's own thread; None, and a sentence on the screen, where it failed.

@@ -50,6 +50,7 @@ async def test_the_position_follows_the_cursor_and_knows_the_total(
         await pilot.pause()
         app.screen.query_one(VirtualTable).focus()
         await pilot.press("j", "j", "ｊ")
+        assert app.gateway.workspace.done.count("read") > 1
         await app.workers.wait_for_complete()
         await pilot.pause()
         assert app.screen.query_one(VirtualTable).position == f"第 4 / {ROWS} 行"
