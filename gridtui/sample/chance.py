@@ -44,5 +44,11 @@ def expand(rng: Random, template: str, *, variant: int = 0, of: int = 0) -> str:
     speak of one thing.
     """
     random = rng.random
-    return "".join([piece[0] if (count := len(piece)) == 1 else
-                    piece[variant if count == of else int(random() * count)] for piece in _pieces(template)])
+    return "".join(
+        [
+            piece[0]
+            if (count := len(piece)) == 1
+            else piece[variant if count == of else int(random() * count)]
+            for piece in _pieces(template)
+        ]
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from random import Random
@@ -14,6 +14,7 @@ from gridtui.domain.intents import Intent
 from gridtui.domain.issue import OFFICE_ZONE, IssueDraft
 from gridtui.domain.issue_events import EventKind
 from gridtui.sample.families import household_sizes, make_family
+from gridtui.sample.filling import Tables, fill, foundation, place_branch
 from gridtui.sample.intake import Neighbourhood, callers_of, take_down
 from gridtui.sample.issues import IssueMaker, IssueRows
 from gridtui.sample.matters import common_matters
@@ -21,21 +22,15 @@ from gridtui.sample.names import Numbers
 from gridtui.sample.needs import make_needs
 from gridtui.sample.office_times import OfficeTimes
 from gridtui.sample.places import Places, Row, make_places
-from gridtui.sample.roster import Actor, Cast, make_cast, make_roster, operator_rows
+from gridtui.sample.roster import Actor, Cast, make_cast, make_roster
 from gridtui.storage.calendars import limits_in_force, working_calendar
-from gridtui.storage.changes import UnitOfWork
-from gridtui.storage.fields import RecordTable
 from gridtui.storage.tables import (
     Assignment,
     Building,
-    Courtyard,
     Dwelling,
-    Grid,
     Household,
     Issue,
     IssueEvent,
-    Operator,
-    Org,
     Resident,
     ServiceTag,
     Unit,
@@ -49,9 +44,6 @@ DAYS = 548
 """Eighteen months of issues."""
 
 Progress = Callable[[int, int], None]
-_CHUNK = 2_000
-_FOUND = "found"
-"""A step of this kind made the store; undo leaves it alone."""
 
 
 @dataclass
@@ -66,14 +58,24 @@ class Sample:
     roster: list[Row] = field(default_factory=list)
     issues: IssueRows = field(default_factory=lambda: IssueRows([], []))
 
-    def tables(self) -> Sequence[tuple[RecordTable, Sequence[Row]]]:
-        """Return every table with its rows, parents first."""
+    def steps(self) -> Sequence[Tables]:
+        """Return the rows in three steps: the places, the people, the issues."""
         places = self.places
-        return ((Org, places.orgs), (Operator, operator_rows(self.cast)), (Grid, places.grids),
-                (Courtyard, places.courtyards), (Building, places.buildings), (Unit, places.units),
-                (Dwelling, places.dwellings), (Household, self.households), (Resident, self.residents),
-                (ServiceTag, self.needs), (Assignment, self.roster), (Issue, self.issues.issues),
-                (IssueEvent, self.issues.events))
+        return (
+            (
+                *foundation(places, self.cast),
+                (Building, places.buildings),
+                (Unit, places.units),
+                (Dwelling, places.dwellings),
+            ),
+            (
+                (Household, self.households),
+                (Resident, self.residents),
+                (ServiceTag, self.needs),
+                (Assignment, self.roster),
+            ),
+            ((Issue, self.issues.issues), (IssueEvent, self.issues.events)),
+        )
 
 
 def build_sample(workspace: Workspace, *, seed: int, now: datetime, progress: Progress | None = None) -> None:
@@ -84,12 +86,13 @@ def build_sample(workspace: Workspace, *, seed: int, now: datetime, progress: Pr
     """
     rng = Random(seed)
     sample = make_sample(rng, workspace.ids, workspace.desk.org_id, workspace.operator, now)
-    write_sample(workspace, sample, progress or (lambda done, total: None))
+    _fill(workspace, sample, progress)
     _latest_steps(workspace, rng, sample, now)
 
 
-def make_sample(rng: Random, ids: Callable[[], bytes], branch_id: RecordId, operator: Person,
-                now: datetime) -> Sample:
+def make_sample(
+    rng: Random, ids: Callable[[], bytes], branch_id: RecordId, operator: Person, now: datetime
+) -> Sample:
     """Return every record of the sample but the last issue; ``operator`` is the secretary at this desk."""
     today = now.astimezone(OFFICE_ZONE).date()
     secretary = Actor(operator.id, operator.name, branch_id, Level.BRANCH)
@@ -100,10 +103,18 @@ def make_sample(rng: Random, ids: Callable[[], bytes], branch_id: RecordId, oper
     sample.households = [household for household, _ in families]
     sample.residents = [person for _, people in families for person in people]
     sample.needs = make_needs(rng, ids, [people for _, people in families], today)
-    sample.roster = make_roster(rng, ids, numbers, places, sample.cast, _by(sample.residents, "building_id"), today)
+    sample.roster = make_roster(
+        rng, ids, numbers, places, sample.cast, _by(sample.residents, "building_id"), today
+    )
     calendar = working_calendar()
-    maker = IssueMaker(rng, ids, neighbourhood(sample, branch_id, today), OfficeTimes(calendar, now, DAYS),
-                       limits_in_force(), calendar)
+    maker = IssueMaker(
+        rng,
+        ids,
+        neighbourhood(sample, branch_id, today),
+        OfficeTimes(calendar, now, DAYS),
+        limits_in_force(),
+        calendar,
+    )
     sample.issues = maker.make(ISSUES - 1)
     return sample
 
@@ -115,41 +126,33 @@ def neighbourhood(sample: Sample, branch_id: RecordId, today: date) -> Neighbour
     return Neighbourhood(branch_id, sample.cast, sample.places.buildings, callers)
 
 
-def _families(rng: Random, ids: Callable[[], bytes], numbers: Numbers, places: Places,
-              today: date) -> list[tuple[Row, list[Row]]]:
+def _families(
+    rng: Random, ids: Callable[[], bytes], numbers: Numbers, places: Places, today: date
+) -> list[tuple[Row, list[Row]]]:
     homes = places.homes()
     empty = set(rng.sample(range(len(homes)), len(homes) - HOUSEHOLDS))
     for at in sorted(empty):
         homes[at]["occupancy"] = "vacant"
     taken = [home for at, home in enumerate(homes) if at not in empty]
     sizes = household_sizes(rng, HOUSEHOLDS, RESIDENTS)
-    return [make_family(rng, ids, numbers, home, size, today) for home, size in zip(taken, sizes, strict=True)]
+    return [
+        make_family(rng, ids, numbers, home, size, today) for home, size in zip(taken, sizes, strict=True)
+    ]
 
 
-def write_sample(workspace: Workspace, sample: Sample, progress: Progress) -> None:
-    """Write the rows: the places, the people, the issues, each in one transaction."""
-    tables = sample.tables()
-    total, done = sum(len(rows) for _, rows in tables), 0
-    branch_id = workspace.desk.org_id
-    for models in ((Org, Operator, Grid, Courtyard, Building, Unit, Dwelling),
-                   (Household, Resident, ServiceTag, Assignment), (Issue, IssueEvent)):
-        with workspace.write(Intent.BUILD_SAMPLE.value) as unit:
-            unit.kind = _FOUND
-            for model, rows in tables:
-                if model in models:
-                    for at in range(0, len(rows), _CHUNK):
-                        some = rows[at:at + _CHUNK]
-                        unit.create_many(model, some, scope=scope_rule(model, branch_id))
-                        done += len(some)
-                        progress(done, total)
-            if Org in models:
-                unit.update(Org, branch_id, {"parent_id": sample.places.community_id}, scope=branch_id)
+def _fill(workspace: Workspace, sample: Sample, progress: Progress | None) -> None:
+    steps = sample.steps()
+    total, done = sum(len(rows) for tables in steps for _, rows in tables), 0
 
+    def told(count: int) -> None:
+        nonlocal done
+        done += count
+        if progress is not None:
+            progress(done, total)
 
-def scope_rule(model: RecordTable, org_id: RecordId) -> Callable[[Mapping[str, object]], RecordId]:
-    """Return how the rows of a table are scoped: by their building, else by the organisation."""
-    key = "id" if model is Building else "building_id"
-    return lambda row: row.get(key) or org_id  # type: ignore[return-value]  # an id or nothing
+    for tables in steps:
+        fill(workspace, tables, told)
+    place_branch(workspace, sample.places.community_id)
 
 
 def _latest_steps(workspace: Workspace, rng: Random, sample: Sample, now: datetime) -> None:
@@ -161,11 +164,7 @@ def _latest_steps(workspace: Workspace, rng: Random, sample: Sample, now: dateti
         issue_id = register_issue(unit, draft)
         number = unit.label
     with workspace.write(Intent.MOVE_ISSUE.value, label=number) as unit:
-        _take_on(unit, issue_id, now)
-
-
-def _take_on(unit: UnitOfWork, issue_id: RecordId, now: datetime) -> None:
-    append_event(unit, issue_id, EventKind.SELF_HANDLE, at=now)
+        append_event(unit, issue_id, EventKind.SELF_HANDLE, at=now)
 
 
 def _by(rows: Iterable[Row], key: str) -> dict[bytes, list[Row]]:

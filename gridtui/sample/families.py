@@ -13,13 +13,38 @@ from gridtui.sample.chance import Weighted
 from gridtui.sample.names import SURNAMES, Numbers, given_name
 from gridtui.sample.places import Ids, Row
 
-_ETHNICITIES: Weighted[str] = Weighted([
-    ("汉族", 840), ("彝族", 55), ("白族", 35), ("回族", 25), ("哈尼族", 12), ("傣族", 10), ("纳西族", 9),
-    ("壮族", 6), ("苗族", 6), ("傈僳族", 2)])
-_HOMES: Weighted[str] = Weighted([
-    (f"云南省{place}", weight) for place, weight in (
-        ("曲靖市", 20), ("昭通市", 18), ("红河州", 12), ("楚雄州", 11), ("大理州", 10), ("玉溪市", 9), ("文山州", 8),
-        ("保山市", 7), ("普洱市", 6), ("临沧市", 5))] + [("四川省", 8), ("贵州省", 7), ("湖南省", 3)])
+_ETHNICITIES: Weighted[str] = Weighted(
+    [
+        ("汉族", 840),
+        ("彝族", 55),
+        ("白族", 35),
+        ("回族", 25),
+        ("哈尼族", 12),
+        ("傣族", 10),
+        ("纳西族", 9),
+        ("壮族", 6),
+        ("苗族", 6),
+        ("傈僳族", 2),
+    ]
+)
+_HOMES: Weighted[str] = Weighted(
+    [
+        (f"云南省{place}", weight)
+        for place, weight in (
+            ("曲靖市", 20),
+            ("昭通市", 18),
+            ("红河州", 12),
+            ("楚雄州", 11),
+            ("大理州", 10),
+            ("玉溪市", 9),
+            ("文山州", 8),
+            ("保山市", 7),
+            ("普洱市", 6),
+            ("临沧市", 5),
+        )
+    ]
+    + [("四川省", 8), ("贵州省", 7), ("湖南省", 3)]
+)
 _SIZES: Weighted[int] = Weighted([(1, 22), (2, 29), (3, 27), (4, 12), (5, 7), (6, 3)])
 _MOST = 6
 
@@ -67,8 +92,13 @@ class _Home:
         first = Sex.FEMALE if count == 1 and self.rng.random() < 0.7 else Sex.MALE
         for sex in (first, _other(first))[:count]:
             own = of.surname if sex is Sex.MALE else SURNAMES.pick(self.rng)
-            self.add(sex, age + self.rng.randint(-2, 2), "父" if sex is Sex.MALE else "母", surname=own,
-                     married=count == 2)
+            self.add(
+                sex,
+                age + self.rng.randint(-2, 2),
+                "父" if sex is Sex.MALE else "母",
+                surname=own,
+                married=count == 2,
+            )
 
 
 def household_sizes(rng: Random, households: int, residents: int) -> list[int]:
@@ -88,14 +118,20 @@ def household_sizes(rng: Random, households: int, residents: int) -> list[int]:
     return sizes
 
 
-def make_family(rng: Random, ids: Ids, numbers: Numbers, door: Row, size: int, today: date) -> tuple[Row, list[Row]]:
+def make_family(
+    rng: Random, ids: Ids, numbers: Numbers, door: Row, size: int, today: date
+) -> tuple[Row, list[Row]]:
     """Return a household behind a door and its residents, the head first."""
     rented = door["occupancy"] == "rented"
     home = _Home(rng, rented=rented)
     _PLANS[size].pick(rng)(home)
     kind = HouseholdKind.FLOATING if rented else HouseholdKind.PERMANENT
-    household: Row = {"id": ids(), "building_id": door["building_id"], "dwelling_id": door["id"],
-                      "kind": kind.value}
+    household: Row = {
+        "id": ids(),
+        "building_id": door["building_id"],
+        "dwelling_id": door["id"],
+        "kind": kind.value,
+    }
     ethnicity, origin = _ETHNICITIES.pick(rng), _HOMES.pick(rng) if rented else ""
     rows = [_resident(rng, ids(), numbers, person, today) for person in home.people]
     for row in rows:
@@ -109,10 +145,16 @@ def _resident(rng: Random, id: bytes, numbers: Numbers, person: _Person, today: 
     birth = _birth_date(rng, person.age, today)
     age = person.age
     return {
-        "id": id, "name": person.surname + given_name(rng, person.sex, birth.year), "sex": person.sex.value,
-        "birth_date": birth, "id_number": numbers.id_number(birth, person.sex), "relation": person.relation,
+        "id": id,
+        "name": person.surname + given_name(rng, person.sex, birth.year),
+        "sex": person.sex.value,
+        "birth_date": birth,
+        "id_number": numbers.id_number(birth, person.sex),
+        "relation": person.relation,
         "phone": numbers.phone() if age >= 16 and (age < 80 or rng.random() < 0.6) else "",
-        "politics": _politics(rng, age), "education": _education(rng, age), "occupation": _occupation(rng, person),
+        "politics": _politics(rng, age),
+        "education": _education(rng, age),
+        "occupation": _occupation(rng, person),
         "marriage": _marriage(rng, person),
     }
 
@@ -126,18 +168,26 @@ def _birth_date(rng: Random, age: int, today: date) -> date:
 
 def _residence(rng: Random, row: Row, *, rented: bool, origin: str, today: date) -> Row:
     if rented:
-        return {"kind": ResidentKind.FLOATING.value, "residence_state": ResidenceState.LIVING_ONLY.value,
-                "registered_address": origin}
+        return {
+            "kind": ResidentKind.FLOATING.value,
+            "residence_state": ResidenceState.LIVING_ONLY.value,
+            "registered_address": origin,
+        }
     chance, age = rng.random(), age_on(row["birth_date"], today)
     found: Row = {"kind": ResidentKind.PERMANENT.value, "residence_state": ResidenceState.TOGETHER.value}
     if row["relation"] == HEAD:
         return found
     if 18 <= age <= 32 and chance < 0.22:
-        found |= {"residence_state": ResidenceState.REGISTERED_ONLY.value,
-                  "actual_address": rng.choice(("昆明市呈贡区", "昆明市官渡区", "广东省", "浙江省", "四川省"))}
+        found |= {
+            "residence_state": ResidenceState.REGISTERED_ONLY.value,
+            "actual_address": rng.choice(("昆明市呈贡区", "昆明市官渡区", "广东省", "浙江省", "四川省")),
+        }
     elif 20 <= age <= 60 and chance > 0.92:
         left = today - timedelta(days=rng.randint(20, 700))
-        found |= {"moved_out_on": left, "moved_to": rng.choice(("昆明市盘龙区", "昆明市西山区", "玉溪市", "成都市"))}
+        found |= {
+            "moved_out_on": left,
+            "moved_to": rng.choice(("昆明市盘龙区", "昆明市西山区", "玉溪市", "成都市")),
+        }
     elif chance > 0.94 and age > 2:
         found["residence_state"] = ResidenceState.LIVING_ONLY.value
     return found
@@ -154,8 +204,12 @@ def _politics(rng: Random, age: int) -> str:
     return "群众"
 
 
-_SCHOOLING = ((35, "高中 中专 大专 大专 本科 本科 本科 硕士"), (55, "初中 高中 中专 大专 大专 本科"),
-              (70, "小学 初中 初中 高中 高中 大专"), (200, "小学 小学 初中 高中"))
+_SCHOOLING = (
+    (35, "高中 中专 大专 大专 本科 本科 本科 硕士"),
+    (55, "初中 高中 中专 大专 大专 本科"),
+    (70, "小学 初中 初中 高中 高中 大专"),
+    (200, "小学 小学 初中 高中"),
+)
 
 
 def _education(rng: Random, age: int) -> str:
@@ -210,12 +264,15 @@ def _one_and_parent(home: _Home) -> None:
 
 def _flatmates(home: _Home, count: int) -> None:
     if not home.rented:
-        return _couple_and_children(home, count - 2) if count > 2 else _two(home)
+        if count > 2:
+            _couple_and_children(home, count - 2)
+        else:
+            _two(home)
+        return
     home.head(22, 32)
     for _ in range(count - 1):
         sex = Sex.MALE if home.rng.random() < 0.5 else Sex.FEMALE
         home.add(sex, home.rng.randint(21, 33), "同住人", surname=SURNAMES.pick(home.rng))
-    return None
 
 
 def _couple_and_children(home: _Home, children: int) -> tuple[_Person, _Person]:
@@ -238,17 +295,30 @@ def _grandparents(home: _Home) -> None:
     head, spouse = home.couple(56, 70)
     sex = Sex.MALE if home.rng.random() < 0.5 else Sex.FEMALE
     age = min(head.age, spouse.age) - home.rng.randint(48, 53)
-    home.add(sex, age, "孙子" if sex is Sex.MALE else "孙女",
-             surname=home.surname if head.sex is Sex.MALE else spouse.surname)
+    home.add(
+        sex,
+        age,
+        "孙子" if sex is Sex.MALE else "孙女",
+        surname=home.surname if head.sex is Sex.MALE else spouse.surname,
+    )
 
 
 _PLANS: Sequence[Weighted[Callable[[_Home], object]]] = (
     Weighted([]),
     Weighted([(_alone, 1)]),
     Weighted([(_two, 7), (_one_and_child, 2), (_one_and_parent, 1), (lambda home: _flatmates(home, 2), 2)]),
-    Weighted([(lambda home: _couple_and_children(home, 1), 8), (lambda home: _flatmates(home, 3), 1),
-              (_grandparents, 1)]),
-    Weighted([(lambda home: _couple_and_children(home, 2), 5), (lambda home: _three_generations(home, 1, 1), 4)]),
-    Weighted([(lambda home: _three_generations(home, 1, 2), 4), (lambda home: _three_generations(home, 2, 1), 2)]),
+    Weighted(
+        [
+            (lambda home: _couple_and_children(home, 1), 8),
+            (lambda home: _flatmates(home, 3), 1),
+            (_grandparents, 1),
+        ]
+    ),
+    Weighted(
+        [(lambda home: _couple_and_children(home, 2), 5), (lambda home: _three_generations(home, 1, 1), 4)]
+    ),
+    Weighted(
+        [(lambda home: _three_generations(home, 1, 2), 4), (lambda home: _three_generations(home, 2, 1), 2)]
+    ),
     Weighted([(lambda home: _three_generations(home, 2, 2), 1)]),
 )

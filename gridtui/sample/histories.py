@@ -68,8 +68,19 @@ class Story:
     def write(self, step: Step, at: datetime) -> None:
         """Write one step at an instant; ``ValueError`` when the state so far does not allow it."""
         actor = step.actor
-        event = Event(self._ids(), b"", step.kind, at, actor.id, actor.org_id, int(actor.level), frozenset(),
-                      step.data, step.text, actor.name)
+        event = Event(
+            self._ids(),
+            b"",
+            step.kind,
+            at,
+            actor.id,
+            actor.org_id,
+            int(actor.level),
+            frozenset(),
+            step.data,
+            step.text,
+            actor.name,
+        )
         if step.kind is K.RETRACT:
             self.walk = self._without(str(step.data["target"]))
         if not take(self.walk, event):
@@ -93,9 +104,21 @@ def event_rows(story: Story, building_id: bytes | None) -> list[Row]:
     rows: list[Row] = []
     after = b""
     for event in story.events:
-        rows.append({"id": event.id, "issue_id": story.issue_id, "building_id": building_id, "kind": event.kind.value,
-                     "at": event.at, "actor_id": event.actor_id, "actor_name": event.actor_name,
-                     "org_id": event.org_id, "level": event.level, "text": event.text,
-                     "data": encode_data(event.data), "after": after})
+        rows.append(
+            {
+                "id": event.id,
+                "issue_id": story.issue_id,
+                "building_id": building_id,
+                "kind": event.kind.value,
+                "at": event.at,
+                "actor_id": event.actor_id,
+                "actor_name": event.actor_name,
+                "org_id": event.org_id,
+                "level": event.level,
+                "text": event.text,
+                "data": encode_data(event.data),
+                "after": after,
+            }
+        )
         after = event.id
     return rows

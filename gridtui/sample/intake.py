@@ -60,23 +60,37 @@ class Taken:
     first: Step
 
 
-def callers_of(dwellings: Sequence[Row], households: Sequence[Row], people: Mapping[bytes, Sequence[Row]],
-               today: date) -> dict[bytes, list[Caller]]:
+def callers_of(
+    dwellings: Sequence[Row], households: Sequence[Row], people: Mapping[bytes, Sequence[Row]], today: date
+) -> dict[bytes, list[Caller]]:
     """Return who may raise something in each building; ``people`` are residents by household."""
     door_of = {dwelling["id"]: dwelling["door"] for dwelling in dwellings}
     found: dict[bytes, list[Caller]] = {}
     for household in households:
-        able = [person for person in people[household["id"]]
-                if person["phone"] and "moved_out_on" not in person and age_on(person["birth_date"], today) >= 18]
+        able = [
+            person
+            for person in people[household["id"]]
+            if person["phone"] and "moved_out_on" not in person and age_on(person["birth_date"], today) >= 18
+        ]
         dwelling_id = household["dwelling_id"]
         found.setdefault(household["building_id"], []).extend(
-            Caller(person, dwelling_id, door_of[dwelling_id]) for person in able)
+            Caller(person, dwelling_id, door_of[dwelling_id]) for person in able
+        )
     return found
 
 
-def take_down(rng: Random, ids: Ids, home: Neighbourhood, *, matter: Matter | None = None,
-              caller: Caller | None = None, building: Row | None = None, anonymous: bool = False,
-              urgent: bool = False, patrols: bool = True) -> Taken:
+def take_down(
+    rng: Random,
+    ids: Ids,
+    home: Neighbourhood,
+    *,
+    matter: Matter | None = None,
+    caller: Caller | None = None,
+    building: Row | None = None,
+    anonymous: bool = False,
+    urgent: bool = False,
+    patrols: bool = True,
+) -> Taken:
     """Return an issue without number and time; a patrol and a nameless caller leave no name behind."""
     matter = matter or common_matters().pick(rng)
     building = building or rng.choice(home.towers if matter.where == "tower" else home.buildings)
@@ -87,9 +101,17 @@ def take_down(rng: Random, ids: Ids, home: Neighbourhood, *, matter: Matter | No
     elif source is IssueSource.PATROL and not patrols:
         source = IssueSource.PHONE
     worker, telling = rng.choice(home.workers_of(building)), matter.telling(rng)
-    row: Row = {"id": ids(), "source": source.value, "nature": nature.value, "category": matter.code,
-                "title": telling.title, "text": telling.text, "org_id": home.org_id,
-                "building_id": building["id"], "place": place_of(rng, matter, building["name"])}
+    row: Row = {
+        "id": ids(),
+        "source": source.value,
+        "nature": nature.value,
+        "category": matter.code,
+        "title": telling.title,
+        "text": telling.text,
+        "org_id": home.org_id,
+        "building_id": building["id"],
+        "place": place_of(rng, matter, building["name"]),
+    }
     if anonymous:
         row |= {"anonymous": True, "place": row["place"] or building["name"]}
     elif source is IssueSource.PATROL:
@@ -107,5 +129,10 @@ def take_down(rng: Random, ids: Ids, home: Neighbourhood, *, matter: Matter | No
 
 def _reported_by(caller: Caller) -> Row:
     person = caller.resident
-    return {"dwelling_id": caller.dwelling_id, "household_id": person["household_id"], "resident_id": person["id"],
-            "reporter_name": person["name"], "reporter_phone": person["phone"]}
+    return {
+        "dwelling_id": caller.dwelling_id,
+        "household_id": person["household_id"],
+        "resident_id": person["id"],
+        "reporter_name": person["name"],
+        "reporter_phone": person["phone"],
+    }

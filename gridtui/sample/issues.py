@@ -27,6 +27,8 @@ CHARGING_HOUSEHOLDS, NOISE_HOUSEHOLDS = 9, 6
 _COLD_DAYS = 32
 _ATTEMPTS = 12
 _LONGEST_OPEN = 45
+_RECENT = 70
+_ANONYMOUS_SHARE, _URGENT_SHARE = 0.05, 0.06
 
 
 class Due(Enum):
@@ -41,6 +43,10 @@ class Due(Enum):
 
 
 Way = Callable[[Teller], Script]
+
+
+def _untouched(_teller: Teller) -> Script:
+    return []
 
 
 def _waiting_above(teller: Teller) -> Script:
@@ -84,15 +90,32 @@ def _closed_again(teller: Teller) -> Script:
 
 
 def _accepted_after_all(teller: Teller) -> Script:
-    return [*teller.rejected(), *teller.reopened(), *teller.feedback(), *teller.verified(), *teller.called_back()]
+    return [
+        *teller.rejected(),
+        *teller.reopened(),
+        *teller.feedback(),
+        *teller.verified(),
+        *teller.called_back(),
+    ]
 
+
+_NEVER_ANONYMOUS = (_calling, _unreached, _reopened)
 
 _OPEN: tuple[tuple[Way, Due, int], ...] = (
-    (lambda teller: [], Due.OVERDUE, 1), (lambda teller: [], Due.TODAY, 1), (lambda teller: [], Due.AMBER, 1),
-    (lambda teller: [], Due.LATER, 4), (lambda teller: teller.urgent(), Due.LATER, 1),
-    (_waiting_above, Due.OVERDUE, 1), (_waiting_above, Due.LATER, 2), (_waiting_unit, Due.AMBER, 1),
-    (_waiting_unit, Due.LATER, 2), (lambda teller: teller.returned(), Due.LATER, 1),
-    (_working, Due.OVERDUE, 3), (_working, Due.TODAY, 2), (_working, Due.AMBER, 5), (_working, Due.LATER, 14),
+    (_untouched, Due.OVERDUE, 1),
+    (_untouched, Due.TODAY, 1),
+    (_untouched, Due.AMBER, 1),
+    (_untouched, Due.LATER, 4),
+    (lambda teller: teller.urgent(), Due.LATER, 1),
+    (_waiting_above, Due.OVERDUE, 1),
+    (_waiting_above, Due.LATER, 2),
+    (_waiting_unit, Due.AMBER, 1),
+    (_waiting_unit, Due.LATER, 2),
+    (lambda teller: teller.returned(), Due.LATER, 1),
+    (_working, Due.OVERDUE, 3),
+    (_working, Due.TODAY, 2),
+    (_working, Due.AMBER, 5),
+    (_working, Due.LATER, 14),
     (lambda teller: [*_working(teller), *teller.urgent()], Due.LATER, 2),
     (lambda teller: [*teller.take_on(), *teller.held()], Due.COLD, 4),
     (lambda teller: [*_working(teller), *teller.held()], Due.STILL, 2),
@@ -102,12 +125,20 @@ _OPEN: tuple[tuple[Way, Due, int], ...] = (
     (lambda teller: [*_working(teller), *teller.supervised()], Due.OVERDUE, 1),
     (lambda teller: [*_working(teller), *teller.supervised()], Due.AMBER, 2),
     (lambda teller: [*_verifying(teller), *teller.failed()], Due.LATER, 2),
-    (_reopened, Due.LATER, 2), (_verifying, Due.LATER, 6),
-    (_calling, Due.OVERDUE, 1), (_calling, Due.TODAY, 1), (_calling, Due.LATER, 2), (_unreached, Due.LATER, 1),
+    (_reopened, Due.LATER, 2),
+    (_verifying, Due.LATER, 6),
+    (_calling, Due.OVERDUE, 1),
+    (_calling, Due.TODAY, 1),
+    (_calling, Due.LATER, 2),
+    (_unreached, Due.LATER, 1),
 )
 _ENDED: tuple[tuple[Way, int], ...] = (
-    (lambda teller: teller.rejected(), 18), (lambda teller: teller.voided(), 12), (_closed_again, 8),
-    (_accepted_after_all, 3), (_archived, 330), (_closed, 0),
+    (lambda teller: teller.rejected(), 18),
+    (lambda teller: teller.voided(), 12),
+    (_closed_again, 8),
+    (_accepted_after_all, 3),
+    (_archived, 290),
+    (_closed, 0),
 )
 """What is left of the total is closed."""
 
@@ -123,8 +154,15 @@ class IssueRows:
 class IssueMaker:
     """Makes issues whose clocks stand as wanted at ``times.now``."""
 
-    def __init__(self, rng: Random, ids: Ids, home: Neighbourhood, times: OfficeTimes, limits: LimitTable,
-                 calendar: WorkingCalendar) -> None:
+    def __init__(
+        self,
+        rng: Random,
+        ids: Ids,
+        home: Neighbourhood,
+        times: OfficeTimes,
+        limits: LimitTable,
+        calendar: WorkingCalendar,
+    ) -> None:
         self.rng, self.ids, self.home, self.times = rng, ids, home, times
         self.limits, self.calendar = limits, calendar
         self.today = times.now.astimezone(OFFICE_ZONE).date()
@@ -139,7 +177,7 @@ class IssueMaker:
                 self._open(way, wanted)
         for way, count in _ENDED:
             for at in range(count or total - len(self.made)):
-                self._ended(way, recent=way is _closed and at % 2 == 0)
+                self._ended(way, recent=way is _closed and at % 5 < 3)
         return self._rows(self.made[:total])
 
     def _rows(self, made: Sequence[tuple[Row, Story]]) -> IssueRows:
@@ -154,11 +192,26 @@ class IssueMaker:
         events.sort(key=lambda event: event["at"])
         return IssueRows([row for row, _ in in_time], events)
 
-    def _taken(self, matter: Matter | None = None, **options: object) -> tuple[Taken, Teller]:
-        anonymous = bool(options.pop("anonymous", self.rng.random() < 0.05))
-        urgent = self.rng.random() < 0.06
-        taken = take_down(self.rng, self.ids, self.home, matter=matter, anonymous=anonymous, urgent=urgent,
-                          **options)  # type: ignore[arg-type]  # caller, building, patrols
+    def _taken(
+        self,
+        matter: Matter | None = None,
+        *,
+        anonymous: bool | None = None,
+        building: Row | None = None,
+        caller: Caller | None = None,
+    ) -> tuple[Taken, Teller]:
+        nameless = self.rng.random() < _ANONYMOUS_SHARE
+        taken = take_down(
+            self.rng,
+            self.ids,
+            self.home,
+            matter=matter,
+            building=building,
+            caller=caller,
+            anonymous=nameless if anonymous is None else anonymous,
+            urgent=self.rng.random() < _URGENT_SHARE,
+            patrols=caller is None,
+        )
         return taken, Teller.of(self.rng, self.home.cast, taken)
 
     def _told(self, taken: Taken, script: Script, place: int) -> Story:
@@ -173,21 +226,28 @@ class IssueMaker:
             taken, teller = self._taken(anonymous=False)
         script = way(teller)
         latest = self.times.last - span(script) - 1
-        earliest = max(0, latest - 90) if recent else 0
-        self.made.append((taken.row, self._told(taken, script, self.rng.randint(earliest, max(earliest, latest)))))
+        earliest = max(0, latest - _RECENT) if recent else 0
+        self.made.append(
+            (taken.row, self._told(taken, script, self.rng.randint(earliest, max(earliest, latest))))
+        )
 
     def _open(self, way: Way, wanted: Due) -> None:
         best: tuple[Row, Story] | None = None
         for _ in range(_ATTEMPTS):
-            taken, teller = self._taken(anonymous=self.rng.random() < 0.05 and way not in (_calling, _unreached,
-                                                                                         _reopened))
-            script = way(teller)
+            taken, teller = self._taken(anonymous=False if way in _NEVER_ANONYMOUS else None)
+            script, found = way(teller), None
+            # Not everything that is overdue has been so since yesterday.
+            left = self.rng.randint(1, 4) if wanted is Due.OVERDUE else 1
             for days in self._waits(wanted, span(script)):
                 story = self._told(taken, script, max(0, self.times.last - days))
-                if self._fits(story.status(), taken, wanted):
-                    self.made.append((taken.row, story))
-                    return
                 best = best or (taken.row, story)
+                if self._fits(story.status(), taken, wanted):
+                    found, left = story, left - 1
+                    if not left:
+                        break
+            if found is not None:
+                self.made.append((taken.row, found))
+                return
         if best is not None:
             self.made.append(best)
 
@@ -197,10 +257,12 @@ class IssueMaker:
         if wanted is Due.LATER or wanted is Due.STILL:
             waits = waits[:12]
             self.rng.shuffle(waits)
-        return waits[self.rng.randint(0, 2):] if wanted is Due.OVERDUE else waits
+        return waits
 
     def _fits(self, status: IssueStatus, taken: Taken, wanted: Due) -> bool:
-        clocks = due(status, self.limits, self.calendar, nature=taken.nature.value, category=taken.matter.code)
+        clocks = due(
+            status, self.limits, self.calendar, nature=taken.nature.value, category=taken.matter.code
+        )
         now = self.times.now
         if wanted is Due.COLD or wanted is Due.STILL:
             idle = now - (status.last_event_at or now) > timedelta(days=_COLD_DAYS)
@@ -219,15 +281,20 @@ class IssueMaker:
 
     def _hot_charging(self) -> None:
         buildings = [building for building in self.home.buildings if building["label"] in HOT_BUILDINGS]
-        callers = [(building, caller) for at in range(CHARGING_HOUSEHOLDS)
-                   for building in (buildings[at % len(buildings)],)
-                   for caller in (self._neighbour(building, at),)]
+        callers = [
+            (building, caller)
+            for at in range(CHARGING_HOUSEHOLDS)
+            for building in (buildings[at % len(buildings)],)
+            for caller in (self._neighbour(building, at),)
+        ]
         self._hot(HOT_CHARGING, callers, days=11, merged=3, closed=2)
 
     def _hot_noise(self) -> None:
-        buildings = self.home.buildings[-NOISE_HOUSEHOLDS - 8:]
-        callers = [(building, self._neighbour(building, at)) for at, building in enumerate(
-            self.rng.sample(list(buildings), NOISE_HOUSEHOLDS))]
+        buildings = self.home.buildings[-NOISE_HOUSEHOLDS - 8 :]
+        callers = [
+            (building, self._neighbour(building, at))
+            for at, building in enumerate(self.rng.sample(list(buildings), NOISE_HOUSEHOLDS))
+        ]
         self._hot(HOT_NOISE, callers, days=8, merged=2, closed=1)
 
     def _neighbour(self, building: Row, at: int) -> Caller:
@@ -237,15 +304,21 @@ class IssueMaker:
         chosen = households[(7 * at + 3) % len(households)]
         return next(caller for caller in callers if caller.resident["household_id"] == chosen)
 
-    def _hot(self, matter: Matter, callers: Sequence[tuple[Row, Caller]], *, days: int, merged: int,
-             closed: int) -> None:
+    def _hot(
+        self, matter: Matter, callers: Sequence[tuple[Row, Caller]], *, days: int, merged: int, closed: int
+    ) -> None:
         """Let several households raise one matter; some are merged into the first, some are dealt with."""
         first: Story | None = None
         for at, (building, caller) in enumerate(callers):
-            taken, teller = self._taken(matter, anonymous=False, building=building, caller=caller, patrols=False)
+            taken, teller = self._taken(matter, anonymous=False, building=building, caller=caller)
             place = self.times.last - days + at
             if len(callers) - at <= closed:
-                script = [*teller.take_on(), *teller.feedback()[-1:], *teller.verified(), *teller.called_back()]
+                script = [
+                    *teller.take_on(),
+                    *teller.feedback()[-1:],
+                    *teller.verified(),
+                    *teller.called_back(),
+                ]
                 place = self.times.last - days - 6 - span(script)
             else:
                 script = teller.take_on()
@@ -253,10 +326,10 @@ class IssueMaker:
             if first is None:
                 first = story
             elif at <= merged:
-                self._merge(story, first, teller)
+                self._merge(story, first)
             self.made.append((taken.row, story))
 
-    def _merge(self, story: Story, into: Story, teller: Teller) -> None:
+    def _merge(self, story: Story, into: Story) -> None:
         at = max(story.events[-1].at, into.events[-1].at) + timedelta(minutes=self.rng.randint(5, 50))
         at = min(at, self.times.now)
         secretary = self.home.cast.secretary

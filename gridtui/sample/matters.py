@@ -38,8 +38,12 @@ class Matter:
         """Return one way in which it is raised."""
         of = variants(self.title)
         variant = int(rng.random() * of)
-        return Telling(expand(rng, self.title, variant=variant, of=of),
-                       expand(rng, self.text, variant=variant, of=of), variant, of)
+        return Telling(
+            expand(rng, self.title, variant=variant, of=of),
+            expand(rng, self.text, variant=variant, of=of),
+            variant,
+            of,
+        )
 
     def answered(self, rng: Random, telling: Telling) -> str:
         """Return what was done about it."""
@@ -56,27 +60,56 @@ class Telling(NamedTuple):
 
 
 HOT_CHARGING = Matter(
-    "M12-002", (IssueNature.COMPLAINT, IssueNature.REPORT), "fire", "stairs", "电动车飞线充电",
+    "M12-002",
+    (IssueNature.COMPLAINT, IssueNature.REPORT),
+    "fire",
+    "stairs",
+    "电动车飞线充电",
     "{又有人从窗口拉线给电动车充电|楼下一排电动车飞线充电|电动车飞线充电，插板就放在地上}，"
     "{下雨天线泡在水里|晚上没有人看着|线都发烫了|孩子就在旁边玩}，{怕起火，请尽快处理|希望装充电桩|请社区管一管}。",
-    "{已拆除飞线，车辆移到集中充电点|2至5栋之间新装充电桩十二个，网格员每晚巡查}。")
+    "{已拆除飞线，车辆移到集中充电点|2至5栋之间新装充电桩十二个，网格员每晚巡查}。",
+)
 HOT_NOISE = Matter(
-    "M15-002", (IssueNature.COMPLAINT,), "order", "gate", "小区东门夜间噪声",
+    "M15-002",
+    (IssueNature.COMPLAINT,),
+    "order",
+    "gate",
+    "小区东门夜间噪声",
     "小区东门{烧烤摊|夜市摊位|流动摊贩}{夜里一点还在吆喝|音响开到很大|搬桌椅到凌晨}，"
     "{窗户关着都吵|老人整夜睡不着|孩子第二天没精神}，{请管一管|希望定个收摊时间}。",
-    "{已与摊主约定晚上十一点收摊，音响撤走|综合执法队连续三晚值守，噪声明显减小}。")
+    "{已与摊主约定晚上十一点收摊，音响撤走|综合执法队连续三晚值守，噪声明显减小}。",
+)
 
 SOURCES: dict[str, Weighted[IssueSource]] = {
-    "inside": Weighted([(IssueSource.WALK_IN, 30), (IssueSource.PHONE, 28), (IssueSource.VISIT, 18),
-                        (IssueSource.WECHAT, 16), (IssueSource.HOTLINE, 6), (IssueSource.MEETING, 2)]),
-    "outside": Weighted([(IssueSource.PATROL, 30), (IssueSource.WECHAT, 22), (IssueSource.PHONE, 18),
-                         (IssueSource.WALK_IN, 12), (IssueSource.HOTLINE, 10), (IssueSource.MEETING, 5),
-                         (IssueSource.WEB, 3)]),
+    "inside": Weighted(
+        [
+            (IssueSource.WALK_IN, 30),
+            (IssueSource.PHONE, 28),
+            (IssueSource.VISIT, 18),
+            (IssueSource.WECHAT, 16),
+            (IssueSource.HOTLINE, 6),
+            (IssueSource.MEETING, 2),
+        ]
+    ),
+    "outside": Weighted(
+        [
+            (IssueSource.PATROL, 30),
+            (IssueSource.WECHAT, 22),
+            (IssueSource.PHONE, 18),
+            (IssueSource.WALK_IN, 12),
+            (IssueSource.HOTLINE, 10),
+            (IssueSource.MEETING, 5),
+            (IssueSource.WEB, 3),
+        ]
+    ),
 }
 
 _PLACES: dict[str, str] = {
-    "stairs": "{1|2}单元楼道", "yard": "{花园|健身广场|停车区|垃圾房旁|院子大门}", "tower": "电梯间",
-    "street": "{小区东门外|小区西门外|后巷|翠湖西路人行道|路口}", "gate": "小区东门",
+    "stairs": "{1|2}单元楼道",
+    "yard": "{花园|健身广场|停车区|垃圾房旁|院子大门}",
+    "tower": "电梯间",
+    "street": "{小区东门外|小区西门外|后巷|翠湖西路人行道|路口}",
+    "gate": "小区东门",
 }
 
 
@@ -104,5 +137,12 @@ def place_of(rng: Random, matter: Matter, building: str) -> str:
 
 def _matter(row: dict[str, str]) -> Matter:
     natures: Sequence[str] = row["natures"].split()
-    return Matter(row["code"], tuple(map(IssueNature, natures)), row["service"], row["where"], row["title"],
-                  row["text"], row["answer"])
+    return Matter(
+        row["code"],
+        tuple(map(IssueNature, natures)),
+        row["service"],
+        row["where"],
+        row["title"],
+        row["text"],
+        row["answer"],
+    )

@@ -52,8 +52,14 @@ def _needs(rng: Random, person: Row, home: Sequence[Row], today: date) -> Iterat
     elif age < 14 and chance > 0.992:
         yield rng.choice((ServiceNeed.CHILD_IN_NEED, ServiceNeed.LEFT_BEHIND_CHILD))
     elif person["occupation"] == "无业" and chance < 0.35:
-        yield rng.choice((ServiceNeed.JOB_SEEKING, ServiceNeed.JOB_SEEKING, ServiceNeed.MINIMUM_INCOME,
-                          ServiceNeed.NEAR_MINIMUM_INCOME))
+        yield rng.choice(
+            (
+                ServiceNeed.JOB_SEEKING,
+                ServiceNeed.JOB_SEEKING,
+                ServiceNeed.MINIMUM_INCOME,
+                ServiceNeed.NEAR_MINIMUM_INCOME,
+            )
+        )
     elif person["occupation"] == "灵活就业" and chance < 0.08:
         yield ServiceNeed.NEW_EMPLOYMENT
     elif person["sex"] == "female" and 24 <= age <= 38 and min(ages) == 0 and chance < 0.5:
@@ -70,6 +76,14 @@ def _tag(rng: Random, id: bytes, person: Row, need: ServiceNeed, today: date) ->
     consent = max(consent, person["birth_date"] + timedelta(days=1))
     # A few are past their review, as in every real ledger.
     review = consent + timedelta(days=182 if need is ServiceNeed.MATERNITY else 365)
-    return {"id": id, "building_id": person["building_id"], "resident_id": person["id"], "tag": need.value,
-            "purpose": purpose, "basis": basis, "consent_on": min(consent, today), "review_on": review,
-            "guardian_consent": guardian_needed(person["birth_date"], consent)}
+    return {
+        "id": id,
+        "building_id": person["building_id"],
+        "resident_id": person["id"],
+        "tag": need.value,
+        "purpose": purpose,
+        "basis": basis,
+        "consent_on": min(consent, today),
+        "review_on": review,
+        "guardian_consent": guardian_needed(person["birth_date"], consent),
+    }

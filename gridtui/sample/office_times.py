@@ -33,6 +33,10 @@ class OfficeTimes:
         """The place of today, or of the last working day before it."""
         return len(self._days) - 1
 
+    def day(self, place: int) -> date:
+        """Return the date of a working day."""
+        return self._days[place]
+
     def arrival(self, rng: Random, place: int) -> datetime:
         """Return when something reaches the desk on this working day, or the evening or day off after it."""
         if rng.random() >= _EVENING_SHARE:

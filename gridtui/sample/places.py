@@ -28,18 +28,56 @@ _UPPER = (
 )
 
 UNIT_NAMES = {
-    "property": "翠湖西路物业服务中心", "water": "华山供水服务站", "power": "华山供电服务站",
-    "gas": "华山燃气服务站", "works": "华山市政养护站", "order": "华山综合执法队", "fire": "华山消防工作站",
-    "civil": "华山民生服务站", "police": "华山警务工作站",
+    "property": "翠湖西路物业服务中心",
+    "water": "华山供水服务站",
+    "power": "华山供电服务站",
+    "gas": "华山燃气服务站",
+    "works": "华山市政养护站",
+    "order": "华山综合执法队",
+    "fire": "华山消防工作站",
+    "civil": "华山民生服务站",
+    "police": "华山警务工作站",
 }
 """Stations below the street to which issues are dispatched; invented, and named after nobody's."""
 
 # Floors, staircases and doors a floor of buildings 1 to 40; the last four are towers with lifts.
 _WALK_UPS = (
-    (7, 3), (6, 2), (8, 4), (7, 2), (7, 3), (8, 3), (7, 2), (6, 2), (6, 3),
-    (7, 2), (6, 2), (7, 3), (6, 2), (7, 2), (6, 3), (7, 2), (6, 2), (7, 3),
-    (8, 2), (6, 2), (6, 3), (7, 2), (6, 2), (7, 3), (6, 2), (7, 2), (6, 3),
-    (6, 2), (7, 3), (6, 2), (7, 2), (8, 3), (7, 2), (6, 2), (6, 3), (7, 3),
+    (7, 3),
+    (6, 2),
+    (8, 4),
+    (7, 2),
+    (7, 3),
+    (8, 3),
+    (7, 2),
+    (6, 2),
+    (6, 3),
+    (7, 2),
+    (6, 2),
+    (7, 3),
+    (6, 2),
+    (7, 2),
+    (6, 3),
+    (7, 2),
+    (6, 2),
+    (7, 3),
+    (8, 2),
+    (6, 2),
+    (6, 3),
+    (7, 2),
+    (6, 2),
+    (7, 3),
+    (6, 2),
+    (7, 2),
+    (6, 3),
+    (6, 2),
+    (7, 3),
+    (6, 2),
+    (7, 2),
+    (8, 3),
+    (7, 2),
+    (6, 2),
+    (6, 3),
+    (7, 3),
 )
 _TOWERS = ((18, 1, 4), (24, 1, 4), (28, 1, 4), (33, 1, 4))
 SHAPES: tuple[tuple[int, int, int], ...] = (*((*shape, 2) for shape in _WALK_UPS), *_TOWERS)
@@ -76,21 +114,39 @@ class Places:
         return street
 
 
-def make_places(rng: Random, ids: Ids, branch_id: bytes) -> Places:
-    """Return every place of the sample, below and around the branch."""
+def make_foundation(ids: Ids, branch_id: bytes) -> Places:
+    """Return what stands above the buildings: the organisations, the grids and their courtyards."""
     places = Places()
     _add_orgs(places, ids)
     for at, name in enumerate(GRID_NAMES):
         grid_id = ids()
-        places.grids.append({"id": grid_id, "org_id": places.community_id, "branch_id": branch_id, "name": name,
-                             "code": default_grid_code(COMMUNITY_CODE, at + 1), "boundary": _BOUNDARIES[at]})
-        places.courtyards.append({"id": ids(), "org_id": places.community_id, "grid_id": grid_id,
-                                  "name": _COURTYARDS[at]})
+        places.grids.append(
+            {
+                "id": grid_id,
+                "org_id": places.community_id,
+                "branch_id": branch_id,
+                "name": name,
+                "code": default_grid_code(COMMUNITY_CODE, at + 1),
+                "boundary": _BOUNDARIES[at],
+            }
+        )
+        places.courtyards.append(
+            {"id": ids(), "org_id": places.community_id, "grid_id": grid_id, "name": _COURTYARDS[at]}
+        )
+    return places
+
+
+def make_places(rng: Random, ids: Ids, branch_id: bytes) -> Places:
+    """Return every place of the sample, below and around the branch."""
+    places = make_foundation(ids, branch_id)
     for number, (floors, units, doors) in enumerate(SHAPES, 1):
         at = next(at for at, last in enumerate(_GRID_ENDS) if number <= last)
         building = building_row(rng, ids(), number, floors, branch_id)
-        building |= {"grid_id": places.grids[at]["id"], "courtyard_id": places.courtyards[at]["id"],
-                     "address": f"翠湖西路{_COURTYARDS[at]}{number}栋"}
+        building |= {
+            "grid_id": places.grids[at]["id"],
+            "courtyard_id": places.courtyards[at]["id"],
+            "address": f"翠湖西路{_COURTYARDS[at]}{number}栋",
+        }
         places.buildings.append(building)
         for row, dwellings in staircases(rng, ids, building, units, doors, shops=number in _WITH_SHOPS):
             places.units.append(row)
@@ -102,12 +158,20 @@ def building_row(rng: Random, id: bytes, number: int, floors: int, org_id: bytes
     """Return a building with this number in door addresses, not yet in a grid."""
     built = rng.randint(2006, 2017) if floors > 8 else rng.randint(1984, 2004)
     kind = BuildingKind.APARTMENT if floors > 18 else BuildingKind.BLOCK
-    return {"id": id, "org_id": org_id, "label": str(number), "name": f"{number}栋", "kind": kind.value,
-            "floors": floors, "built_year": built}
+    return {
+        "id": id,
+        "org_id": org_id,
+        "label": str(number),
+        "name": f"{number}栋",
+        "kind": kind.value,
+        "floors": floors,
+        "built_year": built,
+    }
 
 
-def staircases(rng: Random, ids: Ids, building: Row, units: int, doors: int, *,
-               shops: bool = False) -> Iterator[tuple[Row, list[Row]]]:
+def staircases(
+    rng: Random, ids: Ids, building: Row, units: int, doors: int, *, shops: bool = False
+) -> Iterator[tuple[Row, list[Row]]]:
     """Yield each staircase of a building with its doors, from the ground up."""
     id, label, floors = building["id"], building["label"], building["floors"]
     for unit in range(1, units + 1):
@@ -118,22 +182,55 @@ def staircases(rng: Random, ids: Ids, building: Row, units: int, doors: int, *,
                 room = f"{floor}{door:02d}"
                 shop = shops and floor == 1
                 occupancy = Occupancy.RENTED if shop or rng.random() < 0.27 else Occupancy.OWNER
-                dwellings.append({"id": ids(), "building_id": id, "unit_id": unit_id, "floor": floor, "room": room,
-                                  "door": f"{label}-{unit}-{room}", "occupancy": occupancy.value,
-                                  "use": (DwellingUse.SHOP if shop else DwellingUse.HOME).value})
-        yield ({"id": unit_id, "building_id": id, "label": str(unit), "floors": floors, "doors_per_floor": doors},
-               dwellings)
+                dwellings.append(
+                    {
+                        "id": ids(),
+                        "building_id": id,
+                        "unit_id": unit_id,
+                        "floor": floor,
+                        "room": room,
+                        "door": f"{label}-{unit}-{room}",
+                        "occupancy": occupancy.value,
+                        "use": (DwellingUse.SHOP if shop else DwellingUse.HOME).value,
+                    }
+                )
+        yield (
+            {
+                "id": unit_id,
+                "building_id": id,
+                "label": str(unit),
+                "floors": floors,
+                "doors_per_floor": doors,
+            },
+            dwellings,
+        )
 
 
 def _add_orgs(places: Places, ids: Ids) -> None:
     parent_id: bytes | None = None
     for level, name, short_name, code in _UPPER:
         id = ids()
-        places.orgs.append({"id": id, "parent_id": parent_id, "level": int(level), "name": name,
-                            "short_name": short_name, "division_code": code})
+        places.orgs.append(
+            {
+                "id": id,
+                "parent_id": parent_id,
+                "level": int(level),
+                "name": name,
+                "short_name": short_name,
+                "division_code": code,
+            }
+        )
         parent_id = id
     for key, name in UNIT_NAMES.items():
         id = ids()
         places.units_of_service[key] = id
-        places.orgs.append({"id": id, "parent_id": places.street_id, "level": int(Level.COMMUNITY), "name": name,
-                            "short_name": name.removeprefix("华山"), "division_code": ""})
+        places.orgs.append(
+            {
+                "id": id,
+                "parent_id": places.street_id,
+                "level": int(Level.COMMUNITY),
+                "name": name,
+                "short_name": name.removeprefix("华山"),
+                "division_code": "",
+            }
+        )

@@ -46,76 +46,153 @@ class Cast:
 
 def make_cast(rng: Random, ids: Ids, places: Places, secretary: Actor) -> Cast:
     """Return the staff of the branch, of the levels above and of the stations."""
+
     def staff(org_id: bytes, level: Level) -> Actor:
         sex = rng.choice((Sex.MALE, Sex.FEMALE))
         return Actor(ids(), SURNAMES.pick(rng) + given_name(rng, sex, rng.randint(1975, 1998)), org_id, level)
 
-    workers = {grid["id"]: [staff(secretary.org_id, Level.BRANCH) for _ in range(count)]
-               for grid, count in zip(places.grids, _WORKERS, strict=True)}
+    workers = {
+        grid["id"]: [staff(secretary.org_id, Level.BRANCH) for _ in range(count)]
+        for grid, count in zip(places.grids, _WORKERS, strict=True)
+    }
     workers[places.grids[1]["id"]][0] = Actor(ids(), "张敏", secretary.org_id, Level.BRANCH)
-    return Cast(secretary, workers, staff(places.community_id, Level.COMMUNITY),
-                staff(places.street_id, Level.STREET),
-                {key: staff(places.units_of_service[key], Level.COMMUNITY) for key in UNIT_NAMES})
+    return Cast(
+        secretary,
+        workers,
+        staff(places.community_id, Level.COMMUNITY),
+        staff(places.street_id, Level.STREET),
+        {key: staff(places.units_of_service[key], Level.COMMUNITY) for key in UNIT_NAMES},
+    )
 
 
 def operator_rows(cast: Cast) -> list[Row]:
     """Return everybody of the cast as operators; the secretary is one already."""
     workers = [worker for some in cast.workers.values() for worker in some]
-    return [{"id": actor.id, "name": actor.name, "org_id": actor.org_id}
-            for actor in (*workers, cast.community, cast.street, *cast.services.values())]
+    return [
+        {"id": actor.id, "name": actor.name, "org_id": actor.org_id}
+        for actor in (*workers, cast.community, cast.street, *cast.services.values())
+    ]
 
 
-def make_roster(rng: Random, ids: Ids, numbers: Numbers, places: Places, cast: Cast,
-                people: Mapping[bytes, Sequence[Row]], today: date) -> list[Row]:
+def make_roster(
+    rng: Random,
+    ids: Ids,
+    numbers: Numbers,
+    places: Places,
+    cast: Cast,
+    people: Mapping[bytes, Sequence[Row]],
+    today: date,
+) -> list[Row]:
     """Return the assignments; ``people`` are the residents by building."""
-    rows = [_office(ids(), numbers, Role.BRANCH_SECRETARY, cast.secretary, "org_id", cast.secretary.org_id,
-                    date(today.year - 4, 3, 1)),
-            _office(ids(), numbers, Role.LIAISON, cast.community, "org_id", places.community_id,
-                    date(today.year - 2, 7, 1))]
+    rows = [
+        _office(
+            ids(),
+            numbers,
+            Role.BRANCH_SECRETARY,
+            cast.secretary,
+            "org_id",
+            cast.secretary.org_id,
+            date(today.year - 4, 3, 1),
+        ),
+        _office(
+            ids(),
+            numbers,
+            Role.LIAISON,
+            cast.community,
+            "org_id",
+            places.community_id,
+            date(today.year - 2, 7, 1),
+        ),
+    ]
     grid_of = {building["id"]: building["grid_id"] for building in places.buildings}
     for grid in places.grids:
         rows += _grid_posts(rng, ids, numbers, cast, grid["id"], today)
     shared: Row | None = None
     for building in places.buildings:
-        able = [row for row in people[building["id"]] if 35 <= age_on(row["birth_date"], today) <= 74
-                and row["phone"] and "moved_out_on" not in row and row["kind"] == "permanent"]
+        able = [
+            row
+            for row in people[building["id"]]
+            if 35 <= age_on(row["birth_date"], today) <= 74
+            and row["phone"]
+            and "moved_out_on" not in row
+            and row["kind"] == "permanent"
+        ]
         since = today - timedelta(days=rng.randint(120, 1300))
         if building["label"] not in LEADERLESS:
             leader = shared if shared and building["label"] in SHARED_LEADER else rng.choice(able)
             shared = leader if building["label"] in SHARED_LEADER else None
             rows.append(_post(ids(), Role.BUILDING_LEADER, leader, "building_id", building["id"], since))
         if building["label"] in LEADERLESS or rng.random() < 0.15:
-            former = _post(ids(), Role.BUILDING_LEADER, rng.choice(able), "building_id", building["id"],
-                           since - timedelta(days=700))
+            former = _post(
+                ids(),
+                Role.BUILDING_LEADER,
+                rng.choice(able),
+                "building_id",
+                building["id"],
+                since - timedelta(days=700),
+            )
             rows.append(former | {"to_on": since - timedelta(days=1)})
         if grid_of[building["id"]] != places.grids[_WITHOUT_HUBS]["id"]:
             rows += _hubs(rng, ids, able, since)
     return rows
 
 
-def _grid_posts(rng: Random, ids: Ids, numbers: Numbers, cast: Cast, grid_id: bytes, today: date) -> list[Row]:
+def _grid_posts(
+    rng: Random, ids: Ids, numbers: Numbers, cast: Cast, grid_id: bytes, today: date
+) -> list[Row]:
     since = date(today.year - 1, 1, 1) - timedelta(days=rng.randint(0, 300))
     sex = rng.choice((Sex.MALE, Sex.FEMALE))
-    head = {"person_name": SURNAMES.pick(rng) + given_name(rng, sex, rng.randint(1966, 1985)), "sex": sex.value}
-    rows = [{"id": ids(), "role": Role.GRID_HEAD.value, **head, "phone": numbers.phone(), "grid_id": grid_id,
-             "from_on": since}]
-    rows += [_office(ids(), numbers, Role.GRID_WORKER, worker, "grid_id", grid_id, since + timedelta(days=30))
-             for worker in cast.workers[grid_id]]
+    head = {
+        "person_name": SURNAMES.pick(rng) + given_name(rng, sex, rng.randint(1966, 1985)),
+        "sex": sex.value,
+    }
+    rows = [
+        {
+            "id": ids(),
+            "role": Role.GRID_HEAD.value,
+            **head,
+            "phone": numbers.phone(),
+            "grid_id": grid_id,
+            "from_on": since,
+        }
+    ]
+    rows += [
+        _office(ids(), numbers, Role.GRID_WORKER, worker, "grid_id", grid_id, since + timedelta(days=30))
+        for worker in cast.workers[grid_id]
+    ]
     return rows
 
 
 def _hubs(rng: Random, ids: Ids, able: Sequence[Row], since: date) -> list[Row]:
     members = [row for row in able if row["politics"] == "中共党员"]
-    chosen = members[:1 + (rng.random() < 0.4)] or [row for row in able if row["relation"] == HEAD][:1]
-    return [_post(ids(), Role.PARTY_HUB_HOUSEHOLD, row, "household_id", row["household_id"], since)
-            for row in {row["household_id"]: row for row in chosen}.values()]
+    chosen = members[: 1 + (rng.random() < 0.4)] or [row for row in able if row["relation"] == HEAD][:1]
+    return [
+        _post(ids(), Role.PARTY_HUB_HOUSEHOLD, row, "household_id", row["household_id"], since)
+        for row in {row["household_id"]: row for row in chosen}.values()
+    ]
 
 
-def _office(id: bytes, numbers: Numbers, role: Role, actor: Actor, place: str, place_id: bytes, since: date) -> Row:
-    return {"id": id, "role": role.value, "person_name": actor.name, "phone": numbers.phone(), place: place_id,
-            "from_on": since}
+def _office(
+    id: bytes, numbers: Numbers, role: Role, actor: Actor, place: str, place_id: bytes, since: date
+) -> Row:
+    return {
+        "id": id,
+        "role": role.value,
+        "person_name": actor.name,
+        "phone": numbers.phone(),
+        place: place_id,
+        "from_on": since,
+    }
 
 
 def _post(id: bytes, role: Role, person: Row, place: str, place_id: bytes, since: date) -> Row:
-    return {"id": id, "role": role.value, "person_name": person["name"], "phone": person["phone"],
-            "sex": person["sex"], "resident_id": person["id"], place: place_id, "from_on": since}
+    return {
+        "id": id,
+        "role": role.value,
+        "person_name": person["name"],
+        "phone": person["phone"],
+        "sex": person["sex"],
+        "resident_id": person["id"],
+        place: place_id,
+        "from_on": since,
+    }

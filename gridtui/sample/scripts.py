@@ -26,17 +26,30 @@ K = EventKind
 
 _PACE = {IssueNature.CONSULT: (0, 2), IssueNature.HELP: (1, 4), IssueNature.SUGGESTION: (1, 4)}
 _PACE_OF_OTHERS = (2, 8)
-_NOTES = ("上门看过，情况属实，已拍照", "电话联系住户，约好{明天|周末}上门", "与物业沟通，{答应这周处理|等配件到货}",
-          "楼栋长帮忙做工作，{对方态度缓和|对方愿意谈}", "到现场查看，{需要专业单位处理|问题比说的严重}")
+_NOTES = (
+    "上门看过，情况属实，已拍照",
+    "电话联系住户，约好{明天|周末}上门",
+    "与物业沟通，{答应这周处理|等配件到货}",
+    "楼栋长帮忙做工作，{对方态度缓和|对方愿意谈}",
+    "到现场查看，{需要专业单位处理|问题比说的严重}",
+)
 _PARTLY = ("主要问题已处理，{剩下的排到下月|还要等上级批复}", "暂时缓解，{根本办法要等改造|还需再观察}")
-_RATED: Weighted[tuple[Resolution, Satisfaction]] = Weighted([
-    ((Resolution.RESOLVED, Satisfaction.SATISFIED), 52), ((Resolution.RESOLVED, Satisfaction.MOSTLY), 20),
-    ((Resolution.RESOLVED, Satisfaction.UNRATED), 9), ((Resolution.PARTLY, Satisfaction.MOSTLY), 7),
-    ((Resolution.PARTLY, Satisfaction.DISSATISFIED), 3), ((Resolution.PARTLY, Satisfaction.UNRATED), 2),
-    ((Resolution.UNRESOLVED, Satisfaction.DISSATISFIED), 5), ((Resolution.UNRESOLVED, Satisfaction.UNRATED), 2)])
+_RATED: Weighted[tuple[Resolution, Satisfaction]] = Weighted(
+    [
+        ((Resolution.RESOLVED, Satisfaction.SATISFIED), 52),
+        ((Resolution.RESOLVED, Satisfaction.MOSTLY), 20),
+        ((Resolution.RESOLVED, Satisfaction.UNRATED), 9),
+        ((Resolution.PARTLY, Satisfaction.MOSTLY), 7),
+        ((Resolution.PARTLY, Satisfaction.DISSATISFIED), 3),
+        ((Resolution.PARTLY, Satisfaction.UNRATED), 2),
+        ((Resolution.UNRESOLVED, Satisfaction.DISSATISFIED), 5),
+        ((Resolution.UNRESOLVED, Satisfaction.UNRATED), 2),
+    ]
+)
 _REFUSALS = {
     RefusalReason.OUTSIDE_AREA: "反映地点不在本辖区，已告知所属街道电话",
-    RefusalReason.NO_NEW_FACTS: "去年已答复，没有新的情况", RefusalReason.TOO_LITTLE: "未写明地点和时间，无法联系核实",
+    RefusalReason.NO_NEW_FACTS: "去年已答复，没有新的情况",
+    RefusalReason.TOO_LITTLE: "未写明地点和时间，无法联系核实",
     RefusalReason.OTHER_PROCEDURE: "已向法院起诉，按诉讼程序办理",
     RefusalReason.EMERGENCY_CALL: "属紧急警情，已请其拨打报警电话",
 }
@@ -61,23 +74,42 @@ class Teller:
     @classmethod
     def of(cls, rng: Random, cast: Cast, taken: Taken) -> Teller:
         """Begin at the branch's desk, where every issue of the sample is taken down."""
-        return cls(rng, cast, taken.worker, taken.matter, taken.telling, taken.nature,
-                   bool(taken.row.get("anonymous")), cast.secretary, taken.worker)
+        return cls(
+            rng,
+            cast,
+            taken.worker,
+            taken.matter,
+            taken.telling,
+            taken.nature,
+            bool(taken.row.get("anonymous")),
+            cast.secretary,
+            taken.worker,
+        )
 
     def up(self, *, street: bool = False) -> Script:
         """Report it to the community, or to the street."""
         upper = self.cast.street if street else self.cast.community
         words = expand(self.rng, "{超出本支部能力，请上级协调|涉及多个单位，报请协调|需要执法，报上级处理}")
-        step = Step(K.REPORT_UP, self.rng.randint(0, 1), self.cast.secretary, words,
-                    {"to": upper.org_id.hex(), "to_level": int(upper.level)})
+        step = Step(
+            K.REPORT_UP,
+            self.rng.randint(0, 1),
+            self.cast.secretary,
+            words,
+            {"to": upper.org_id.hex(), "to_level": int(upper.level)},
+        )
         self.owner = self.doer = upper
         return [step]
 
     def dispatch(self) -> Script:
         """Hand it to the station that deals with such matters."""
         unit = self.cast.services[self.matter.service]
-        step = Step(K.DISPATCH, self.rng.randint(0, 1), self.owner, expand(self.rng, "请{三日内|尽快|今天}到现场处理"),
-                    {"lead": unit.org_id.hex()})
+        step = Step(
+            K.DISPATCH,
+            self.rng.randint(0, 1),
+            self.owner,
+            expand(self.rng, "请{三日内|尽快|今天}到现场处理"),
+            {"lead": unit.org_id.hex()},
+        )
         self.doer = unit
         return [step]
 
@@ -150,8 +182,10 @@ class Teller:
         if chance < 0.055:
             return self.extended()
         if chance < 0.07:
-            return [*self.extension_asked(), Step(K.DENY_EXTENSION, 1, self._upper(), "",
-                                                  {"reason": "可以按期办完，不同意延期"})]
+            return [
+                *self.extension_asked(),
+                Step(K.DENY_EXTENSION, 1, self._upper(), "", {"reason": "可以按期办完，不同意延期"}),
+            ]
         if chance < 0.085:
             return [*self.whistle(), *self.whistle_answered()]
         if chance < 0.10:
@@ -160,13 +194,32 @@ class Teller:
 
     def failed(self) -> Script:
         """Fail the check: the work begins again."""
-        return [Step(K.FAIL_VERIFY, 1, self.owner, "", {"reason": expand(self.rng, "现场仍{有渗水|有堆物|未清理干净}")})]
+        return [
+            Step(
+                K.FAIL_VERIFY,
+                1,
+                self.owner,
+                "",
+                {"reason": expand(self.rng, "现场仍{有渗水|有堆物|未清理干净}")},
+            )
+        ]
 
     def unhappy(self) -> Script:
         """Call back somebody who is not satisfied, and rightly so."""
-        return [Step(K.CALLBACK, 1, self.owner, "住户反映问题又出现，要求再处理",
-                     {"resolved": Resolution.UNRESOLVED.value, "satisfaction": Satisfaction.DISSATISFIED.value,
-                      "justified": True, "reason": "处理不彻底"})]
+        return [
+            Step(
+                K.CALLBACK,
+                1,
+                self.owner,
+                "住户反映问题又出现，要求再处理",
+                {
+                    "resolved": Resolution.UNRESOLVED.value,
+                    "satisfaction": Satisfaction.DISSATISFIED.value,
+                    "justified": True,
+                    "reason": "处理不彻底",
+                },
+            )
+        ]
 
     def held(self) -> Script:
         """Put it on hold."""
@@ -176,12 +229,22 @@ class Teller:
     def extension_asked(self) -> Script:
         """Ask for more time."""
         reason = expand(self.rng, "{涉及三户，协商需要时间|需要专业检测|施工遇雨}")
-        return [Step(K.ASK_EXTENSION, self.rng.randint(1, 2), self.doer, "",
-                     {"reason": reason, "amount": self.rng.choice((3, 5, 7)), "unit": TimeUnit.WORK_DAY.value})]
+        return [
+            Step(
+                K.ASK_EXTENSION,
+                self.rng.randint(1, 2),
+                self.doer,
+                "",
+                {"reason": reason, "amount": self.rng.choice((3, 5, 7)), "unit": TimeUnit.WORK_DAY.value},
+            )
+        ]
 
     def extended(self) -> Script:
         """Ask for more time and get it."""
-        return [*self.extension_asked(), Step(K.GRANT_EXTENSION, self.rng.randint(0, 1), self._upper(), "同意延期")]
+        return [
+            *self.extension_asked(),
+            Step(K.GRANT_EXTENSION, self.rng.randint(0, 1), self._upper(), "同意延期"),
+        ]
 
     def _upper(self) -> Actor:
         return self.cast.community if self.owner is self.cast.secretary else self.owner
@@ -196,9 +259,11 @@ class Teller:
         """Have the whistle answered and taken off."""
         unit = self.cast.services[self.matter.service]
         data: dict[str, object] = {"whistle": self.whistle_id, "unit_org": unit.org_id.hex()}
-        return [Step(K.WHISTLE_STEP, 0, unit, "", {**data, "step": WhistleStep.SIGN.value}),
-                Step(K.WHISTLE_STEP, 1, unit, "已到场", {**data, "step": WhistleStep.REPORT_IN.value}),
-                Step(K.WHISTLE_END, self.rng.randint(1, 3), self.owner, "销哨", {"whistle": self.whistle_id})]
+        return [
+            Step(K.WHISTLE_STEP, 0, unit, "", {**data, "step": WhistleStep.SIGN.value}),
+            Step(K.WHISTLE_STEP, 1, unit, "已到场", {**data, "step": WhistleStep.REPORT_IN.value}),
+            Step(K.WHISTLE_END, self.rng.randint(1, 3), self.owner, "销哨", {"whistle": self.whistle_id}),
+        ]
 
     def supervised(self) -> Script:
         """Have the street watch it."""
@@ -206,20 +271,34 @@ class Teller:
         return [Step(K.SUPERVISE, 1, self.cast.street, "请按期办结并报结果", {"grade": grade.value})]
 
     def _unsupervised(self) -> Script:
-        return [Step(K.SUPERVISE, self.rng.randint(1, 3), self.cast.street, "", {"grade": Supervision.LIFTED.value})]
+        return [
+            Step(
+                K.SUPERVISE, self.rng.randint(1, 3), self.cast.street, "", {"grade": Supervision.LIFTED.value}
+            )
+        ]
 
     def returned(self) -> Script:
         """Report it up and get it back."""
         script = self.up(street=self.rng.random() < 0.5)
         upper, self.owner, self.doer = self.owner, self.cast.secretary, self.worker
-        return [*script, Step(K.RETURN, 1, upper, "", {"reason": "属物业服务合同范围", "duty": "物业服务企业",
-                                                        "basis": "物业服务合同"})]
+        return [
+            *script,
+            Step(
+                K.RETURN,
+                1,
+                upper,
+                "",
+                {"reason": "属物业服务合同范围", "duty": "物业服务企业", "basis": "物业服务合同"},
+            ),
+        ]
 
     def rejected(self) -> Script:
         """Report it up, where it is not accepted."""
         reason = self.rng.choice(tuple(_REFUSALS))
-        return [*self.up(), Step(K.REJECT, self.rng.randint(0, 1), self.owner, _REFUSALS[reason],
-                                 {"reason": reason.value})]
+        return [
+            *self.up(),
+            Step(K.REJECT, self.rng.randint(0, 1), self.owner, _REFUSALS[reason], {"reason": reason.value}),
+        ]
 
     def voided(self) -> Script:
         """Strike it out as taken down by mistake."""
@@ -227,8 +306,15 @@ class Teller:
 
     def reopened(self) -> Script:
         """Take up an ended one again because of new facts."""
-        return [Step(K.REOPEN, self.rng.randint(3, 12), self.worker, "",
-                     {"reason": expand(self.rng, "{同一处再次漏水|堆物又搬回来|夜间噪声再次出现|住户补充了照片}")})]
+        return [
+            Step(
+                K.REOPEN,
+                self.rng.randint(3, 12),
+                self.worker,
+                "",
+                {"reason": expand(self.rng, "{同一处再次漏水|堆物又搬回来|夜间噪声再次出现|住户补充了照片}")},
+            )
+        ]
 
     def archived(self) -> Script:
         """Put an ended one away."""
@@ -237,5 +323,3 @@ class Teller:
     def urgent(self) -> Script:
         """Mark it urgent while it is open."""
         return [Step(K.URGENT, 0, self.worker)]
-
-

@@ -10,7 +10,8 @@ from gridtui.domain.problems import Problem, RuleBroken
 from gridtui.sample.community import Progress, build_sample
 from gridtui.sample.places import BRANCH_NAME, COMMUNITY_CODE
 from gridtui.storage import backups, vault
-from gridtui.storage.opening import Founding, begin_incarnation, create_workspace, open_with_key
+from gridtui.storage.opening import Founding, create_workspace, open_with_key
+from gridtui.storage.restoring import begin_incarnation
 from gridtui.storage.vault import StoreKey
 from gridtui.storage.workspace import Workspace, seeded_ids
 from gridtui.words import mark
@@ -36,9 +37,10 @@ def discard_sample(workspace: Workspace) -> None:
     workspace.close()
     if workspace.path is None:
         return
-    for path in workspace.path.parent.glob(f"{backups.glob_safe(workspace.path.name)}*"):
-        with contextlib.suppress(OSError):
-            path.unlink()
+    for path in list(workspace.path.parent.iterdir()):
+        if path.name.startswith(workspace.path.name):
+            with contextlib.suppress(OSError):
+                path.unlink()
 
 
 def keep_sample(workspace: Workspace, target: Path, passphrase: str) -> None:
@@ -60,8 +62,9 @@ def keep_sample(workspace: Workspace, target: Path, passphrase: str) -> None:
         vault.save_envelope(target, vault.wrap(workspace.key, passphrase))
     except OSError as error:
         target.unlink(missing_ok=True)
-        raise RuleBroken(Problem(mark("不能在这里建库：{folder}"),
-                                 values={"folder": str(target.parent)})) from error
+        raise RuleBroken(
+            Problem(mark("不能在这里建库：{folder}"), values={"folder": str(target.parent)})
+        ) from error
     kept = open_with_key(target, StoreKey(bytearray(workspace.key.raw)), clock=workspace.clock)
     try:
         # The sample may be written on; two stores must never go on with the same feeds.
