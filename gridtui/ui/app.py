@@ -100,6 +100,7 @@ class GridApp(Commanded, DeskApp):
 
     async def action_quit(self) -> None:
         """Leave at once, keeping what is half typed."""
+        self.gateway.cancel_jobs()
         await self.keep_drafts()
         self.exit()
 

@@ -133,11 +133,15 @@ class Gateway:
 
     def shut_down(self) -> None:
         """Close the store and end the threads: long jobs are cancelled, a short write is finished first."""
-        for job in list(self._jobs):
-            job.cancel()
+        self.cancel_jobs()
         for executor in (self._readers, self._writer):
             executor.shutdown(wait=True, cancel_futures=True)
         self.close()
+
+    def cancel_jobs(self) -> None:
+        """Ask every long job to stop; what it wrote so far is rolled back."""
+        for job in list(self._jobs):
+            job.cancel()
 
     async def warm(self, modules: Iterable[str] = _LATER) -> None:
         """Import what the open program needs, in a thread, while the first frame is on the screen."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 
 from gridtui.settings import Settings
 from gridtui.ui import messages
+from gridtui.ui.answers import Cancelled
 from gridtui.ui.kit.command_list import CommandList
 from gridtui.ui.kit.jump import JumpScreen
 from gridtui.ui.screens.first_run.screen import FirstRunScreen
@@ -228,3 +230,28 @@ async def test_copying_never_meets_the_real_clipboard_in_tests(app: FakeDesk, mo
         await opened(app, pilot)
         app.copy_to_clipboard("3-2-501")
         assert app.clipboard == "3-2-501"
+
+
+async def test_quitting_stops_a_long_job_instead_of_waiting_for_it(
+    app: FakeDesk, workspace: FakeWorkspace
+) -> None:
+    stopped: list[int] = []
+
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(app, pilot)
+        job = app.gateway.job()
+
+        def work(_: Any) -> None:
+            try:
+                for done in range(100_000_000):
+                    job.tick(done)
+            finally:
+                stopped.append(1)
+
+        task = asyncio.create_task(app.gateway.write("import", work))
+        await asyncio.sleep(0)
+        await pilot.press("ctrl+q")
+        with pytest.raises(Cancelled):
+            await task
+    assert stopped == [1]
+    assert workspace.closed
