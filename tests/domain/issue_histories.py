@@ -72,7 +72,7 @@ class Desk:
         return [self.write(kind) for kind in kinds]
 
 
-def busy_history(random: Random, size: int = 25) -> list[Event]:
+def busy_history(random: Random, size: int) -> list[Event]:
     """Three desks of the highest level that close and reopen at once, seldom hearing of each other."""
     desks = [Desk(name, 1, hour=random.randrange(6)) for name in "abc"]
     first = desks[0].write(K.REGISTERED, {})
