@@ -6,7 +6,7 @@ Nothing else writes business tables. A unit of work is one intent, one transacti
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +19,7 @@ from gridtui.domain.ids import RecordId
 from gridtui.domain.registers import DELETED, SEEN
 from gridtui.domain.stamps import HybridClock, Stamp
 from gridtui.storage import derived, search_index
+from gridtui.storage.bulk import insert_rows
 from gridtui.storage.columns import to_millis
 from gridtui.storage.feeds import Entry, FeedWriter, StepHeader
 from gridtui.storage.fields import RecordTable, TableCodec, codec_of
@@ -32,6 +33,9 @@ SCHEMA_VERSION = 1
 
 IMMUTABLE: tuple[RecordTable, ...] = (IssueEvent,)
 """Tables whose rows are facts: they are created, and taken back only by another row."""
+
+_AT_ONCE = 5_000
+"""How many rows of a bulk creation are in hand at a time."""
 
 Values = Mapping[str, Any]
 
@@ -75,13 +79,13 @@ class UnitOfWork:
         A row may bring its own ``id``; fields left out take their default. ``scope`` gives the building
         (else the organisation) that each row belongs to.
         """
-        if not rows:
-            return []
-        codec = codec_of(model)
-        ids = [row.get("id") or self._ids() for row in rows]
-        entries = [self._creation(codec, row, id, scope(row)) for row, id in zip(rows, ids, strict=True)]
-        self._append(entries)
-        self.connection.execute(sa.insert(codec.table), self._projected(codec, rows, entries))
+        codec, ids = codec_of(model), []
+        for some in chunks(rows, _AT_ONCE):
+            entries = [Entry("create", codec.noun, row.get("id") or self._ids(), scope(row),
+                             codec.parts(row, creating=True)) for row in some]
+            self._append(entries)
+            insert_rows(self.connection, codec.table, self._projected(codec, some, entries))
+            ids += [entry.record for entry in entries]
         self._created[model].extend(ids)
         return ids
 
@@ -93,13 +97,17 @@ class UnitOfWork:
                     scope: bytes | None = None) -> int:
         """Change fields of records set-wise; returns how many differed.
 
-        ``scope`` is given when the records move to another building; else each stays where it is.
+        A record that comes twice gets all the fields, the later value of each. ``scope`` is given when the
+        records move to another building; else each stays where it is.
         """
         if model in IMMUTABLE:
             raise TypeError(f"{model.__name__} rows are never changed")
         codec, changed = codec_of(model), 0
-        for some in chunks(rows):
-            differing = self._differing(codec, dict(some))
+        wanted: dict[bytes, dict[str, Any]] = {}
+        for id, values in rows:
+            wanted.setdefault(id, {}).update(values)
+        for some in chunks(list(wanted)):
+            differing = self._differing(codec, {id: wanted[id] for id in some})
             if differing:
                 self._write_sets(codec, differing, scope)
                 changed += len(differing)
@@ -151,35 +159,31 @@ class UnitOfWork:
             self._step = StepHeader(key[0], id, self.operator.id, int(self.desk.level), SCHEMA_VERSION)
         return self._step
 
-    def _creation(self, codec: TableCodec, row: Values, id: RecordId, scope: bytes) -> Entry:
-        told = {name: value for name, value in row.items()
-                if name not in _NOT_LOGGED and value != codec.fields[name].default}
-        return Entry("create", codec.noun, id, scope, codec.parts(told))
-
-    def _projected(self, codec: TableCodec, rows: Sequence[Values], entries: Sequence[Entry]) -> list[dict[str, Any]]:
-        blank = {name: field.default for name, field in codec.fields.items()}
-        blank |= codec.derived
+    def _projected(self, codec: TableCodec, rows: Sequence[Values],
+                   entries: Sequence[Entry]) -> Iterator[dict[str, Any]]:
+        blank = {name: field.default for name, field in codec.fields.items()} | codec.derived
         blank["zone"] = self.desk.zone
         stamped = "stamp" in codec.derived
-        projected = []
         for row, entry in zip(rows, entries, strict=True):
             full = {**blank, **row, "id": entry.record}
             if stamped:
                 full["stamp"] = entry.stamp
-            projected.append(full)
-        return projected
+            yield full
 
-    def _differing(self, codec: TableCodec, wanted: dict[bytes, Values]) -> dict[bytes, dict[str, Any]]:
+    def _differing(self, codec: TableCodec, wanted: dict[bytes, dict[str, Any]]) -> dict[bytes, dict[str, Any]]:
         table = codec.table
         names = sorted({name for values in wanted.values() for name in values})
-        for name in names:
-            codec.fields[name]
+        fields = {name: codec.fields[name] for name in names}
         chosen = sa.select(table.c.id, *(table.c[name] for name in names)).where(table.c.id.in_(list(wanted)))
+        stored = {row[0]: dict(zip(names, row[1:], strict=True)) for row in self.connection.execute(chosen)}
         differing: dict[bytes, dict[str, Any]] = {}
-        for row in self.connection.execute(chosen).mappings():
-            values = {name: value for name, value in wanted[row["id"]].items() if row[name] != value}
-            if values:
-                differing[row["id"]] = values
+        # In the order asked for, so that the log does not depend on an engine's.
+        for id, values in wanted.items():
+            row = stored.get(id)
+            if row is not None:
+                new = {name: value for name, value in values.items() if not fields[name].same(row[name], value)}
+                if new:
+                    differing[id] = new
         return differing
 
     def _write_sets(self, codec: TableCodec, wanted: dict[bytes, dict[str, Any]], scope: bytes | None) -> None:
@@ -206,6 +210,5 @@ def _set_entry(codec: TableCodec, id: RecordId, values: dict[str, Any], log: lis
     return Entry(kind, codec.noun, id, scope or log[-1].scope, codec.parts(values), bases, seen)
 
 
-_NOT_LOGGED = ("id", "zone")
 _UNDONE = sa.update(Step).where(col(Step.num) == sa.bindparam("n")).values(undone=True)
 _LABEL = (sa.update(Step).where(col(Step.num) == sa.bindparam("n")).values(label=sa.bindparam("l")))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,14 +13,17 @@ from sqlalchemy import Connection
 from sqlmodel import col
 
 from gridtui.domain.problems import Problem
-from gridtui.storage import audit, search_index
+from gridtui.storage import audit, derived, search_index
 from gridtui.storage.engines import is_postgres
-from gridtui.storage.fields import BUSINESS_TABLES, TableCodec, codec_of, table_of
+from gridtui.storage.feeds import decode_part
+from gridtui.storage.fields import BUSINESS_TABLES, LOGGED_PARTS, TableCodec, codec_of, table_of
 from gridtui.storage.history import LoggedChange, chunks, live_stamps, record_logs, value_at
 from gridtui.storage.log_tables import Change, Feed
 from gridtui.storage.search_documents import DOCUMENTS
 from gridtui.storage.verifying import broken_changes
 from gridtui.words import mark
+
+_AT_ONCE = 1_000
 
 Progress = Callable[[str, int], None]
 """Told what is being checked and how many were done."""
@@ -57,6 +61,7 @@ def check_store(connection: Connection, progress: Progress = lambda _what, _coun
         report.problems += _table_problems(connection, codec)
         live = sa.select(sa.func.count()).select_from(codec.table).where(codec.table.c.deleted.is_(False))
         report.counts[codec.noun] = connection.execute(live).scalar_one()
+    report.problems += _derived_problems(connection)
     report.problems += _search_problems(connection)
     sums = scope_sums(connection)
     report.digests = {scope.hex(): check_code(total) for scope, total in sorted(sums.items())}
@@ -91,38 +96,53 @@ def _file_problems(connection: Connection) -> Iterator[Problem]:
 
 def _table_problems(connection: Connection, codec: TableCodec) -> Iterator[Problem]:
     table, last = codec.table, 0
-    while True:
-        chosen = sa.select(table).where(table.c.num > last).order_by(table.c.num).limit(2_000)
-        rows = connection.execute(chosen).mappings().all()
-        if not rows:
-            break
-        last = rows[-1]["num"]
-        for some in chunks(rows):
-            logs = record_logs(connection, [row["id"] for row in some])
-            for row in some:
-                yield from _row_problems(codec, row, logs.get(row["id"], []))
+    names = [*codec.fields, *(["stamp"] if "stamp" in codec.derived else [])]
+    chosen: sa.Select[*tuple[Any, ...]] = sa.select(table.c.num, table.c.id, *(table.c[name] for name in names))
+    while rows := connection.execute(
+            chosen.where(table.c.num > last).order_by(table.c.num).limit(_AT_ONCE)).all():
+        last = rows[-1].num
+        records = {row[1]: dict(zip(names, row[2:], strict=True)) for row in rows}
+        changes: dict[bytes, list[Sequence[Any]]] = defaultdict(list)
+        for record, *change in connection.execute(_LOGGED.where(col(Change.record).in_(list(records)))):
+            changes[record].append(change)
+        doubtful = [id for id, values in records.items() if not _is_as_created(codec, values, changes.get(id, ()))]
+        for some in chunks(doubtful):
+            logs = record_logs(connection, some)
+            for id in some:
+                yield from _row_problems(codec, id, records[id], logs.get(id, []))
     yield from _lost_records(connection, codec)
 
 
-def _row_problems(codec: TableCodec, row: Any, log: Sequence[LoggedChange]) -> Iterator[Problem]:
+def _is_as_created(codec: TableCodec, values: dict[str, Any], changes: Sequence[Sequence[Any]]) -> bool:
+    """Whether a record was only ever created, and is as it was; anything else is looked at closely."""
+    if len(changes) != 1 or changes[0][1] != "create":
+        return False
+    stamp, _, *bodies = changes[0]
+    fields = dict(values)
+    if fields.pop("stamp", stamp) != stamp:
+        return False
+    return codec.parts(fields, creating=True) == [None if body is None else decode_part(body) for body in bodies]
+
+
+def _row_problems(codec: TableCodec, id: bytes, values: Mapping[str, Any],
+                  log: Sequence[LoggedChange]) -> Iterator[Problem]:
     if not log:
-        yield Problem(mark("{noun} {id} 在变更日志里没有来历"), values={"noun": codec.noun, "id": row["id"].hex()})
+        yield Problem(mark("{noun} {id} 在变更日志里没有来历"), values={"noun": codec.noun, "id": id.hex()})
         return
-    expected = replayed(codec, log)
-    for name, field_codec in codec.fields.items():
-        actual = None if row[name] is None else field_codec.encode(row[name])
-        if actual != expected[name]:
+    for name, expected in {**replayed(codec, log), "stamp": log[0].stamp}.items():
+        actual = values.get(name, expected if name == "stamp" else None)
+        if name in codec.fields and actual is not None:
+            actual = codec.fields[name].encode(actual)
+        if actual != expected:
             yield Problem(mark("{noun} {id} 的 {field} 与变更日志不符"),
-                          values={"noun": codec.noun, "id": row["id"].hex(), "field": name})
+                          values={"noun": codec.noun, "id": id.hex(), "field": name})
 
 
 def replayed(codec: TableCodec, log: Sequence[LoggedChange]) -> dict[str, Any]:
     """Return every field of a record in JSON form, computed from its changes alone."""
-    defaults = {name: None if item.default is None else item.encode(item.default)
-                for name, item in codec.fields.items()}
-    if len(log) == 1:
-        return {**defaults, **log[0].fields}
-    return {name: value_at(log, name, live_stamps(log, name)[-1], default) for name, default in defaults.items()}
+    heads = {name: live_stamps(log, name) for name in codec.fields}
+    return {name: value_at(log, name, heads[name][-1], default) if heads[name] else default
+            for name, default in codec.defaults.items()}
 
 
 def _lost_records(connection: Connection, codec: TableCodec) -> Iterator[Problem]:
@@ -136,12 +156,20 @@ def _lost_records(connection: Connection, codec: TableCodec) -> Iterator[Problem
                       values={"noun": codec.noun, "id": row.record.hex()})
 
 
-def _search_problems(connection: Connection) -> Iterable[Problem]:
+def _derived_problems(connection: Connection) -> Iterator[Problem]:
+    for issue_id, name in derived.stale_issues(connection):
+        yield Problem(mark("{noun} {id} 的 {field} 与办理记录不符"),
+                      values={"noun": "issue", "id": issue_id.hex(), "field": name})
+
+
+def _search_problems(connection: Connection) -> Iterator[Problem]:
     for model in DOCUMENTS:
-        table = table_of(model)
-        live = connection.execute(
-            sa.select(sa.func.count()).select_from(table).where(table.c.deleted.is_(False))).scalar_one()
-        indexed = connection.execute(sa.text(f"SELECT count(*) FROM {search_index.index_name(model)}")).scalar_one()
-        if indexed > live:
-            yield Problem(mark("{noun} 的检索索引多出 {extra} 行，请重建索引"),
-                          values={"noun": table.name, "extra": indexed - live})
+        extra, lost = search_index.differences(connection, model)
+        if extra or lost:
+            yield Problem(mark("{noun} 的检索索引多 {extra} 行、少 {lost} 行，请重建索引"),
+                          values={"noun": table_of(model).name, "extra": extra, "lost": lost})
+
+
+_LOGGED: sa.Select[*tuple[Any, ...]] = sa.select(
+    col(Change.record), col(Change.stamp), col(Change.kind),
+    *(col(getattr(Change, part.value)) for part in LOGGED_PARTS))

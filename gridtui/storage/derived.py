@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
 from sqlmodel import col
 
 from gridtui.domain.issue_flow import fold
-from gridtui.storage.fields import RecordTable, table_of
-from gridtui.storage.history import chunks
+from gridtui.storage.fields import RecordTable, codec_of, table_of
+from gridtui.storage.history import CHUNK, chunks
 from gridtui.storage.issue_state import derived_columns, events_of
 from gridtui.storage.tables import Building, Issue, IssueEvent
 
@@ -33,21 +34,39 @@ def refresh(connection: Connection, created: Records, changed: Records) -> list[
 
 def recompute_issues(connection: Connection, issue_ids: Sequence[bytes]) -> None:
     """Compute the derived columns of these issues anew."""
+    table, names = table_of(Issue), list(codec_of(Issue).derived)
+    new = {name: sa.bindparam(f"v_{name}", type_=table.c[name].type) for name in names}
     for some in chunks(issue_ids):
-        events = events_of(connection, some)
-        rows = []
-        for row in connection.execute(_FACTS.where(col(Issue.id).in_(some))):
-            values = derived_columns(fold(events.get(row.id, [])), row.nature, row.category)
-            grid_id = row.building_grid or row.given_grid_id
-            rows.append({**{f"v_{name}": value for name, value in values.items()}, "v_grid_id": grid_id, "i": row.id})
+        rows = [{**{f"v_{name}": values[name] for name in names}, "i": id}
+                for id, values in _derived(connection, some).items()]
         if rows:
-            names = [name[2:] for name in rows[0] if name != "i"]
-            table = table_of(Issue)
-            new = {name: sa.bindparam(f"v_{name}", type_=table.c[name].type) for name in names}
             connection.execute(sa.update(table).where(table.c.id == sa.bindparam("i")).values(new), rows)
 
 
-_FACTS = (
+def stale_issues(connection: Connection) -> Iterator[tuple[bytes, str]]:
+    """Yield (issue, column) for every derived column that is not what the events say."""
+    table, names, last = table_of(Issue), list(codec_of(Issue).derived), 0
+    while True:
+        chosen = sa.select(table.c.num, table.c.id, *(table.c[name] for name in names))
+        rows = connection.execute(chosen.where(table.c.num > last).order_by(table.c.num).limit(CHUNK)).all()
+        if not rows:
+            return
+        last = rows[-1].num
+        expected = _derived(connection, [row.id for row in rows])
+        for row in rows:
+            yield from ((row.id, name) for name in names if getattr(row, name) != expected[row.id][name])
+
+
+def _derived(connection: Connection, issue_ids: Sequence[bytes]) -> dict[bytes, dict[str, Any]]:
+    events = events_of(connection, issue_ids)
+    found = {}
+    for row in connection.execute(_FACTS.where(col(Issue.id).in_(issue_ids))):
+        found[row.id] = {**derived_columns(fold(events.get(row.id, [])), row.nature, row.category),
+                         "grid_id": row.building_grid or row.given_grid_id}
+    return found
+
+
+_FACTS: sa.Select[*tuple[Any, ...]] = (
     sa.select(col(Issue.id), col(Issue.nature), col(Issue.category), col(Issue.given_grid_id),
               col(Building.grid_id).label("building_grid"))
     .outerjoin(Building, col(Building.id) == col(Issue.building_id))

@@ -9,7 +9,7 @@ health; empty where there is none). Binary values are lower-case hexadecimal.
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -20,15 +20,15 @@ from sqlalchemy import Connection
 from sqlmodel import col
 
 from gridtui.domain.stamps import HybridClock, Stamp
-from gridtui.storage.columns import Part
-from gridtui.storage.fields import LOGGED_PARTS
-from gridtui.storage.log_tables import Change, Feed
+from gridtui.storage.bulk import insert_rows
+from gridtui.storage.fields import LOGGED_PARTS, Parts
+from gridtui.storage.log_tables import Change, Feed, log_table
 
 LOG_FORMAT = 1
 SALT_SIZE = 16
+_SALTS = SALT_SIZE * len(LOGGED_PARTS)
 
 _json = msgspec.json.Encoder()
-encode_json = _json.encode
 
 
 @dataclass(slots=True)
@@ -42,7 +42,7 @@ class Entry:
     noun: str
     record: bytes
     scope: bytes
-    parts: dict[Part, dict[str, Any]]
+    parts: Parts
     bases: dict[str, list[Stamp]] | None = None
     seen: Stamp = b""
     stamp: Stamp = b""
@@ -69,6 +69,11 @@ class _Head:
 def encode_part(fields: dict[str, Any], salt: bytes) -> bytes:
     """Return the stored form of a part: its salt, then the JSON object of its fields."""
     return salt + _json.encode(fields)
+
+
+def encode_bases(bases: Mapping[str, Sequence[Stamp]]) -> bytes:
+    """Return the stored form of what a change replaced: field → stamps."""
+    return _json.encode({name: [stamp.hex() for stamp in stamps] for name, stamps in bases.items()})
 
 
 def decode_part(body: bytes | None) -> dict[str, Any]:
@@ -104,9 +109,10 @@ class FeedWriter:
     def append(self, entries: Sequence[Entry], step: StepHeader, wall_millis: int) -> None:
         """Stamp, chain, hash and insert the entries, in their order."""
         self._load_heads({entry.scope for entry in entries})
-        salts = os.urandom(SALT_SIZE * len(LOGGED_PARTS) * len(entries))
-        rows = [self._row(entry, step, wall_millis, salts[at * 64:at * 64 + 64]) for at, entry in enumerate(entries)]
-        self._connection.execute(_INSERT, rows)
+        salts = os.urandom(_SALTS * len(entries))
+        insert_rows(self._connection, _CHANGE_TABLE, (
+            self._row(entry, step, wall_millis, salts[at * _SALTS:(at + 1) * _SALTS])
+            for at, entry in enumerate(entries)))
 
     def save_heads(self) -> None:
         """Write back where the touched feeds stand now."""
@@ -117,26 +123,28 @@ class FeedWriter:
     def _row(self, entry: Entry, step: StepHeader, wall_millis: int, salts: bytes) -> dict[str, Any]:
         head = self._heads[entry.scope]
         entry.stamp = self._clock.tick(wall_millis, entry.seen)
-        bases = None if entry.bases is None else _json.encode(
-            {name: [stamp.hex() for stamp in stamps] for name, stamps in entry.bases.items()})
-        bodies: dict[str, bytes | None] = {}
+        bases = None if entry.bases is None else encode_bases(entry.bases)
+        row: dict[str, Any] = {}
         hashes: list[str] = []
-        for place, part in enumerate(LOGGED_PARTS):
-            fields = entry.parts.get(part)
-            body = encode_part(fields, salts[place * SALT_SIZE:(place + 1) * SALT_SIZE]) if fields else None
-            bodies[part.value] = body
-            hashes.append(sha256(body).hexdigest() if body else "")
+        for place, (name, fields) in enumerate(zip(_PART_NAMES, entry.parts, strict=True)):
+            if fields:
+                body = row[name] = encode_part(fields, salts[place * SALT_SIZE:(place + 1) * SALT_SIZE])
+                hashes.append(sha256(body).hexdigest())
+            else:
+                row[name] = None
+                hashes.append("")
         head.seq += 1
         head.hash = change_hash(self._clock.incarnation, entry.scope, head.seq, head.hash, entry.stamp, step,
                                 entry.kind, entry.noun, entry.record, bases, hashes)
-        return {"feed_num": head.num, "seq": head.seq, "stamp": entry.stamp,
+        row |= {"feed_num": head.num, "seq": head.seq, "stamp": entry.stamp,
                 "step_num": step.num, "kind": entry.kind, "noun": entry.noun, "record": entry.record,
-                "hash": head.hash, "bases": bases, "missing": None, **bodies}
+                "hash": head.hash, "bases": bases, "missing": None}
+        return row
 
     def _load_heads(self, scopes: set[bytes]) -> None:
         wanted = [scope for scope in scopes if scope not in self._heads]
         for at in range(0, len(wanted), 500):
-            chosen = sa.select(Feed).where(  # type: ignore[call-overload]
+            chosen = sa.select(log_table(Feed)).where(
                 col(Feed.incarnation) == self._clock.incarnation, col(Feed.scope).in_(wanted[at:at + 500]))
             for row in self._connection.execute(chosen):
                 self._heads[row.scope] = _Head(row.num, row.seq, row.hash)
@@ -150,6 +158,7 @@ class FeedWriter:
         self._load_heads(set(scopes))
 
 
-_INSERT = sa.insert(Change)
+_CHANGE_TABLE = log_table(Change)
+_PART_NAMES = tuple(part.value for part in LOGGED_PARTS)
 _SAVE_HEAD = (sa.update(Feed).where(col(Feed.num) == sa.bindparam("n"))
               .values(seq=sa.bindparam("s"), hash=sa.bindparam("h")))

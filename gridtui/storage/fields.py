@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, TypeAlias
 
 import sqlalchemy as sa
@@ -20,6 +20,12 @@ RecordTable: TypeAlias = type[Record]
 LOGGED_PARTS = (Part.PUBLIC, Part.CONTACT, Part.IDENTITY, Part.HEALTH)
 """The classes a change carries, in the order in which their hashes are hashed."""
 
+Parts: TypeAlias = "list[dict[str, Any] | None]"
+"""The fields of a change in JSON form, by class in the order of ``LOGGED_PARTS``."""
+
+NOT_LOGGED = frozenset(("id", "zone"))
+"""Columns that a row may bring and no change carries."""
+
 BUSINESS_TABLES: tuple[RecordTable, ...] = (
     tables.Org, tables.Operator, tables.Grid, tables.Courtyard, tables.Building, tables.Unit, tables.Dwelling,
     tables.Household, tables.Resident, tables.ServiceTag, tables.Assignment, tables.Category, tables.Issue,
@@ -30,13 +36,23 @@ BUSINESS_TABLES: tuple[RecordTable, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class FieldCodec:
-    """One field: its class, its default, and how its value is written to and read from JSON."""
+    """One field: its class, its default, and how its value is written to and read from JSON.
+
+    ``place`` is where its class stands in ``LOGGED_PARTS``.
+    """
 
     name: str
     part: Part
+    place: int
     default: Any
     encode: Callable[[Any], Any]
     decode: Callable[[Any], Any]
+
+    def same(self, one: Any, other: Any) -> bool:
+        """Say whether two values are one and the same in the store; an instant has whole milliseconds there."""
+        if one == other:
+            return True
+        return one is not None and other is not None and bool(self.encode(one) == self.encode(other))
 
 
 @dataclass(frozen=True)
@@ -48,18 +64,35 @@ class TableCodec:
     fields: dict[str, FieldCodec]
     derived: dict[str, Any]
 
-    @property
+    @cached_property
     def table(self) -> Table:
         """The SQLAlchemy table."""
         return table_of(self.model)
 
-    def parts(self, values: dict[str, Any]) -> dict[Part, dict[str, Any]]:
-        """Sort values by class in JSON form; ``KeyError`` names a field that the table does not have."""
-        sorted_values: dict[Part, dict[str, Any]] = {}
+    @cached_property
+    def defaults(self) -> dict[str, Any]:
+        """Every logged field with its default in JSON form."""
+        return {name: None if field.default is None else field.encode(field.default)
+                for name, field in self.fields.items()}
+
+    def parts(self, values: Mapping[str, Any], *, creating: bool = False) -> Parts:
+        """Sort values by class in JSON form; ``KeyError`` names a field that the table does not have.
+
+        A creation leaves out what is at its default, and the columns that no change carries.
+        """
+        parts: Parts = [None] * len(LOGGED_PARTS)
+        fields = self.fields
         for name, value in values.items():
-            codec = self.fields[name]
-            sorted_values.setdefault(codec.part, {})[name] = None if value is None else codec.encode(value)
-        return sorted_values
+            if creating and name in NOT_LOGGED:
+                continue
+            field = fields[name]
+            if creating and value == field.default:
+                continue
+            told = parts[field.place]
+            if told is None:
+                told = parts[field.place] = {}
+            told[name] = None if value is None else field.encode(value)
+        return parts
 
     def decode(self, name: str, value: Any) -> Any:
         """Return the Python value of one field's JSON form."""
@@ -85,7 +118,7 @@ def codec_of(model: RecordTable) -> TableCodec:
         default = None if column.default is None else getattr(column.default, "arg", None)
         if part in LOGGED_PARTS:
             encode, decode = _json_forms(column.type)
-            fields[name] = FieldCodec(name, part, default, encode, decode)
+            fields[name] = FieldCodec(name, part, LOGGED_PARTS.index(part), default, encode, decode)
         elif part is Part.DERIVED or name == "stamp":
             derived[name] = default
     # SQLAlchemy's own kind of str is not one for JSON.

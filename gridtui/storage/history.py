@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 import sqlalchemy as sa
-from sqlalchemy import Connection, Row
+from sqlalchemy import Connection
 from sqlmodel import col
 
 from gridtui.domain import registers
@@ -22,6 +22,9 @@ from gridtui.storage.log_tables import Change, Feed, Step
 
 CHUNK = 500
 """How many ids one ``IN`` list carries."""
+
+LAST = 1 << 62
+"""Beyond every number that a row has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,27 +70,35 @@ def record_logs(connection: Connection, records: Iterable[bytes]) -> dict[bytes,
     return logs
 
 
-def step_changes(connection: Connection, step_num: int) -> list[LoggedChange]:
-    """Return the changes of one step, in the order in which they were written."""
-    rows = connection.execute(_CHANGES.where(col(Change.step_num) == step_num).order_by(col(Change.num)))
+def step_changes(connection: Connection, step_num: int, *, before: int = LAST,
+                 limit: int = LAST) -> list[LoggedChange]:
+    """Return up to ``limit`` changes of one step, newest first, only those with numbers below ``before``."""
+    rows = connection.execute(_CHANGES.where(col(Change.step_num) == step_num, col(Change.num) < before)
+                              .order_by(col(Change.num).desc()).limit(limit))
     return [_logged(row) for row in rows]
 
 
-def all_changes(connection: Connection, after: int = 0, limit: int = 10_000) -> list[LoggedChange]:
-    """Return up to ``limit`` changes that arrived after number ``after``, in order of arrival."""
-    rows = connection.execute(_CHANGES.where(col(Change.num) > after).order_by(col(Change.num)).limit(limit))
-    return [_logged(row) for row in rows]
+def step_creations(connection: Connection, step_num: int) -> list[tuple[str, bytes]]:
+    """Return (noun, record) of everything that one step created, in the order in which it was written."""
+    rows = connection.execute(sa.select(col(Change.noun), col(Change.record)).where(
+        col(Change.step_num) == step_num, col(Change.kind) == "create").order_by(col(Change.num)))
+    return [(row.noun, row.record) for row in rows]
 
 
-def live_stamps(log: Iterable[LoggedChange], field: str) -> list[Stamp]:
+def live_stamps(log: Sequence[LoggedChange], field: str) -> list[Stamp]:
     """Return the stamps of the field's live values, oldest first."""
+    if len(log) == 1 and log[0].bases is None:
+        return [log[0].stamp]
     return registers.heads((change.write for change in log), field)
 
 
 def all_live_stamps(log: Sequence[LoggedChange]) -> list[Stamp]:
     """Return the stamps that are live in any field of the record, oldest first."""
-    names = {name for change in log for name in (*change.fields, *(change.bases or ()))} - {registers.SEEN}
-    return sorted({stamp for name in names for stamp in live_stamps(log, name)})
+    if len(log) == 1:
+        return [log[0].stamp]
+    # A creation names no field that it leaves at its default, but it does write them all.
+    names = {name for change in log for name in (*change.fields, *(change.bases or ()))} | {registers.DELETED}
+    return sorted({stamp for name in names - {registers.SEEN} for stamp in live_stamps(log, name)})
 
 
 def value_at(log: Iterable[LoggedChange], field: str, stamp: Stamp, default: Any) -> Any:
@@ -106,19 +117,26 @@ def decode_bases(body: bytes | None) -> dict[str, list[Stamp]] | None:
     return {name: [bytes.fromhex(stamp) for stamp in stamps] for name, stamps in named.items()}
 
 
-def _logged(row: Row[Any]) -> LoggedChange:
+def decode_fields(parts: Iterable[bytes | None]) -> dict[str, Any]:
+    """Return the fields of all the stored parts of a change together."""
     fields: dict[str, Any] = {}
-    for part in LOGGED_PARTS:
-        fields.update(decode_part(getattr(row, part.value)))
-    return LoggedChange(row.num, row.stamp, row.kind, row.noun, row.record, row.scope, decode_bases(row.bases),
-                        fields, row.step_num, row.actor_id, row.actor_name, row.at, row.intent)
+    for body in parts:
+        if body is not None:
+            fields.update(decode_part(body))
+    return fields
 
 
-_CHANGES = (
+def _logged(row: Sequence[Any]) -> LoggedChange:
+    num, stamp, kind, noun, record, scope, bases, *parts, step_num, actor_id, actor_name, at, intent = row
+    return LoggedChange(num, stamp, kind, noun, record, scope, decode_bases(bases), decode_fields(parts),
+                        step_num, actor_id, actor_name, at, intent)
+
+
+_CHANGES: sa.Select[*tuple[Any, ...]] = (
     sa.select(
         col(Change.num), col(Change.stamp), col(Change.kind), col(Change.noun), col(Change.record),
-        col(Feed.scope), col(Change.bases), col(Change.public), col(Change.contact), col(Change.identity),
-        col(Change.health), col(Change.step_num), col(Step.actor_id), col(Step.actor_name), col(Step.at),
+        col(Feed.scope), col(Change.bases), *(col(getattr(Change, part.value)) for part in LOGGED_PARTS),
+        col(Change.step_num), col(Step.actor_id), col(Step.actor_name), col(Step.at),
         col(Step.intent),
     )
     .join(Feed, col(Feed.num) == col(Change.feed_num))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Index, Integer, LargeBinary, UniqueConstraint
+from sqlalchemy import BigInteger, Index, Integer, LargeBinary, Table, UniqueConstraint, inspect
 from sqlmodel import Field, SQLModel
 
 from gridtui.storage.columns import Instant
@@ -131,3 +131,10 @@ class Audit(SQLModel, table=True):
     hash: bytes = _bytes()
 
     __table_args__ = (Index("ix_audit_record", "record"),)
+
+
+def log_table(model: type[SQLModel]) -> Table:
+    """Return the SQLAlchemy table behind one of the store's own table classes."""
+    table = inspect(model).local_table
+    assert isinstance(table, Table)
+    return table

@@ -46,7 +46,7 @@ def dependents(connection: Connection, model: RecordTable, source: RecordTable, 
 
 
 def _residents(connection: Connection, ids: Sequence[bytes]) -> list[Document]:
-    chosen = (
+    chosen: sa.Select[*tuple[Any, ...]] = (
         sa.select(col(Resident.num), col(Resident.deleted), col(Resident.name), col(Resident.phone),
                   col(Resident.id_number), col(Dwelling.door), col(Grid.num).label("grid"))
         .outerjoin(Household, col(Household.id) == col(Resident.household_id))
@@ -61,7 +61,7 @@ def _residents(connection: Connection, ids: Sequence[bytes]) -> list[Document]:
 
 
 def _issues(connection: Connection, ids: Sequence[bytes]) -> list[Document]:
-    chosen = (
+    chosen: sa.Select[*tuple[Any, ...]] = (
         sa.select(col(Issue.num), col(Issue.deleted), col(Issue.number), col(Issue.title), col(Issue.text),
                   col(Issue.place), col(Issue.reporter_name), col(Issue.state), col(Issue.is_open),
                   col(Issue.category), col(Dwelling.door), col(Grid.num).label("grid"))

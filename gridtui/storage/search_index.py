@@ -16,11 +16,12 @@ from gridtui.domain.tokens import Query, Term
 from gridtui.storage import search_documents
 from gridtui.storage.engines import is_postgres
 from gridtui.storage.fields import RecordTable, table_of
-from gridtui.storage.history import chunks
+from gridtui.storage.history import LAST, chunks
 from gridtui.storage.search_documents import DOCUMENTS, Document
 
 PREFIX = "search_"
 _REBUILD_CHUNK = 2_000
+_AT_ONCE = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +107,27 @@ def matching(connection: Connection, model: RecordTable, query: Query, *, limit:
         sql = (f"SELECT rowid FROM {name} WHERE {name} MATCH :q AND rowid < :below "
                "ORDER BY rowid DESC LIMIT :limit")
         asked = " AND ".join([_phrases(term) for term in query.terms] + [f'"{_plain(token)}"' for token in filters])
-    rows = connection.execute(sa.text(sql), {"q": asked, "below": below or 1 << 62, "limit": limit})
+    rows = connection.execute(sa.text(sql), {"q": asked, "below": below or LAST, "limit": limit})
     return [row[0] for row in rows]
+
+
+def differences(connection: Connection, model: RecordTable) -> tuple[int, int]:
+    """Return how many rows the index has too many and too few."""
+    table, kind, name = table_of(model), DOCUMENTS[model], index_name(model)
+    key = "num" if is_postgres(connection) else "rowid"
+    indexed_between = sa.text(f"SELECT {key} FROM {name} WHERE {key} > :after AND {key} <= :last")
+    live = sa.select(table.c.num, table.c.id).where(table.c.deleted.is_(False)).order_by(table.c.num)
+    extra, lost, after, last = 0, 0, 0, 0
+    while last < LAST:
+        rows = connection.execute(live.where(table.c.num > after).limit(_AT_ONCE)).all()
+        last = rows[-1].num if len(rows) == _AT_ONCE else LAST
+        indexed = set(connection.execute(indexed_between, {"after": after, "last": last}).scalars())
+        unindexed = [row.id for row in rows if row.num not in indexed]
+        extra += len(indexed) - (len(rows) - len(unindexed))
+        # A row without a word in it has nothing to be found by.
+        lost += sum(1 for some in chunks(unindexed) for document in kind.read(connection, some) if document.tokens)
+        after = last
+    return extra, lost
 
 
 def _insert(connection: Connection, model: RecordTable, documents: Sequence[Document]) -> None:

@@ -2,52 +2,84 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
 import msgspec
 import sqlalchemy as sa
-from sqlalchemy import Connection, Row
+from sqlalchemy import Connection
 from sqlmodel import col
 
 from gridtui.domain.problems import Problem
 from gridtui.storage.feeds import StepHeader, change_hash
 from gridtui.storage.fields import LOGGED_PARTS
+from gridtui.storage.history import chunks
 from gridtui.storage.log_tables import Change, Feed, Step
 from gridtui.words import mark
 
+_AT_ONCE = 2_000
+
+
+@dataclass(slots=True)
+class _Chain:
+    """One feed as its row tells it, and how far its changes were followed."""
+
+    incarnation: bytes
+    scope: bytes
+    length: int
+    end: bytes
+    seq: int = 0
+    hash: bytes = b""
+    broken: bool = False
+
+    def fault(self, seq: int) -> Problem:
+        """Return the problem at one place; the rest of a broken chain says nothing more."""
+        self.broken = True
+        return Problem(mark("变更链 {feed} 在第 {seq} 条断开"), values={"feed": self.scope.hex()[:8], "seq": seq})
+
 
 def broken_changes(connection: Connection) -> Iterator[Problem]:
-    """Yield a problem for every feed whose chain does not hold, at its first fault."""
-    feed, seq, before, faulty = -1, 0, b"", False
-    for row in connection.execute(_CHAIN).yield_per(1_000):
-        if row.feed_num != feed:
-            feed, seq, before, faulty = row.feed_num, 0, b"", False
-        if faulty:
-            continue
-        seq += 1
-        if row.seq != seq or _expected(row, before) != row.hash:
-            faulty = True
-            yield Problem(mark("变更链 {feed} 在第 {seq} 条断开"), values={"feed": row.scope.hex()[:8], "seq": row.seq})
-        before = row.hash
+    """Yield a problem for every feed whose chain does not hold, at its first fault; also where its end is missing."""
+    chains = {row.num: _Chain(row.incarnation, row.scope, row.seq, row.hash)
+              for row in connection.execute(sa.select(Feed.__table__))}  # type: ignore[attr-defined]
+    for some in chunks(sorted(chains)):
+        rows = connection.execute(_CHANGES.where(col(Change.feed_num).in_(some))).yield_per(_AT_ONCE)
+        for feed_num, seq, *rest in rows:
+            chain = chains[feed_num]
+            if chain.broken:
+                continue
+            chain.seq += 1
+            hash = rest[0]
+            if seq != chain.seq or _expected(chain, rest) != hash:
+                yield chain.fault(chain.seq)
+            chain.hash = hash
+    for chain in chains.values():
+        if not chain.broken and (chain.seq, chain.hash) != (chain.length, chain.end):
+            yield chain.fault(chain.seq + 1)
+    strays = sa.select(sa.func.count()).select_from(Change).where(
+        ~sa.exists().where(col(Feed.num) == col(Change.feed_num)))
+    count = connection.execute(strays).scalar_one()
+    if count:
+        yield Problem(mark("{count} 条变更不属于任何变更链"), values={"count": count})
 
 
-def _expected(row: Row[Any], before: bytes) -> bytes:
-    missing = msgspec.json.decode(row.missing) if row.missing else {}
-    hashes = []
-    for part in LOGGED_PARTS:
-        body = getattr(row, part.value)
-        hashes.append(missing.get(part.value, "") if body is None else sha256(body).hexdigest())
-    step = StepHeader(0, row.step_id, row.actor_id, row.level, row.schema_version)
-    return change_hash(row.incarnation, row.scope, row.seq, before, row.stamp, step, row.kind, row.noun,
-                       row.record, row.bases, hashes)
+def _expected(chain: _Chain, row: Sequence[Any]) -> bytes:
+    _, stamp, kind, noun, record, bases, missing, step_id, actor_id, level, schema_version, *parts = row
+    told = msgspec.json.decode(missing) if missing else {}
+    hashes = [told.get(part.value, "") if body is None else sha256(body).hexdigest()
+              for part, body in zip(LOGGED_PARTS, parts, strict=True)]
+    step = StepHeader(0, step_id or b"", actor_id or b"", level or 0, schema_version or 0)
+    return change_hash(chain.incarnation, chain.scope, chain.seq, chain.hash, stamp, step, kind, noun, record,
+                       bases, hashes)
 
 
-_CHAIN = (
-    sa.select(Change.__table__, col(Feed.incarnation), col(Feed.scope),  # type: ignore[attr-defined]
-              col(Step.id).label("step_id"), col(Step.actor_id), col(Step.level), col(Step.schema_version))
-    .join(Feed, col(Feed.num) == col(Change.feed_num))
-    .join(Step, col(Step.num) == col(Change.step_num))
+_CHANGES: sa.Select[*tuple[Any, ...]] = (
+    sa.select(col(Change.feed_num), col(Change.seq), col(Change.hash), col(Change.stamp), col(Change.kind),
+              col(Change.noun), col(Change.record), col(Change.bases), col(Change.missing), col(Step.id),
+              col(Step.actor_id), col(Step.level), col(Step.schema_version),
+              *(col(getattr(Change, part.value)) for part in LOGGED_PARTS))
+    .outerjoin(Step, col(Step.num) == col(Change.step_num))
     .order_by(col(Change.feed_num), col(Change.seq))
 )

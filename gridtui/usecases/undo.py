@@ -1,136 +1,192 @@
 """Undo and redo: the newest step is answered by another step that takes it back.
 
 Creations are hidden, fields get back what they held, and an event of an issue is retracted. A step is
-refused when somebody changed the same things since; the last 50 steps of this operator at this device
-can be undone, also after a restart.
+refused when somebody else built on it since; the last 50 steps of this operator at this device can be
+undone, also after a restart.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Connection, Row
 from sqlmodel import col
 
+from gridtui.domain.intents import intent_title
 from gridtui.domain.issue_events import EventKind
+from gridtui.domain.issue_steps import retract_problems
 from gridtui.domain.problems import Problem, RuleBroken
 from gridtui.storage.changes import IMMUTABLE, UnitOfWork
-from gridtui.storage.fields import RecordTable, codec_of, model_of
-from gridtui.storage.history import LoggedChange, chunks, live_stamps, record_logs, step_changes, value_at
+from gridtui.storage.fields import BUSINESS_TABLES, RecordTable, codec_of, model_of, table_of
+from gridtui.storage.history import (
+    LAST,
+    LoggedChange,
+    chunks,
+    live_stamps,
+    record_logs,
+    step_changes,
+    step_creations,
+    value_at,
+)
+from gridtui.storage.issue_state import events_of
 from gridtui.storage.log_tables import Step
-from gridtui.storage.tables import IssueEvent
+from gridtui.storage.tables import Issue, IssueEvent
 from gridtui.usecases.issue_events import append_event
-from gridtui.words import mark
+from gridtui.words import mark, tr
 
 DEPTH = 50
+_AT_ONCE = 2_000
 
 
 def undo_last(unit: UnitOfWork) -> str:
-    """Take back the newest step; returns its label. ``RuleBroken`` when there is none or it cannot be."""
-    steps = _recent(unit, ("do", "redo"))
-    step = next((row for row in steps[:DEPTH] if not row.undone), None)
-    if step is None:
+    """Take back the newest step; returns its words. ``RuleBroken`` when there is none or it cannot be."""
+    mine = _steps(unit)
+    last_done = mine.where(col(Step.kind) == "do").with_only_columns(col(Step.num)).limit(1).scalar_subquery()
+    undone = mine.where(col(Step.kind) == "undo", col(Step.undone).is_(False),
+                        col(Step.num) > sa.func.coalesce(last_done, 0)).limit(DEPTH)
+    step = unit.connection.execute(
+        mine.where(col(Step.kind).in_(("do", "redo")), col(Step.undone).is_(False)).limit(1)).one_or_none()
+    if step is None or len(unit.connection.execute(undone).all()) == DEPTH:
         raise RuleBroken(Problem(mark("没有可以撤销的步骤")))
-    unit.kind, unit.of_num = "undo", step.num
-    _take_back(unit, step)
-    return str(step.label or step.intent)
+    return _take_back(unit, step, "undo")
 
 
 def redo_last(unit: UnitOfWork) -> str:
-    """Do again what was undone last; returns its label. ``RuleBroken`` after a new step."""
-    steps = _recent(unit, ("do", "undo", "redo"))
-    newest = next((row for row in steps if row.kind == "do" or (row.kind == "undo" and not row.undone)), None)
-    if newest is None or newest.kind == "do":
+    """Do again what was undone last; returns its words. ``RuleBroken`` after a new step."""
+    live_undo = sa.and_(col(Step.kind) == "undo", col(Step.undone).is_(False))
+    step = unit.connection.execute(
+        _steps(unit).where(sa.or_(col(Step.kind) == "do", live_undo)).limit(1)).one_or_none()
+    if step is None or step.kind == "do":
         raise RuleBroken(Problem(mark("没有可以恢复的步骤")))
-    unit.kind, unit.of_num = "redo", newest.num
-    _take_back(unit, newest)
-    return str(newest.label or newest.intent)
+    return _take_back(unit, step, "redo")
 
 
-def _recent(unit: UnitOfWork, kinds: Sequence[str]) -> Sequence[Row[Any]]:
-    chosen = sa.select(col(Step.num), col(Step.kind), col(Step.intent), col(Step.label), col(Step.undone)).where(
+def _steps(unit: UnitOfWork) -> sa.Select[*tuple[Any, ...]]:
+    """The steps of this operator at this device, newest first."""
+    return sa.select(*_STEP).where(
         col(Step.actor_id) == unit.operator.id, col(Step.incarnation) == unit.desk.incarnation,
-        col(Step.kind).in_(kinds))
-    return unit.connection.execute(chosen.order_by(col(Step.num).desc()).limit(2 * DEPTH)).all()
+    ).order_by(col(Step.num).desc())
 
 
-def _take_back(unit: UnitOfWork, step: Row[Any]) -> None:
-    unit.label = step.label
-    changes = step_changes(unit.connection, step.num)
-    _refuse_if_built_upon(unit.connection, changes)
-    created, events, edited = _sorted(changes)
-    for event in events:
-        append_event(unit, bytes.fromhex(event.fields["issue_id"]), EventKind.RETRACT,
-                     data={"target": event.record.hex()})
-    for model, ids in created.items():
-        unit.set_deleted(model, ids, True)
-    for model, some in edited.items():
-        unit.update_many(model, list(_former_values(unit.connection, model, some)))
-    unit.mark_undone(step.num)
-
-
-def _sorted(changes: Sequence[LoggedChange]) -> tuple[dict[RecordTable, list[bytes]], list[LoggedChange],
-                                                       dict[RecordTable, list[LoggedChange]]]:
+def _take_back(unit: UnitOfWork, step: Row[Any], kind: str) -> str:
+    unit.kind, unit.of_num = kind, step.num
+    unit.label, unit.intent = step.label, step.intent
     created: dict[RecordTable, list[bytes]] = defaultdict(list)
-    edited: dict[RecordTable, list[LoggedChange]] = defaultdict(list)
-    gone = {change.record for change in changes if change.kind == "create" and change.noun == "issue"}
-    events = []
-    for change in reversed(changes):
+    for noun, record in step_creations(unit.connection, step.num):
+        model = model_of(noun)
+        if model is not None and model not in IMMUTABLE:
+            created[model].append(record)
+    if _others_wrote_since(unit, step.num):
+        _refuse_if_built_upon(unit, step.num, created)
+    for model, ids in created.items():
+        unit.set_deleted(model, ids[::-1], True)
+    gone = {record for ids in created.values() for record in ids}
+    for changes in _pages(unit.connection, step.num):
+        _answer(unit, [change for change in changes if change.record not in gone], gone)
+    unit.mark_undone(step.num)
+    return " ".join(part for part in (tr(intent_title(step.intent)), step.label) if part)
+
+
+def _pages(connection: Connection, step_num: int) -> Iterator[list[LoggedChange]]:
+    """Yield the changes of a step, newest first, a handful at a time: an import may have made very many."""
+    before = LAST
+    while changes := step_changes(connection, step_num, before=before, limit=_AT_ONCE):
+        before = changes[-1].num
+        yield changes
+
+
+def _answer(unit: UnitOfWork, changes: Sequence[LoggedChange], gone: Set[bytes]) -> None:
+    """Take back events and edits, newest first; what belongs to a hidden issue needs no answer of its own."""
+    edited: dict[RecordTable, dict[bytes, list[LoggedChange]]] = defaultdict(lambda: defaultdict(list))
+    for change in changes:
         model = model_of(change.noun)
         if model is None:
             continue
-        if model in IMMUTABLE:
-            # The events of an issue that is hidden with this step need no answer of their own.
-            if bytes.fromhex(change.fields["issue_id"]) not in gone:
-                events.append(change)
-        elif change.kind == "create":
-            created[model].append(change.record)
-        else:
-            edited[model].append(change)
-    return created, events, edited
+        if model not in IMMUTABLE:
+            edited[model][change.record].append(change)
+        elif bytes.fromhex(change.fields["issue_id"]) not in gone:
+            _retract(unit, change)
+    for model, records in edited.items():
+        unit.update_many(model, _former_values(unit.connection, model, records))
+
+
+def _retract(unit: UnitOfWork, event: LoggedChange) -> None:
+    issue_id = bytes.fromhex(event.fields["issue_id"])
+    events = events_of(unit.connection, [issue_id]).get(issue_id, [])
+    wrong = retract_problems(events, event.record, unit.operator.id, org_id=unit.desk.org_id,
+                             level=int(unit.desk.level))
+    if wrong:
+        raise RuleBroken(wrong)
+    append_event(unit, issue_id, EventKind.RETRACT, data={"target": event.record.hex()})
 
 
 def _former_values(connection: Connection, model: RecordTable,
-                   changes: Sequence[LoggedChange]) -> Iterable[tuple[bytes, dict[str, Any]]]:
-    codec = codec_of(model)
-    for some in chunks(changes):
-        logs = record_logs(connection, {change.record for change in some})
-        for change in some:
-            values: dict[str, Any] = {}
-            for name in change.fields:
-                item = codec.fields[name]
-                default = None if item.default is None else item.encode(item.default)
-                bases = (change.bases or {}).get(name, [])
-                before = value_at(logs[change.record], name, bases[-1], default) if bases else default
-                values[name] = codec.decode(name, before)
-            yield change.record, values
-
-
-def _refuse_if_built_upon(connection: Connection, changes: Sequence[LoggedChange]) -> None:
-    left = {change.record: _left_values(change) for change in changes if model_of(change.noun) not in IMMUTABLE}
-    blocked = 0
-    for some in chunks(list(left)):
+                   edited: Mapping[bytes, Sequence[LoggedChange]]) -> list[tuple[bytes, dict[str, Any]]]:
+    """Return what each field held before the first of its changes; changes come newest first."""
+    codec, former = codec_of(model), []
+    for some in chunks(list(edited)):
         logs = record_logs(connection, some)
-        blocked += sum(1 for record in some if _differs_now(logs[record], left[record]))
+        for record in some:
+            values: dict[str, Any] = {}
+            for change in edited[record]:
+                for name in change.fields:
+                    bases = (change.bases or {}).get(name) or live_stamps(logs[record][:1], name)
+                    before = value_at(logs[record], name, bases[-1], codec.defaults[name])
+                    values[name] = codec.decode(name, before)
+            former.append((record, values))
+    return former
+
+
+def _others_wrote_since(unit: UnitOfWork, step_num: int) -> bool:
+    """Whether anybody else wrote after a step; what this operator did since has been undone before it."""
+    found = sa.select(col(Step.num)).where(col(Step.num) > step_num, sa.or_(
+        col(Step.actor_id) != unit.operator.id, col(Step.incarnation) != unit.desk.incarnation))
+    return unit.connection.execute(found.limit(1)).first() is not None
+
+
+def _refuse_if_built_upon(unit: UnitOfWork, step_num: int, created: Mapping[RecordTable, Sequence[bytes]]) -> None:
+    ours = {record for _, record in step_creations(unit.connection, step_num)}
+    blocked = sum(_built_on(unit, model, ids, ours) for model, ids in created.items())
+    seen: set[bytes] = set()
+    for changes in _pages(unit.connection, step_num):
+        touched = {change.record for change in changes if model_of(change.noun) not in (None, *IMMUTABLE)} - seen
+        seen |= touched
+        for some in chunks(list(touched)):
+            logs = record_logs(unit.connection, some)
+            blocked += sum(1 for log in logs.values() if _differs_now(log, step_num))
     if blocked:
-        text = mark("其后已有改动（{count} 条记录），不能撤销这一步")
+        text = mark("其后已有别人的改动（{count} 条记录），不能撤销这一步")
         raise RuleBroken(Problem(text, values={"count": blocked}))
 
 
-def _left_values(change: LoggedChange) -> dict[str, Any]:
-    model = model_of(change.noun)
-    if change.bases is not None or model is None:
-        return change.fields
-    return {name: None if item.default is None else item.encode(item.default)
-            for name, item in codec_of(model).fields.items()} | change.fields
-
-
-def _differs_now(log: Sequence[LoggedChange], left: dict[str, Any]) -> bool:
-    if len(log) == 1:
-        return False
-    created = _left_values(log[0])
-    return any(value_at(log, name, live_stamps(log, name)[-1], created.get(name)) != value
+def _differs_now(log: Sequence[LoggedChange], step_num: int) -> bool:
+    """Whether a field that the step wrote no longer holds what the step left there."""
+    model = model_of(log[0].noun)
+    defaults = codec_of(model).defaults if model else {}
+    left: dict[str, Any] = {}
+    for change in log:
+        if change.step_num == step_num:
+            left |= {**(defaults if change.bases is None else {}), **change.fields}
+    return any(value_at(log, name, live_stamps(log, name)[-1], defaults.get(name)) != value
                for name, value in left.items())
+
+
+def _built_on(unit: UnitOfWork, model: RecordTable, ids: Sequence[bytes], ours: set[bytes]) -> int:
+    """Count the records and events of others that refer to records of this step."""
+    count, target = 0, table_of(model)
+    for other in BUSINESS_TABLES:
+        table = table_of(other)
+        columns = [key.parent for key in table.foreign_keys if key.column.table is target]
+        for some in chunks(ids) if columns else ():
+            chosen = sa.select(table.c.id).where(
+                table.c.deleted.is_(False), sa.or_(*(column.in_(some) for column in columns)))
+            if other is IssueEvent and model is Issue:
+                chosen = chosen.where(col(IssueEvent.actor_id) != unit.operator.id)
+            count += sum(1 for row in unit.connection.execute(chosen) if row.id not in ours)
+    return count
+
+
+_STEP = (col(Step.num), col(Step.kind), col(Step.intent), col(Step.label))

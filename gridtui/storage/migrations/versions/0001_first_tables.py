@@ -5,8 +5,6 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from gridtui.storage import search_index
-
 revision = "0001"
 down_revision = None
 branch_labels = None
@@ -422,4 +420,17 @@ def upgrade() -> None:
     sa.UniqueConstraint('id')
     )
     op.create_index(op.f('ix_issue_event_issue_id'), 'issue_event', ['issue_id'], unique=False)
-    search_index.create(op.get_bind())
+    _create_search_tables()
+
+
+def _create_search_tables() -> None:
+    postgres = op.get_bind().dialect.name == "postgresql"
+    for noun, prefixes in (("org", "1"), ("grid", "1"), ("building", "1"), ("assignment", "1 2 3"),
+                           ("resident", "1 2 3"), ("issue", "1")):
+        if postgres:
+            op.execute(f"CREATE TABLE search_{noun} (num bigint PRIMARY KEY, t tsvector NOT NULL)")
+            op.execute(f"CREATE INDEX ix_search_{noun} ON search_{noun} USING gin (t)")
+        else:
+            op.get_bind().exec_driver_sql(
+                f"CREATE VIRTUAL TABLE search_{noun} USING fts5(t, content='', contentless_delete=1, detail=none, "
+                f"prefix='{prefixes}', tokenize=\"unicode61 tokenchars '-_'\")")
