@@ -39,7 +39,7 @@ def use(language: str) -> None:
         _catalogue = gettext.translation("gridtui", LOCALE_FOLDER, [language], fallback=True)
 
 
-def tr(text: str, **values: object) -> str:
+def tr(text: str, /, **values: object) -> str:
     """Return the text in the chosen language, with its placeholders filled."""
     said = _catalogue.gettext(text) if text else ""
     return said.format(**values) if values else said
