@@ -30,8 +30,8 @@ _BUILDINGS_AT_ONCE = 24
 _ISSUES_AT_ONCE = 3_000
 _CALLERS_KEPT = 12
 """Of each building, so that memory does not grow with the residents."""
-_STEPS = (0.10, 0.25, 0.60)
-"""Shares of issues with one, at most two, at most three events; the rest have four."""
+_UNTOUCHED, _BEGUN, _CLOSED_AT_ONCE, _CLOSED = 0.05, 0.10, 0.55, 0.82
+"""Cumulated shares of how far issues have come, with one, two, two and three events; the rest have four."""
 
 
 def build_large(
@@ -182,10 +182,10 @@ def _issue_chunks(
 def _short_script(rng: Random, taken: Taken) -> Script:
     """Return up to three steps after the registration."""
     chance, worker = rng.random(), taken.worker
-    if chance < _STEPS[0]:
+    if chance < _UNTOUCHED:
         return []
     begun = Step(EventKind.SELF_HANDLE, 0, worker)
-    if chance < _STEPS[1]:
+    if chance < _BEGUN:
         return [begun]
     answered = Step(EventKind.FEEDBACK, rng.randint(0, 4), worker, taken.matter.answered(rng, taken.telling))
     closed = Step(
@@ -195,4 +195,6 @@ def _short_script(rng: Random, taken: Taken) -> Script:
         "",
         {"closure_kind": ClosureKind.SUBSTANTIVE.value, "resolved": Resolution.RESOLVED.value},
     )
-    return [begun, closed] if chance < _STEPS[2] else [begun, answered, closed]
+    if chance < _CLOSED_AT_ONCE:
+        return [closed]
+    return [begun, closed] if chance < _CLOSED else [begun, answered, closed]

@@ -72,6 +72,12 @@ _GENERATIONS: tuple[tuple[int, dict[Sex, tuple[str, str]]], ...] = (
 )
 _ONE_CHARACTER = ((1949, 0.10), (1964, 0.18), (1979, 0.38), (1999, 0.36), (2100, 0.12))
 
+# Numbers ending in 00 could be taken for ones that a spreadsheet cut off.
+_SERIALS = {
+    sex: [serial for serial in range(10, 1_000) if serial % 2 == odd and serial % 100]
+    for sex, odd in ((Sex.MALE, 1), (Sex.FEMALE, 0))
+}
+
 
 def given_name(rng: Random, sex: Sex, born: int) -> str:
     """Return a given name of one or two characters as people born in that year have them."""
@@ -98,11 +104,9 @@ class Numbers:
 
     def id_number(self, birth: date, sex: Sex) -> str:
         """Return an ID number of the invented region with its right check character."""
-        place = self._births[birth, sex]
+        serials = _SERIALS[sex]
+        serial = serials[self._births[birth, sex] % len(serials)]
         self._births[birth, sex] += 1
-        # Numbers ending in 00 could be taken for ones that a spreadsheet cut off.
-        serial = 2 * (place % 480) + (11 if sex is Sex.MALE else 12)
-        serial += 2 if serial % 100 == 0 else 0
         digits = f"{INVENTED_REGION}{birth:%Y%m%d}{serial:03d}"
         return digits + check_character(digits)
 

@@ -1,0 +1,144 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from gridtui.domain.building import BuildingDraft, DwellingDraft, UnitDraft
+from gridtui.domain.grid import GridDraft
+from gridtui.domain.organisation import OrgDraft
+from gridtui.domain.problems import RuleBroken
+from gridtui.queries.dashboard import dashboard
+from gridtui.sample.community import Sample
+from gridtui.sample.large import build_large
+from gridtui.sample.stores import discard_sample, keep_sample, open_sample
+from gridtui.storage.checking import check_store
+from gridtui.storage.fields import BUSINESS_TABLES, table_of
+from gridtui.storage.opening import open_workspace
+from gridtui.storage.tables import Issue, Org
+from gridtui.storage.workspace import Workspace
+from gridtui.usecases.undo import undo_last
+from tests.conftest import NOON, PASSPHRASE, FrozenClock
+from tests.sample.test_families import without_id
+
+
+def records(workspace: Workspace) -> dict[str, list[Any]]:
+    """Every row of every business table; stamps name the incarnation, which is never the same twice."""
+    with workspace.read() as connection:
+        return {
+            table.name: [
+                tuple(row)
+                for row in connection.execute(
+                    sa.select(*(column for column in table.c if column.name != "stamp")).order_by(table.c.num)
+                )
+            ]
+            for table in map(table_of, BUSINESS_TABLES)
+        }
+
+
+def test_the_store_is_sound_and_has_what_was_promised(store: Workspace) -> None:
+    with store.read() as connection:
+        report = check_store(connection)
+    assert report.problems == []
+    expected = {"grid": 4, "building": 40, "household": 1_500, "resident": 4_000, "issue": 800}
+    assert {noun: report.counts[noun] for noun in expected} == expected
+    assert report.counts["issue_event"] > 4_000
+
+
+def test_the_branch_stands_below_its_community(store: Workspace) -> None:
+    table = table_of(Org)
+    with store.read() as connection:
+        rows = {row.id: row for row in connection.execute(sa.select(table))}
+    names, org = [], rows[store.desk.org_id]
+    while org is not None:
+        names.append(org.name)
+        org = rows.get(org.parent_id)
+    assert names == ["翠湖西路第二支部", "翠湖西路社区居民委员会", "华山街道", "五华区", "昆明市"]
+
+
+def test_the_same_seed_and_moment_give_the_same_records(store: Workspace, tmp_path: Path) -> None:
+    again = open_sample(tmp_path, seed=1, clock=lambda: NOON)
+    assert records(again) == records(store)
+    discard_sample(again)
+
+
+def test_places_have_no_problem(sample: Sample) -> None:
+    places = sample.places
+    drafts = [
+        *(OrgDraft(**without_id(row)) for row in places.orgs),
+        *(GridDraft(**without_id(row)) for row in places.grids),
+        *(BuildingDraft(**without_id(row)) for row in places.buildings),
+        *(UnitDraft(**without_id(row)) for row in places.units),
+        *(DwellingDraft(**without_id(row)) for row in places.dwellings),
+    ]
+    assert [problem for draft in drafts for problem in draft.problems(NOON.date())] == []
+    doors = [row["door"] for row in places.dwellings]
+    assert len(set(doors)) == len(doors)
+    assert "3-2-501" in doors
+
+
+def test_home_has_something_everywhere(store: Workspace) -> None:
+    with store.read() as connection:
+        home = dashboard(connection, NOON)
+    groups = (home.overdue, home.due_today, home.to_verify, home.to_call_back, home.waiting, home.cold)
+    assert all(group.count for group in groups)
+    assert home.gaps.buildings_without_leader == 2
+    assert all(grid.row.open_issues and grid.row.worker for grid in home.grids)
+    assert min(home.registered_weeks) > 0
+
+
+def test_progress_ends_at_its_total_and_undo_takes_back_only_the_last_steps(tmp_path: Path) -> None:
+    told: list[tuple[int, int]] = []
+    workspace = open_sample(
+        tmp_path, seed=2, clock=FrozenClock(), progress=lambda done, total: told.append((done, total))
+    )
+    assert told[-1][0] == told[-1][1] > 12_000
+    assert [done for done, _ in told] == sorted({done for done, _ in told})
+    for _ in range(2):
+        with workspace.write("undo") as unit:
+            undo_last(unit)
+    with pytest.raises(RuleBroken), workspace.write("undo") as unit:
+        undo_last(unit)
+    with workspace.read() as connection:
+        live = sa.select(sa.func.count()).select_from(Issue).where(table_of(Issue).c.deleted.is_(False))
+        assert connection.execute(live).scalar_one() == 799
+    discard_sample(workspace)
+
+
+def test_a_discarded_sample_leaves_nothing(tmp_path: Path) -> None:
+    workspace = open_sample(tmp_path, seed=3, clock=FrozenClock())
+    discard_sample(workspace)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_kept_sample_opens_with_its_passphrase_on_a_feed_of_its_own(
+    store: Workspace, tmp_path: Path
+) -> None:
+    target = tmp_path / "kept" / "我的库.gtdb"
+    keep_sample(store, target, PASSPHRASE)
+    kept = open_workspace(target, PASSPHRASE, clock=FrozenClock())
+    assert not kept.read_only
+    assert records(kept) == records(store)
+    assert kept.desk.incarnation != store.desk.incarnation
+    kept.close()
+    with pytest.raises(RuleBroken, match="已经存在"):
+        keep_sample(store, target, PASSPHRASE)
+    with pytest.raises(RuleBroken, match="口令"):
+        open_workspace(target, "wrong", clock=FrozenClock())
+
+
+def test_keeping_without_a_passphrase_writes_nothing(store: Workspace, tmp_path: Path) -> None:
+    with pytest.raises(RuleBroken):
+        keep_sample(store, tmp_path / "kept.gtdb", "  ")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_large_store_has_what_was_asked_for(desk: Workspace) -> None:
+    build_large(desk, residents=1_000, issues=500, seed=4)
+    with desk.read() as connection:
+        report = check_store(connection)
+    assert report.problems == []
+    assert (report.counts["resident"], report.counts["issue"]) == (1_000, 500)
+    assert 500 <= report.counts["issue_event"] <= 2_000
