@@ -13,7 +13,7 @@ from random import Random
 
 from gridtui.domain.actors import Level
 from gridtui.domain.assignment import Role
-from gridtui.domain.resident import HEAD, Sex, age_on
+from gridtui.domain.resident import HEAD, ResidentKind, Sex, age_on
 from gridtui.sample.names import SURNAMES, Numbers, given_name
 from gridtui.sample.places import UNIT_NAMES, Ids, Places, Row
 
@@ -21,6 +21,7 @@ LEADERLESS = ("17", "38")
 SHARED_LEADER = ("24", "25", "26")
 _WITHOUT_HUBS = 3
 _WORKERS = (1, 2, 1, 2)
+_FORMER_SHARE = 0.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,57 +85,38 @@ def make_roster(
     today: date,
 ) -> list[Row]:
     """Return the assignments; ``people`` are the residents by building."""
+    secretary, community = cast.secretary, places.community_id
+    began, joined = date(today.year - 4, 3, 1), date(today.year - 2, 7, 1)
     rows = [
-        _office(
-            ids(),
-            numbers,
-            Role.BRANCH_SECRETARY,
-            cast.secretary,
-            "org_id",
-            cast.secretary.org_id,
-            date(today.year - 4, 3, 1),
-        ),
-        _office(
-            ids(),
-            numbers,
-            Role.LIAISON,
-            cast.community,
-            "org_id",
-            places.community_id,
-            date(today.year - 2, 7, 1),
-        ),
+        _office(ids(), numbers, Role.BRANCH_SECRETARY, secretary, "org_id", secretary.org_id, began),
+        _office(ids(), numbers, Role.LIAISON, cast.community, "org_id", community, joined),
     ]
-    grid_of = {building["id"]: building["grid_id"] for building in places.buildings}
     for grid in places.grids:
         rows += _grid_posts(rng, ids, numbers, cast, grid["id"], today)
+    without_hubs = places.grids[_WITHOUT_HUBS]["id"]
     shared: Row | None = None
     for building in places.buildings:
-        able = [
-            row
-            for row in people[building["id"]]
-            if 35 <= age_on(row["birth_date"], today) <= 74
-            and row["phone"]
-            and "moved_out_on" not in row
-            and row["kind"] == "permanent"
-        ]
+        able = [person for person in people[building["id"]] if _may_serve(person, today)]
         since = today - timedelta(days=rng.randint(120, 1300))
         if building["label"] not in LEADERLESS:
             leader = shared if shared and building["label"] in SHARED_LEADER else rng.choice(able)
             shared = leader if building["label"] in SHARED_LEADER else None
             rows.append(_post(ids(), Role.BUILDING_LEADER, leader, "building_id", building["id"], since))
-        if building["label"] in LEADERLESS or rng.random() < 0.15:
-            former = _post(
-                ids(),
-                Role.BUILDING_LEADER,
-                rng.choice(able),
-                "building_id",
-                building["id"],
-                since - timedelta(days=700),
-            )
-            rows.append(former | {"to_on": since - timedelta(days=1)})
-        if grid_of[building["id"]] != places.grids[_WITHOUT_HUBS]["id"]:
+        if building["label"] in LEADERLESS or rng.random() < _FORMER_SHARE:
+            rows.append(_former_leader(ids(), rng.choice(able), building["id"], since))
+        if building["grid_id"] != without_hubs:
             rows += _hubs(rng, ids, able, since)
     return rows
+
+
+def _may_serve(person: Row, today: date) -> bool:
+    settled = person["kind"] == ResidentKind.PERMANENT.value and "moved_out_on" not in person
+    return settled and bool(person["phone"]) and 35 <= age_on(person["birth_date"], today) <= 74
+
+
+def _former_leader(id: bytes, person: Row, building_id: bytes, until: date) -> Row:
+    post = _post(id, Role.BUILDING_LEADER, person, "building_id", building_id, until - timedelta(days=700))
+    return post | {"to_on": until - timedelta(days=1)}
 
 
 def _grid_posts(

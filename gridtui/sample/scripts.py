@@ -148,7 +148,15 @@ class Teller:
     def verified(self) -> Script:
         """Pass the check; that is the end of an anonymous one."""
         data: dict[str, object] = {"resolved": Resolution.RESOLVED.value} if self.anonymous else {}
-        return [Step(K.PASS_VERIFY, self.rng.randint(0, 1), self.owner, "现场核查，情况属实", data)]
+        return [
+            Step(
+                K.PASS_VERIFY,
+                self.rng.randint(0, 1),
+                self.owner,
+                expand(self.rng, "{现场核查，已经办好|电话核实，情况属实}"),
+                data,
+            )
+        ]
 
     def called_back(self) -> Script:
         """Call the resident and write down what was said."""
@@ -177,6 +185,8 @@ class Teller:
 
     def _detour(self) -> Script:
         chance = self.rng.random()
+        if self.nature is IssueNature.CONSULT:
+            return []
         if chance < 0.03:
             return [*self.held(), Step(K.RESUME, self.rng.randint(3, 15), self.owner, "条件具备，恢复办理")]
         if chance < 0.055:
@@ -200,7 +210,7 @@ class Teller:
                 1,
                 self.owner,
                 "",
-                {"reason": expand(self.rng, "现场仍{有渗水|有堆物|未清理干净}")},
+                {"reason": expand(self.rng, "{现场看还没有做完|住户说问题还在|只处理了一半}")},
             )
         ]
 
@@ -223,7 +233,9 @@ class Teller:
 
     def held(self) -> Script:
         """Put it on hold."""
-        reason = expand(self.rng, "{等配件到货|等专项资金批复|等法院判决|住户在外地，月底回来|列入年度改造}")
+        reason = expand(
+            self.rng, "{等配件到货|等专项资金批复|等相关单位排期|住户在外地，月底回来|列入年度改造}"
+        )
         return [Step(K.HOLD, self.rng.randint(0, 2), self.owner, "", {"reason": reason})]
 
     def extension_asked(self) -> Script:
@@ -312,7 +324,7 @@ class Teller:
                 self.rng.randint(3, 12),
                 self.worker,
                 "",
-                {"reason": expand(self.rng, "{同一处再次漏水|堆物又搬回来|夜间噪声再次出现|住户补充了照片}")},
+                {"reason": expand(self.rng, "{同样的问题又出现了|处理后两周又反复|住户补充了照片}")},
             )
         ]
 
