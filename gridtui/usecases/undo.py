@@ -33,7 +33,7 @@ from gridtui.storage.history import (
 )
 from gridtui.storage.issue_state import events_of
 from gridtui.storage.log_tables import Step
-from gridtui.storage.tables import Issue, IssueEvent
+from gridtui.storage.tables import IssueEvent
 from gridtui.usecases.issue_events import append_event
 from gridtui.words import mark, tr
 
@@ -149,17 +149,19 @@ def _others_wrote_since(unit: UnitOfWork, step_num: int) -> bool:
 
 def _refuse_if_built_upon(unit: UnitOfWork, step_num: int, created: Mapping[RecordTable, Sequence[bytes]]) -> None:
     ours = {record for _, record in step_creations(unit.connection, step_num)}
-    blocked = sum(_built_on(unit, model, ids, ours) for model, ids in created.items())
+    blocked: set[bytes] = set()
+    for model, ids in created.items():
+        blocked |= _built_on(unit, model, ids) - ours
     seen: set[bytes] = set()
     for changes in _pages(unit.connection, step_num):
         touched = {change.record for change in changes if model_of(change.noun) not in (None, *IMMUTABLE)} - seen
         seen |= touched
         for some in chunks(list(touched)):
             logs = record_logs(unit.connection, some)
-            blocked += sum(1 for log in logs.values() if _differs_now(log, step_num))
+            blocked |= {record for record, log in logs.items() if _differs_now(log, step_num)}
     if blocked:
         text = mark("其后已有别人的改动（{count} 条记录），不能撤销这一步")
-        raise RuleBroken(Problem(text, values={"count": blocked}))
+        raise RuleBroken(Problem(text, values={"count": len(blocked)}))
 
 
 def _differs_now(log: Sequence[LoggedChange], step_num: int) -> bool:
@@ -174,19 +176,20 @@ def _differs_now(log: Sequence[LoggedChange], step_num: int) -> bool:
                for name, value in left.items())
 
 
-def _built_on(unit: UnitOfWork, model: RecordTable, ids: Sequence[bytes], ours: set[bytes]) -> int:
-    """Count the records and events of others that refer to records of this step."""
-    count, target = 0, table_of(model)
+def _built_on(unit: UnitOfWork, model: RecordTable, ids: Sequence[bytes]) -> set[bytes]:
+    """Return the live records, and the events of others, that refer to these records."""
+    found: set[bytes] = set()
+    target = table_of(model)
     for other in BUSINESS_TABLES:
         table = table_of(other)
         columns = [key.parent for key in table.foreign_keys if key.column.table is target]
         for some in chunks(ids) if columns else ():
             chosen = sa.select(table.c.id).where(
                 table.c.deleted.is_(False), sa.or_(*(column.in_(some) for column in columns)))
-            if other is IssueEvent and model is Issue:
+            if other is IssueEvent:
                 chosen = chosen.where(col(IssueEvent.actor_id) != unit.operator.id)
-            count += sum(1 for row in unit.connection.execute(chosen) if row.id not in ours)
-    return count
+            found.update(unit.connection.execute(chosen).scalars())
+    return found
 
 
 _STEP = (col(Step.num), col(Step.kind), col(Step.intent), col(Step.label))
