@@ -62,6 +62,10 @@ class RowSource:
         """Yield every row from the first one on."""
         raise NotImplementedError
 
+    def count(self) -> int | None:
+        """Return about how many rows there are, None where only reading them would tell."""
+        return None
+
 
 @dataclass(frozen=True, slots=True)
 class ListSource(RowSource):
@@ -74,6 +78,10 @@ class ListSource(RowSource):
         """Yield the rows in order."""
         return iter(enumerate(self.cells, self.first))
 
+    def count(self) -> int | None:
+        """Return how many rows there are."""
+        return len(self.cells)
+
 
 @dataclass(frozen=True, slots=True)
 class NumberedSource(RowSource):
@@ -84,6 +92,10 @@ class NumberedSource(RowSource):
     def rows(self) -> Iterator[Row]:
         """Yield the rows in order."""
         return iter(self.numbered)
+
+    def count(self) -> int | None:
+        """Return how many rows there are."""
+        return len(self.numbered)
 
 
 def refuse(text: str, **values: object) -> RuleBroken:

@@ -1,1 +1,63 @@
 """Dry runs: what a file would change in the store, with nothing written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+
+from sqlalchemy import Connection
+
+from gridtui.domain.dates import local_date
+from gridtui.interchange.cells import Row
+from gridtui.interchange.files import ImportFile, refuse_unmapped
+from gridtui.interchange.kinds import Kind
+from gridtui.interchange.mapping import Use
+from gridtui.interchange.plan import Plan
+from gridtui.interchange.plan_people import PeoplePlanner
+from gridtui.interchange.run import BATCH, Planner, Progress, Run, Trial, Writer
+from gridtui.interchange.values import RowReader
+from gridtui.storage.workspace import Workspace
+
+_PLANNERS = {
+    Kind.PEOPLE: PeoplePlanner,
+}
+
+
+def unwatched(_done: int, _total: int | None) -> None:
+    """Let the work go on untold."""
+
+
+def plan_import(workspace: Workspace, file: ImportFile, progress: Progress = unwatched) -> Plan:
+    """Return what importing the file would do; nothing is written.
+
+    ``RuleBroken`` where a needed column is not mapped, or the file turns out to be damaged further down.
+    """
+    with workspace.read() as connection:
+        return pass_over(workspace, file, connection, Trial(), progress)
+
+
+def pass_over(workspace: Workspace, file: ImportFile, connection: Connection, writer: Writer,
+              progress: Progress) -> Plan:
+    """Decide every row of the file in its order, handing the decisions to the writer."""
+    refuse_unmapped(file)
+    plan = Plan(file.kind, file.path.name, excluded=tuple(file.mapping.headers(Use.EXCLUDED)),
+                notices=file.notices())
+    now = workspace.clock()
+    run = Run(connection, writer, workspace.desk, workspace.operator, now, local_date(now), file.mapping,
+              plan)
+    planner: Planner = _PLANNERS[file.kind](run)
+    reader = RowReader(file.mapping)
+    total = file.count()
+    for rows in _batches(file.table.rows()):
+        for line in planner.take([reader.read(number, cells) for number, cells in rows]):
+            plan.add(line)
+        writer.flush()
+        progress(plan.rows, total)
+    planner.finish(progress)
+    writer.flush()
+    return plan
+
+
+def _batches(rows: Iterator[Row]) -> Iterator[list[Row]]:
+    while some := list(islice(rows, BATCH)):
+        yield some

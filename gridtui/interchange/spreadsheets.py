@@ -64,6 +64,10 @@ class SpreadsheetSource(RowSource):
                     row[column - 1 - left] = CellError(text)
             yield number, row
 
+    def count(self) -> int | None:
+        """Return the number of the last row."""
+        return int(self._load().total_height)
+
     def _load(self) -> CalamineSheet:
         if self._sheet is None:
             try:
