@@ -28,7 +28,7 @@ def open_desk(options: Options, *, sample_seed: int | None = None) -> int:
     with tempfile.TemporaryDirectory(prefix="gridtui-", ignore_cleanup_errors=True) as folder:
 
         def sample() -> Workspace:
-            from gridtui.sample.opening import open_sample
+            from gridtui.sample.stores import open_sample
 
             return open_sample(Path(folder), seed=sample_seed or USUAL_SEED, clock=system_clock)
 

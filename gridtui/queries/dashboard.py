@@ -18,8 +18,8 @@ from gridtui.domain.issue_states import State
 from gridtui.queries.grids import GridRow, grid_rows
 from gridtui.queries.issues import IssueFilter, IssueOrder, IssueRow, issue_count, issue_page
 from gridtui.storage.columns import to_millis
-from gridtui.storage.log_tables import Change
-from gridtui.storage.tables import Assignment, Building, Grid, Household, Issue
+from gridtui.storage.log_tables import Change, Step
+from gridtui.storage.tables import Assignment, Building, Category, Grid, Household, Issue
 
 COLD_DAYS = 30
 """Days without a record after which an open issue is cold."""
@@ -28,6 +28,7 @@ WEEKS = 12
 SHOWN = 24
 """How many lines of a group are read; a list behind shows all."""
 
+MOST_CATEGORIES = 8
 _WEEK_MILLIS = 7 * 24 * 3600 * 1000
 _DONE = (State.CLOSED.value, State.ARCHIVED.value)
 
@@ -84,10 +85,20 @@ class GridFigures:
 
 
 @dataclass(frozen=True, slots=True)
+class CategoryFigure:
+    """A category, and how many open issues have it; ``name`` is its code where the table lacks it."""
+
+    code: str
+    name: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Dashboard:
     """Everything home shows; weeks are counts, oldest first, the last one ends now.
 
-    ``open_states`` counts the open issues by state; ``has_records`` is False while nothing was entered yet.
+    ``open_states`` counts the open issues by state, ``open_categories`` those with most of them, most first;
+    ``has_records`` is False while nothing was entered yet.
     """
 
     now: datetime
@@ -102,6 +113,7 @@ class Dashboard:
     registered_weeks: tuple[int, ...]
     closed_weeks: tuple[int, ...]
     open_states: Mapping[State, int]
+    open_categories: tuple[CategoryFigure, ...]
     has_records: bool
 
 
@@ -125,6 +137,7 @@ def dashboard(connection: Connection, now: datetime) -> Dashboard:
         registered_weeks=_weeks(connection, col(Issue.registered_at), now),
         closed_weeks=_weeks(connection, col(Issue.closed_at), now, *_closed_since(now)),
         open_states=_open_states(connection),
+        open_categories=_open_categories(connection),
         has_records=bool(grids) or _any(connection, Building) or _any(connection, Issue)
         or _any(connection, Household),
     )
@@ -146,11 +159,13 @@ def gaps(connection: Connection, today: date) -> Gaps:
     )
 
 
-def unexported_changes(connection: Connection, after: int = 0) -> int:
-    """Return how many changes were written here after the change of that number."""
-    chosen = sa.select(sa.func.count()).select_from(Change).where(col(Change.num) > after)
-    count: int = connection.execute(chosen).scalar_one()
-    return count
+def unexported_changes(connection: Connection) -> int:
+    """Return how many changes were written here since the store was founded, or filled as a sample."""
+    founding = sa.select(sa.func.max(col(Step.num))).where(col(Step.kind) == "found").scalar_subquery()
+    known = connection.execute(sa.select(sa.func.max(col(Change.num))).where(col(Change.step_num) == founding))
+    newest = connection.execute(sa.select(sa.func.max(col(Change.num))))
+    # Changes are never removed, so the difference of their numbers counts them without reading them.
+    return (newest.scalar() or 0) - (known.scalar() or 0)
 
 
 def _group(connection: Connection, wanted: IssueFilter) -> IssueGroup:
@@ -216,6 +231,19 @@ def _open_states(connection: Connection) -> dict[State, int]:
         col(Issue.deleted).is_(False), col(Issue.is_open).is_(True)).group_by(col(Issue.state))
     numbers = {row[0]: row[1] for row in connection.execute(chosen)}
     return {state: numbers[state.value] for state in State if state.value in numbers}
+
+
+def _open_categories(connection: Connection) -> tuple[CategoryFigure, ...]:
+    number = sa.func.count().label("number")
+    chosen = sa.select(col(Issue.category), number).where(
+        col(Issue.deleted).is_(False), col(Issue.is_open).is_(True), col(Issue.category) != "",
+    ).group_by(col(Issue.category)).order_by(number.desc(), col(Issue.category)).limit(MOST_CATEGORIES)
+    rows = connection.execute(chosen).all()
+    named = sa.select(col(Category.code), col(Category.name)).where(
+        col(Category.code).in_([row.category for row in rows]), col(Category.deleted).is_(False))
+    names = {row.code: row.name for row in connection.execute(named)}
+    return tuple(CategoryFigure(row.category, names.get(row.category, row.category), row.number)
+                 for row in rows)
 
 
 def _any(connection: Connection, model: type[Building | Issue | Household]) -> bool:

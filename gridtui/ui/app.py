@@ -14,7 +14,7 @@ from gridtui.ui.covers import Cover
 from gridtui.ui.desk import DeskApp
 from gridtui.ui.everywhere import COMMANDS_EVERYWHERE, NEEDING_A_STORE, WITH_A_MODAL
 from gridtui.ui.kit.commands import Command, Commanded, Offer
-from gridtui.ui.navigation import DESTINATIONS, HOME, WRITING, screen_class
+from gridtui.ui.navigation import DESTINATIONS, HOME, KEEP_SAMPLE, WRITING, screen_class
 from gridtui.words import tr
 
 
@@ -110,6 +110,13 @@ class GridApp(Commanded, DeskApp):
             self.say(tr("示例没有口令，不用上锁；Ctrl+Q 退出后就没有了"))
             return
         self.run_worker(self.lock(), group="lock", exclusive=True)
+
+    def action_keep_sample(self) -> None:
+        """Ask where the sample is to be kept."""
+        if self.has_passphrase:
+            self.say(tr("这是您自己的库，已经存着，不用留存"))
+            return
+        self.push_screen(screen_class(KEEP_SAMPLE)(self.launch.store))
 
     async def action_undo(self) -> None:
         """Take back the last step and say what came back."""

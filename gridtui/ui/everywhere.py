@@ -34,11 +34,12 @@ COMMANDS_EVERYWHERE: tuple[Command, ...] = (
     _unshown("undo", mark("撤销"), ("ctrl+z",), mark("撤销上一步"), writes=True),
     _unshown("redo", mark("恢复"), ("ctrl+y",), mark("恢复刚撤销的一步"), writes=True),
     _unshown("lock", mark("上锁"), ("ctrl+l",), mark("关上库，用口令才能再打开"), priority=True),
+    _unshown("keep_sample", mark("留存示例"), (), mark("给示例设口令，存成自己的库")),
     _unshown("back", mark("返回"), ("escape",), mark("退回一步，不会退出程序"), palette=False),
     _unshown("quit", mark("退出"), ("ctrl+q",), mark("马上退出，没写完的留作草稿"), priority=True),
 )
 
-NEEDING_A_STORE = frozenset({"go", "find", "new_issue", "undo", "redo", "lock", "row_menu"})
+NEEDING_A_STORE = frozenset({"go", "find", "new_issue", "undo", "redo", "lock", "row_menu", "keep_sample"})
 """Actions that mean nothing before a store is open."""
 
 WITH_A_MODAL = frozenset({"quit", "lock", "help", "next_pane"})

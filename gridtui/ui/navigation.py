@@ -57,6 +57,9 @@ WRITING: frozenset[type[messages.OpenRequest]] = frozenset(
 """Requests for places whose only purpose is to change the store; refused while it is only read."""
 
 
+KEEP_SAMPLE = "gridtui.ui.screens.keeping.screen:KeepSampleScreen"
+
+
 def screen_class(path: str) -> type[Screen[Any]]:
     """Import and return the class at ``module:class``."""
     module, _, name = path.partition(":")

@@ -9,7 +9,8 @@ import pytest
 
 from gridtui import words
 from gridtui.ui.kit.form import Form
-from gridtui.ui.screens.first_run.new_store import NewStoreScreen, passphrase_problems
+from gridtui.ui.kit.passphrases import passphrase_problems
+from gridtui.ui.screens.first_run.new_store import NewStoreScreen
 from gridtui.ui.screens.unlock.screen import UnlockScreen
 from tests.conftest import FrozenClock
 from tests.ui.fake_desk import BareArea, FakeDesk, FakeWorkspace, launch_of, opened

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
-
 from textual import on
 from textual.content import Content
 from textual.widget import Widget
@@ -16,11 +14,11 @@ from gridtui.ui.kit.field_specs import FieldSpec
 from gridtui.ui.kit.form import Form
 from gridtui.ui.kit.form_messages import Submitted
 from gridtui.ui.kit.front import FrontScreen
+from gridtui.ui.kit.passphrases import PASSPHRASE_FIELDS, passphrase_problems
 from gridtui.ui.messages import StoreAsked
 from gridtui.words import mark, say, tr
 
 AREA = mark("新建")
-SHORTEST_PASSPHRASE = 8
 ORGANISATIONS = tuple((str(int(level)), level.label) for level in Level if level is not Level.GRID)
 
 
@@ -31,16 +29,6 @@ def code_problems(code: str) -> list[Problem]:
     return division_code_problems(code)
 
 
-def passphrase_problems(passphrase: str, again: str) -> list[Problem]:
-    """Return what is wrong with a new passphrase and its repetition."""
-    if len(passphrase) < SHORTEST_PASSPHRASE:
-        text = mark("口令至少 {n} 个字，可以是一句话")
-        return [Problem(text, "passphrase", values={"n": SHORTEST_PASSPHRASE})]
-    if unicodedata.normalize("NFKC", passphrase) != unicodedata.normalize("NFKC", again):
-        return [Problem(mark("两次口令不一样，请重新输入"), "again")]
-    return []
-
-
 FIELDS = (
     FieldSpec(name="name", title=mark("单位名称"), required=True, hint=mark("如 翠湖西路第二支部")),
     FieldSpec(name="level", title=mark("层级"), kind="choice", choices=ORGANISATIONS),
@@ -48,9 +36,7 @@ FIELDS = (
               hint=mark("所在社区的 12 位代码，不清楚可以先空着")),
     FieldSpec(name="operator_name", title=mark("您的姓名"), required=True, width=20,
               hint=mark("每一笔改动都会记下是谁做的")),
-    FieldSpec(name="passphrase", title=mark("口令"), kind="secret", required=True, width=40,
-              hint=mark("至少 8 个字，可以是一句话")),
-    FieldSpec(name="again", title=mark("再输一次"), kind="secret", required=True, width=40),
+    *PASSPHRASE_FIELDS,
 )  # fmt: skip
 
 
