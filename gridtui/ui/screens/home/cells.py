@@ -1,0 +1,162 @@
+"""How the lines of home look."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+
+from gridtui.domain.dates import spoken_due
+from gridtui.domain.issue_states import Flag, State
+from gridtui.queries.issues import IssueFilter, IssueOrder
+from gridtui.ui.kit.cells import cell_width, cut
+from gridtui.ui.kit.cleaning import shown
+from gridtui.ui.kit.columns import Column
+from gridtui.ui.screens.home.lines import MISSING, BeginLine, GapLine, Heading, IssueLine, Line
+from gridtui.words import mark, tr
+
+if TYPE_CHECKING:
+    from gridtui.queries.dashboard import Dashboard, GridFigures
+
+_TITLE_CELLS = 12
+
+
+def due_words(line: IssueLine, now: datetime) -> Content:
+    """Return how far the clock is, in the colour of its meaning; why none runs where none does."""
+    row = line.row
+    if row.due_at is None:
+        return Content(tr(Flag.HOLD.label)) if Flag.HOLD in row.flags else Content("")
+    words = str(spoken_due(row.due_at, now))
+    if row.due_at < now:
+        return Content.styled(words, "$error")
+    amber = row.amber_at is not None and row.amber_at <= now
+    return Content.styled(words, "$warning" if amber else "")
+
+
+def span(line: Line) -> Content | None:
+    """Return what a heading, or a way to begin, shows across all columns."""
+    if isinstance(line, Heading):
+        return _heading(line)
+    if isinstance(line, BeginLine):
+        gap = " " * max(2, _TITLE_CELLS - cell_width(tr(line.title)))
+        return Content.assemble(f"  {tr(line.title)}", gap, (tr(line.help), "$foreground-muted"))
+    return None
+
+
+def _heading(line: Heading) -> Content:
+    group = line.group
+    colour = " $error" if group.late else " $accent" if group.waiting else ""
+    count = f"  {line.count}" if line.count else ""
+    note = f"  {tr(group.note)}" if group.note else ""
+    return Content.assemble((tr(group.title), "bold"), (count, "bold" + colour), (note, "$foreground-muted"))
+
+
+def line_columns(now: Callable[[], datetime]) -> list[Column[Line]]:
+    """Return the columns of the list of things to do, seen at ``now``."""
+    widest = max(cell_width(tr(text, **values)) for text, values in _DUE_SAMPLES)
+    states = max(cell_width(tr(state.label)) for state in State if state.is_open)
+    return [
+        Column(mark("期限"), widest, lambda line: _due(line, now())),
+        Column(mark("门牌"), 9, _place),
+        Column(mark("内容"), 10, _gist, flexible=True),
+        Column(mark("状态"), min(12, states), _state, style="muted"),
+        Column(mark("编号"), 13, _number, style="muted", min_width=60),
+    ]
+
+
+_DUE_SAMPLES: tuple[tuple[str, dict[str, int]], ...] = (
+    (mark("超{days}天"), {"days": 88}), (mark("超{hours}时"), {"hours": 23}), (mark("今天"), {}),
+    (mark("{days}天"), {"days": 30}),
+)  # fmt: skip
+
+
+def _due(line: Line, now: datetime) -> Content | str:
+    return due_words(line, now) if isinstance(line, IssueLine) else ""
+
+
+def _place(line: Line) -> str:
+    if isinstance(line, GapLine):
+        return line.gap.name
+    return line.row.place if isinstance(line, IssueLine) else ""
+
+
+def _gist(line: Line) -> str:
+    if isinstance(line, GapLine):
+        return tr(MISSING[line.gap.role])
+    return line.row.gist if isinstance(line, IssueLine) else ""
+
+
+def _state(line: Line) -> str:
+    return tr(line.row.state.label) if isinstance(line, IssueLine) and not line.group.stated else ""
+
+
+def _number(line: Line) -> str:
+    return line.row.number if isinstance(line, IssueLine) else ""
+
+
+def grid_columns() -> list[Column[GridFigures]]:
+    """Return the columns of the grids beside the list."""
+    return [
+        Column(mark("网格"), 8, lambda grid: grid.row.name, flexible=True),
+        Column(mark("网格员"), 7, lambda grid: grid.row.worker, style="muted", min_width=46),
+        Column(mark("楼栋"), 4, lambda grid: str(grid.row.buildings), "right", style="muted", min_width=46),
+        Column(mark("户"), 5, lambda grid: str(grid.row.households), "right", style="muted", min_width=46),
+        Column(mark("诉求"), 4, lambda grid: _figure(grid.row.open_issues), "right"),
+        Column(mark("超期"), 4, lambda grid: _figure(grid.row.overdue, "$error"), "right"),
+        Column(mark("缺岗"), 4, lambda grid: _figure(grid.gaps, "$warning"), "right"),
+    ]
+
+
+def _figure(number: int, style: str = "") -> Content:
+    """Return a number that is seen when it is not nought."""
+    return Content.styled(str(number), style) if number else Content.styled("0", "$foreground-disabled")
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A line of a figure with bars: ``title`` is said already; ``filter`` is the list behind it."""
+
+    title: str
+    count: int
+    filter: IssueFilter
+
+    @property
+    def key(self) -> bytes:
+        """What tells this line from every other."""
+        return repr(self.filter).encode()
+
+
+def share_columns(drawn: Callable[[int], str]) -> list[Column[Share]]:
+    """Return the columns of a figure with bars; ``drawn`` returns the bar of a number."""
+    return [
+        Column("", 14, lambda share: share.title),
+        Column("", 4, lambda share: str(share.count), "right"),
+        Column("", 4, lambda share: shown(drawn(share.count)), style="muted", flexible=True),
+    ]
+
+
+def state_shares(seen: Dashboard) -> list[Share]:
+    """Return the open issues by state, in the order in which they pass through them."""
+    by_due = IssueOrder.DUE
+    return [
+        Share(tr(state.label), count, IssueFilter(state=state.value, order=by_due))
+        for state, count in seen.open_states.items()
+    ]
+
+
+def category_shares(seen: Dashboard) -> list[Share]:
+    """Return the categories with most open issues, most first."""
+    return [
+        Share(figure.name, figure.count, IssueFilter(open=True, category=figure.code, order=IssueOrder.DUE))
+        for figure in seen.open_categories
+    ]
+
+
+def title_of(line: Line) -> str:
+    """Return in a few words what a line is about."""
+    if isinstance(line, IssueLine):
+        return " ".join(cut(part, 30) for part in (line.row.place, line.row.gist) if part)
+    return tr(line.group.title) if isinstance(line, Heading) else ""

@@ -1,0 +1,164 @@
+"""What home lists, line by line: groups by urgency, each with as many lines as the window has room for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from gridtui.domain.assignment import Role
+from gridtui.words import mark
+
+if TYPE_CHECKING:
+    from gridtui.queries.dashboard import Dashboard, Gap, IssueGroup
+    from gridtui.queries.issues import IssueFilter, IssueRow
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A group of home: its title, a remark behind the count, how it is sorted, and how much room it claims.
+
+    ``late`` and ``waiting`` are the meanings its count may be coloured with; ``stated`` groups hold issues of
+    one state, so that their lines need not name it.
+    """
+
+    id: str
+    title: str
+    sorted_by: str
+    note: str = ""
+    weight: int = 1
+    late: bool = False
+    waiting: bool = False
+    stated: bool = False
+
+
+_BY_DUE = mark("期限早的在前")
+
+OVERDUE: Final = Group("overdue", mark("到期与超期"), mark("超得最久的在前"), weight=2, late=True)
+TODAY: Final = Group("today", mark("今天到期"), _BY_DUE)
+VERIFY: Final = Group("verify", mark("待核查"), _BY_DUE, stated=True)
+CALLBACK: Final = Group("callback", mark("待回访"), _BY_DUE, stated=True)
+WAITING: Final = Group(
+    "waiting", mark("等别人"), _BY_DUE, mark("对方还没受理"), waiting=True, stated=True
+)
+COLD: Final = Group("cold", mark("冷件"), _BY_DUE, mark("30天无记录"))
+GAPS: Final = Group("gaps", mark("缺岗"), mark("先网格后楼栋，按编号"))
+BEGIN: Final = Group("begin", mark("从这里开始"), "")
+
+GROUPS: Final = (OVERDUE, TODAY, VERIFY, CALLBACK, WAITING, COLD, GAPS)
+"""The groups in the order in which they stand."""
+
+MISSING: Final = {
+    Role.GRID_WORKER.value: mark("没有网格员"),
+    Role.BUILDING_LEADER.value: mark("没有楼栋长"),
+    "": mark("没有划入网格"),
+}
+"""Role → what a place without it lacks; a building without a grid lacks that."""
+
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The heading of a group; ``filter`` is the list behind it, if there is one."""
+
+    group: Group
+    count: int
+    filter: IssueFilter | None = None
+
+    @property
+    def key(self) -> bytes:
+        """What tells this line from every other."""
+        return self.group.id.encode()
+
+
+@dataclass(frozen=True, slots=True)
+class IssueLine:
+    """An issue in a group."""
+
+    group: Group
+    row: IssueRow
+
+    @property
+    def key(self) -> bytes:
+        """What tells this line from every other; an issue stands in one group only."""
+        return self.row.id
+
+
+@dataclass(frozen=True, slots=True)
+class GapLine:
+    """A place that lacks somebody."""
+
+    group: Group
+    gap: Gap
+
+    @property
+    def key(self) -> bytes:
+        """What tells this line from every other; a building may lack two things."""
+        return self.gap.role.encode() + self.gap.id
+
+
+@dataclass(frozen=True, slots=True)
+class BeginLine:
+    """A way to begin while the store is empty: the action it carries out, its title and what it is for."""
+
+    action: str
+    title: str
+    help: str
+
+    @property
+    def key(self) -> bytes:
+        """What tells this line from every other."""
+        return self.action.encode()
+
+
+Line = Heading | IssueLine | GapLine | BeginLine
+
+BEGINNINGS: Final = (
+    BeginLine("new_grid", mark("新建网格"), mark("先建网格，再建楼栋和户")),
+    BeginLine("import", mark("导入表格"), mark("把现有的台账读进来，先试算再写入")),
+    BeginLine("sample", mark("打开示例"), mark("用编造的数据看看这个程序")),
+)
+"""What a new desk begins with."""
+
+
+def lines_of(seen: Dashboard, height: int) -> list[Line]:
+    """Return the lines of home: every group that has something, with lines enough to fill ``height``.
+
+    An issue stands in the first group it fits; the headings count all that fit, as the lists behind do.
+    """
+    if not seen.has_records:
+        return [Heading(BEGIN, 0), *BEGINNINGS]
+    groups = list(_groups(seen))
+    shares = _shares([(heading.group.weight, len(lines)) for heading, lines in groups], height - len(groups))
+    return [line for (heading, lines), share in zip(groups, shares, strict=True)
+            for line in (heading, *lines[:share])]
+
+
+def _groups(seen: Dashboard) -> Iterator[tuple[Heading, Sequence[Line]]]:
+    listed: set[bytes] = set()
+    for group in GROUPS[:-1]:
+        found = _issues_of(seen, group)
+        if found.count:
+            lines = [IssueLine(group, row) for row in found.rows if row.id not in listed]
+            listed.update(line.row.id for line in lines)
+            yield Heading(group, found.count, found.filter), lines
+    if seen.gaps.count:
+        yield Heading(GAPS, seen.gaps.count), [GapLine(GAPS, gap) for gap in seen.gaps.places]
+
+
+def _issues_of(seen: Dashboard, group: Group) -> IssueGroup:
+    return {
+        OVERDUE: seen.overdue, TODAY: seen.due_today, VERIFY: seen.to_verify, CALLBACK: seen.to_call_back,
+        WAITING: seen.waiting, COLD: seen.cold,
+    }[group]  # fmt: skip
+
+
+def _shares(wanted: Sequence[tuple[int, int]], room: int) -> list[int]:
+    """Deal ``room`` lines out in turn, a group's weight at a time; each gets what it has at most."""
+    shares = [0] * len(wanted)
+    while room > 0 and any(share < most for share, (_, most) in zip(shares, wanted, strict=True)):
+        for place, (weight, most) in enumerate(wanted):
+            given = min(weight, most - shares[place], max(0, room))
+            shares[place] += given
+            room -= given
+    return shares
