@@ -48,7 +48,7 @@ class PlaceHit:
     """A place or a person an issue may come from; the phone is masked.
 
     ``id`` is that of ``kind``; ``place`` is the door, or the words for a building or staircase; ``name`` is
-    the household's head or the resident. ``exact`` says that what was typed can hardly mean anything else.
+    the household's head or the resident, ``building_name`` says more than the place does. ``exact`` says that what was typed can hardly mean anything else.
     """
 
     kind: PlaceKind
@@ -132,16 +132,15 @@ def _by_words(connection: Connection, line: str, limit: int) -> list[PlaceHit]:
 
 
 def _buildings(connection: Connection, *where: Any) -> list[PlaceHit]:
-    chosen = sa.select(col(Building.id), col(Building.label), col(Building.name)).where(
+    chosen = sa.select(col(Building.id), col(Building.label), col(Building.name), _NAMED).where(
         *where, col(Building.deleted).is_(False)).order_by(col(Building.num)).limit(MOST_HITS)
     return [PlaceHit(PlaceKind.BUILDING, row.id, f"{row.label}栋" if row.label else row.name,
-                     row.name if row.name != f"{row.label}栋" else "")
-            for row in connection.execute(chosen)]
+                     row.building_name or "") for row in connection.execute(chosen)]
 
 
 def _dwellings(connection: Connection, *where: Any) -> list[PlaceHit]:
     chosen: Any = (
-        sa.select(col(Dwelling.id), col(Dwelling.door), col(Building.name).label("building_name"))
+        sa.select(col(Dwelling.id), col(Dwelling.door), _NAMED)
         .outerjoin(Building, col(Building.id) == col(Dwelling.building_id))
         .where(*where, col(Dwelling.deleted).is_(False))
     )
@@ -187,6 +186,8 @@ def _with_last_issues(connection: Connection, hits: Iterable[PlaceHit]) -> list[
 
 _ID = {PlaceKind.BUILDING: col(Building.id), PlaceKind.DWELLING: col(Dwelling.id),
        PlaceKind.HOUSEHOLD: col(Household.id), PlaceKind.RESIDENT: col(Resident.id)}
+_NAMED = sa.case((col(Building.name) == col(Building.label).concat("栋"), ""),
+                 else_=col(Building.name)).label("building_name")
 _HEAD_FIRST = sa.case((col(Resident.relation) == "户主", 0), else_=1)
 _LIVING = (col(Resident.household_id) == col(Household.id), col(Resident.deleted).is_(False),
            col(Resident.moved_out_on).is_(None), col(Resident.died_on).is_(None))
@@ -194,15 +195,14 @@ _HEAD = (sa.select(col(Resident.name)).where(*_LIVING).order_by(_HEAD_FIRST, col
          .correlate(Household).scalar_subquery().label("head"))
 _PEOPLE = sa.select(sa.func.count()).where(*_LIVING).correlate(Household).scalar_subquery().label("people")
 _HOUSEHOLDS = (
-    sa.select(col(Household.id), col(Dwelling.door), col(Building.name).label("building_name"), _HEAD,
-              _PEOPLE)
+    sa.select(col(Household.id), col(Dwelling.door), _NAMED, _HEAD, _PEOPLE)
     .select_from(Household)
     .outerjoin(Dwelling, col(Dwelling.id) == col(Household.dwelling_id))
     .outerjoin(Building, col(Building.id) == col(Household.building_id))
 )
 _PERSON: Sequence[Any] = (
     col(Resident.id), col(Resident.name), col(Resident.phone), col(Resident.relation),
-    col(Resident.household_id), col(Resident.moved_out_on), col(Dwelling.door), col(Building.name).label("building_name"),
+    col(Resident.household_id), col(Resident.moved_out_on), col(Dwelling.door), _NAMED,
 )
 _RESIDENTS = (
     sa.select(*_PERSON).select_from(Resident)

@@ -1,0 +1,121 @@
+"""The fields of the issue form, what fills them, and the draft they make."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from gridtui.domain.dates import KUNMING, local_date
+from gridtui.domain.draft import LONG, SHORT
+from gridtui.domain.identifiers import phone_problems
+from gridtui.domain.issue import IssueDraft, IssueNature, IssueSource
+from gridtui.domain.masking import looks_masked, mask_phone
+from gridtui.domain.problems import Problem
+from gridtui.queries.issue_places import PlaceKind
+from gridtui.ui.kit.field_specs import FieldSpec, Suggestion
+from gridtui.ui.screens.issues.suggesting import Suggester, read_place
+from gridtui.words import mark
+
+REPORTER = frozenset({"reporter_name", "reporter_phone", "anonymous"})
+"""Fields that tell who raised the issue."""
+
+PlaceCheck = Callable[[str], list[Problem]]
+
+_OFFERED_SOURCES = tuple(
+    (source.value, source.label) for source in IssueSource if source is not IssueSource.IMPORT
+)
+
+
+def issue_fields(
+    suggester: Suggester, check_place: PlaceCheck, *, is_new: bool, with_reporter: bool = True
+) -> list[FieldSpec]:
+    """Return the fields, what is always needed first; only a new issue is given its day."""
+    fields = [
+        FieldSpec(name="place", title=mark("地点"), kind="suggest", free=True, width=30, max_length=SHORT,
+                  suggest=suggester.places, check=check_place,
+                  hint=mark("门牌 3-2-501、姓名、拼音首字母或电话后四位；都不是就直接写地点")),
+        FieldSpec(name="category", title=mark("类别"), kind="suggest", required=True, width=30,
+                  suggest=suggester.categories, hint=mark("编码、名称或拼音首字母，如 lswx 是漏水维修")),
+        FieldSpec(name="nature", title=mark("性质"), kind="choice", choices=IssueNature.choices(),
+                  hint=mark("按数字 1-5 选")),
+        FieldSpec(name="text", title=mark("内容"), kind="long", required=True, prose=True, lines=5,
+                  max_length=LONG, hint=mark("回车换行，Tab 到下一项，Ctrl+S 保存")),
+        FieldSpec(name="urgent", title=mark("加急"), kind="check", hint=mark("空格打勾")),
+        FieldSpec(name="anonymous", title=mark("匿名"), kind="check",
+                  hint=mark("空格打勾；匿名的不留姓名和电话")),
+        FieldSpec(name="reporter_name", title=mark("反映人"), kind="suggest", free=True, width=24,
+                  max_length=SHORT, suggest=suggester.people,
+                  hint=mark("选了住户就列出这户的人，也可以直接写")),
+        FieldSpec(name="reporter_phone", title=mark("电话"), kind="phone", width=24, max_length=SHORT,
+                  check=_phone_check, hint=mark("带星号的就是资料里的电话，不改就不动")),
+        FieldSpec(name="title", title=mark("标题"), prose=True, max_length=SHORT, hint=mark("可以不写")),
+        FieldSpec(name="source", title=mark("来源"), kind="choice", choices=_OFFERED_SOURCES, pinned=is_new,
+                  hint=mark("怎么收到的，存完后保留")),
+    ]  # fmt: skip
+    if is_new:
+        fields.append(FieldSpec(name="registered_at", title=mark("日期"), kind="date", pinned=True,
+                                hint=mark("5、3-5、昨天 都行；不改就是今天")))  # fmt: skip
+    return [field for field in fields if with_reporter or field.name not in REPORTER]
+
+
+def values_of(draft: IssueDraft, place: Suggestion | None, category: Suggestion) -> dict[str, object]:
+    """Return what fills the form from an issue that is there; the phone is masked."""
+    reporter: object = draft.reporter_name
+    if draft.resident_id is not None and draft.reporter_name:
+        reporter = Suggestion(draft.resident_id.hex(), draft.reporter_name)
+    return {
+        "place": place or draft.place, "category": category if draft.category else "", "nature": draft.nature,
+        "text": draft.text, "urgent": draft.urgent, "anonymous": draft.anonymous, "reporter_name": reporter,
+        "reporter_phone": mask_phone(draft.reporter_phone), "title": draft.title, "source": draft.source,
+    }  # fmt: skip
+
+
+def draft_of(
+    values: Mapping[str, Any],
+    *,
+    place: Suggestion | None,
+    reporter: Suggestion | None,
+    now: datetime,
+    base: IssueDraft | None = None,
+) -> IssueDraft:
+    """Return the issue that the form says; ``base`` is the one it corrects, whose other fields stay.
+
+    ``place`` and ``reporter`` are what was chosen in their fields, None where a text was written.
+    """
+    plain = ("category", "nature", "text", "title", "source")
+    said: dict[str, Any] = {name: values[name] or "" for name in plain}
+    said |= {"urgent": bool(values["urgent"]), **_place_fields(place, str(values["place"] or ""))}
+    if "reporter_name" in values:
+        said |= {
+            "anonymous": bool(values["anonymous"]),
+            "reporter_name": reporter.title if reporter else str(values["reporter_name"] or ""),
+            "reporter_phone": str(values["reporter_phone"] or ""),
+            "resident_id": bytes.fromhex(reporter.value) if reporter else None,
+        }
+    if base is None:
+        said["registered_at"] = _instant_of(values.get("registered_at"), now)
+    return IssueDraft.model_validate({**dict(base or IssueDraft()), **said})
+
+
+def _place_fields(place: Suggestion | None, text: str) -> dict[str, Any]:
+    found: dict[str, Any] = dict.fromkeys(("building_id", "dwelling_id", "household_id"))
+    known = read_place(place.value) if place else None
+    if place is None or known is None:
+        return {**found, "place": text}
+    kind, id = known
+    if kind is PlaceKind.RESIDENT:
+        return {**found, "place": place.title}
+    words = place.title if kind is PlaceKind.BUILDING else ""
+    return {**found, f"{kind.value}_id": id, "place": words}
+
+
+def _instant_of(day: object, now: datetime) -> datetime | None:
+    """Return the moment of another day's issue: the present time of day; None for today, which is now."""
+    if not isinstance(day, date) or day == local_date(now):
+        return None
+    return now + timedelta(days=(day - now.astimezone(KUNMING).date()).days)
+
+
+def _phone_check(text: str) -> list[Problem]:
+    return [] if looks_masked(text) else phone_problems(text)

@@ -1,0 +1,88 @@
+"""What can narrow the issue list, and what there is to choose from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from gridtui.domain.issue_states import State
+from gridtui.domain.pinyin import initials_match
+from gridtui.queries.categories import suggest_categories
+from gridtui.queries.issues import IssueFilter, IssueOrder
+from gridtui.ui.screens.issues.naming import Names
+from gridtui.ui.screens.issues.picking import Item
+from gridtui.words import mark, tr
+
+ALL = Item("", mark("全部"))
+"""Takes a filter away."""
+
+MOST_CATEGORIES = 200
+
+_ORDERS = (IssueOrder.DUE, IssueOrder.NEWEST, IssueOrder.NUMBER)
+_OPEN: tuple[bool | None, ...] = (True, None, False)
+
+
+def next_open(wanted: IssueFilter) -> IssueFilter:
+    """Go from 未办结 to 全部 to 已结束 and round; a state or a date of open issues is let go."""
+    after = _OPEN[(_OPEN.index(wanted.open) + 1) % len(_OPEN)] if not wanted.state else True
+    return replace(wanted, open=after, state="", due_from=None, due_before=None, idle_since=None)
+
+
+def next_order(wanted: IssueFilter) -> IssueFilter:
+    """Go from 按期限 to 新的在前 to 按编号 and round."""
+    return replace(wanted, order=_ORDERS[(_ORDERS.index(wanted.order) + 1) % len(_ORDERS)])
+
+
+def toggled_late(wanted: IssueFilter, now: datetime) -> IssueFilter:
+    """Keep only what is overdue now, or no longer."""
+    if wanted.due_before is not None:
+        return replace(wanted, due_from=None, due_before=None)
+    return replace(wanted, open=True, due_from=None, due_before=now)
+
+
+def with_state(wanted: IssueFilter, state: str) -> IssueFilter:
+    """Keep one state, or all open ones again."""
+    return replace(wanted, state=state, open=None if state else True)
+
+
+def moved_on(wanted: IssueFilter, now: datetime, opened_at: datetime) -> IssueFilter:
+    """Let 超期 mean now again: what was overdue when the list was opened, and what became so since."""
+    late = wanted.due_before is not None and wanted.due_before <= opened_at
+    return replace(wanted, due_before=now) if late else wanted
+
+
+def cleared(wanted: IssueFilter) -> IssueFilter:
+    """Return the list as it is opened, in the order chosen."""
+    return IssueFilter(open=True, order=wanted.order)
+
+
+def states(typed: str) -> Sequence[Item]:
+    """Return the states that fit what was typed."""
+    return _fitting([Item(state.value, tr(state.label)) for state in State], typed)
+
+
+def grids(names: Names) -> Callable[[str], Sequence[Item]]:
+    """Return what narrows the grids by what was typed."""
+    return lambda typed: _fitting([Item(id.hex(), name) for id, name in names.grids.items()], typed)
+
+
+def categories(names: Names) -> Callable[[str], Sequence[Item]]:
+    """Return what narrows the categories by what was typed; a whole major can be chosen too."""
+
+    def narrow(typed: str) -> Sequence[Item]:
+        rows = suggest_categories(list(names.categories), typed, MOST_CATEGORIES)
+        found = [Item(row.code, row.title, row.code) for row in rows]
+        return found if typed.strip() else [_all(), *found]
+
+    return narrow
+
+
+def _fitting(items: Sequence[Item], typed: str) -> Sequence[Item]:
+    if not typed.strip():
+        return [_all(), *items]
+    return [item for item in items if initials_match(item.title, typed.strip())]
+
+
+def _all() -> Item:
+    return Item(ALL.value, tr(ALL.title))

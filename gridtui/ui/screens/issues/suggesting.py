@@ -1,0 +1,100 @@
+"""What the fields of the issue form offer: places and people, categories, the people of a household."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from gridtui.domain.dates import local_date
+from gridtui.domain.pinyin import initials_match
+from gridtui.queries.categories import suggest_categories
+from gridtui.queries.issue_places import LastIssue, PlaceHit, PlaceKind, household_people, place_hits
+from gridtui.ui.gateway import Gateway
+from gridtui.ui.kit.field_specs import Suggestion
+from gridtui.ui.screens.issues.naming import Names
+from gridtui.words import tr
+
+SEPARATOR = ":"
+
+
+def place_value(hit: PlaceHit) -> str:
+    """Return what a place field holds for a hit: its kind and id; a person is at home in the household."""
+    if hit.household_id is not None:
+        return f"{PlaceKind.HOUSEHOLD.value}{SEPARATOR}{hit.household_id.hex()}"
+    return f"{hit.kind.value}{SEPARATOR}{hit.id.hex()}"
+
+
+def read_place(value: str) -> tuple[PlaceKind, bytes] | None:
+    """Return the kind and id that a place field holds; None for a text."""
+    kind, _, id = value.partition(SEPARATOR)
+    try:
+        return PlaceKind(kind), bytes.fromhex(id)
+    except ValueError:
+        return None
+
+
+class Suggester:
+    """Answers the fields of one form; ``household`` is the place chosen last, for the names offered."""
+
+    def __init__(self, gateway: Gateway) -> None:
+        self.names = Names()
+        self.household: bytes | None = None
+        self._gateway = gateway
+        self._hits: dict[Suggestion, PlaceHit] = {}
+
+    def hit(self, suggestion: Suggestion) -> PlaceHit | None:
+        """Return the place or person behind a suggestion of this form."""
+        return self._hits.get(suggestion._replace(exact=False))
+
+    async def places(self, typed: str) -> Sequence[Suggestion]:
+        """Offer doors, people and buildings."""
+        if not typed.strip():
+            return ()
+        return [self.place(hit) for hit in await self._gateway.read(place_hits, typed)]
+
+    async def people(self, typed: str) -> Sequence[Suggestion]:
+        """Offer the people of the chosen household."""
+        if self.household is None:
+            return ()
+        hits = await self._gateway.read(household_people, self.household)
+        return [self.person(hit) for hit in hits if initials_match(hit.name, typed.strip())]
+
+    def categories(self, typed: str) -> Sequence[Suggestion]:
+        """Offer categories by code, name or initials; the usual ones while nothing is typed."""
+        rows = suggest_categories(list(self.names.categories), typed)
+        if not typed.strip() and self.names.usual:
+            rows = list(self.names.usual)
+        return [self.category(row.code) for row in rows]
+
+    def category(self, code: str) -> Suggestion:
+        """Return a category as it stands in its field."""
+        row = next((row for row in self.names.categories if row.code == code), None)
+        if row is None:
+            return Suggestion(code, code)
+        major = self.names.by_code.get(row.parent_code, "")
+        return Suggestion(code, row.name, f"{code} {major}".strip())
+
+    def place(self, hit: PlaceHit) -> Suggestion:
+        """Return a place as it is offered: ``3-2-501 王建国 4人`` with the last issue beside it."""
+        people = tr("{n}人", n=hit.people) if hit.kind is PlaceKind.HOUSEHOLD and hit.people else ""
+        title = " ".join(part for part in (hit.place, hit.name, people) if part)
+        gone = tr("已迁出") if hit.gone else ""
+        notes = (hit.relation, hit.phone, gone, self._last(hit.last), hit.building_name)
+        note = "  ".join(part for part in notes if part)
+        return self._known(Suggestion(place_value(hit), title or tr("没有门牌"), note, hit.exact), hit)
+
+    def person(self, hit: PlaceHit) -> Suggestion:
+        """Return a person as the reporter."""
+        note = "  ".join(part for part in (hit.relation, hit.phone) if part)
+        return self._known(Suggestion(hit.id.hex(), hit.name, note), hit)
+
+    def _known(self, suggestion: Suggestion, hit: PlaceHit) -> Suggestion:
+        self._hits[suggestion._replace(exact=False)] = hit
+        return suggestion
+
+    def _last(self, last: LastIssue | None) -> str:
+        if last is None:
+            return ""
+        day = local_date(last.registered_at)
+        what = self.names.category(last.category) if last.category else last.title
+        words = tr("上次 {month}月{day}日 {what}", month=day.month, day=day.day, what=what)
+        return f"{words} {tr('未办结')}" if last.is_open else words

@@ -1,0 +1,134 @@
+"""One issue as paragraphs for reading: its facts, its text, its timeline, and what may be done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from gridtui.domain.dates import shown_instant
+from gridtui.domain.ids import RecordId
+from gridtui.domain.issue import IssueSource
+from gridtui.domain.issue_events import Event, EventKind, read_id
+from gridtui.domain.issue_steps import allowed
+from gridtui.domain.issue_timeline import sentence
+from gridtui.domain.masking import mask_phone
+from gridtui.queries.issues import IssueDetail
+from gridtui.ui.kit.cells import cell_width, fit
+from gridtui.ui.kit.glyphs import glyph
+from gridtui.ui.kit.prose import Paragraph
+from gridtui.ui.screens.issues.naming import Names
+from gridtui.ui.screens.issues.wording import due_words, flag_words, nature_words, tone_of
+from gridtui.words import say, tr
+
+_LEAST_LABEL = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """For whom an issue is told: the names known, the moment, the desk, and what of it is shown.
+
+    ``reveal_hint`` and ``sums_hint`` say which key shows the phone and the arithmetic; empty where there is
+    none.
+    """
+
+    names: Names
+    now: datetime
+    org_id: RecordId
+    level: int
+    with_steps: bool = True
+    revealed: bool = False
+    reveal_hint: str = ""
+    sums_hint: str = ""
+
+
+def fact_paragraphs(detail: IssueDetail, reader: Reader) -> list[Paragraph]:
+    """Return what was taken down and where it stands, a labelled line each."""
+    tone = tone_of(detail.row, reader.now, reader.level)
+    lines = [
+        (tr("类别"), _kind(detail, reader.names), ""),
+        (tr("地点"), _place(detail), ""),
+        (tr("反映"), _reporter(detail, reader), ""),
+        (tr("登记"), shown_instant(detail.row.registered_at, reader.now), ""),
+        (tr("期限"), _deadline(detail, reader), tone.style if tone and detail.row.is_open else ""),
+        (tr("可做"), _steps(detail, reader) if reader.with_steps else "", ""),
+    ]
+    cells = max(_LEAST_LABEL, *(cell_width(label) for label, _, _ in lines)) + 2
+    return [Paragraph(text, fit(label, cells), style) for label, text, style in lines if text]
+
+
+def text_paragraphs(detail: IssueDetail) -> list[Paragraph]:
+    """Return the title, where there is one, and the whole text."""
+    title = [Paragraph(detail.draft.title, style="bold")] if detail.draft.title else []
+    return [*title, Paragraph(detail.draft.text)] if detail.draft.text else title
+
+
+def timeline(detail: IssueDetail) -> list[Paragraph]:
+    """Return every event as a sentence, in order; what does not count says so."""
+    status, names = detail.status, detail.names
+    known = {event.id: event for event, _ in _events(detail)}
+    told = []
+    for event, remark in sorted(_events(detail), key=lambda pair: (pair[0].stamp, pair[0].id)):
+        taken_back = read_id(event.data.get("target")) if event.kind is EventKind.RETRACT else None
+        words = say(sentence(event, names, known.get(taken_back) if taken_back else None))
+        counts = not remark
+        told.append(Paragraph(words + remark, f"{glyph('dot')} ", "" if counts else "$foreground-muted"))
+    if status.opened_at is None and not told:
+        return [Paragraph(tr("还没有经过"), style="$foreground-muted")]
+    return told
+
+
+def _events(detail: IssueDetail) -> Iterator[tuple[Event, str]]:
+    status = detail.status
+    yield from ((event, "") for event in status.live)
+    yield from ((event, tr("（已撤回）")) for event in status.retracted)
+    yield from ((event, tr("（只是建议）")) for event in status.suggestions)
+    yield from ((ignored.event, tr("（不算数：{why}）", why=say(ignored.why))) for ignored in status.ignored)
+
+
+def _joined(parts: Iterable[str]) -> str:
+    return f" {glyph('between')} ".join(part for part in parts if part)
+
+
+def _kind(detail: IssueDetail, names: Names) -> str:
+    draft = detail.draft
+    category = " ".join(part for part in (names.by_code.get(draft.category, ""), draft.category) if part)
+    source = tr(IssueSource.label_of(draft.source)) if draft.source else ""
+    return _joined((category, nature_words(draft.nature), source, *flag_words(detail.row)))
+
+
+def _place(detail: IssueDetail) -> str:
+    parts = dict.fromkeys((detail.row.place, detail.draft.place, detail.building_name, detail.grid_name))
+    return _joined(parts) or tr("没有写地点")
+
+
+def _reporter(detail: IssueDetail, reader: Reader) -> str:
+    draft = detail.draft
+    if draft.anonymous:
+        return tr("匿名")
+    if not detail.shows_reporter(reader.org_id):
+        return tr("举报人只有承办单位能看")
+    if not draft.reporter_name and not draft.reporter_phone:
+        return tr("没有留姓名和电话")
+    phone = draft.reporter_phone if reader.revealed else mask_phone(draft.reporter_phone)
+    hint = f"（{reader.reveal_hint}）" if phone and reader.reveal_hint else ""
+    return "  ".join(part for part in (draft.reporter_name, phone + hint) if part)
+
+
+def _deadline(detail: IssueDetail, reader: Reader) -> str:
+    row, clocks = detail.row, detail.deadlines
+    if not row.is_open:
+        when = shown_instant(detail.closed_at, reader.now)
+        return tr("{when} 结束", when=when) if when else ""
+    if clocks.due_at is None:
+        return due_words(row, reader.now) or tr("没有期限")
+    parts = [f"{shown_instant(clocks.due_at, reader.now)} {due_words(row, reader.now)}"]
+    if clocks.total_due is not None and clocks.total_due != clocks.due_at:
+        parts.append(tr("总期限 {when}", when=shown_instant(clocks.total_due, reader.now)))
+    hint = f"（{reader.sums_hint}）" if reader.sums_hint else ""
+    return _joined(parts) + hint
+
+
+def _steps(detail: IssueDetail, reader: Reader) -> str:
+    steps = allowed(detail.status, level=reader.level, org_id=reader.org_id)
+    return tr("、").join(tr(step.label) for step in steps)

@@ -1,0 +1,104 @@
+"""Issues in words: their due date, their state with its flags, their tone, and the filter of a list."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from gridtui.domain.actors import Level
+from gridtui.domain.dates import shown_instant, spoken_due
+from gridtui.domain.issue import IssueNature
+from gridtui.domain.issue_states import Flag, State
+from gridtui.queries.issues import IssueFilter, IssueOrder, IssueRow
+from gridtui.ui.kit.tones import AMBER, DONE, LATE, WAITING, Tone
+from gridtui.ui.screens.issues.naming import Names
+from gridtui.words import mark, tr
+
+_ENDED_WELL = frozenset((State.CLOSED, State.ARCHIVED))
+_SIGNED = (Flag.URGENT, Flag.HOLD, Flag.EXTENSION_ASKED, Flag.WHISTLING, Flag.SUPERVISED, Flag.TO_CONFIRM,
+           Flag.ANONYMOUS)  # fmt: skip
+"""Flags in the order of their signs; 超期 is the letter before the row."""
+
+ORDER_WORDS = {
+    IssueOrder.DUE: mark("按期限"),
+    IssueOrder.NEWEST: mark("新的在前"),
+    IssueOrder.NUMBER: mark("按编号"),
+}
+OPEN_WORDS = {True: mark("未办结"), None: mark("全部"), False: mark("已结束")}
+
+
+def tone_of(row: IssueRow, now: datetime, level: int = Level.BRANCH) -> Tone | None:
+    """Return which of the four meanings an issue carries for a desk of that level."""
+    if not row.is_open:
+        return DONE if row.state in _ENDED_WELL else None
+    if row.due_at is not None and now > row.due_at:
+        return LATE
+    if row.due_at is not None and row.amber_at is not None and now >= row.amber_at:
+        return AMBER
+    waits = row.state is State.PENDING_ACCEPT or row.owner_level < level or Flag.WHISTLING in row.flags
+    return WAITING if waits else None
+
+
+def due_words(row: IssueRow, now: datetime) -> str:
+    """Return how far the due date is: ``超2天``, ``今天``, ``3天``; 挂账 while the clock stands still."""
+    if not row.is_open:
+        return ""
+    if row.due_at is None:
+        return tr(Flag.HOLD.label) if Flag.HOLD in row.flags else ""
+    return str(spoken_due(row.due_at, now))
+
+
+def state_words(row: IssueRow) -> str:
+    """Return the state with the signs of its flags: ``办理中 急督``."""
+    signs = "".join(tr(flag.sign) for flag in _SIGNED if flag in row.flags)
+    return f"{tr(row.state.label)} {signs}".rstrip()
+
+
+def flag_words(row: IssueRow) -> list[str]:
+    """Return the flags as words."""
+    return [tr(flag.label) for flag in _SIGNED if flag in row.flags]
+
+
+def nature_words(code: str) -> str:
+    """Return a nature as it is shown; empty for none."""
+    return tr(IssueNature.label_of(code)) if code else ""
+
+
+def row_text(row: IssueRow, names: Names, now: datetime) -> str:
+    """Return a row as it is copied: its cells, one tab between two."""
+    cells = (row.number, row.place, names.category(row.category), row.gist, due_words(row, now),
+             state_words(row))  # fmt: skip
+    return "\t".join(" ".join(cell.split()) for cell in cells)
+
+
+def filter_words(wanted: IssueFilter, names: Names, now: datetime) -> str:
+    """Return what a list shows, in words: ``未办结 · 第二网格 · 按期限``."""
+    parts = [tr(State.label_of(wanted.state)) if wanted.state else tr(OPEN_WORDS[wanted.open])]
+    if wanted.grid_id is not None:
+        parts.append(names.grids.get(wanted.grid_id) or tr("一个网格"))
+    places = ((wanted.building_id, mark("本栋")), (wanted.household_id, mark("本户")),
+              (wanted.resident_id, mark("本人")))  # fmt: skip
+    parts += [tr(words) for value, words in places if value is not None]
+    if wanted.category:
+        parts.append(names.category(wanted.category))
+    if wanted.nature:
+        parts.append(nature_words(wanted.nature))
+    parts += _time_words(wanted, now)
+    if wanted.text.strip():
+        parts.append(tr("含“{text}”", text=wanted.text.strip()))
+    return " · ".join([*parts, tr(ORDER_WORDS[wanted.order])])
+
+
+def _time_words(wanted: IssueFilter, now: datetime) -> list[str]:
+    parts = []
+    if wanted.due_from is not None:
+        parts.append(tr("{when} 起到期", when=shown_instant(wanted.due_from, now)))
+    if wanted.due_before is not None:
+        late = wanted.due_before <= now
+        parts.append(tr("超期") if late else tr("{when} 前到期", when=shown_instant(wanted.due_before, now)))
+    if wanted.idle_since is not None:
+        parts.append(tr("{days}天无记录", days=(now - wanted.idle_since).days))
+    if wanted.registered_from is not None:
+        parts.append(tr("{when} 起登记", when=shown_instant(wanted.registered_from, now)))
+    if wanted.registered_before is not None:
+        parts.append(tr("{when} 前登记", when=shown_instant(wanted.registered_before, now)))
+    return parts
