@@ -127,8 +127,12 @@ class GridApp(Commanded, DeskApp):
         self.say(tr("已恢复：{label}", label=await self.gateway.redo()))
 
     def action_find(self) -> None:
-        """Open the search."""
-        self.post_message(messages.OpenSearch())
+        """Open the search; in the search itself, go back to its field."""
+        again = getattr(self.screen, "find_again", None)
+        if again is not None:
+            again()
+        else:
+            self.post_message(messages.OpenSearch())
 
     def action_new_issue(self) -> None:
         """Take down an issue."""
