@@ -20,12 +20,12 @@ from gridtui.domain.issue_states import Flag, State, read_flags
 from gridtui.domain.issue_status import IssueStatus
 from gridtui.domain.paging import Anchor
 from gridtui.domain.sentences import Sentence
-from gridtui.domain.tokens import filter_token
 from gridtui.queries.page import Order, read_count, read_page
-from gridtui.queries.searching import matching_nums
+from gridtui.queries.searching import grid_tokens, matching_nums
 from gridtui.storage.calendars import limits_in_force, working_calendar
 from gridtui.storage.columns import NEVER
 from gridtui.storage.issue_state import status_of
+from gridtui.storage.search_documents import column_tokens
 from gridtui.storage.tables import Building, Dwelling, Grid, Issue, Operator, Org
 
 _RECENT = 2_000
@@ -213,9 +213,9 @@ def _chosen(connection: Connection, wanted: IssueFilter) -> Select[Any]:
     if wanted.registered_before is not None:
         chosen = chosen.where(col(Issue.registered_at) < wanted.registered_before)
     if wanted.text.strip():
-        tokens = [filter_token("s", wanted.state)] if wanted.state else []
-        tokens += [filter_token("o", "open")] if wanted.open else []
-        nums = matching_nums(connection, Issue, wanted.text, filters=tokens)
+        tokens = column_tokens(state=wanted.state, is_open=bool(wanted.open))
+        nums = matching_nums(connection, Issue, wanted.text,
+                             filters=[*tokens, *grid_tokens(connection, wanted.grid_id)])
         chosen = chosen.where(col(Issue.num).in_(nums))
     return chosen
 

@@ -13,6 +13,7 @@ from gridtui.domain.ids import RecordId
 from gridtui.domain.text import tidy_line
 from gridtui.domain.tokens import Query, read_query
 from gridtui.storage.fields import RecordTable, table_of
+from gridtui.storage.search_documents import column_tokens
 from gridtui.storage.search_index import matching
 from gridtui.storage.tables import Assignment, Building, Dwelling, Grid, Household, Issue, Org, Resident
 
@@ -56,6 +57,14 @@ def matching_nums(connection: Connection, model: RecordTable, text: str, *, ceil
             break
         below = page[-1]
     return nums
+
+
+def grid_tokens(connection: Connection, grid_id: RecordId | None) -> list[str]:
+    """Return the tokens that keep a search in one grid; none where none is asked for."""
+    if grid_id is None:
+        return []
+    num = connection.execute(sa.select(col(Grid.num)).where(col(Grid.id) == grid_id)).scalar()
+    return column_tokens(grid=num)
 
 
 def search_issues(connection: Connection, text: str, limit: int = 50) -> list[Hit]:

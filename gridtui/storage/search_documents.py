@@ -56,7 +56,7 @@ def _residents(connection: Connection, ids: Sequence[bytes]) -> list[Document]:
         .where(col(Resident.id).in_(ids))
     )
     return [Document(row.num, () if row.deleted else [
-        *person_tokens(row.name, row.phone, row.door or "", row.id_number), *_grid_token(row.grid)])
+        *person_tokens(row.name, row.phone, row.door or "", row.id_number), *column_tokens(grid=row.grid)])
         for row in connection.execute(chosen)]
 
 
@@ -74,16 +74,19 @@ def _issues(connection: Connection, ids: Sequence[bytes]) -> list[Document]:
 
 def _issue_tokens(row: Any) -> list[str]:
     said = "\n".join((row.number, row.title, row.text, row.place, row.door or "", row.reporter_name))
-    tokens = [*text_tokens(said), filter_token("s", row.state), *_grid_token(row.grid)]
-    if row.is_open:
-        tokens.append(filter_token("o", "open"))
-    if row.category:
-        tokens.append(filter_token("c", row.category))
-    return tokens
+    return [*text_tokens(said), *column_tokens(state=row.state, is_open=row.is_open, category=row.category,
+                                               grid=row.grid)]
 
 
-def _grid_token(num: int | None) -> tuple[str, ...]:
-    return () if num is None else (filter_token("g", str(num)),)
+def column_tokens(*, state: str = "", is_open: bool = False, category: str = "",
+                  grid: int | None = None) -> list[str]:
+    """Return the tokens beside an issue's words, by which a filtered search stays one walk of the index.
+
+    ``grid`` is the grid's ``num``. A resident has the one of the grid only.
+    """
+    told = (("s", state), ("o", "open" if is_open else ""), ("c", category),
+            ("g", "" if grid is None else str(grid)))
+    return [filter_token(kind, value) for kind, value in told if value]
 
 
 def _assignments(connection: Connection, ids: Sequence[bytes]) -> list[Document]:

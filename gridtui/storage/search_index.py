@@ -160,5 +160,5 @@ def _lexemes(term: Term) -> str:
 
 
 def _plain(token: str) -> str:
-    # Tokens have neither quotes nor backslashes; a query never trusts that.
-    return token.replace('"', "").replace("'", "").replace("\\", "")
+    # Tokens hold no signs of a query language; a query never trusts that.
+    return "".join(sign for sign in token if sign.isalnum() or sign in "-_") or "_"
