@@ -1,0 +1,151 @@
+"""The history of a record line by line: a change with many fields has a line for each."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+from gridtui.domain.actors import Level
+from gridtui.domain.building import unpack_details
+from gridtui.domain.dates import shown_date, shown_instant
+from gridtui.domain.field_titles import field_title, noun_title, value_label
+from gridtui.domain.intents import intent_title
+from gridtui.domain.masking import mask_id, mask_phone
+from gridtui.words import mark, tr
+
+if TYPE_CHECKING:
+    from gridtui.queries.histories import FieldChange, HistoryEntry, RecordHistory
+
+PHONES: Final = frozenset({"phone", "reporter_phone"})
+INSTANTS: Final = frozenset({"at", "registered_at"})
+DATES: Final = frozenset(
+    {"birth_date", "moved_out_on", "died_on", "closed_on", "from_on", "to_on", "consent_on", "review_on"}
+)
+_OF_EVENTS: Final = frozenset({"kind", "text"})
+"""Fields of an issue's step that a person reads; the others only place it."""
+
+_TAKEN_BACK: Final = {"undo": mark("撤销"), "redo": mark("恢复")}
+_LEVELS: Final = {str(int(level)): level.label for level in Level}
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeLine:
+    """One field of one change, said already and masked; ``first`` of its change, which names when and who."""
+
+    num: int
+    place: int
+    at: str
+    actor: str
+    intent: str
+    field: str
+    before: str
+    after: str
+    created: bool
+
+    @property
+    def key(self) -> bytes:
+        """What tells this line from every other."""
+        return f"{self.num}.{self.place}".encode()
+
+    @property
+    def first(self) -> bool:
+        """Whether the change begins here."""
+        return not self.place
+
+
+def lines_of(history: RecordHistory, now: datetime) -> list[ChangeLine]:
+    """Return every change, newest first, a line for each field that a person reads."""
+    return [line for entry in history.entries for line in _lines(entry, history.titles, now)]
+
+
+def title_of(history: RecordHistory) -> str:
+    """Return what the record is, and which one: ``居民 王建国``."""
+    title = value_label(history.noun, "tag", history.title)
+    return f"{tr(noun_title(history.noun))} {tr(title) if title != history.title else title}".rstrip()
+
+
+def _lines(entry: HistoryEntry, titles: Mapping[str, str], now: datetime) -> Iterator[ChangeLine]:
+    at, intent, created = shown_instant(entry.at, now), _intent(entry), entry.kind == "create"
+    told = [
+        (tr(field_title(entry.noun, change.field)), *(
+            shown_value(entry.noun, change.field, value, titles) for value in (change.before, change.after)
+        ))
+        for change in _read(entry)
+    ]  # fmt: skip
+    for place, (title, before, after) in enumerate(told or [("", "", "")]):
+        yield ChangeLine(entry.num, place, at, entry.actor_name, intent, title, before, after, created)
+
+
+def _read(entry: HistoryEntry) -> Iterator[FieldChange]:
+    """Return the fields worth a line: not the empty ones of a new record, not the inside of a step."""
+    for change in entry.fields:
+        if entry.noun == "issue_event" and change.field not in _OF_EVENTS:
+            continue
+        if entry.kind != "create" or change.after not in (None, "", False):
+            yield change
+
+
+def _intent(entry: HistoryEntry) -> str:
+    title = tr(intent_title(entry.intent))
+    if entry.kind == "delete" and entry.step_kind == "do":
+        return tr("删除记录")
+    prefix = _TAKEN_BACK.get(entry.step_kind)
+    return f"{tr(prefix)} {title}" if prefix else title
+
+
+def shown_value(noun: str, field: str, value: Any, titles: Mapping[str, str]) -> str:
+    """Return a value of the log as it may be shown: masked, its code said, another record by its title."""
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        return tr("是") if value else tr("否")
+    text = str(value)
+    if field in PHONES:
+        return mask_phone(text)
+    if field == "id_number":
+        return mask_id(text)
+    if field == "contacts":
+        return _pairs(text, masked=True)
+    if field == "details":
+        return _pairs(text, masked=False)
+    return _plain(noun, field, value, text, titles)
+
+
+def _plain(noun: str, field: str, value: Any, text: str, titles: Mapping[str, str]) -> str:
+    if field in INSTANTS and isinstance(value, int):
+        return shown_instant(_EPOCH + timedelta(milliseconds=value))
+    if field in DATES:
+        return _date(text)
+    if field.endswith("_id") or field in ("alias_of", "after"):
+        return titles.get(text) or tr("另一条记录")
+    if field == "level" and text in _LEVELS:
+        return tr(_LEVELS[text])
+    label = value_label(noun, field, text)
+    return tr(label) if label != text else text
+
+
+def _date(text: str) -> str:
+    try:
+        return shown_date(date.fromisoformat(text))
+    except ValueError:
+        return text
+
+
+def _pairs(packed: str, *, masked: bool) -> str:
+    """Return packed names and values as one line; a contact's numbers masked."""
+    pairs = unpack_details(packed)
+    if not pairs and not _is_json(packed):
+        return "***" if masked else packed
+    return tr("；").join(f"{name} {mask_phone(value) if masked else value}" for name, value in pairs.items())
+
+
+def _is_json(text: str) -> bool:
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
