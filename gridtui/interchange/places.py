@@ -123,7 +123,7 @@ class Places:
         if found is not None:
             return found
         desk = self._run.desk
-        code = text if text.isdigit() and len(text) == 15 else self._next_code()
+        code = text if text.isdigit() and len(text) == 15 else self.next_code()
         id = self._run.make(Grid, {"name": text, "code": code, "org_id": desk.org_id})
         return self.add_grid(GridRef(id, code, text))
 
@@ -330,7 +330,7 @@ class Places:
             chosen = chosen.where(where)
         return self._run.connection.execute(chosen.order_by(table.c.num))
 
-    def _next_code(self) -> str:
+    def next_code(self) -> str:
         """Return the community's 12 digits and the first free three; empty without such a code."""
         if len(self._code) != 12:
             return ""

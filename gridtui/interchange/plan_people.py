@@ -17,7 +17,7 @@ from gridtui.interchange.comparing import Difference, compare, masked_cells
 from gridtui.interchange.kinds import Kind
 from gridtui.interchange.places import Place, Places
 from gridtui.interchange.plan import FieldChange, PlanLine
-from gridtui.interchange.run import Progress, Run, decided, doubts, refused
+from gridtui.interchange.run import Progress, Run, decided, doubts, draft_problems, refused
 from gridtui.interchange.stored_people import StoredPeople, StoredPerson, same_person
 from gridtui.interchange.values import RowValues
 from gridtui.interchange.wheres import Where, where_of
@@ -74,7 +74,7 @@ class PeoplePlanner:
             self._people.look_up([row.fields for row in rows], homes)
         return [self._decide(row, where) for row, where in zip(rows, wheres, strict=True)]
 
-    def finish(self, progress: Progress) -> None:
+    def finish(self, _progress: Progress, /) -> None:
         """Nothing is left to decide."""
 
     def _decide(self, row: RowValues, where: Where | Problem) -> PlanLine:
@@ -169,7 +169,7 @@ class PeoplePlanner:
         return values, notes
 
     def _wrong(self, values: Mapping[str, Any]) -> list[Problem]:
-        return ResidentDraft.model_construct(**values).problems(self._run.today)
+        return draft_problems(ResidentDraft, values, self._run.today)
 
     def _tag(self, fields: Mapping[str, Any], id: RecordId, building_id: RecordId | None,
              there: frozenset[str]) -> tuple[list[FieldChange], list[Problem]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 
 from sqlalchemy import Connection
@@ -13,13 +13,25 @@ from gridtui.interchange.files import ImportFile, refuse_unmapped
 from gridtui.interchange.kinds import Kind
 from gridtui.interchange.mapping import Use
 from gridtui.interchange.plan import Plan
+from gridtui.interchange.plan_buildings import BuildingPlanner
+from gridtui.interchange.plan_divisions import DivisionPlanner
+from gridtui.interchange.plan_grids import GridPlanner
+from gridtui.interchange.plan_issues import IssuePlanner
+from gridtui.interchange.plan_labels import LabelPlanner
+from gridtui.interchange.plan_leaders import LeaderPlanner
 from gridtui.interchange.plan_people import PeoplePlanner
 from gridtui.interchange.run import BATCH, Planner, Progress, Run, Trial, Writer
 from gridtui.interchange.values import RowReader
 from gridtui.storage.workspace import Workspace
 
-_PLANNERS = {
+_PLANNERS: Mapping[Kind, Callable[[Run], Planner]] = {
+    Kind.DIVISIONS: DivisionPlanner,
+    Kind.GRIDS: GridPlanner,
+    Kind.BUILDINGS: BuildingPlanner,
     Kind.PEOPLE: PeoplePlanner,
+    Kind.LEADERS: LeaderPlanner,
+    Kind.ISSUES: IssuePlanner,
+    Kind.LABELS: LabelPlanner,
 }
 
 
@@ -45,7 +57,7 @@ def pass_over(workspace: Workspace, file: ImportFile, connection: Connection, wr
     now = workspace.clock()
     run = Run(connection, writer, workspace.desk, workspace.operator, now, local_date(now), file.mapping,
               plan)
-    planner: Planner = _PLANNERS[file.kind](run)
+    planner = _PLANNERS[file.kind](run)
     reader = RowReader(file.mapping)
     total = file.count()
     for rows in _batches(file.table.rows()):

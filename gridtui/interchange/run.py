@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from gridtui.domain.actors import Desk, Operator
+from gridtui.domain.draft import Draft
 from gridtui.domain.ids import RecordId
 from gridtui.domain.problems import Problem, Severity, errors
 from gridtui.interchange.mapping import ColumnMapping
@@ -20,6 +21,7 @@ from gridtui.interchange.plan import FieldChange, Outcome, Plan, PlanLine
 from gridtui.interchange.values import RowValues
 from gridtui.storage.changes import UnitOfWork
 from gridtui.storage.fields import RecordTable, table_of
+from gridtui.storage.layouts import remember_layout
 from gridtui.storage.tables import (
     Assignment,
     Building,
@@ -60,6 +62,9 @@ class Writer(Protocol):
                scope: RecordId | None = None) -> None:
         """Change fields of a record; ``scope`` where it moves to another building."""
 
+    def remember(self, name: str, body: str) -> None:
+        """Keep something for later imports on this device."""
+
     def flush(self) -> None:
         """Write what was decided so far."""
 
@@ -81,6 +86,9 @@ class Trial:
 
     def update(self, model: RecordTable, id: RecordId, values: Mapping[str, Any], *,
                scope: RecordId | None = None) -> None:
+        """Do nothing."""
+
+    def remember(self, name: str, body: str) -> None:
         """Do nothing."""
 
     def flush(self) -> None:
@@ -111,6 +119,10 @@ class GateWriter:
                scope: RecordId | None = None) -> None:
         """Note fields to be changed."""
         self._changed[model, scope].append((id, values))
+
+    def remember(self, name: str, body: str) -> None:
+        """Keep something for later imports on this device."""
+        remember_layout(self._unit.connection, name, name, body, self._unit.now)
 
     def flush(self) -> None:
         """Write the new records, then the changes, and bring the search index along."""
@@ -175,8 +187,13 @@ class Planner(Protocol):
     def take(self, rows: Sequence[RowValues]) -> list[PlanLine]:
         """Decide some rows, in their order; rows with errors are among them."""
 
-    def finish(self, progress: Progress) -> None:
+    def finish(self, progress: Progress, /) -> None:
         """Decide what only the whole file shows."""
+
+
+def draft_problems(draft: type[Draft], values: Mapping[str, Any], today: date) -> list[Problem]:
+    """Return what is wrong with values that were read already, so that only their meaning is checked."""
+    return draft.model_construct(**values).problems(today)
 
 
 def refused(row: RowValues, name: str, problems: Sequence[Problem]) -> PlanLine:
