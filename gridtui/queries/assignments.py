@@ -11,20 +11,27 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, Row, Select
 from sqlmodel import col
 
+from gridtui.domain.assignment import Role, in_force
 from gridtui.domain.ids import RecordId
 from gridtui.domain.masking import mask_phone
 from gridtui.domain.paging import Anchor
 from gridtui.queries.page import Order, read_count, read_page
-from gridtui.storage.tables import Assignment, Building, Grid
+from gridtui.storage.tables import Assignment, Building, Dwelling, Grid, Household, Org
+
+_MOST_AT_ONE_PLACE = 500
 
 
 @dataclass(frozen=True, slots=True)
 class AssignmentFilter:
-    """Which assignments a list shows; ``on`` keeps those that hold on a day."""
+    """Which assignments a list shows; ``on`` keeps those that hold on a day.
+
+    A building's list has those of its households too, a grid's those of its buildings and their households.
+    """
 
     role: str = ""
     grid_id: RecordId | None = None
     building_id: RecordId | None = None
+    household_id: RecordId | None = None
     on: date | None = None
 
 
@@ -40,10 +47,16 @@ class AssignmentRow:
     place: str
     from_on: date | None
     to_on: date | None
+    note: str = ""
+
+    def holds_on(self, day: date) -> bool:
+        """Whether the assignment is in force on a day."""
+        return in_force(self.from_on, self.to_on, day)
 
 
-def assignment_page(connection: Connection, wanted: AssignmentFilter, *, offset: int, limit: int,
-                    near: Anchor | None = None) -> list[AssignmentRow]:
+def assignment_page(
+    connection: Connection, wanted: AssignmentFilter, *, offset: int, limit: int, near: Anchor | None = None
+) -> list[AssignmentRow]:
     """Return one page of the assignments that fit, oldest first."""
     return read_page(connection, _chosen(wanted), _ORDER, _row, offset=offset, limit=limit, near=near)
 
@@ -53,36 +66,90 @@ def assignment_count(connection: Connection, wanted: AssignmentFilter, *, ceilin
     return read_count(connection, _chosen(wanted), ceiling)
 
 
+def serving(connection: Connection, wanted: AssignmentFilter, today: date) -> list[AssignmentRow]:
+    """Return who serves at a place: those in force by role, then those whose time is over, latest first."""
+    rows = [
+        _row(row)
+        for row in connection.execute(_chosen(wanted).order_by(col(Assignment.num)).limit(_MOST_AT_ONE_PLACE))
+    ]
+    now = sorted(
+        (row for row in rows if row.holds_on(today)), key=lambda row: (_ROLE_ORDER.get(row.role, 99), row.num)
+    )
+    then = sorted(
+        (row for row in rows if not row.holds_on(today)),
+        key=lambda row: (row.to_on or date.max, row.num),
+        reverse=True,
+    )
+    return [*now, *then]
+
+
 def _chosen(wanted: AssignmentFilter) -> Select[Any]:
     chosen = _LIST.where(col(Assignment.deleted).is_(False))
     if wanted.role:
         chosen = chosen.where(col(Assignment.role) == wanted.role)
     if wanted.grid_id is not None:
-        chosen = chosen.where(sa.or_(col(Assignment.grid_id) == wanted.grid_id,
-                                     col(Building.grid_id) == wanted.grid_id))
+        chosen = chosen.where(
+            sa.or_(col(Assignment.grid_id) == wanted.grid_id, col(Building.grid_id) == wanted.grid_id)
+        )
     if wanted.building_id is not None:
-        chosen = chosen.where(col(Assignment.building_id) == wanted.building_id)
+        chosen = chosen.where(
+            sa.or_(
+                col(Assignment.building_id) == wanted.building_id,
+                col(Household.building_id) == wanted.building_id,
+            )
+        )
+    if wanted.household_id is not None:
+        chosen = chosen.where(col(Assignment.household_id) == wanted.household_id)
     if wanted.on is not None:
         chosen = chosen.where(
             sa.or_(col(Assignment.from_on).is_(None), col(Assignment.from_on) <= wanted.on),
-            sa.or_(col(Assignment.to_on).is_(None), col(Assignment.to_on) >= wanted.on))
+            sa.or_(col(Assignment.to_on).is_(None), col(Assignment.to_on) >= wanted.on),
+        )
     return chosen
 
 
 def _row(row: Row[Any]) -> AssignmentRow:
-    return AssignmentRow(row.num, row.id, row.role, row.person_name, mask_phone(row.phone),
-                         row.building_name or row.building_label or row.grid_name or "", row.from_on, row.to_on)
+    building = row.building_name or (f"{row.building_label}栋" if row.building_label else "")
+    place = row.door or building or row.grid_name or row.org_name or ""
+    return AssignmentRow(
+        row.num,
+        row.id,
+        row.role,
+        row.person_name,
+        mask_phone(row.phone),
+        place,
+        row.from_on,
+        row.to_on,
+        row.note,
+    )
 
 
+_ROLE_ORDER = {role.value: place for place, role in enumerate(Role)}
 _COLUMNS: Sequence[Any] = (
-    col(Assignment.num), col(Assignment.id), col(Assignment.role), col(Assignment.person_name),
-    col(Assignment.phone), col(Assignment.from_on), col(Assignment.to_on),
-    col(Building.label).label("building_label"), col(Building.name).label("building_name"),
+    col(Assignment.num),
+    col(Assignment.id),
+    col(Assignment.role),
+    col(Assignment.person_name),
+    col(Assignment.phone),
+    col(Assignment.from_on),
+    col(Assignment.to_on),
+    col(Assignment.note),
+    col(Building.label).label("building_label"),
+    col(Building.name).label("building_name"),
     col(Grid.name).label("grid_name"),
+    col(Dwelling.door),
+    col(Org.name).label("org_name"),
 )
 _LIST = (
-    sa.select(*_COLUMNS).select_from(Assignment)
-    .outerjoin(Building, col(Building.id) == col(Assignment.building_id))
+    sa.select(*_COLUMNS)
+    .select_from(Assignment)
+    .outerjoin(Household, col(Household.id) == col(Assignment.household_id))
+    .outerjoin(Dwelling, col(Dwelling.id) == col(Household.dwelling_id))
+    .outerjoin(
+        Building,
+        col(Building.id) == sa.func.coalesce(col(Assignment.building_id), col(Household.building_id)),
+    )
     .outerjoin(Grid, col(Grid.id) == col(Assignment.grid_id))
+    .outerjoin(Org, col(Org.id) == col(Assignment.org_id))
 )
 _ORDER = Order((col(Assignment.num),), lambda row: (row.num,))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
-from sqlalchemy import ColumnElement, Connection, Row, Select
+from sqlalchemy import Connection, Row, Select
 
 from gridtui.domain.paging import Anchor
 
@@ -21,7 +21,7 @@ class Order:
     ``key`` reads the columns' values off a row of the list.
     """
 
-    columns: tuple[ColumnElement[Any], ...]
+    columns: tuple[Any, ...]
     key: Callable[[Any], tuple[Any, ...]]
     descending: bool = False
 

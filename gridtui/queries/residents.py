@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
 from typing import Any
@@ -12,12 +12,18 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, Row, Select
 from sqlmodel import col
 
+from gridtui.domain.address import door_key, door_prefix
 from gridtui.domain.ids import RecordId
 from gridtui.domain.masking import mask_phone
 from gridtui.domain.paging import Anchor
-from gridtui.domain.resident import ResidentDraft
+from gridtui.domain.resident import HEAD, ResidentDraft
+from gridtui.domain.service_tag import ServiceTagDraft
+from gridtui.domain.text import tidy_line
+from gridtui.queries.door_lists import DoorList, buildings_in_order, door_page, scattered_page
+from gridtui.queries.households import door_begins, places_of
 from gridtui.queries.page import Order, read_count, read_page
-from gridtui.queries.searching import matching_nums
+from gridtui.queries.searching import grid_tokens, matching_nums
+from gridtui.storage.fields import table_of
 from gridtui.storage.tables import Building, Dwelling, Household, Resident, ServiceTag
 
 
@@ -26,6 +32,7 @@ class ResidentOrder(Enum):
 
     NEWEST = "newest"
     OLDEST = "oldest"
+    DOOR = "door"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +50,10 @@ class ResidentFilter:
 
 @dataclass(frozen=True, slots=True)
 class ResidentRow:
-    """One line of a resident list; the phone is masked, the ID number is not here."""
+    """One line of a resident list; the phone is masked, the ID number is not here.
+
+    ``needs`` are the codes of the service needs noted.
+    """
 
     num: int
     id: RecordId
@@ -57,6 +67,16 @@ class ResidentRow:
     household_id: RecordId | None
     residence_state: str
     gone: bool
+    building_id: RecordId | None = None
+    needs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TagRow:
+    """One service need of a resident, as it was noted."""
+
+    id: RecordId
+    draft: ServiceTagDraft
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +86,36 @@ class ResidentDetail:
     row: ResidentRow
     draft: ResidentDraft
     tags: tuple[str, ...]
+    noted: tuple[TagRow, ...] = ()
 
 
-def resident_page(connection: Connection, wanted: ResidentFilter, *, offset: int, limit: int,
-                  near: Anchor | None = None) -> list[ResidentRow]:
+@dataclass(frozen=True, slots=True)
+class Namesake:
+    """Somebody else who has the same ID number."""
+
+    id: RecordId
+    name: str
+    door: str
+
+
+def resident_page(
+    connection: Connection, wanted: ResidentFilter, *, offset: int, limit: int, near: Anchor | None = None
+) -> list[ResidentRow]:
     """Return one page of the residents that fit."""
-    return read_page(connection, _chosen(connection, wanted), _ORDERS[wanted.order], _row,
-                     offset=offset, limit=limit, near=near)
+    chosen = _chosen(connection, wanted)
+    if wanted.order is not ResidentOrder.DOOR:
+        order = _ORDERS[wanted.order]
+        rows = read_page(connection, chosen, order, _row, offset=offset, limit=limit, near=near)
+        return _with_needs(connection, rows)
+    keys = (sa.func.coalesce(col(Dwelling.door), "").label("door"), col(Resident.relation))
+    listed = DoorList(chosen, table_of(Resident), keys, _key, _row)
+    if wanted.text.strip() or wanted.tag or wanted.household_id is not None:
+        places = buildings_in_order(connection)
+        return _with_needs(connection, scattered_page(connection, listed, places, offset=offset, limit=limit))
+    walked = places_of(connection, wanted.building_id, wanted.grid_id)
+    return _with_needs(
+        connection, door_page(connection, listed, walked, offset=offset, limit=limit, near=near)
+    )
 
 
 def resident_count(connection: Connection, wanted: ResidentFilter, *, ceiling: int | None = None) -> int:
@@ -80,18 +123,61 @@ def resident_count(connection: Connection, wanted: ResidentFilter, *, ceiling: i
     return read_count(connection, _chosen(connection, wanted), ceiling)
 
 
+def household_residents(connection: Connection, household_id: RecordId) -> list[ResidentRow]:
+    """Return the people of a household, its head first, those who left last."""
+    wanted = ResidentFilter(household_id=household_id, with_gone=True, order=ResidentOrder.DOOR)
+    rows = resident_page(connection, wanted, offset=0, limit=500)
+    return sorted(rows, key=lambda row: row.gone)
+
+
 def resident_detail(connection: Connection, resident_id: RecordId) -> ResidentDetail | None:
     """Return one resident; None where the record is gone."""
-    chosen = _LIST.add_columns(*(col(getattr(Resident, name)) for name in ResidentDraft.model_fields
-                                 if name not in _LISTED))
-    row = connection.execute(chosen.where(col(Resident.id) == resident_id,
-                                          col(Resident.deleted).is_(False))).one_or_none()
+    chosen = _LIST.add_columns(
+        *(col(getattr(Resident, name)) for name in ResidentDraft.model_fields if name not in _LISTED)
+    )
+    row = connection.execute(
+        chosen.where(col(Resident.id) == resident_id, col(Resident.deleted).is_(False))
+    ).one_or_none()
     if row is None:
         return None
-    tags = connection.execute(sa.select(col(ServiceTag.tag)).where(
-        col(ServiceTag.resident_id) == resident_id, col(ServiceTag.deleted).is_(False))).scalars()
+    noted = resident_tags(connection, resident_id)
     draft = ResidentDraft.model_validate({name: getattr(row, name) for name in ResidentDraft.model_fields})
-    return ResidentDetail(_row(row), draft, tuple(tags))
+    tags = tuple(each.draft.tag for each in noted)
+    return ResidentDetail(replace(_row(row), needs=tags), draft, tags, noted)
+
+
+def resident_tags(connection: Connection, resident_id: RecordId) -> tuple[TagRow, ...]:
+    """Return the service needs of a resident, oldest first."""
+    names = list(ServiceTagDraft.model_fields)
+    rows = connection.execute(
+        sa.select(col(ServiceTag.id), *(col(getattr(ServiceTag, name)) for name in names))
+        .where(col(ServiceTag.resident_id) == resident_id, col(ServiceTag.deleted).is_(False))
+        .order_by(col(ServiceTag.num))
+    )
+    return tuple(
+        TagRow(row[0], ServiceTagDraft.model_validate(dict(zip(names, row[1:], strict=True)))) for row in rows
+    )
+
+
+def same_id_number(connection: Connection, id_number: str, but: RecordId | None = None) -> list[Namesake]:
+    """Return who else has this ID number, those who left too; ``but`` is the one it is asked for."""
+    if not id_number:
+        return []
+    chosen: Any = (
+        sa.select(
+            col(Resident.id), col(Resident.name), col(Dwelling.door), col(Building.name).label("building")
+        )
+        .outerjoin(Household, col(Household.id) == col(Resident.household_id))
+        .outerjoin(Dwelling, col(Dwelling.id) == col(Household.dwelling_id))
+        .outerjoin(Building, col(Building.id) == col(Resident.building_id))
+        .where(col(Resident.id_number) == id_number, col(Resident.deleted).is_(False))
+        .order_by(col(Resident.num))
+    )
+    return [
+        Namesake(row.id, row.name, row.door or row.building or "")
+        for row in connection.execute(chosen)
+        if row.id != but
+    ]
 
 
 def _chosen(connection: Connection, wanted: ResidentFilter) -> Select[Any]:
@@ -105,28 +191,83 @@ def _chosen(connection: Connection, wanted: ResidentFilter) -> Select[Any]:
     if wanted.household_id is not None:
         chosen = chosen.where(col(Resident.household_id) == wanted.household_id)
     if wanted.tag:
-        chosen = chosen.where(sa.exists().where(
-            col(ServiceTag.resident_id) == col(Resident.id), col(ServiceTag.tag) == wanted.tag,
-            col(ServiceTag.deleted).is_(False)))
+        chosen = chosen.where(
+            sa.exists().where(
+                col(ServiceTag.resident_id) == col(Resident.id),
+                col(ServiceTag.tag) == wanted.tag,
+                col(ServiceTag.deleted).is_(False),
+            )
+        )
     if wanted.text.strip():
-        chosen = chosen.where(col(Resident.num).in_(matching_nums(connection, Resident, wanted.text)))
+        chosen = chosen.where(_fits(connection, wanted))
     return chosen
 
 
+def _fits(connection: Connection, wanted: ResidentFilter) -> sa.ColumnElement[bool]:
+    prefix = door_prefix(tidy_line(wanted.text))
+    if prefix:
+        return door_begins(prefix)
+    filters = grid_tokens(connection, wanted.grid_id)
+    return col(Resident.num).in_(matching_nums(connection, Resident, wanted.text, filters=filters))
+
+
+def _with_needs(connection: Connection, rows: Sequence[ResidentRow]) -> list[ResidentRow]:
+    needs: dict[RecordId, list[str]] = {}
+    chosen = (
+        sa.select(col(ServiceTag.resident_id), col(ServiceTag.tag))
+        .where(col(ServiceTag.resident_id).in_([row.id for row in rows]), col(ServiceTag.deleted).is_(False))
+        .order_by(col(ServiceTag.num))
+    )
+    found: Iterable[Any] = connection.execute(chosen) if rows else ()
+    for row in found:
+        needs.setdefault(row[0], []).append(row[1])
+    return [replace(each, needs=tuple(needs[each.id])) if each.id in needs else each for each in rows]
+
+
+def _key(row: Any) -> tuple[Any, ...]:
+    return door_key(row.door), row.relation != HEAD, row.num
+
+
 def _row(row: Row[Any]) -> ResidentRow:
-    return ResidentRow(row.num, row.id, row.name, row.sex, row.birth_date, mask_phone(row.phone), row.relation,
-                       row.door or "", row.building_name or "", row.household_id, row.residence_state,
-                       row.moved_out_on is not None or row.died_on is not None)
+    return ResidentRow(
+        row.num,
+        row.id,
+        row.name,
+        row.sex,
+        row.birth_date,
+        mask_phone(row.phone),
+        row.relation,
+        row.door or "",
+        row.building_name or "",
+        row.household_id,
+        row.residence_state,
+        row.moved_out_on is not None or row.died_on is not None,
+        row.building_id,
+    )
 
 
-_LISTED = ("name", "sex", "birth_date", "phone", "relation", "household_id", "residence_state", "moved_out_on",
-           "died_on")
+_LISTED = (
+    "name",
+    "sex",
+    "birth_date",
+    "phone",
+    "relation",
+    "household_id",
+    "residence_state",
+    "moved_out_on",
+    "died_on",
+    "building_id",
+)
 _COLUMNS: Sequence[Any] = (
-    col(Resident.num), col(Resident.id), col(Dwelling.door), col(Building.name).label("building_name"),
+    col(Resident.num),
+    col(Resident.id),
+    col(Dwelling.door),
+    col(Building.name).label("building_name"),
     *(col(getattr(Resident, name)) for name in _LISTED),
 )
 _LIST = (
-    sa.select(*_COLUMNS).select_from(Resident)
+    sa.select(*_COLUMNS)
+    .select_from(Resident)
     .outerjoin(Household, col(Household.id) == col(Resident.household_id))
     .outerjoin(Dwelling, col(Dwelling.id) == col(Household.dwelling_id))
     .outerjoin(Building, col(Building.id) == col(Resident.building_id))

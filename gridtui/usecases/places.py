@@ -1,8 +1,12 @@
-"""Use cases on the places of a neighbourhood: organisations, grids, courtyards, buildings, units, doors."""
+"""Use cases on the places of a neighbourhood: organisations, grids, courtyards, buildings, units, doors.
+
+``form`` is the key of the kept form that is done with once a record is saved.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 import sqlalchemy as sa
 from sqlmodel import col
@@ -12,43 +16,119 @@ from gridtui.domain.building import BuildingDraft, DwellingDraft, UnitDraft
 from gridtui.domain.grid import CourtyardDraft, GridDraft
 from gridtui.domain.ids import RecordId
 from gridtui.domain.organisation import OrgDraft
+from gridtui.domain.problems import Problem, RuleBroken
 from gridtui.storage.changes import UnitOfWork
-from gridtui.storage.tables import Building, Courtyard, Dwelling, Grid, Household, Org, Unit
-from gridtui.usecases.records import checked, create_record, edit_record
+from gridtui.storage.fields import RecordTable
+from gridtui.storage.tables import (
+    Assignment,
+    Building,
+    Courtyard,
+    Dwelling,
+    Grid,
+    Household,
+    Org,
+    Resident,
+    ServiceTag,
+    Unit,
+)
+from gridtui.usecases.records import (
+    checked,
+    create_record,
+    delete_record,
+    edit_record,
+    form_done,
+    hide_where,
+    office_day,
+    read_field,
+)
+from gridtui.words import mark
 
 _CODE_DIGITS = 3
 
 
-def add_org(unit: UnitOfWork, draft: OrgDraft) -> RecordId:
+def add_org(unit: UnitOfWork, draft: OrgDraft, *, form: str = "") -> RecordId:
     """Add an organisation to the tree."""
     unit.label = draft.name
+    form_done(unit, form)
     return create_record(unit, Org, draft, scope=unit.desk.org_id)
 
 
-def edit_org(unit: UnitOfWork, org_id: RecordId, draft: OrgDraft) -> bool:
-    """Change an organisation."""
+def edit_org(unit: UnitOfWork, org_id: RecordId, draft: OrgDraft, *, form: str = "") -> bool:
+    """Change an organisation; refused where it would stand below itself."""
+    above: RecordId | None = draft.parent_id
+    while above is not None:
+        if above == org_id:
+            raise RuleBroken(Problem(mark("上级组织不能是它自己，也不能是它下面的组织"), "parent_id"))
+        above = read_field(unit.connection, Org, above, "parent_id")
+    unit.label = draft.name
+    form_done(unit, form)
     return edit_record(unit, Org, org_id, draft)
 
 
-def add_grid(unit: UnitOfWork, draft: GridDraft) -> RecordId:
+def remove_org(unit: UnitOfWork, org_id: RecordId) -> None:
+    """Hide an organisation; refused for the desk's own and while grids, buildings or offices are below it."""
+    if org_id == unit.desk.org_id:
+        raise RuleBroken(Problem(mark("这是本工作台自己的组织，不能删除")))
+    below: tuple[tuple[RecordTable, sa.ColumnElement[bool]], ...] = (
+        (Grid, col(Grid.org_id) == org_id), (Building, col(Building.org_id) == org_id),
+        (Org, col(Org.parent_id) == org_id),
+    )  # fmt: skip
+    for model, where in below:
+        if unit.connection.execute(
+            sa.select(sa.literal(1)).where(where, col(model.deleted).is_(False)).limit(1)
+        ).first():
+            raise RuleBroken(Problem(mark("这个组织下面还有网格、楼栋或下级组织，请先移走它们")))
+    unit.label = read_field(unit.connection, Org, org_id, "name")
+    hide_where(unit, Assignment, col(Assignment.org_id) == org_id)
+    delete_record(unit, Org, org_id)
+
+
+def add_grid(unit: UnitOfWork, draft: GridDraft, *, form: str = "") -> RecordId:
     """Add a grid; without a code it gets the community's 12 digits and the next three."""
     org_id = draft.org_id or unit.desk.org_id
     filled = draft.model_copy(update={"org_id": org_id, "code": draft.code or next_grid_code(unit, org_id)})
     unit.label = filled.name
+    form_done(unit, form)
     return create_record(unit, Grid, filled, scope=org_id)
 
 
-def edit_grid(unit: UnitOfWork, grid_id: RecordId, draft: GridDraft) -> bool:
+def edit_grid(unit: UnitOfWork, grid_id: RecordId, draft: GridDraft, *, form: str = "") -> bool:
     """Change a grid."""
+    unit.label = draft.name
+    form_done(unit, form)
     return edit_record(unit, Grid, grid_id, draft)
+
+
+def close_grid(unit: UnitOfWork, grid_id: RecordId, last_day: date | None = None) -> None:
+    """Close a grid 撤销 as of a day, today without one; its buildings and records stay as they are."""
+    day = last_day or office_day(unit)
+    if read_field(unit.connection, Grid, grid_id, "closed_on") is not None:
+        raise RuleBroken(Problem(mark("这个网格已经撤销了")))
+    unit.label = read_field(unit.connection, Grid, grid_id, "name")
+    unit.update(Grid, grid_id, {"closed_on": day})
+
+
+def remove_grid(unit: UnitOfWork, grid_id: RecordId) -> None:
+    """Hide a grid and who served it; its buildings stay and are in no grid."""
+    unit.label = read_field(unit.connection, Grid, grid_id, "name")
+    held = sa.select(col(Building.id)).where(
+        col(Building.grid_id) == grid_id, col(Building.deleted).is_(False)
+    )
+    ids = list(unit.connection.execute(held.order_by(col(Building.num))).scalars())
+    unit.update_many(Building, [(id, {"grid_id": None}) for id in ids])
+    hide_where(unit, Assignment, col(Assignment.grid_id) == grid_id)
+    delete_record(unit, Grid, grid_id)
 
 
 def next_grid_code(unit: UnitOfWork, org_id: RecordId) -> str:
     """Return the community's code followed by the first free three digits; empty without a 12-digit code."""
-    community = unit.connection.execute(sa.select(col(Org.division_code)).where(col(Org.id) == org_id)).scalar()
+    chosen = sa.select(col(Org.division_code)).where(col(Org.id) == org_id)
+    community = unit.connection.execute(chosen).scalar()
     if not community or len(community) != 12:
         return ""
-    used = unit.connection.execute(sa.select(col(Grid.code)).where(col(Grid.code).startswith(community))).scalars()
+    used = unit.connection.execute(
+        sa.select(col(Grid.code)).where(col(Grid.code).startswith(community))
+    ).scalars()
     tails = {int(code[12:]) for code in used if code[12:].isdigit()}
     return f"{community}{max(tails, default=0) + 1:0{_CODE_DIGITS}d}"
 
@@ -58,17 +138,47 @@ def add_courtyard(unit: UnitOfWork, draft: CourtyardDraft) -> RecordId:
     return create_record(unit, Courtyard, draft, scope=draft.org_id or unit.desk.org_id)
 
 
-def add_building(unit: UnitOfWork, draft: BuildingDraft) -> RecordId:
+def add_building(unit: UnitOfWork, draft: BuildingDraft, *, form: str = "") -> RecordId:
     """Add a building; it is its own scope, so that it can move between grids with everything in it."""
     id = unit.new_id()
-    filled = draft.model_copy(update={"org_id": draft.org_id or unit.desk.org_id})
+    org_id = draft.org_id or _org_of(unit, draft.grid_id) or unit.desk.org_id
+    filled = draft.model_copy(update={"org_id": org_id})
     unit.label = filled.name or filled.label
+    form_done(unit, form)
     return unit.create(Building, checked(unit, filled), scope=id, id=id)
 
 
-def edit_building(unit: UnitOfWork, building_id: RecordId, draft: BuildingDraft) -> bool:
+def edit_building(unit: UnitOfWork, building_id: RecordId, draft: BuildingDraft, *, form: str = "") -> bool:
     """Change a building, also its grid."""
+    unit.label = draft.name or draft.label
+    form_done(unit, form)
     return edit_record(unit, Building, building_id, draft)
+
+
+def remove_building(unit: UnitOfWork, building_id: RecordId) -> None:
+    """Hide a building with its doors, households, people and who served there; its issues stay."""
+    named = sa.select(col(Building.name), col(Building.label)).where(col(Building.id) == building_id)
+    row = unit.connection.execute(named).first()
+    unit.label = (row.name or row.label) if row else ""
+    there = sa.select(col(Household.id)).where(col(Household.building_id) == building_id)
+    hide_where(unit, ServiceTag, col(ServiceTag.building_id) == building_id)
+    hide_where(
+        unit,
+        Assignment,
+        sa.or_(col(Assignment.building_id) == building_id, col(Assignment.household_id).in_(there)),
+    )
+    hide_where(unit, Resident, col(Resident.building_id) == building_id)
+    hide_where(unit, Household, col(Household.building_id) == building_id)
+    hide_where(unit, Dwelling, col(Dwelling.building_id) == building_id)
+    hide_where(unit, Unit, col(Unit.building_id) == building_id)
+    delete_record(unit, Building, building_id)
+
+
+def _org_of(unit: UnitOfWork, grid_id: RecordId | None) -> RecordId | None:
+    if grid_id is None:
+        return None
+    org_id: RecordId | None = read_field(unit.connection, Grid, grid_id, "org_id")
+    return org_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,22 +193,32 @@ class Door:
 def ensure_door(unit: UnitOfWork, building_id: RecordId, address: DoorAddress) -> Door:
     """Return the door of a building, making its unit and dwelling where they are missing."""
     chosen = sa.select(col(Dwelling.id)).where(
-        col(Dwelling.building_id) == building_id, col(Dwelling.door) == address.text,
-        col(Dwelling.deleted).is_(False))
+        col(Dwelling.building_id) == building_id,
+        col(Dwelling.door) == address.text,
+        col(Dwelling.deleted).is_(False),
+    )
     dwelling_id = unit.connection.execute(chosen.limit(1)).scalar()
     if dwelling_id is None:
         unit_id = ensure_unit(unit, building_id, address.unit) if address.unit else None
-        draft = DwellingDraft(building_id=building_id, unit_id=unit_id, floor=floor_of(address.room),
-                              room=address.room, door=address.text)
+        draft = DwellingDraft(
+            building_id=building_id,
+            unit_id=unit_id,
+            floor=floor_of(address.room),
+            room=address.room,
+            door=address.text,
+        )
         return Door(building_id, create_record(unit, Dwelling, draft, scope=building_id), None)
     behind = sa.select(col(Household.id)).where(
-        col(Household.dwelling_id) == dwelling_id, col(Household.deleted).is_(False))
+        col(Household.dwelling_id) == dwelling_id, col(Household.deleted).is_(False)
+    )
     return Door(building_id, dwelling_id, unit.connection.execute(behind.limit(1)).scalar())
 
 
 def ensure_unit(unit: UnitOfWork, building_id: RecordId, label: str) -> RecordId:
     """Return the unit 单元 of a building with this label, making it where it is missing."""
     chosen = sa.select(col(Unit.id)).where(
-        col(Unit.building_id) == building_id, col(Unit.label) == label, col(Unit.deleted).is_(False))
+        col(Unit.building_id) == building_id, col(Unit.label) == label, col(Unit.deleted).is_(False)
+    )
     found: RecordId | None = unit.connection.execute(chosen.limit(1)).scalar()
-    return found or create_record(unit, Unit, UnitDraft(building_id=building_id, label=label), scope=building_id)
+    draft = UnitDraft(building_id=building_id, label=label)
+    return found or create_record(unit, Unit, draft, scope=building_id)

@@ -13,6 +13,7 @@ from gridtui.domain.ids import RecordId
 from gridtui.domain.issue import OFFICE_ZONE
 from gridtui.domain.problems import Problem, RuleBroken, errors
 from gridtui.storage.changes import UnitOfWork
+from gridtui.storage.drafts import drop_draft
 from gridtui.storage.fields import RecordTable, table_of
 from gridtui.words import mark
 
@@ -35,16 +36,36 @@ def create_record(unit: UnitOfWork, model: RecordTable, draft: Draft, *, scope: 
     return unit.create(model, checked(unit, draft), scope=scope)
 
 
-def edit_record(unit: UnitOfWork, model: RecordTable, id: RecordId, draft: Draft) -> bool:
-    """Check a draft and write what differs from the record; returns whether anything did."""
+def edit_record(
+    unit: UnitOfWork, model: RecordTable, id: RecordId, draft: Draft, *, scope: bytes | None = None
+) -> bool:
+    """Check a draft and write what differs from the record; returns whether anything did.
+
+    ``scope`` is given when the record moves to another building.
+    """
     require(unit.connection, model, id)
-    return unit.update(model, id, checked(unit, draft))
+    return unit.update(model, id, checked(unit, draft), scope=scope)
 
 
 def delete_record(unit: UnitOfWork, model: RecordTable, id: RecordId) -> None:
     """Hide a record that is there; undo brings it back."""
     require(unit.connection, model, id)
     unit.delete(model, id)
+
+
+def hide_where(unit: UnitOfWork, model: RecordTable, *where: sa.ColumnElement[bool]) -> int:
+    """Hide every live record of a table that fits; returns how many there were."""
+    table = table_of(model)
+    chosen = sa.select(table.c.id).where(table.c.deleted.is_(False), *where).order_by(table.c.num)
+    ids = list(unit.connection.execute(chosen).scalars())
+    unit.set_deleted(model, ids, True)
+    return len(ids)
+
+
+def form_done(unit: UnitOfWork, key: str) -> None:
+    """Forget the kept form of that key in the step that saves it; nothing without a key."""
+    if key:
+        drop_draft(unit.connection, key)
 
 
 def require(connection: Connection, model: RecordTable, id: RecordId) -> None:
@@ -56,7 +77,8 @@ def read_field(connection: Connection, model: RecordTable, id: RecordId, name: s
     """Return one field of a live record; ``RuleBroken`` where there is none."""
     table = table_of(model)
     row = connection.execute(
-        sa.select(table.c[name]).where(table.c.id == id, table.c.deleted.is_(False))).one_or_none()
+        sa.select(table.c[name]).where(table.c.id == id, table.c.deleted.is_(False))
+    ).one_or_none()
     if row is None:
         raise RuleBroken(Problem(mark("这条记录已经不在了")))
     return row[0]
