@@ -199,7 +199,8 @@ class Gateway:
             if not get_current_worker().is_cancelled and node.is_attached:
                 then(answer)
 
-        node.run_worker(work(), group=f"gateway:{group}", exclusive=True)
+        # A worker that is superseded before it starts must not leave a coroutine nobody awaits.
+        node.run_worker(work, group=f"gateway:{group}", exclusive=True)  # type: ignore[arg-type]
 
     def read_now(self, query: Callable[..., T], *args: Any, **options: Any) -> T | None:
         """Run a short query on the ui's own thread; None, and a sentence on the screen, where it failed.

@@ -131,12 +131,11 @@ class HomeScreen(AreaScreen):
                 yield Pane(categories, title=tr("未办结最多的类别"), id="categories-pane")
 
     def on_mount(self) -> None:
-        """Look at the store, and again every minute: hours go by."""
-        self.look()
+        """Look at the store again every minute: hours go by."""
         self.set_interval(LOOK_AGAIN_SECONDS, self._look_if_shown)
 
     def on_screen_resume(self) -> None:
-        """Look again after having been elsewhere."""
+        """Look at the store when the screen is shown, also after having been elsewhere."""
         self.look()
 
     def on_store_changed(self) -> None:
@@ -204,7 +203,7 @@ class HomeScreen(AreaScreen):
     def _give_room(self, pane: Widget, rows: int, least: int, room: int) -> int:
         """Give a pane its rows and a line below them, none where there is not enough; return what is left."""
         given = min(rows, room - 1)
-        pane.display = rows > 1 and given >= least
+        pane.display = rows > 1 and given >= min(rows, least)
         if not pane.display:
             return room
         pane.styles.height = given
