@@ -77,12 +77,15 @@ class Orgs:
         return next(iter(found.values())) if len(found) == 1 else None
 
     def named(self, code: str, name: str, *levels: Level) -> OrgRef | None:
-        """Return the organisation that a code, else a name, stands for."""
-        for level in levels:
-            found = self.by_code(level, code) if code else None
-            if found is not None:
-                return found
-        return self.by_name(name, *levels) if name else None
+        """Return the organisation that a name stands for; the code decides where it says another one.
+
+        A branch carries the code of its community, so the name comes first.
+        """
+        found = self.by_name(name, *levels) if name else None
+        if found is not None and (not code or found.code == (short_division_code(code) or code)):
+            return found
+        coded = (self.by_code(level, code) for level in levels) if code else iter(())
+        return next((ref for ref in coded if ref is not None), found)
 
     def orphans(self) -> Iterator[tuple[OrgRef, OrgRef]]:
         """Yield every organisation without a parent whose parent is there by its code."""

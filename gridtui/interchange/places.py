@@ -138,7 +138,8 @@ class Places:
     def buildings(self, name: str, label: str, grid_id: RecordId | None = None) -> list[BuildingRef]:
         """Return the buildings that a name and a label (either may be empty) fit, best first."""
         if not label:
-            named = self._by_name.get(plain(name), [])
+            # A building may have a word for its number: 综合楼.
+            named = self._by_name.get(plain(name), []) or self._by_label.get(name.upper(), [])
             return [ref for ref in named if not ref.label] or list(named)
         word = plain(name)
         found = [ref for ref in self._by_label.get(label, []) if not word or plain(ref.name) in ("", word)]

@@ -31,6 +31,7 @@ _TWICE = mark("与第 {row} 行的编号相同，内容不同：请只留一行"
 _SAME_TWICE = mark("与第 {row} 行重复")
 _NO_DOOR = mark("库里没有门牌 {door}，只记为地点")
 _NO_GRID = mark("库里没有网格“{grid}”，没有导入这一格")
+_UNLABELLED = mark("（没有分类）")
 _REPLY = mark("答复意见")
 _SILENT = frozenset(("nature",))
 
@@ -131,8 +132,9 @@ class IssuePlanner:
         if not code:
             code = self._categories.of_labels(labels or ((text,) if text else ()))
         unknown = shown_labels(labels) if labels else text
+        if not code:
+            self._run.plan.unmapped[unknown or tr(_UNLABELLED)] += 1
         if not code and unknown:
-            self._run.plan.unmapped[unknown] += 1
             notes.append(Problem(_NO_CATEGORY, "category", Severity.WARNING, {"category": unknown}))
         return code
 

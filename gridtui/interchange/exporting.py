@@ -1,0 +1,135 @@
+"""Tables handed out: masked unless there is a reason, always noted, and understood when they come back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from gridtui.domain.masking import mask_id, mask_phone
+from gridtui.domain.problems import Problem, RuleBroken
+from gridtui.interchange.fields import FIELDS
+from gridtui.interchange.kinds import Field, Kind, Reads
+from gridtui.interchange.labels import Categories, kept_labels
+from gridtui.interchange.outgoing import (
+    BUILDINGS,
+    GRIDS,
+    LEADERS,
+    ORGS,
+    ExportFilter,
+    Outgoing,
+    Told,
+    cell_of,
+    count_of,
+    told_rows,
+)
+from gridtui.interchange.outgoing_people import ISSUES, PEOPLE
+from gridtui.interchange.run import BATCH, Progress
+from gridtui.interchange.writing import Value, WrittenColumn, write_table
+from gridtui.storage.workspace import Workspace
+from gridtui.usecases.revealing import note_export
+from gridtui.words import mark
+
+_SOURCES: Mapping[Kind, Outgoing] = {
+    Kind.DIVISIONS: ORGS, Kind.GRIDS: GRIDS, Kind.BUILDINGS: BUILDINGS, Kind.PEOPLE: PEOPLE,
+    Kind.LEADERS: LEADERS, Kind.ISSUES: ISSUES,
+}
+
+_UNWRITTEN: Mapping[Kind, frozenset[str]] = {
+    Kind.DIVISIONS: frozenset((
+        "street_code", "street", "area_code", "area", "city_code", "city", "province_code", "province")),
+    Kind.PEOPLE: frozenset((
+        "unit", "floor", "room", "separated", "moved_out", "dead", "registered_address.province",
+        "registered_address.city", "registered_address.area", "registered_address.street",
+        "registered_address.place")),
+    Kind.ISSUES: frozenset(("label.1", "label.2", "label.3")),
+}
+"""Fields that other columns of the same export tell already."""
+
+_ONLY_IN_FULL = frozenset(("needs",))
+"""Fields without a mask that says nothing: they stay at home unless there is a reason."""
+
+_NO_REASON = mark("导出完整的电话和证件号要写理由")
+_READ_ONLY = mark("现在是只读打开，不能记录理由，所以不能导出完整的电话和证件号")
+_NO_FILTER = mark("只有诉求能按状态、日期和类别筛选")
+
+Mask = Callable[[str], str]
+_MASKS: Mapping[Reads, Mask] = {Reads.PHONE: mask_phone, Reads.ID_NUMBER: mask_id}
+
+
+def export_table(workspace: Workspace, kind: Kind, path: Path, wanted: ExportFilter | None = None, *,
+                 full: bool = False, reason: str = "", progress: Progress | None = None) -> int:
+    """Write the records of a kind that fit to an xlsx, csv or json; return how many.
+
+    Phones and ID numbers are masked and service needs left out unless ``full``, which needs a
+    ``reason``; either way it is noted in the audit chain. What ``progress`` raises ends it without a
+    file. ``RuleBroken`` where it is refused or cannot be written.
+    """
+    wanted = wanted or ExportFilter()
+    _refuse(workspace, kind, wanted, full, reason)
+    fields = exported_fields(kind, full=full)
+    columns = [WrittenColumn(one.title, one.name, _width(one)) for one in fields]
+    with workspace.read() as connection:
+        source = _SOURCES.get(kind)
+        total = None if source is None or progress is None else count_of(connection, source, wanted)
+        rows = _label_rows(connection) if source is None else told_rows(connection, source, wanted)
+        count = write_table(path, columns, _watched(_cells(rows, fields, full), progress, total),
+                            title=kind.label)
+    try:
+        if not workspace.read_only:
+            note_export(workspace, kind.value, count, reason if full else "masked")
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+    return count
+
+
+def exported_fields(kind: Kind, *, full: bool = False) -> list[Field]:
+    """Return the columns of an export, in their order."""
+    hidden = _UNWRITTEN.get(kind, frozenset()) | (frozenset() if full else _ONLY_IN_FULL)
+    return [one for one in FIELDS[kind] if one.name not in hidden]
+
+
+def _refuse(workspace: Workspace, kind: Kind, wanted: ExportFilter, full: bool, reason: str) -> None:
+    if full and not reason.strip():
+        raise RuleBroken(Problem(_NO_REASON, "reason"))
+    if full and workspace.read_only:
+        raise RuleBroken(Problem(_READ_ONLY, "reason"))
+    only = (wanted.open, wanted.category or None, wanted.registered_from, wanted.registered_before)
+    if kind is not Kind.ISSUES and any(value is not None for value in only):
+        raise RuleBroken(Problem(_NO_FILTER))
+
+
+def _cells(rows: Iterator[Told], fields: Sequence[Field], full: bool) -> Iterator[list[Value]]:
+    masks = [None if full else _MASKS.get(one.reads) for one in fields]
+    for told in rows:
+        cells = []
+        for one, mask in zip(fields, masks, strict=True):
+            value = told.get(one.name)
+            cells.append(mask(value) if mask is not None and value else cell_of(one, value))
+        yield cells
+
+
+def _watched(rows: Iterator[list[Value]], progress: Progress | None,
+             total: int | None) -> Iterator[list[Value]]:
+    count = 0
+    for count, row in enumerate(rows, 1):
+        yield row
+        if progress is not None and count % BATCH == 0:
+            progress(count, total)
+    if progress is not None:
+        progress(count, total)
+
+
+def _label_rows(connection: Connection) -> Iterator[Told]:
+    categories = Categories(connection)
+    for labels, code in kept_labels(connection).items():
+        told: Told = {f"label.{level}": label for level, label in enumerate(labels, 1)}
+        yield {**told, "category": categories.title(code)}
+
+
+def _width(one: Field) -> int:
+    if one.reads in (Reads.TEXT, Reads.PROSE):
+        return 40
+    return 34 if one.reads is Reads.RECORD else 20 if one.reads in (Reads.ID_NUMBER, Reads.INSTANT) else 14
