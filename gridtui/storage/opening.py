@@ -35,6 +35,7 @@ from gridtui.storage.workspace import (
 from gridtui.words import mark
 
 SUFFIX = ".gtdb"
+_SMALLEST = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +139,9 @@ def open_workspace(path: Path, passphrase: str, *, clock: Clock, ids: Ids = rand
 def open_with_key(path: Path, key: StoreKey, *, clock: Clock, ids: Ids = random_ids,
                   backup_folder: Path | None = None) -> Workspace:
     """Open a store file whose key is known."""
+    if path.stat().st_size < _SMALLEST:
+        # The engine would take it for a new database and write into it.
+        raise RuleBroken(Problem(mark("这个文件不是本程序的库，或已损坏；请用备份恢复")))
     lock = _lock_of(path, clock)
     held = lock is not None and lock.taken
     if held:
