@@ -1,1 +1,175 @@
 """Commands on people's files: import and export."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from gridtui.cli.context import Options, as_json, command, print_json, problem_facts, system_clock
+from gridtui.cli.said import option
+from gridtui.domain.problems import Problem, RuleBroken
+from gridtui.words import mark, say, tr
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from gridtui.interchange.files import ImportFile
+    from gridtui.interchange.plan import Plan
+
+KINDS = ("divisions", "grids", "buildings", "people", "leaders", "issues", "labels")
+FILE = click.Path(path_type=Path, dir_okay=False)
+_SHOWN = 20
+_MOST_UNMAPPED = 10
+
+
+@command(
+    click.argument("kind", type=click.Choice([*KINDS, "auto"])), click.argument("file", type=FILE),
+    option("--dry-run", is_flag=True, help=mark("只试一遍，什么也不写")),
+    option("--sheet", default="", metavar="S", help=mark("工作表名")),
+    option("--header-row", type=click.IntRange(1), default=None, metavar="N", help=mark("表头在第几行")),
+    option("--encoding", default="", metavar="E", help=mark("文本文件的编码，如 big5；不写则自动判断")),
+    option("--map", "map_file", type=FILE, default=None, metavar="F",
+           help=mark("列对应：一个 JSON 文件，表头对字段")),
+    option("--refused", type=FILE, default=None, metavar="F",
+           help=mark("退回的行写到这里（默认在原文件旁边，名字加“-退回”）")),
+    as_json, name="import", help=mark("导入表格：xlsx、xls、et、csv、tsv、json、jsonl"),
+)
+def import_file(options: Options, kind: str, file: Path, dry_run: bool, sheet: str, header_row: int | None,
+                encoding: str, map_file: Path | None, refused: Path | None, as_json: bool) -> None:
+    """Import a file in one step, or try it; exit code 1 when not one row could be imported."""
+    from gridtui.interchange.applying import apply_import
+    from gridtui.interchange.files import open_import, with_chosen_columns
+    from gridtui.interchange.kinds import Kind
+    from gridtui.interchange.planning import plan_import
+
+    with options.open(writing=not dry_run) as workspace:
+        with workspace.read() as connection:
+            opened = open_import(connection, file, kind=None if kind == "auto" else Kind(kind), sheet=sheet,
+                                 header_row=header_row, encoding=encoding)
+        if map_file is not None:
+            opened = with_chosen_columns(opened, _read_map(map_file))
+        progress = _progress(as_json)
+        if dry_run:
+            plan = plan_import(workspace, opened, progress)
+        else:
+            plan = apply_import(workspace, opened, progress, backup_folder=options.places.backups,
+                                refused_path=refused)
+    if as_json:
+        print_json(_plan_facts(plan))
+    else:
+        _print_plan(plan, opened)
+    if plan.refused and plan.refused == plan.rows:
+        raise SystemExit(1)
+
+
+@command(
+    click.argument("kind", type=click.Choice(KINDS)), click.argument("file", type=FILE),
+    option("--grid", default="", metavar="CODE", help=mark("只要这个网格的：编码或名称")),
+    option("--open/--closed", "open_only", default=None, help=mark("只要未办结或已办结的诉求")),
+    option("--from", "from_day", default="", metavar="D", help=mark("诉求登记日期从哪天起")),
+    option("--to", "to_day", default="", metavar="D", help=mark("诉求登记日期到哪天止")),
+    option("--category", default="", metavar="C", help=mark("诉求类别代码的开头，如 M11")),
+    option("--text", default="", metavar="T", help=mark("只要搜得到这些字的")),
+    option("--full", is_flag=True, help=mark("电话和证件号不打码，需写理由并记入审计")),
+    option("--reason", default="", metavar="R", help=mark("导出完整内容的理由")),
+    as_json, name="export", help=mark("导出表格：.xlsx、.csv、.json，默认打码"),
+)
+def export_file(options: Options, kind: str, file: Path, grid: str, open_only: bool | None, from_day: str,
+                to_day: str, category: str, text: str, full: bool, reason: str, as_json: bool) -> None:
+    """Export the records of a kind, masked unless a reason is given."""
+    from gridtui.interchange.exporting import export_table
+    from gridtui.interchange.kinds import Kind
+    from gridtui.interchange.outgoing import ExportFilter
+
+    with options.open(writing=full) as workspace:
+        with workspace.read() as connection:
+            wanted = ExportFilter(_grid_id(connection, grid), open_only, category.strip().upper(),
+                                  _midnight(from_day, 0), _midnight(to_day, 1), text)
+        count = export_table(workspace, Kind(kind), file, wanted, full=full, reason=reason,
+                             progress=_progress(as_json))
+    if as_json:
+        print_json({"kind": kind, "count": count, "file": str(file), "masked": not full})
+    else:
+        click.echo(tr("已导出 {count} 条：{path}", count=count, path=file))
+
+
+def _read_map(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise RuleBroken(Problem(mark("列对应文件读不出来：{name}"), values={"name": path.name})) from error
+
+
+def _grid_id(connection: Connection, text: str) -> bytes | None:
+    from gridtui.interchange.outgoing import find_grid
+
+    if not text:
+        return None
+    found = find_grid(connection, text)
+    if found is None:
+        raise RuleBroken(Problem(mark("没有网格“{grid}”"), "grid", values={"grid": text}))
+    return found
+
+
+def _midnight(text: str, days: int) -> datetime | None:
+    """Return the instant at which a day begins at the office, ``days`` later."""
+    from gridtui.domain.dates import KUNMING, local_date, parse_date
+
+    if not text:
+        return None
+    day = parse_date(text, local_date(system_clock()))
+    if day is None:
+        raise RuleBroken(Problem(mark("日期“{text}”看不懂，应写成 2026-03-05"), values={"text": text}))
+    return datetime(day.year, day.month, day.day, tzinfo=KUNMING) + timedelta(days=days)
+
+
+def _progress(quiet: bool) -> Callable[[int, int | None], None]:
+    """Return what counts on the terminal; silent where nobody watches."""
+    watched = sys.stderr.isatty() and not quiet
+
+    def tick(done: int, total: int | None) -> None:
+        if watched:
+            click.echo(f"\r{done} / {total or '…'} ", err=True, nl=total is not None and done >= total)
+
+    return tick
+
+
+def _plan_facts(plan: Plan) -> dict[str, Any]:
+    return {
+        "kind": plan.kind.value, "written": plan.written, "rows": plan.rows,
+        "new": plan.new, "changed": plan.changed, "unchanged": plan.unchanged,
+        "refused": [{"row": row, "problems": [dict(problem_facts(problem)) for problem in problems]}
+                    for row, problems in plan.refusals.items()],
+        "along": dict(plan.along), "unmapped": dict(plan.unmapped), "excluded": list(plan.excluded),
+        "notes": [say(problem) for problem in plan.notices],
+        "refused_file": None if plan.refused_file is None else str(plan.refused_file),
+        "backup": None if plan.backup is None else str(plan.backup),
+    }
+
+
+def _print_plan(plan: Plan, opened: ImportFile) -> None:
+    from gridtui.interchange.plan import Outcome
+
+    for problem in plan.notices:
+        click.echo(say(problem))
+    for outcome in (Outcome.CHANGED, Outcome.REFUSED):
+        lines = plan.lines_of(outcome)
+        for line in lines[:_SHOWN]:
+            click.echo(tr("第 {row} 行 {outcome}：{column} {words}", row=line.row, outcome=tr(outcome.label),
+                          column=line.column, words=line.words))
+        if plan.counts[outcome] > _SHOWN:
+            click.echo(tr("…… 共 {count} 行", count=plan.counts[outcome]))
+    for label, count in plan.unmapped.most_common(_MOST_UNMAPPED):
+        click.echo(tr("没有对应类别：{label} {count} 条，记为 M99 其他", label=label, count=count))
+    counts = {"kind": tr(opened.kind.label), "new": plan.new, "changed": plan.changed,
+              "unchanged": plan.unchanged, "refused": plan.refused}
+    click.echo(tr("{kind}：新增 {new}，更新 {changed}，不变 {unchanged}，退回 {refused}", **counts))
+    if not plan.written:
+        click.echo(tr("这是试导入，什么也没有写"))
+    if plan.refused_file is not None:
+        click.echo(tr("退回的行在 {path}，改好后可以再导入", path=plan.refused_file))

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
 from sqlalchemy import Connection
 
 from gridtui.domain.problems import Problem, RuleBroken
+from gridtui.interchange.aliases import compared
+from gridtui.interchange.cells import refuse
 from gridtui.interchange.headers import Table, find_table
 from gridtui.interchange.kinds import Kind
 from gridtui.interchange.mapping import (
     ColumnMapping,
+    Use,
     fingerprint,
     propose_mapping,
     recognise_kind,
@@ -20,8 +24,11 @@ from gridtui.interchange.mapping import (
 )
 from gridtui.interchange.reading import open_table
 from gridtui.storage.layouts import remembered_layout
+from gridtui.words import mark
 
 _LOOKED_AT = 20
+_BAD_MAP = mark("列对应文件应是一个 JSON 对象：{{\"表头\": \"字段\"}}")
+_NO_COLUMN = mark("表里没有“{header}”这一列")
 
 
 @dataclass(slots=True)
@@ -76,6 +83,26 @@ def open_import(connection: Connection, path: Path, *, kind: Kind | None = None,
     if known is not None and known.kind is kind:
         return ImportFile(path, table, known, remembered=True)
     return ImportFile(path, table, propose_mapping(kind, table.headers))
+
+
+def with_chosen_columns(file: ImportFile, text: str) -> ImportFile:
+    """Return the file with columns assigned by a JSON object: header → field name, ``""`` for nowhere.
+
+    The form in which a mapping is kept is understood too. ``RuleBroken`` for what it does not fit.
+    """
+    try:
+        found = json.loads(text)
+        chosen = {compared(str(header)): str(field) for header, field in found.get("columns", found).items()}
+    except (ValueError, AttributeError) as error:
+        raise refuse(_BAD_MAP) from error
+    mapping = file.mapping
+    known = {compared(column.header): column for column in mapping.columns}
+    for header, field in chosen.items():
+        if header not in known:
+            raise refuse(_NO_COLUMN, header=header)
+        if field or known[header].use is Use.FIELD:
+            mapping = mapping.assign(known[header].place, field)
+    return replace(file, mapping=mapping, remembered=False)
 
 
 def refuse_unmapped(file: ImportFile) -> None:

@@ -80,6 +80,14 @@ def told_rows(connection: Connection, source: Outgoing, wanted: ExportFilter) ->
         yield from source.tell(connection, rows)
 
 
+def find_grid(connection: Connection, text: str) -> RecordId | None:
+    """Return the oldest grid with this code or name."""
+    chosen = sa.select(col(Grid.id)).where(
+        sa.or_(col(Grid.code) == text, col(Grid.name) == text), col(Grid.deleted).is_(False))
+    found: RecordId | None = connection.execute(chosen.order_by(col(Grid.num)).limit(1)).scalar()
+    return found
+
+
 def count_of(connection: Connection, source: Outgoing, wanted: ExportFilter) -> int | None:
     """Return how many records fit, None where only reading them would tell."""
     if wanted.text.strip():
@@ -196,7 +204,8 @@ def _outgoing_buildings() -> Outgoing:
     names = ("num", "id", "label", "name", "kind", "address", "floors", "built_year", "details", "contacts",
              "external_ids", "note")
     chosen = sa.select(*_named(Building, *names), col(Grid.name).label("grid"),
-                       col(Org.name).label("community"), col(Courtyard.name).label("courtyard")).select_from(Building)
+                       col(Org.name).label("community"), col(Courtyard.name).label("courtyard"))
+    chosen = chosen.select_from(Building)
     chosen = chosen.outerjoin(Grid, col(Grid.id) == col(Building.grid_id)).outerjoin(
         Org, col(Org.id) == col(Building.org_id)).outerjoin(
         Courtyard, col(Courtyard.id) == col(Building.courtyard_id)).where(col(Building.deleted).is_(False))
@@ -209,7 +218,8 @@ def _outgoing_leaders() -> Outgoing:
     names = ("num", "id", "role", "person_name", "sex", "phone", "from_on", "to_on", "note")
     chosen = sa.select(
         *_named(Assignment, *names), own.c.name.label("grid_name"),
-        building_grid.c.name.label("building_grid"), behind.c.label.label("building_label"), behind.c.name.label("building_name"),
+        building_grid.c.name.label("building_grid"), behind.c.label.label("building_label"),
+        behind.c.name.label("building_name"),
         col(Org.name).label("org"), col(Org.level), col(Dwelling.door)).select_from(Assignment)
     chosen = (
         chosen.outerjoin(own, own.c.id == col(Assignment.grid_id))
