@@ -49,6 +49,8 @@ class GridApp(Commanded, DeskApp):
             return False
         if getattr(self.screen, "HELPLESS", False) and action in ("help", "palette"):
             return False
+        if action in getattr(self.screen, "replaces", ()):
+            return False
         if action in NEEDING_A_STORE and not self.gateway.is_open:
             return False
         return super().check_action(action, parameters)

@@ -1,0 +1,211 @@
+"""The first step: which file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Input, Static
+
+from gridtui.domain.dates import shown_instant
+from gridtui.ui.gateway import gateway_of
+from gridtui.ui.kit.cleaning import clean
+from gridtui.ui.kit.columns import Column
+from gridtui.ui.kit.commands import Command, Commanded
+from gridtui.ui.kit.list_source import ListSource
+from gridtui.ui.kit.prose import Paragraph, Prose
+from gridtui.ui.kit.virtual_table import VirtualTable
+from gridtui.ui.screens.importing.looking import Entry, look_for, path_of, short_path
+from gridtui.ui.screens.importing.path_input import PathInput
+from gridtui.words import mark, tr
+
+AREA = mark("选文件")
+MOST_REMEMBERED = 20
+
+_HINT = mark("输入路径或文件名，或把文件拖进来；↑↓ 选，回车打开")
+_NOTHING = mark("没有相符的表格文件\n可以导入 xlsx、xls、et、csv、tsv、json、jsonl")
+_KILO = 1024
+
+
+class FileList(VirtualTable[Entry]):
+    """The files and folders that may be meant; none of them is marked."""
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Take no marks."""
+        return action != "mark_row" and super().check_action(action, parameters)
+
+
+class ChoosingStep(Commanded, Vertical):
+    """A line for the path, why a file was refused, and the files at hand."""
+
+    class Chosen(Message):
+        """A file was chosen."""
+
+        def __init__(self, path: Path) -> None:
+            super().__init__()
+            self.path = path
+
+    class MannerAsked(Message):
+        """Somebody wants to say how the file is to be read."""
+
+    COMMANDS: ClassVar[tuple[Command, ...]] = (
+        Command("import.open_file", mark("打开"), ("enter",), mark("打开选中的文件，进入选中的文件夹"), AREA,
+                "open_file"),
+        Command("import.manner", mark("换种类"), ("f7",), mark("指明种类、工作表、表头行、编码"), AREA,
+                "manner"),
+        Command("import.whole_name", mark("补全"), ("ctrl+t",), mark("把选中的文件或文件夹写进路径"), AREA,
+                "take_name", palette=False),
+    )  # fmt: skip
+
+    def __init__(self, *, id: str) -> None:
+        super().__init__(id=id)
+        self.used: list[Path] = []
+        self._entries = ListSource[Entry]([], lambda entry: entry.key)
+        self._places: dict[str, Path] = {}
+        self._typed_since_refusal = True
+
+    def compose(self) -> ComposeResult:
+        """Lay out the line, the reserved lines under it, and the list."""
+        with Horizontal(id="import-path-line"):
+            yield Static(Content(tr("文件")), id="import-path-label")
+            yield PathInput(id="import-path")
+        yield Prose(id="import-path-words")
+        yield FileList(_columns(self._now), self._entries, empty=_NOTHING, id="import-files")
+
+    @property
+    def table(self) -> FileList:
+        """The list."""
+        return self.query_one(FileList)
+
+    @property
+    def field(self) -> PathInput:
+        """The line."""
+        return self.query_one(PathInput)
+
+    def begin(self) -> None:
+        """Begin in the line, with what is at hand now."""
+        self.field.focus()
+        self.say("")
+        self._look()
+
+    def say(self, sentence: str, style: str = "") -> None:
+        """Show a sentence under the line; the hint in the place of an empty one."""
+        self._typed_since_refusal = not sentence
+        hint = Paragraph(tr(_HINT), style="$foreground-muted")
+        words = Paragraph(sentence, style=style) if sentence else hint
+        self.query_one("#import-path-words", Prose).show([words])
+
+    def put(self, path: Path, *, known: bool = False) -> None:
+        """Write a path into the line; a ``known`` one is remembered as opened."""
+        text = clean(short_path(path))
+        self._places[text] = path
+        self.field.put(text)
+        if known:
+            self.used = [path, *(each for each in self.used if each != path)][:MOST_REMEMBERED]
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Take a path that was dropped while the list had the focus."""
+        event.stop()
+        self.field.focus()
+        self.field.paste(event.text)
+
+    @on(PathInput.Moved)
+    async def _move(self, message: PathInput.Moved) -> None:
+        await self.table.run_action(message.action)
+
+    @on(Input.Changed)
+    def _follow(self, event: Input.Changed) -> None:
+        event.stop()
+        if not self._typed_since_refusal:
+            self.say("")
+        self._look()
+
+    @on(Input.Submitted)
+    def _submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.action_open_file()
+
+    @on(VirtualTable.RowChosen)
+    def _row_chosen(self, event: VirtualTable.RowChosen) -> None:
+        event.stop()
+        self._go_to(event.row)
+
+    def action_open_file(self) -> None:
+        """Open what is typed when it is there, else what the bar stands on."""
+        text = self.field.value
+        row = self.table.row
+        typed = self._places.get(text) or path_of(text)
+        if row is not None and (row.path == typed or not _is_file(typed)):
+            self._go_to(row)
+        elif text.strip():
+            self.post_message(self.Chosen(typed))
+
+    def action_manner(self) -> None:
+        """Say how the file is to be read."""
+        self.post_message(self.MannerAsked())
+
+    def action_take_name(self) -> None:
+        """Write what the bar stands on into the line."""
+        if self.table.row is not None:
+            self._write(self.table.row)
+
+    def _go_to(self, entry: Entry) -> None:
+        self._write(entry)
+        if not entry.is_folder:
+            self.post_message(self.Chosen(entry.path))
+
+    def _write(self, entry: Entry) -> None:
+        text = clean(short_path(entry.path)) + ("/" if entry.is_folder else "")
+        self._places[text] = entry.path
+        self.field.focus()
+        self.field.put(text)
+
+    def _look(self) -> None:
+        text = self.field.value
+        place = self._places.get(text)
+        asked = str(place) + ("/" if text.endswith("/") else "") if place else text
+        gateway_of(self).ask(self, "files", look_for, asked, tuple(self.used), then=self._show)
+
+    def _show(self, entries: Sequence[Entry]) -> None:
+        self._entries.put(entries)
+        self.table.refresh_rows()
+        self.table.set_total(len(entries))
+        self.table.move_to(0)
+
+    def _now(self) -> datetime:
+        return gateway_of(self).clock()
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
+
+
+def _columns(now: Callable[[], datetime]) -> list[Column[Entry]]:
+    return [
+        Column(mark("名称"), 24, _name, flexible=True),
+        Column(mark("在哪里"), 14, lambda entry: short_path(entry.path.parent), style="muted", flexible=True),
+        Column(mark("修改"), 11, lambda entry: shown_instant(entry.changed, now()), style="muted"),
+        Column(mark("大小"), 8, _size, align="right", style="muted"),
+    ]
+
+
+def _name(entry: Entry) -> str:
+    return (entry.path.name or str(entry.path)) + ("/" if entry.is_folder else "")
+
+
+def _size(entry: Entry) -> str:
+    if entry.is_folder:
+        return tr("文件夹")
+    if entry.size < _KILO * _KILO:
+        return f"{max(1, round(entry.size / _KILO))} KB"
+    return f"{entry.size / _KILO / _KILO:.1f} MB"

@@ -1,0 +1,46 @@
+"""Files written beside the imported one: the result of a dry run, and where refused rows go."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from platformdirs import user_downloads_path
+
+from gridtui.interchange.plan import Plan
+from gridtui.interchange.writing import WrittenColumn, write_table
+from gridtui.ui.screens.importing.wording import column_words, line_words, ordered
+from gridtui.words import mark, tr
+
+if TYPE_CHECKING:
+    from gridtui.storage.workspace import Workspace
+
+_TRIAL_TAIL, _REFUSED_TAIL = mark("试算"), mark("退回")
+_COLUMNS = (
+    WrittenColumn(mark("行"), "row", 8),
+    WrittenColumn(mark("结果"), "outcome", 8),
+    WrittenColumn(mark("名称"), "name", 16),
+    WrittenColumn(mark("列"), "columns", 20),
+    WrittenColumn(mark("说明"), "words", 60),
+)
+
+
+def beside(file: Path, tail: str) -> Path:
+    """Return ``<name>-<tail>.xlsx`` beside a file, among the downloads where its folder takes none."""
+    folder = file.parent if os.access(file.parent, os.W_OK) else user_downloads_path()
+    return folder / f"{file.stem}-{tail}.xlsx"
+
+
+def refused_path(file: Path) -> Path:
+    """Return where the refused rows of a file go."""
+    return beside(file, _REFUSED_TAIL)
+
+
+def write_result(_workspace: Workspace, file: Path, plan: Plan) -> Path:
+    """Write the lines of a dry run to an xlsx and return its path; runs in a thread of the gateway."""
+    path = beside(file, _TRIAL_TAIL)
+    rows = ((line.row, tr(line.outcome.label), line.name, column_words(line, plan.kind), line_words(line))
+            for line in ordered(plan))  # fmt: skip
+    write_table(path, _COLUMNS, rows, title=_TRIAL_TAIL)
+    return path

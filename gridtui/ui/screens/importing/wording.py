@@ -1,0 +1,88 @@
+"""The words for what an import will do, or has done."""
+
+from __future__ import annotations
+
+from gridtui.interchange.fields import field_of
+from gridtui.interchange.kinds import Kind
+from gridtui.interchange.plan import Outcome, Plan, PlanLine
+from gridtui.ui.screens.importing.examining import Examined
+from gridtui.words import mark, say, tr
+
+NOUNS = {
+    "org": mark("组织"),
+    "grid": mark("网格"),
+    "courtyard": mark("庭院/居民小组"),
+    "building": mark("楼栋"),
+    "unit": mark("单元"),
+    "dwelling": mark("房屋"),
+    "household": mark("户"),
+    "resident": mark("居民"),
+    "service_tag": mark("服务需要"),
+    "assignment": mark("任职"),
+    "issue": mark("诉求"),
+    "issue_event": mark("诉求经过"),
+}
+"""What is made along with the rows, by the name of its table."""
+
+LISTS = {
+    Kind.PEOPLE: "households",
+    Kind.BUILDINGS: "grids",
+    Kind.GRIDS: "grids",
+    Kind.LEADERS: "grids",
+    Kind.ISSUES: "issues",
+    Kind.LABELS: "issues",
+}
+"""The area in which what was imported can be seen."""
+
+_ORDER = (Outcome.REFUSED, Outcome.CHANGED, Outcome.NEW, Outcome.UNCHANGED)
+
+
+def file_words(examined: Examined) -> str:
+    """Return which table of which file is imported as what."""
+    file = examined.file
+    parts = [file.path.name]
+    if len(file.table.book.sheets) > 1:
+        parts.append(tr("表 {sheet}", sheet=file.table.sheet.name))
+    parts.append(tr("表头第 {row} 行", row=file.table.header_row))
+    parts.append(tr(file.kind.label))
+    if file.remembered:
+        parts.append(tr("按上次对列"))
+    return " · ".join(parts)
+
+
+def ordered(plan: Plan) -> list[PlanLine]:
+    """Return the lines as they are read: refused first, then changed, new, and what is only remarked on."""
+    return sorted(plan.lines, key=lambda line: _ORDER.index(line.outcome))
+
+
+def column_words(line: PlanLine, kind: Kind) -> str:
+    """Return the titles of the columns a line is about."""
+    if line.changes:
+        return line.column
+    titles = []
+    for problem in line.problems or line.notes:
+        field = field_of(kind, problem.field)
+        if field is not None and tr(field.title) not in titles:
+            titles.append(tr(field.title))
+    return "、".join(titles)
+
+
+def line_words(line: PlanLine) -> str:
+    """Return what a line changes, why it is refused, and what is remarked on."""
+    return tr("；").join(filter(None, (line.words, line.note)))
+
+
+def along_words(plan: Plan) -> str:
+    """Return what is made along with the rows: ``楼栋 2、房屋 31``; empty for nothing."""
+    made = [f"{tr(NOUNS[noun])} {count:,}" for noun, count in plan.along.items() if count and noun in NOUNS]
+    return "、".join(made)
+
+
+def notice_words(plan: Plan) -> list[str]:
+    """Return what a person should know about the file as a whole."""
+    excluded = "、".join(plan.excluded)
+    # The counts name these columns already.
+    words = [say(problem) for problem in plan.notices if problem.values.get("headers") != excluded]
+    if plan.left_out:
+        words.append(tr("另有 {n} 行没有列在下面，结果里都算上了", n=f"{plan.left_out:,}"))
+    return words
