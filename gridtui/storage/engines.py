@@ -158,7 +158,7 @@ def fold_log(path: Path, key: StoreKey) -> None:
     try:
         connection.execute("PRAGMA cipher_log_level = NONE")
         connection.execute(f"PRAGMA key = {key.pragma()}")
-        connection.execute("PRAGMA busy_timeout = 5000")
+        connection.execute("PRAGMA busy_timeout = 1000")
         mode = connection.execute("PRAGMA journal_mode = DELETE").fetchone()[0]
     except sqlcipher.DatabaseError as error:
         raise RuleBroken(storage_sentence(error)) from error
