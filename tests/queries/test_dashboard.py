@@ -1,112 +1,99 @@
-"""Home's figures against a slow recount in Python."""
+"""Home's figures, on both engines."""
 
 from __future__ import annotations
 
-import random
-from collections import Counter
 from datetime import date, timedelta
 
-import sqlalchemy as sa
-from sqlmodel import col
-
-from gridtui.domain.assignment import Role
-from gridtui.domain.dates import local_date
-from gridtui.domain.issue_events import EventKind
+from gridtui.domain.assignment import AssignmentDraft, Role
+from gridtui.domain.intents import Intent
 from gridtui.domain.issue_states import State
-from gridtui.queries.dashboard import COLD_DAYS, WEEKS, dashboard
-from gridtui.queries.issues import IssueFilter, issue_page
-from gridtui.storage.checking import check_store
-from gridtui.storage.columns import NEVER
-from gridtui.storage.tables import Assignment, Building, Grid, Issue
-from gridtui.storage.workspace import Workspace
-from gridtui.usecases.issue_events import append_event
-from tests.conftest import NOON, FrozenClock
-from tests.makers import make_issue, make_quarter
-
-STEPS = [
-    [], [(EventKind.SELF_HANDLE, {})], [(EventKind.REPORT_UP, {"to_level": 4})], [(EventKind.VOID, {"reason": "重复"})],
-    [(EventKind.SELF_HANDLE, {}), (EventKind.FEEDBACK, {})],
-    [(EventKind.SELF_HANDLE, {}), (EventKind.FEEDBACK, {}), (EventKind.PASS_VERIFY, {})],
-    [(EventKind.SELF_HANDLE, {}), (EventKind.HOLD, {"reason": "等材料"})],
-    [(EventKind.SELF_HANDLE, {}), (EventKind.FEEDBACK, {}), (EventKind.PASS_VERIFY, {}),
-     (EventKind.CALLBACK, {"resolved": "resolved", "satisfaction": "satisfied", "closure_kind": "solved"}),
-     (EventKind.CLOSE, {"closure_kind": "solved", "resolved": "resolved"})],
-]
+from gridtui.queries.dashboard import SHOWN, WEEKS, dashboard, gaps
+from gridtui.queries.issues import issue_count
+from gridtui.usecases import people
+from tests.ui.screens.neighbourhood import build
 
 
-def fill(workspace: Workspace, clock: FrozenClock) -> None:
-    chance = random.Random(7)
-    quarter = make_quarter(workspace)
-    org = workspace.desk.org_id
-    with workspace.write("import_file") as unit:
-        unit.create_many(Building, [{"label": str(n), "grid_id": quarter.grid if n % 2 else None} for n in range(9)],
-                         scope=lambda _: org)
-        unit.create(Grid, {"name": "无人网格", "org_id": org}, scope=org)
-        unit.create(Assignment, {"role": Role.GRID_WORKER.value, "person_name": "丙", "grid_id": quarter.grid,
-                                 "from_on": date(2026, 1, 1)}, scope=org)
-        unit.create(Assignment, {"role": Role.BUILDING_LEADER.value, "person_name": "丁",
-                                 "building_id": quarter.building, "to_on": date(2026, 6, 30)}, scope=org)
-    for _ in range(60):
-        clock.at = NOON - timedelta(days=chance.randrange(0, 120), hours=chance.randrange(24))
-        issue = make_issue(workspace, household_id=chance.choice([None, quarter.household]))
-        for kind, data in chance.choice(STEPS):
-            clock.pass_time(hours=chance.randrange(1, 30))
-            with workspace.write("move_issue") as unit:
-                append_event(unit, issue, kind, text="说明", data=data)
-        if chance.random() < 0.1:
-            with workspace.write("delete_record") as unit:
-                unit.delete(Issue, issue)
-    clock.at = NOON
-
-
-def test_the_figures_are_those_of_a_recount(workspace: Workspace, clock: FrozenClock) -> None:
-    fill(workspace, clock)
+def read(workspace):
     with workspace.read() as connection:
-        assert check_store(connection).problems == []
-        home = dashboard(connection, NOON)
-        issues = connection.execute(
-            sa.select(Issue.__table__).where(col(Issue.deleted).is_(False))).all()  # type: ignore[attr-defined]
-        buildings = connection.execute(sa.select(col(Building.id), col(Building.grid_id))).all()
-    live = [row for row in issues if row.is_open]
-    tomorrow = local_date(NOON) + timedelta(days=1)
-    expected = {
-        "overdue": [row for row in live if row.due_at < NOON],
-        "due_today": [row for row in live if NOON <= row.due_at < NEVER and local_date(row.due_at) < tomorrow],
-        "to_verify": [row for row in issues if row.state == State.PENDING_VERIFY.value],
-        "to_call_back": [row for row in issues if row.state == State.PENDING_CALLBACK.value],
-        "waiting": [row for row in issues if row.state == State.PENDING_ACCEPT.value],
-        "cold": [row for row in live if row.last_event_at < NOON - timedelta(days=COLD_DAYS)],
-    }
-    for name, rows in expected.items():
-        group = getattr(home, name)
-        assert group.count == len(rows), name
-        assert {row.id for row in group.rows} <= {row.id for row in rows}, name
-        with workspace.read() as connection:
-            behind = issue_page(connection, group.filter, offset=0, limit=1_000)
-        assert {row.id for row in behind} == {row.id for row in rows}, name
-    assert all(expected[name] for name in ("overdue", "to_verify", "to_call_back", "waiting", "cold"))
-    assert home.open_states == Counter(State(row.state) for row in live)
-    done = (State.CLOSED.value, State.ARCHIVED.value)
-    moments = ([row.registered_at for row in issues], [row.closed_at for row in issues if row.state in done])
-    weeks = [Counter((NOON - at) // timedelta(weeks=1) for at in some if at < NOON) for some in moments]
-    assert sum(weeks[1].values()) > 0
-    assert list(home.registered_weeks) == [weeks[0][WEEKS - 1 - week] for week in range(WEEKS)]
-    assert list(home.closed_weeks) == [weeks[1][WEEKS - 1 - week] for week in range(WEEKS)]
-    assert home.gaps.buildings_without_leader == len(buildings)
-    assert home.gaps.buildings_without_grid == sum(1 for row in buildings if row.grid_id is None)
-    assert home.gaps.grids_without_worker == 1
-    assert home.has_records
+        return dashboard(connection, workspace.clock())
 
 
-def test_an_empty_store_says_so(workspace: Workspace) -> None:
+def titles(group):
+    return [row.title for row in group.rows]
+
+
+def test_issues_fall_into_their_groups_by_what_is_due(workspace) -> None:
+    build(workspace)
+    seen = read(workspace)
+    assert titles(seen.overdue)[1:] == ["楼道堆物", "漏水维修"]
+    assert titles(seen.due_today) == ["今天要回"]
+    assert titles(seen.to_verify) == ["邻里噪声"]
+    assert titles(seen.to_call_back) == ["漏水维修"]
+    assert titles(seen.waiting) == ["路灯不亮"]
+    assert seen.cold.count == 1
+
+
+def test_a_heading_counts_what_the_list_behind_it_shows(workspace) -> None:
+    build(workspace, [("3-2-501", f"漏水{n}", "in_progress", 30.0 + n) for n in range(SHOWN + 5)])
+    seen = read(workspace)
+    assert len(seen.overdue.rows) == SHOWN
     with workspace.read() as connection:
-        home = dashboard(connection, NOON)
-    assert not home.has_records
-    assert (home.overdue.count, home.gaps.count, sum(home.registered_weeks)) == (0, 0, 0)
+        for group in (seen.overdue, seen.due_today, seen.cold):
+            assert issue_count(connection, group.filter) == group.count
+    assert seen.overdue.count == SHOWN + 5
 
 
-def test_the_list_behind_a_figure_holds_only_open_ones(workspace: Workspace, clock: FrozenClock) -> None:
-    fill(workspace, clock)
+def test_weeks_count_what_came_in_and_what_was_closed(workspace) -> None:
+    days_ago = [1.0, 2.0, 8.0, 83.0, 85.0]
+    build(workspace, [("3-2-501", f"事{n}", "closed", ago) for n, ago in enumerate(days_ago)])
+    build(workspace, [("3-2-501", "没办完", "in_progress", 3.0)])
+    seen = read(workspace)
+    assert seen.closed_weeks == (1, *[0] * (WEEKS - 3), 1, 2)
+    assert seen.registered_weeks == (1, *[0] * (WEEKS - 3), 1, 3)
+
+
+def test_open_issues_are_counted_by_state_and_category(workspace) -> None:
+    build(workspace)
+    seen = read(workspace)
+    assert seen.open_states[State.IN_PROGRESS] == 3
+    assert list(seen.open_states) == [state for state in State if state in seen.open_states]
+    assert sum(seen.open_states.values()) == 7
+    assert [(figure.code, figure.count) for figure in seen.open_categories] == [("M11-001", 7)]
+    assert seen.open_categories[0].name == "漏水维修"
+
+
+def test_grids_say_what_they_lack(workspace) -> None:
+    build(workspace)
+    first, second = read(workspace).grids
+    assert (first.row.name, first.gaps, first.has_worker) == ("第一网格", 0, True)
+    assert (second.row.name, second.gaps, second.buildings_without_leader) == ("第二网格", 3, 2)
+
+
+def test_a_post_is_missing_before_it_begins_and_after_it_ends(workspace) -> None:
+    made = build(workspace)
+    today = date(2026, 11, 24)
+    with workspace.write(Intent.ASSIGN) as unit:
+        people.assign(unit, AssignmentDraft(
+            role=Role.BUILDING_LEADER, person_name="陈立", building_id=made.buildings["5"],
+            from_on=today, to_on=today))
     with workspace.read() as connection:
-        late = issue_page(connection, IssueFilter(due_before=NOON), offset=0, limit=1_000)
-    assert late and all(row.is_open for row in late)
+        found = [gaps(connection, today + timedelta(days=day)) for day in (-1, 0, 1)]
+    assert [each.buildings_without_leader for each in found] == [2, 1, 2]
+
+
+def test_gaps_name_their_places(workspace) -> None:
+    build(workspace)
+    found = read(workspace).gaps
+    assert [(gap.role, gap.noun, gap.name) for gap in found.places] == [
+        ("grid_worker", "grid", "第二网格"), ("building_leader", "building", "5栋"),
+        ("building_leader", "building", "7栋"),
+    ]  # fmt: skip
+    assert found.count == 3
+
+
+def test_a_new_store_has_no_records(workspace) -> None:
+    seen = read(workspace)
+    assert not seen.has_records
+    assert (seen.overdue.count, seen.gaps.count, seen.grids) == (0, 0, ())
+    build(workspace, [])
+    assert read(workspace).has_records

@@ -53,7 +53,10 @@ class Neighbourhood:
     issues: dict[str, bytes] = field(default_factory=dict)
 
 
-def build(workspace: Workspace, matters: Sequence[tuple[str, str, str, float]] | None = None) -> Neighbourhood:
+Matter = tuple[str, str, str, float]
+
+
+def build(workspace: Workspace, matters: Sequence[Matter] | None = None) -> Neighbourhood:
     """Fill a store: two grids, three buildings, four households, and the matters given or the usual ones.
 
     A matter is (door, title, state, days ago).
@@ -79,12 +82,14 @@ USUAL = (
 )
 
 
-def take_down(unit: UnitOfWork, made: Neighbourhood, door: str, title: str, state: str, at: datetime) -> bytes:
+def take_down(
+    unit: UnitOfWork, made: Neighbourhood, door: str, title: str, state: str, at: datetime
+) -> bytes:
     """Take an issue down at that instant and bring it into the state."""
     household = made.households.get(door)
-    draft = IssueDraft(title=title, text=f"{title}，请尽快处理", nature="help", category="M11-001", source="phone",
-                       registered_at=at, household_id=household,
-                       building_id=made.buildings[door.partition("-")[0]])
+    draft = IssueDraft(title=title, text=f"{title}，请尽快处理", nature="help", category="M11-001",
+                       source="phone", registered_at=at, household_id=household,
+                       building_id=made.buildings[door.partition("-")[0]])  # fmt: skip
     id = issues.register_issue(unit, draft)
     for hours, kind in enumerate(_STEPS[state], start=1):
         issue_events.append_event(unit, id, kind, text="已去现场" if kind is K.FEEDBACK else "",
@@ -105,8 +110,10 @@ def _places(unit: UnitOfWork, made: Neighbourhood) -> None:
 
 
 def _people(unit: UnitOfWork, made: Neighbourhood) -> None:
-    for door, names in (("3-2-501", ("王建国", HOSTILE)), ("3-1-101", ("李芳",)), ("5-301", ("赵云飞", "王敏")),
-                        ("7-1-102", ("陈立",))):
+    for door, names in (
+        ("3-2-501", ("王建国", HOSTILE)), ("3-1-101", ("李芳",)), ("5-301", ("赵云飞", "王敏")),
+        ("7-1-102", ("陈立",)),
+    ):  # fmt: skip
         address = parse_door(door)
         assert address is not None
         building = made.buildings[door.partition("-")[0]]

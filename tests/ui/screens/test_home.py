@@ -48,7 +48,9 @@ async def test_every_group_stands_with_its_count(desk, tmp_path, size) -> None:
             "overdue": 3, "today": 1, "verify": 1, "callback": 1, "waiting": 1, "cold": 1, "gaps": 3,
         }  # fmt: skip
         text = screen_text(pilot.app)
-        for words in ("今日 · 11月24日 周二", "未办结 7", "到期与超期  3", "超19时", "3-2-501", "没有网格员", "近12周"):
+        for words in (
+            "今日 · 11月24日 周二", "未办结 7", "到期与超期  3", "超19时", "3-2-501", "没有网格员", "近12周",
+        ):  # fmt: skip
             assert words in text
 
 
@@ -58,8 +60,9 @@ async def test_an_issue_is_listed_once_in_the_first_group_it_fits(desk, tmp_path
         home = await shown(pilot.app, pilot)
         listed = [line.row.id for line in lines(home) if isinstance(line, IssueLine)]
         assert len(listed) == len(set(listed))
-        assert [line.group.id for line in lines(home)
-                if isinstance(line, IssueLine) and line.row.id == made.issues["漏水维修"]] == ["overdue"]  # fmt: skip
+        leak = made.issues["漏水维修"]
+        of_leak = [line for line in lines(home) if isinstance(line, IssueLine) and line.row.id == leak]
+        assert [line.group.id for line in of_leak] == ["overdue"]
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -138,14 +137,6 @@ def _date(text: str) -> str:
 def _pairs(packed: str, *, masked: bool) -> str:
     """Return packed names and values as one line; a contact's numbers masked."""
     pairs = unpack_details(packed)
-    if not pairs and not _is_json(packed):
+    if not pairs:
         return "***" if masked else packed
     return tr("；").join(f"{name} {mask_phone(value) if masked else value}" for name, value in pairs.items())
-
-
-def _is_json(text: str) -> bool:
-    try:
-        json.loads(text)
-    except (ValueError, RecursionError):
-        return False
-    return True
