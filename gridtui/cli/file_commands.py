@@ -169,6 +169,8 @@ def _print_plan(plan: Plan, opened: ImportFile) -> None:
     counts = {"kind": tr(opened.kind.label), "new": plan.new, "changed": plan.changed,
               "unchanged": plan.unchanged, "refused": plan.refused}
     click.echo(tr("{kind}：新增 {new}，更新 {changed}，不变 {unchanged}，退回 {refused}", **counts))
+    if plan.along:
+        click.echo(tr("一并建立：{words}", words=plan.along_words))
     if not plan.written:
         click.echo(tr("这是试导入，什么也没有写"))
     if plan.refused_file is not None:

@@ -36,6 +36,8 @@ _FIELD_ID, _FIELD_PHONE, _FIELD_CODE = "id_number", "phone", "division_code"
 
 def tidy_id_number(text: str) -> str:
     """Return an ID number as it is stored: half-width, without spaces or dashes, the check letter large."""
+    if _ID_SHAPE.fullmatch(text):
+        return text
     return re.sub(r"[\s'’‘`-]", "", tidy_line(text)).upper()
 
 
@@ -173,6 +175,8 @@ def split_phones(text: str) -> list[str]:
     Several are separated by ``;`` ``,`` ``、`` ``/`` or a line break, or by spaces between whole numbers.
     What is no phone comes back as typed, so that ``phone_problems`` can name it. Repeats are dropped.
     """
+    if _MOBILE.fullmatch(text):
+        return [text]
     found: dict[str, None] = {}
     for piece in _BETWEEN_PHONES.split(tidy_line(text.replace("\n", ";"))):
         whole = _one_phone(piece)

@@ -20,6 +20,8 @@ FORBIDDEN = re.compile(
 _NEWLINE = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]|_x000[aAdD]_")
 _SPACE = re.compile("[\t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]|_x00(?:[01][0-9a-fA-F]|7[fF])_")
 _SPACES = re.compile(" {2,}")
+_TIDY = re.compile("[!-\\^`-~\u4e00-\u9fff]*")
+"""Text that is tidy already: most cells are, and every step of tidying costs. ``_`` may begin ``_x000D_``."""
 _BLANK_LINES = re.compile("\n{3,}")
 
 # PDF readers hand out radicals where characters were meant; NFKC maps only some of them.
@@ -33,6 +35,8 @@ _HALF_WIDTH = str.maketrans(_FULL_WIDTH, unicodedata.normalize("NFKC", _FULL_WID
 
 def tidy_line(text: str) -> str:
     """Return one trimmed line in NFKC: full-width letters, digits and signs become half-width."""
+    if _TIDY.fullmatch(text):
+        return text
     line = unicodedata.normalize("NFKC", FORBIDDEN.sub("", text).translate(_RADICALS))
     return _one_line(FORBIDDEN.sub("", line))
 

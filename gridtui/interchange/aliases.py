@@ -56,6 +56,11 @@ def compared(header: str) -> str:
 
 def match_header(kind: Kind, header: str) -> Match | None:
     """Return the field of ``kind`` that a header means, or None."""
+    return known_header(kind, header) or _guess(known_names(kind), compared(header).replace("/", ""))
+
+
+def known_header(kind: Kind, header: str) -> Match | None:
+    """Return the field that has the header among its names, or None; nothing is guessed."""
     names = known_names(kind)
     word = compared(header)
     for form in (word, word.replace("/", ""), compared(_BRACKETS.sub("", header))):
@@ -64,7 +69,7 @@ def match_header(kind: Kind, header: str) -> Match | None:
     group, slash, leaf = word.rpartition("/")
     if slash and leaf in names:
         return Match(names[leaf], group in _GENERAL_GROUPS)
-    return _guess(names, word.replace("/", ""))
+    return None
 
 
 def _guess(names: Mapping[str, str], word: str) -> Match | None:

@@ -54,8 +54,8 @@ class ImportFile:
         return layout_name(self.kind, self.table)
 
     def notices(self) -> list[Problem]:
-        """Return what a person should know about the file as a whole."""
-        return [*self.table.notices, *self.mapping.notices(), *self.table.feet()]
+        """Return what a person should know about the columns before the rows are read."""
+        return [*self.table.notices, *self.mapping.notices()]
 
     def count(self) -> int | None:
         """Return about how many rows there are, None where only reading them would tell."""

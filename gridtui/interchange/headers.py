@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from gridtui.domain.problems import Problem, Severity
-from gridtui.interchange.aliases import clean_header, compared, is_excluded, is_reason, match_header
+from gridtui.interchange.aliases import clean_header, compared, is_excluded, is_reason, known_header
 from gridtui.interchange.cells import Cell, Row, Sheet, cell_text, refuse
 from gridtui.interchange.kinds import Kind
 from gridtui.interchange.reading import Workbook
@@ -53,24 +53,35 @@ class Table:
     above: tuple[str, ...] = ()
     notices: list[Problem] = field(default_factory=list)
 
-    def rows(self) -> Iterator[Row]:
-        """Yield the rows under the header, without repeated headers and the sheet's foot."""
+    def rows(self, feet: list[Problem] | None = None) -> Iterator[Row]:
+        """Yield the rows under the header, without repeated headers and the sheet's foot.
+
+        A warning for each total or signature line left out is put into ``feet``.
+        """
         repeated = [compared(header) for header in self.headers]
         for number, cells in self.sheet.rows():
-            if number < self.first_row or is_foot(cells) or _repeats(cells, repeated):
+            if number < self.first_row or _repeats(cells, repeated):
+                continue
+            if is_foot(cells):
+                if feet is not None:
+                    feet.append(Problem(_FOOTER, severity=Severity.WARNING, values={"row": number}))
                 continue
             yield number, cells
 
     def feet(self) -> list[Problem]:
         """Return a warning for each total or signature line under the table."""
-        return [Problem(_FOOTER, severity=Severity.WARNING, values={"row": number})
-                for number, cells in self.sheet.rows() if number >= self.first_row and is_foot(cells)]
+        found: list[Problem] = []
+        for _ in self.rows(found):
+            pass
+        return found
 
 
 def is_foot(cells: Sequence[Cell]) -> bool:
     """Say whether a row is a total or a signature line: one or two filled cells that begin like one."""
+    if len(cells) <= 3 or len(cells) - cells.count("") > 2:
+        return False
     filled = [cell for cell in cells if cell != ""]
-    return 0 < len(filled) <= 2 and len(cells) > 3 and _FOOT.match(cell_text(filled[0]).strip()) is not None
+    return bool(filled) and _FOOT.match(cell_text(filled[0]).strip()) is not None
 
 
 def _repeats(cells: Sequence[Cell], headers: list[str]) -> bool:
@@ -162,7 +173,7 @@ def _score(headers: Sequence[str], kind: Kind) -> float:
     fields = set()
     extra = 0.0
     for header in headers:
-        match = match_header(kind, header)
+        match = known_header(kind, header)
         if match is not None and match.sure:
             fields.add(match.field)
         elif is_excluded(kind, header) or is_reason(header):

@@ -16,6 +16,11 @@ LINES_KEPT = 5_000
 """Lines kept of each outcome; the counts and the file of refused rows are always whole."""
 
 _AND = mark("；")
+_NOUNS = {
+    "org": mark("组织"), "grid": mark("网格"), "courtyard": mark("庭院"), "building": mark("楼栋"),
+    "unit": mark("单元"), "dwelling": mark("房屋"), "household": mark("户"), "service_tag": mark("服务需要"),
+    "assignment": mark("任用"), "parent": mark("上级"),
+}
 
 
 class Outcome(Vocabulary):
@@ -137,6 +142,11 @@ class Plan:
     def lines_of(self, outcome: Outcome) -> list[PlanLine]:
         """Return the kept lines with this outcome."""
         return [line for line in self.lines if line.outcome is outcome]
+
+    @property
+    def along_words(self) -> str:
+        """What is made along with the rows: ``网格 1、楼栋 3``; empty for nothing."""
+        return "、".join(f"{tr(_NOUNS.get(noun, noun))} {count}" for noun, count in self.along.items())
 
     @property
     def summary(self) -> str:

@@ -60,7 +60,7 @@ def pass_over(workspace: Workspace, file: ImportFile, connection: Connection, wr
     planner = _PLANNERS[file.kind](run)
     reader = RowReader(file.mapping)
     total = file.count()
-    for rows in _batches(file.table.rows()):
+    for rows in _batches(file.table.rows(plan.notices)):
         for line in planner.take([reader.read(number, cells) for number, cells in rows]):
             plan.add(line)
         writer.flush()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from gridtui.domain.address import DoorAddress, find_door, floor_of, parse_buildings, parse_door
 from gridtui.domain.problems import Problem
@@ -90,6 +91,7 @@ def _text(fields: Mapping[str, object], name: str) -> str:
     return value if isinstance(value, str) else ""
 
 
+@lru_cache(maxsize=8192)
 def _door(text: str, room: str) -> tuple[DoorAddress | None, str, str]:
     """Return the door of a cell, the compound named before it, and the text where it is no known form."""
     for cell in (text, room):
@@ -109,6 +111,7 @@ def _door(text: str, room: str) -> tuple[DoorAddress | None, str, str]:
     return None, text, ""
 
 
+@lru_cache(maxsize=4096)
 def split_building(text: str) -> tuple[str, str]:
     """Return the name and the label in a cell: ``翠湖小区3栋`` → 翠湖小区, 3; ``3栋`` → no name, 3."""
     if not text:
@@ -122,6 +125,7 @@ def split_building(text: str) -> tuple[str, str]:
     return text, ""
 
 
+@lru_cache(maxsize=1024)
 def _unit(text: str) -> str:
     door = parse_door(f"{text}单元101" if text and not text.endswith(("单元", "门", "梯")) else f"{text}101")
     if door is not None and door.unit:
@@ -130,6 +134,7 @@ def _unit(text: str) -> str:
     return found["label"] if found else text
 
 
+@lru_cache(maxsize=8192)
 def _room(text: str, floor: str) -> str:
     if not text:
         return ""
