@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -216,6 +217,14 @@ async def test_it_draws_in_both_languages_and_in_ascii(desk, tmp_path, language,
         text = screen_text(app)
         assert "3-2-501" in text
         assert ("▌" in text) is not ascii
+
+
+async def test_no_english_is_left_in_chinese(desk, tmp_path) -> None:
+    build(desk, [("3-2-501", "漏水", "in_progress", 3.0)])
+    app = desk_app(desk, tmp_path)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await shown(app, pilot)
+        assert re.findall(r"[A-Za-z]{3,}", screen_text(app)) == []
 
 
 @given(st.integers(0, 60))

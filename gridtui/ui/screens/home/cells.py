@@ -100,14 +100,22 @@ def _number(line: Line) -> str:
 def grid_columns() -> list[Column[GridFigures]]:
     """Return the columns of the grids beside the list."""
     return [
-        Column(mark("网格"), 8, lambda grid: grid.row.name, flexible=True),
+        Column(mark("网格"), 6, lambda grid: grid.row.name, flexible=True),
         Column(mark("网格员"), 7, lambda grid: grid.row.worker, style="muted", min_width=46),
-        Column(mark("楼栋"), 4, lambda grid: str(grid.row.buildings), "right", style="muted", min_width=46),
-        Column(mark("户"), 5, lambda grid: str(grid.row.households), "right", style="muted", min_width=46),
-        Column(mark("诉求"), 4, lambda grid: _figure(grid.row.open_issues), "right"),
-        Column(mark("超期"), 4, lambda grid: _figure(grid.row.overdue, "$error"), "right"),
-        Column(mark("缺岗"), 4, lambda grid: _figure(grid.gaps, "$warning"), "right"),
+        _count(mark("楼栋"), lambda grid: str(grid.row.buildings), style="muted", min_width=46),
+        _count(mark("户"), lambda grid: str(grid.row.households), style="muted", min_width=46),
+        _count(mark("诉求"), lambda grid: _figure(grid.row.open_issues)),
+        _count(mark("超期"), lambda grid: _figure(grid.row.overdue, "$error")),
+        _count(mark("缺岗"), lambda grid: _figure(grid.gaps, "$warning")),
     ]
+
+
+def _count(
+    title: str, cell: Callable[[GridFigures], str | Content], *, style: str = "", min_width: int = 0
+) -> Column[GridFigures]:
+    """Return a column of numbers, as wide as its title in the language in use."""
+    width = max(4, min(8, cell_width(tr(title))))
+    return Column(title, width, cell, "right", style=style, min_width=min_width)
 
 
 def _figure(number: int, style: str = "") -> Content:
