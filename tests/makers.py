@@ -36,12 +36,19 @@ def make_quarter(workspace: Workspace, name: str = "杨桂芬") -> Quarter:
         org = workspace.desk.org_id
         grid = unit.create(Grid, {"org_id": org, "code": "530102001001001", "name": "第一网格"}, scope=org)
         building = unit.new_id()
-        unit.create(Building, {"org_id": org, "grid_id": grid, "label": "3", "name": "翠湖3栋"},
-                    scope=building, id=building)
-        dwelling = unit.create(Dwelling, {"building_id": building, "room": "501", "door": "3-2-501"},
-                               scope=building)
+        unit.create(
+            Building,
+            {"org_id": org, "grid_id": grid, "label": "3", "name": "翠湖3栋"},
+            scope=building,
+            id=building,
+        )
+        dwelling = unit.create(
+            Dwelling, {"building_id": building, "room": "501", "door": "3-2-501"}, scope=building
+        )
         household = unit.create(Household, {"building_id": building, "dwelling_id": dwelling}, scope=building)
-        resident = unit.create(Resident, person(building, household, name, phone="13888880000"), scope=building)
+        resident = unit.create(
+            Resident, person(building, household, name, phone="13888880000"), scope=building
+        )
     return Quarter(grid, building, dwelling, household, resident)
 
 
@@ -86,10 +93,14 @@ def stored(workspace: Workspace, model: RecordTable, id: bytes) -> dict[str, Any
 def log_of(workspace: Workspace, record: bytes) -> list[Any]:
     """Return the raw changes of a record with the scope of their feed, oldest first."""
     with workspace.read() as connection:
-        return list(connection.execute(
-            sa.select(Change.__table__, col(Feed.scope), col(Feed.incarnation))  # type: ignore[attr-defined]
-            .join(Feed, col(Feed.num) == col(Change.feed_num))
-            .where(col(Change.record) == record).order_by(col(Change.num))).all())
+        return list(
+            connection.execute(
+                sa.select(Change.__table__, col(Feed.scope), col(Feed.incarnation))  # type: ignore[attr-defined]
+                .join(Feed, col(Feed.num) == col(Change.feed_num))
+                .where(col(Change.record) == record)
+                .order_by(col(Change.num))
+            ).all()
+        )
 
 
 def everything(workspace: Workspace, *models: RecordTable) -> dict[str, list[tuple[Any, ...]]]:
@@ -98,7 +109,9 @@ def everything(workspace: Workspace, *models: RecordTable) -> dict[str, list[tup
     with workspace.read() as connection:
         for model in models:
             table = table_of(model)
-            found[table.name] = [tuple(row) for row in connection.execute(sa.select(table).order_by(table.c.num))]
+            found[table.name] = [
+                tuple(row) for row in connection.execute(sa.select(table).order_by(table.c.num))
+            ]
     return found
 
 

@@ -29,13 +29,26 @@ class AuditEntry:
     reason: str
 
 
-def note(connection: Connection, action: str, *, now: datetime, actor_id: bytes | None = None,
-         record: bytes | None = None, reason: str = "") -> None:
+def note(
+    connection: Connection,
+    action: str,
+    *,
+    now: datetime,
+    actor_id: bytes | None = None,
+    record: bytes | None = None,
+    reason: str = "",
+) -> None:
     """Append a line to the audit chain inside a writing transaction."""
-    before = connection.execute(sa.select(col(Audit.hash)).order_by(col(Audit.num).desc()).limit(1)).scalar() or b""
+    before = (
+        connection.execute(sa.select(col(Audit.hash)).order_by(col(Audit.num).desc()).limit(1)).scalar()
+        or b""
+    )
     entry = AuditEntry(now, actor_id, action, record, reason)
-    connection.execute(sa.insert(Audit).values(at=now, actor_id=actor_id, action=action, record=record,
-                                               reason=reason, hash=_hash(before, entry)))
+    connection.execute(
+        sa.insert(Audit).values(
+            at=now, actor_id=actor_id, action=action, record=record, reason=reason, hash=_hash(before, entry)
+        )
+    )
 
 
 def lines(connection: Connection, record: bytes | None = None, limit: int = 200) -> list[AuditEntry]:
@@ -43,8 +56,10 @@ def lines(connection: Connection, record: bytes | None = None, limit: int = 200)
     chosen = sa.select(*_COLUMNS).order_by(col(Audit.num).desc()).limit(limit)
     if record is not None:
         chosen = chosen.where(col(Audit.record) == record)
-    return [AuditEntry(row.at, row.actor_id, row.action, row.record, row.reason)
-            for row in connection.execute(chosen)]
+    return [
+        AuditEntry(row.at, row.actor_id, row.action, row.record, row.reason)
+        for row in connection.execute(chosen)
+    ]
 
 
 def first_broken_line(connection: Connection) -> int | None:
@@ -59,10 +74,23 @@ def first_broken_line(connection: Connection) -> int | None:
 
 
 def _hash(before: bytes, entry: AuditEntry) -> bytes:
-    line = [before.hex(), to_millis(entry.at), (entry.actor_id or b"").hex(), entry.action,
-            (entry.record or b"").hex(), entry.reason]
+    line = [
+        before.hex(),
+        to_millis(entry.at),
+        (entry.actor_id or b"").hex(),
+        entry.action,
+        (entry.record or b"").hex(),
+        entry.reason,
+    ]
     return sha256(msgspec.json.encode(line)).digest()
 
 
-_COLUMNS = (col(Audit.num), col(Audit.at), col(Audit.actor_id), col(Audit.action), col(Audit.record),
-            col(Audit.reason), col(Audit.hash))
+_COLUMNS = (
+    col(Audit.num),
+    col(Audit.at),
+    col(Audit.actor_id),
+    col(Audit.action),
+    col(Audit.record),
+    col(Audit.reason),
+    col(Audit.hash),
+)

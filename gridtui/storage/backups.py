@@ -57,8 +57,9 @@ def write_backup(store: Path, key: StoreKey, target: Path, now: datetime) -> Non
             _pack(part, copy, vault.load_envelope(store, spare=target.parent), store, now)
         replace_safely(part, target)
     except (OSError, sqlcipher.DatabaseError, zipfile.BadZipFile) as error:
-        raise RuleBroken(Problem(mark("备份没有写成：{name}，请检查磁盘空间和权限"),
-                                 values={"name": target.name})) from error
+        raise RuleBroken(
+            Problem(mark("备份没有写成：{name}，请检查磁盘空间和权限"), values={"name": target.name})
+        ) from error
     finally:
         with suppress(OSError):
             part.unlink(missing_ok=True)
@@ -98,12 +99,14 @@ def verify_store(store: Path, key: StoreKey) -> None:
 
 
 def unpack(backup: Path, copy: Path) -> bytes:
-    """Write the store in a backup to ``copy`` and return its envelope; ``RuleBroken`` when it is not a backup."""
+    """Write the store in a backup to ``copy`` and return its envelope; ``RuleBroken`` for no backup."""
     try:
         with zipfile.ZipFile(backup) as archive:
             members = {info.filename: info for info in archive.infolist()}
             # Ours are stored, never packed or locked: so nothing can swell, and nothing asks for a password.
-            if any(info.compress_type != zipfile.ZIP_STORED or info.flag_bits & 1 for info in members.values()):
+            if any(
+                info.compress_type != zipfile.ZIP_STORED or info.flag_bits & 1 for info in members.values()
+            ):
                 raise zipfile.BadZipFile
             if members[_KEY].file_size > _LARGEST_KEY:
                 raise zipfile.BadZipFile
@@ -111,7 +114,9 @@ def unpack(backup: Path, copy: Path) -> bytes:
             with archive.open(_STORE) as source, copy.open("wb") as target:
                 shutil.copyfileobj(source, target)
     except (KeyError, ValueError, zipfile.BadZipFile, EOFError) as error:
-        raise RuleBroken(Problem(mark("{name} 不是本程序的备份，或已损坏"), values={"name": backup.name})) from error
+        raise RuleBroken(
+            Problem(mark("{name} 不是本程序的备份，或已损坏"), values={"name": backup.name})
+        ) from error
     return envelope
 
 
@@ -149,7 +154,7 @@ def backups_of(store: Path, folder: Path) -> list[Backup]:
         if not path.name.startswith(begin):
             continue
         try:
-            at = datetime.strptime(path.name[len(begin):][:16], _STAMP).replace(tzinfo=UTC)
+            at = datetime.strptime(path.name[len(begin) :][:16], _STAMP).replace(tzinfo=UTC)
         except ValueError:
             continue
         found.append(Backup(path, at))
@@ -164,8 +169,11 @@ def latest_backup(store: Path, folder: Path) -> Backup | None:
 def rotate(store: Path, folder: Path, *, keep: Path | None = None) -> list[Path]:
     """Keep the newest of 7 days, 4 weeks and 12 months, and ``keep``; remove and return the rest."""
     backups = backups_of(store, folder)
-    kept = (_newest_by(backups, "%Y-%m-%d", _DAYS) | _newest_by(backups, "%G-%V", _WEEKS)
-            | _newest_by(backups, "%Y-%m", _MONTHS))
+    kept = (
+        _newest_by(backups, "%Y-%m-%d", _DAYS)
+        | _newest_by(backups, "%G-%V", _WEEKS)
+        | _newest_by(backups, "%Y-%m", _MONTHS)
+    )
     gone = [backup.path for backup in backups if backup.path not in kept and backup.path != keep]
     for path in gone:
         with suppress(OSError):

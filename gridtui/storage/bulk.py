@@ -24,7 +24,7 @@ class _Plan:
 
 
 def insert_rows(connection: Connection, table: Table, rows: Iterable[dict[str, Any]]) -> None:
-    """Insert rows that each have every column but ``num``, in their order; the rows themselves are converted."""
+    """Insert rows that have every column but ``num``, in their order; the rows themselves are converted."""
     plan = _plan(table, is_postgres(connection))
     values = []
     for row in rows:
@@ -40,10 +40,16 @@ def insert_rows(connection: Connection, table: Table, rows: Iterable[dict[str, A
 def _plan(table: Table, postgres: bool) -> _Plan:
     names = tuple(str(column.name) for column in table.columns if column.name != "num")
     # Some names are words of SQL on one engine or the other.
-    columns, marks = ", ".join(f'"{name}"' for name in names), ", ".join(["%s" if postgres else "?"] * len(names))
+    columns, marks = (
+        ", ".join(f'"{name}"' for name in names),
+        ", ".join(["%s" if postgres else "?"] * len(names)),
+    )
     converts = {name: _conversion(table.c[name].type, postgres) for name in names}
-    return _Plan(f'INSERT INTO "{table.name}" ({columns}) VALUES ({marks})', itemgetter(*names),
-                 {name: convert for name, convert in converts.items() if convert is not None})
+    return _Plan(
+        f'INSERT INTO "{table.name}" ({columns}) VALUES ({marks})',
+        itemgetter(*names),
+        {name: convert for name, convert in converts.items() if convert is not None},
+    )
 
 
 def _conversion(kind: Any, postgres: bool) -> Callable[[Any], Any] | None:

@@ -47,8 +47,18 @@ class UnitOfWork:
     counts, never names).
     """
 
-    def __init__(self, connection: Connection, *, desk: Desk, operator: Operator, now: datetime,
-                 clock: HybridClock, ids: Callable[[], bytes], intent: str, label: str = "") -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        *,
+        desk: Desk,
+        operator: Operator,
+        now: datetime,
+        clock: HybridClock,
+        ids: Callable[[], bytes],
+        intent: str,
+        label: str = "",
+    ) -> None:
         self.connection = connection
         self.desk = desk
         self.operator = operator
@@ -67,13 +77,16 @@ class UnitOfWork:
         """Return a new record id."""
         return self._ids()
 
-    def create(self, model: RecordTable, values: Values, *, scope: bytes, id: RecordId | None = None) -> RecordId:
+    def create(
+        self, model: RecordTable, values: Values, *, scope: bytes, id: RecordId | None = None
+    ) -> RecordId:
         """Create one record and return its id."""
         row = dict(values) if id is None else {**values, "id": id}
         return self.create_many(model, [row], scope=lambda _: scope)[0]
 
-    def create_many(self, model: RecordTable, rows: Sequence[Values], *,
-                    scope: Callable[[Values], bytes]) -> list[RecordId]:
+    def create_many(
+        self, model: RecordTable, rows: Sequence[Values], *, scope: Callable[[Values], bytes]
+    ) -> list[RecordId]:
         """Create records set-wise, in the order given, and return their ids.
 
         A row may bring its own ``id``; fields left out take their default. ``scope`` gives the building
@@ -81,8 +94,16 @@ class UnitOfWork:
         """
         codec, ids = codec_of(model), []
         for some in chunks(rows, _AT_ONCE):
-            entries = [Entry("create", codec.noun, row.get("id") or self._ids(), scope(row),
-                             codec.parts(row, creating=True)) for row in some]
+            entries = [
+                Entry(
+                    "create",
+                    codec.noun,
+                    row.get("id") or self._ids(),
+                    scope(row),
+                    codec.parts(row, creating=True),
+                )
+                for row in some
+            ]
             self._append(entries)
             insert_rows(self.connection, codec.table, self._projected(codec, some, entries))
             ids += [entry.record for entry in entries]
@@ -93,8 +114,9 @@ class UnitOfWork:
         """Change fields of one record; only what differs is written. Returns whether anything did."""
         return self.update_many(model, [(id, values)], scope=scope) == 1
 
-    def update_many(self, model: RecordTable, rows: Sequence[tuple[RecordId, Values]], *,
-                    scope: bytes | None = None) -> int:
+    def update_many(
+        self, model: RecordTable, rows: Sequence[tuple[RecordId, Values]], *, scope: bytes | None = None
+    ) -> int:
         """Change fields of records set-wise; returns how many differed.
 
         A record that comes twice gets all the fields, the later value of each. ``scope`` is given when the
@@ -150,17 +172,28 @@ class UnitOfWork:
     def _open_step(self) -> StepHeader:
         if self._step is None:
             id = self._ids()
-            row = {"id": id, "at": self.now, "actor_id": self.operator.id, "actor_name": self.operator.name,
-                   "incarnation": self._feeds.incarnation, "level": int(self.desk.level),
-                   "schema_version": SCHEMA_VERSION, "intent": self.intent, "label": self.label, "kind": self.kind,
-                   "of_num": self.of_num, "undone": False}
+            row = {
+                "id": id,
+                "at": self.now,
+                "actor_id": self.operator.id,
+                "actor_name": self.operator.name,
+                "incarnation": self._feeds.incarnation,
+                "level": int(self.desk.level),
+                "schema_version": SCHEMA_VERSION,
+                "intent": self.intent,
+                "label": self.label,
+                "kind": self.kind,
+                "of_num": self.of_num,
+                "undone": False,
+            }
             key = self.connection.execute(sa.insert(Step), row).inserted_primary_key
             assert key is not None
             self._step = StepHeader(key[0], id, self.operator.id, int(self.desk.level), SCHEMA_VERSION)
         return self._step
 
-    def _projected(self, codec: TableCodec, rows: Sequence[Values],
-                   entries: Sequence[Entry]) -> Iterator[dict[str, Any]]:
+    def _projected(
+        self, codec: TableCodec, rows: Sequence[Values], entries: Sequence[Entry]
+    ) -> Iterator[dict[str, Any]]:
         blank = {name: field.default for name, field in codec.fields.items()} | codec.derived
         blank["zone"] = self.desk.zone
         stamped = "stamp" in codec.derived
@@ -170,7 +203,9 @@ class UnitOfWork:
                 full["stamp"] = entry.stamp
             yield full
 
-    def _differing(self, codec: TableCodec, wanted: dict[bytes, dict[str, Any]]) -> dict[bytes, dict[str, Any]]:
+    def _differing(
+        self, codec: TableCodec, wanted: dict[bytes, dict[str, Any]]
+    ) -> dict[bytes, dict[str, Any]]:
         table = codec.table
         names = sorted({name for values in wanted.values() for name in values})
         fields = {name: codec.fields[name] for name in names}
@@ -181,17 +216,23 @@ class UnitOfWork:
         for id, values in wanted.items():
             row = stored.get(id)
             if row is not None:
-                new = {name: value for name, value in values.items() if not fields[name].same(row[name], value)}
+                new = {
+                    name: value for name, value in values.items() if not fields[name].same(row[name], value)
+                }
                 if new:
                     differing[id] = new
         return differing
 
-    def _write_sets(self, codec: TableCodec, wanted: dict[bytes, dict[str, Any]], scope: bytes | None) -> None:
+    def _write_sets(
+        self, codec: TableCodec, wanted: dict[bytes, dict[str, Any]], scope: bytes | None
+    ) -> None:
         logs = record_logs(self.connection, wanted)
         self._append([_set_entry(codec, id, values, logs[id], scope) for id, values in wanted.items()])
         by_fields: dict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
         for id, values in wanted.items():
-            by_fields[tuple(values)].append({**{f"v_{name}": value for name, value in values.items()}, "i": id})
+            by_fields[tuple(values)].append(
+                {**{f"v_{name}": value for name, value in values.items()}, "i": id}
+            )
         table = codec.table
         for names, rows in by_fields.items():
             new = {name: sa.bindparam(f"v_{name}", type_=table.c[name].type) for name in names}
@@ -199,8 +240,9 @@ class UnitOfWork:
         self._changed[codec.model].update(wanted)
 
 
-def _set_entry(codec: TableCodec, id: RecordId, values: dict[str, Any], log: list[LoggedChange],
-               scope: bytes | None) -> Entry:
+def _set_entry(
+    codec: TableCodec, id: RecordId, values: dict[str, Any], log: list[LoggedChange], scope: bytes | None
+) -> Entry:
     bases: dict[str, list[Stamp]] = {name: live_stamps(log, name) for name in values}
     kind = "set"
     if DELETED in values:
@@ -211,4 +253,4 @@ def _set_entry(codec: TableCodec, id: RecordId, values: dict[str, Any], log: lis
 
 
 _UNDONE = sa.update(Step).where(col(Step.num) == sa.bindparam("n")).values(undone=True)
-_LABEL = (sa.update(Step).where(col(Step.num) == sa.bindparam("n")).values(label=sa.bindparam("l")))
+_LABEL = sa.update(Step).where(col(Step.num) == sa.bindparam("n")).values(label=sa.bindparam("l"))

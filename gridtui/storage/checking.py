@@ -97,15 +97,20 @@ def _file_problems(connection: Connection) -> Iterator[Problem]:
 def _table_problems(connection: Connection, codec: TableCodec) -> Iterator[Problem]:
     table, last = codec.table, 0
     names = [*codec.fields, *(["stamp"] if "stamp" in codec.derived else [])]
-    chosen: sa.Select[*tuple[Any, ...]] = sa.select(table.c.num, table.c.id, *(table.c[name] for name in names))
+    chosen: sa.Select[*tuple[Any, ...]] = sa.select(
+        table.c.num, table.c.id, *(table.c[name] for name in names)
+    )
     while rows := connection.execute(
-            chosen.where(table.c.num > last).order_by(table.c.num).limit(_AT_ONCE)).all():
+        chosen.where(table.c.num > last).order_by(table.c.num).limit(_AT_ONCE)
+    ).all():
         last = rows[-1].num
         records = {row[1]: dict(zip(names, row[2:], strict=True)) for row in rows}
         changes: dict[bytes, list[Sequence[Any]]] = defaultdict(list)
         for record, *change in connection.execute(_LOGGED.where(col(Change.record).in_(list(records)))):
             changes[record].append(change)
-        doubtful = [id for id, values in records.items() if not _is_as_created(codec, values, changes.get(id, ()))]
+        doubtful = [
+            id for id, values in records.items() if not _is_as_created(codec, values, changes.get(id, ()))
+        ]
         for some in chunks(doubtful):
             logs = record_logs(connection, some)
             for id in some:
@@ -121,11 +126,14 @@ def _is_as_created(codec: TableCodec, values: dict[str, Any], changes: Sequence[
     fields = dict(values)
     if fields.pop("stamp", stamp) != stamp:
         return False
-    return codec.parts(fields, creating=True) == [None if body is None else decode_part(body) for body in bodies]
+    return codec.parts(fields, creating=True) == [
+        None if body is None else decode_part(body) for body in bodies
+    ]
 
 
-def _row_problems(codec: TableCodec, id: bytes, values: Mapping[str, Any],
-                  log: Sequence[LoggedChange]) -> Iterator[Problem]:
+def _row_problems(
+    codec: TableCodec, id: bytes, values: Mapping[str, Any], log: Sequence[LoggedChange]
+) -> Iterator[Problem]:
     if not log:
         yield Problem(mark("{noun} {id} 在变更日志里没有来历"), values={"noun": codec.noun, "id": id.hex()})
         return
@@ -134,42 +142,56 @@ def _row_problems(codec: TableCodec, id: bytes, values: Mapping[str, Any],
         if name in codec.fields and actual is not None:
             actual = codec.fields[name].encode(actual)
         if actual != expected:
-            yield Problem(mark("{noun} {id} 的 {field} 与变更日志不符"),
-                          values={"noun": codec.noun, "id": id.hex(), "field": name})
+            yield Problem(
+                mark("{noun} {id} 的 {field} 与变更日志不符"),
+                values={"noun": codec.noun, "id": id.hex(), "field": name},
+            )
 
 
 def replayed(codec: TableCodec, log: Sequence[LoggedChange]) -> dict[str, Any]:
     """Return every field of a record in JSON form, computed from its changes alone."""
     heads = {name: live_stamps(log, name) for name in codec.fields}
-    return {name: value_at(log, name, heads[name][-1], default) if heads[name] else default
-            for name, default in codec.defaults.items()}
+    return {
+        name: value_at(log, name, heads[name][-1], default) if heads[name] else default
+        for name, default in codec.defaults.items()
+    }
 
 
 def _lost_records(connection: Connection, codec: TableCodec) -> Iterator[Problem]:
     table = codec.table
     missing = (
-        sa.select(col(Change.record)).where(col(Change.noun) == codec.noun, col(Change.kind) == "create")
-        .where(~sa.exists().where(table.c.id == col(Change.record))).limit(20)
+        sa.select(col(Change.record))
+        .where(col(Change.noun) == codec.noun, col(Change.kind) == "create")
+        .where(~sa.exists().where(table.c.id == col(Change.record)))
+        .limit(20)
     )
     for row in connection.execute(missing):
-        yield Problem(mark("{noun} {id} 在变更日志里有，表里没有"),
-                      values={"noun": codec.noun, "id": row.record.hex()})
+        yield Problem(
+            mark("{noun} {id} 在变更日志里有，表里没有"), values={"noun": codec.noun, "id": row.record.hex()}
+        )
 
 
 def _derived_problems(connection: Connection) -> Iterator[Problem]:
     for issue_id, name in derived.stale_issues(connection):
-        yield Problem(mark("{noun} {id} 的 {field} 与办理记录不符"),
-                      values={"noun": "issue", "id": issue_id.hex(), "field": name})
+        yield Problem(
+            mark("{noun} {id} 的 {field} 与办理记录不符"),
+            values={"noun": "issue", "id": issue_id.hex(), "field": name},
+        )
 
 
 def _search_problems(connection: Connection) -> Iterator[Problem]:
     for model in DOCUMENTS:
         extra, lost = search_index.differences(connection, model)
         if extra or lost:
-            yield Problem(mark("{noun} 的检索索引多 {extra} 行、少 {lost} 行，请重建索引"),
-                          values={"noun": table_of(model).name, "extra": extra, "lost": lost})
+            yield Problem(
+                mark("{noun} 的检索索引多 {extra} 行、少 {lost} 行，请重建索引"),
+                values={"noun": table_of(model).name, "extra": extra, "lost": lost},
+            )
 
 
 _LOGGED: sa.Select[*tuple[Any, ...]] = sa.select(
-    col(Change.record), col(Change.stamp), col(Change.kind),
-    *(col(getattr(Change, part.value)) for part in LOGGED_PARTS))
+    col(Change.record),
+    col(Change.stamp),
+    col(Change.kind),
+    *(col(getattr(Change, part.value)) for part in LOGGED_PARTS),
+)

@@ -38,11 +38,11 @@ class Instant(TypeDecorator[datetime]):
     impl = BigInteger
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:  # noqa: ARG002
         """Return the milliseconds; a naive datetime is a programming error."""
         return None if value is None else to_millis(value)
 
-    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
+    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
         """Return the aware UTC datetime."""
         return None if value is None else from_millis(value)
 
@@ -70,7 +70,9 @@ def instant(part: Part = Part.PUBLIC, **options: Any) -> Any:
     return column(part, sa_type=Instant, nullable=True, **options)
 
 
-def reference(target: str | None, *, index: bool = True, nullable: bool = True, part: Part = Part.PUBLIC) -> Any:
+def reference(
+    target: str | None, *, index: bool = True, nullable: bool = True, part: Part = Part.PUBLIC
+) -> Any:
     """Declare a reference to ``target`` (``"building.id"``), or a bare id where ``target`` is None."""
     options: dict[str, Any] = {"foreign_key": target} if target else {}
     return column(part, sa_type=LargeBinary, index=index, nullable=nullable, **options)

@@ -37,8 +37,10 @@ def recompute_issues(connection: Connection, issue_ids: Sequence[bytes]) -> None
     table, names = table_of(Issue), list(codec_of(Issue).derived)
     new = {name: sa.bindparam(f"v_{name}", type_=table.c[name].type) for name in names}
     for some in chunks(issue_ids):
-        rows = [{**{f"v_{name}": values[name] for name in names}, "i": id}
-                for id, values in _derived(connection, some).items()]
+        rows = [
+            {**{f"v_{name}": values[name] for name in names}, "i": id}
+            for id, values in _derived(connection, some).items()
+        ]
         if rows:
             connection.execute(sa.update(table).where(table.c.id == sa.bindparam("i")).values(new), rows)
 
@@ -61,13 +63,17 @@ def _derived(connection: Connection, issue_ids: Sequence[bytes]) -> dict[bytes, 
     events = events_of(connection, issue_ids)
     found = {}
     for row in connection.execute(_FACTS.where(col(Issue.id).in_(issue_ids))):
-        found[row.id] = {**derived_columns(fold(events.get(row.id, [])), row.nature, row.category),
-                         "grid_id": row.building_grid or row.given_grid_id}
+        found[row.id] = {
+            **derived_columns(fold(events.get(row.id, [])), row.nature, row.category),
+            "grid_id": row.building_grid or row.given_grid_id,
+        }
     return found
 
 
-_FACTS: sa.Select[*tuple[Any, ...]] = (
-    sa.select(col(Issue.id), col(Issue.nature), col(Issue.category), col(Issue.given_grid_id),
-              col(Building.grid_id).label("building_grid"))
-    .outerjoin(Building, col(Building.id) == col(Issue.building_id))
-)
+_FACTS: sa.Select[*tuple[Any, ...]] = sa.select(
+    col(Issue.id),
+    col(Issue.nature),
+    col(Issue.category),
+    col(Issue.given_grid_id),
+    col(Building.grid_id).label("building_grid"),
+).outerjoin(Building, col(Building.id) == col(Issue.building_id))

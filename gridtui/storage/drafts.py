@@ -29,7 +29,9 @@ class SavedDraft:
 def keep_draft(connection: Connection, key: str, body: DraftBody, now: datetime) -> None:
     """Keep a half-typed form in the place of what was kept under this key."""
     connection.execute(sa.delete(Draft).where(col(Draft.key) == key))
-    connection.execute(sa.insert(Draft).values(key=key, body=json.dumps(dict(body), ensure_ascii=False), saved_at=now))
+    connection.execute(
+        sa.insert(Draft).values(key=key, body=json.dumps(dict(body), ensure_ascii=False), saved_at=now)
+    )
 
 
 def drop_draft(connection: Connection, key: str) -> None:
@@ -39,7 +41,9 @@ def drop_draft(connection: Connection, key: str) -> None:
 
 def kept_drafts(connection: Connection) -> list[SavedDraft]:
     """Return every kept form, newest first."""
-    chosen = sa.select(col(Draft.key), col(Draft.body), col(Draft.saved_at)).order_by(col(Draft.saved_at).desc())
+    chosen = sa.select(col(Draft.key), col(Draft.body), col(Draft.saved_at)).order_by(
+        col(Draft.saved_at).desc()
+    )
     return [SavedDraft(row.key, json.loads(row.body), row.saved_at) for row in connection.execute(chosen)]
 
 

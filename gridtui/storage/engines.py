@@ -22,8 +22,13 @@ OLDEST_SQLITE = (3, 51, 3)
 WRITING = "gridtui_writing"
 """Execution option of a connection that is about to write: its transaction begins IMMEDIATE."""
 
-_COMMON = ("foreign_keys = ON", "busy_timeout = 5000", "trusted_schema = OFF", "temp_store = MEMORY",
-           "cache_size = -16000")
+_COMMON = (
+    "foreign_keys = ON",
+    "busy_timeout = 5000",
+    "trusted_schema = OFF",
+    "temp_store = MEMORY",
+    "cache_size = -16000",
+)
 _WRITABLE = ("secure_delete = ON", "synchronous = FULL", "wal_autocheckpoint = 250")
 
 
@@ -34,11 +39,19 @@ def sqlite_engine(path: Path, key: StoreKey, *, immutable: bool = False, query_o
     holds. Whatever the store, only a transaction begun with ``WRITING`` can write.
     """
     if sqlcipher.sqlite_version_info < OLDEST_SQLITE:
-        raise RuleBroken(Problem(mark("SQLite 版本过旧，不能安全保存：{version}"),
-                                 values={"version": sqlcipher.sqlite_version}))
+        raise RuleBroken(
+            Problem(
+                mark("SQLite 版本过旧，不能安全保存：{version}"), values={"version": sqlcipher.sqlite_version}
+            )
+        )
     engine = sa.create_engine(
-        "sqlite://", module=sqlcipher, creator=_connector(path, key, immutable, query_only),
-        poolclass=QueuePool, pool_size=4, max_overflow=8, hide_parameters=True,
+        "sqlite://",
+        module=sqlcipher,
+        creator=_connector(path, key, immutable, query_only),
+        poolclass=QueuePool,
+        pool_size=4,
+        max_overflow=8,
+        hide_parameters=True,
     )
     event.listen(engine, "begin", _begin)
     return engine
@@ -46,8 +59,9 @@ def sqlite_engine(path: Path, key: StoreKey, *, immutable: bool = False, query_o
 
 def postgres_engine(url: str) -> Engine:
     """Return an engine on a shared PostgreSQL store."""
-    return sa.create_engine(sa.make_url(url).set(drivername="postgresql+psycopg"), hide_parameters=True,
-                            pool_pre_ping=True)
+    return sa.create_engine(
+        sa.make_url(url).set(drivername="postgresql+psycopg"), hide_parameters=True, pool_pre_ping=True
+    )
 
 
 def _connector(path: Path, key: StoreKey, immutable: bool, query_only: bool) -> Callable[[], Any]:

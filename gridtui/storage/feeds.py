@@ -84,12 +84,37 @@ def decode_part(body: bytes | None) -> dict[str, Any]:
     return fields
 
 
-def change_hash(incarnation: bytes, scope: bytes, seq: int, before: bytes, stamp: Stamp, step: StepHeader,
-                kind: str, noun: str, record: bytes, bases: bytes | None, part_hashes: Sequence[str]) -> bytes:
+def change_hash(
+    incarnation: bytes,
+    scope: bytes,
+    seq: int,
+    before: bytes,
+    stamp: Stamp,
+    step: StepHeader,
+    kind: str,
+    noun: str,
+    record: bytes,
+    bases: bytes | None,
+    part_hashes: Sequence[str],
+) -> bytes:
     """Return the hash of a change as this module's text describes it."""
-    head = [LOG_FORMAT, incarnation.hex(), scope.hex(), seq, before.hex(), stamp.hex(), step.id.hex(),
-            step.actor_id.hex(), step.level, step.schema_version, kind, noun, record.hex(),
-            None if bases is None else bases.decode(), *part_hashes]
+    head = [
+        LOG_FORMAT,
+        incarnation.hex(),
+        scope.hex(),
+        seq,
+        before.hex(),
+        stamp.hex(),
+        step.id.hex(),
+        step.actor_id.hex(),
+        step.level,
+        step.schema_version,
+        kind,
+        noun,
+        record.hex(),
+        None if bases is None else bases.decode(),
+        *part_hashes,
+    ]
     return sha256(_json.encode(head)).digest()
 
 
@@ -110,9 +135,14 @@ class FeedWriter:
         """Stamp, chain, hash and insert the entries, in their order."""
         self._load_heads({entry.scope for entry in entries})
         salts = os.urandom(_SALTS * len(entries))
-        insert_rows(self._connection, _CHANGE_TABLE, (
-            self._row(entry, step, wall_millis, salts[at * _SALTS:(at + 1) * _SALTS])
-            for at, entry in enumerate(entries)))
+        insert_rows(
+            self._connection,
+            _CHANGE_TABLE,
+            (
+                self._row(entry, step, wall_millis, salts[at * _SALTS : (at + 1) * _SALTS])
+                for at, entry in enumerate(entries)
+            ),
+        )
 
     def save_heads(self) -> None:
         """Write back where the touched feeds stand now."""
@@ -128,24 +158,45 @@ class FeedWriter:
         hashes: list[str] = []
         for place, (name, fields) in enumerate(zip(_PART_NAMES, entry.parts, strict=True)):
             if fields:
-                body = row[name] = encode_part(fields, salts[place * SALT_SIZE:(place + 1) * SALT_SIZE])
+                body = row[name] = encode_part(fields, salts[place * SALT_SIZE : (place + 1) * SALT_SIZE])
                 hashes.append(sha256(body).hexdigest())
             else:
                 row[name] = None
                 hashes.append("")
         head.seq += 1
-        head.hash = change_hash(self._clock.incarnation, entry.scope, head.seq, head.hash, entry.stamp, step,
-                                entry.kind, entry.noun, entry.record, bases, hashes)
-        row |= {"feed_num": head.num, "seq": head.seq, "stamp": entry.stamp,
-                "step_num": step.num, "kind": entry.kind, "noun": entry.noun, "record": entry.record,
-                "hash": head.hash, "bases": bases, "missing": None}
+        head.hash = change_hash(
+            self._clock.incarnation,
+            entry.scope,
+            head.seq,
+            head.hash,
+            entry.stamp,
+            step,
+            entry.kind,
+            entry.noun,
+            entry.record,
+            bases,
+            hashes,
+        )
+        row |= {
+            "feed_num": head.num,
+            "seq": head.seq,
+            "stamp": entry.stamp,
+            "step_num": step.num,
+            "kind": entry.kind,
+            "noun": entry.noun,
+            "record": entry.record,
+            "hash": head.hash,
+            "bases": bases,
+            "missing": None,
+        }
         return row
 
     def _load_heads(self, scopes: set[bytes]) -> None:
         wanted = [scope for scope in scopes if scope not in self._heads]
         for at in range(0, len(wanted), 500):
             chosen = sa.select(log_table(Feed)).where(
-                col(Feed.incarnation) == self._clock.incarnation, col(Feed.scope).in_(wanted[at:at + 500]))
+                col(Feed.incarnation) == self._clock.incarnation, col(Feed.scope).in_(wanted[at : at + 500])
+            )
             for row in self._connection.execute(chosen):
                 self._heads[row.scope] = _Head(row.num, row.seq, row.hash)
         missing = [scope for scope in wanted if scope not in self._heads]
@@ -153,12 +204,18 @@ class FeedWriter:
             self._begin_feeds(missing)
 
     def _begin_feeds(self, scopes: list[bytes]) -> None:
-        rows = [{"incarnation": self._clock.incarnation, "scope": scope, "seq": 0, "hash": b""} for scope in scopes]
+        rows = [
+            {"incarnation": self._clock.incarnation, "scope": scope, "seq": 0, "hash": b""}
+            for scope in scopes
+        ]
         self._connection.execute(sa.insert(Feed), rows)
         self._load_heads(set(scopes))
 
 
 _CHANGE_TABLE = log_table(Change)
 _PART_NAMES = tuple(part.value for part in LOGGED_PARTS)
-_SAVE_HEAD = (sa.update(Feed).where(col(Feed.num) == sa.bindparam("n"))
-              .values(seq=sa.bindparam("s"), hash=sa.bindparam("h")))
+_SAVE_HEAD = (
+    sa.update(Feed)
+    .where(col(Feed.num) == sa.bindparam("n"))
+    .values(seq=sa.bindparam("s"), hash=sa.bindparam("h"))
+)

@@ -27,8 +27,19 @@ NOT_LOGGED = frozenset(("id", "zone"))
 """Columns that a row may bring and no change carries."""
 
 BUSINESS_TABLES: tuple[RecordTable, ...] = (
-    tables.Org, tables.Operator, tables.Grid, tables.Courtyard, tables.Building, tables.Unit, tables.Dwelling,
-    tables.Household, tables.Resident, tables.ServiceTag, tables.Assignment, tables.Category, tables.Issue,
+    tables.Org,
+    tables.Operator,
+    tables.Grid,
+    tables.Courtyard,
+    tables.Building,
+    tables.Unit,
+    tables.Dwelling,
+    tables.Household,
+    tables.Resident,
+    tables.ServiceTag,
+    tables.Assignment,
+    tables.Category,
+    tables.Issue,
     tables.IssueEvent,
 )
 """Every business table, parents before children."""
@@ -49,7 +60,7 @@ class FieldCodec:
     decode: Callable[[Any], Any]
 
     def same(self, one: Any, other: Any) -> bool:
-        """Say whether two values are one and the same in the store; an instant has whole milliseconds there."""
+        """Say whether two values are the same in the store; an instant has whole milliseconds there."""
         if one == other:
             return True
         return one is not None and other is not None and bool(self.encode(one) == self.encode(other))
@@ -72,8 +83,10 @@ class TableCodec:
     @cached_property
     def defaults(self) -> dict[str, Any]:
         """Every logged field with its default in JSON form."""
-        return {name: None if field.default is None else field.encode(field.default)
-                for name, field in self.fields.items()}
+        return {
+            name: None if field.default is None else field.encode(field.default)
+            for name, field in self.fields.items()
+        }
 
     def parts(self, values: Mapping[str, Any], *, creating: bool = False) -> Parts:
         """Sort values by class in JSON form; ``KeyError`` names a field that the table does not have.
@@ -127,7 +140,7 @@ def codec_of(model: RecordTable) -> TableCodec:
 
 @cache
 def model_of(noun: str) -> RecordTable | None:
-    """Return the table class of a noun as written in the log, None for one that this version does not know."""
+    """Return the table class of a noun as the log writes it, None for one that this version does not know."""
     return next((model for model in BUSINESS_TABLES if table_of(model).name == noun), None)
 
 

@@ -57,7 +57,7 @@ class LoggedChange:
 def chunks(items: Sequence[Any], size: int = CHUNK) -> Iterator[Sequence[Any]]:
     """Cut a sequence into runs of at most ``size``."""
     for at in range(0, len(items), size):
-        yield items[at:at + size]
+        yield items[at : at + size]
 
 
 def record_logs(connection: Connection, records: Iterable[bytes]) -> dict[bytes, list[LoggedChange]]:
@@ -70,18 +70,25 @@ def record_logs(connection: Connection, records: Iterable[bytes]) -> dict[bytes,
     return logs
 
 
-def step_changes(connection: Connection, step_num: int, *, before: int = LAST,
-                 limit: int = LAST) -> list[LoggedChange]:
+def step_changes(
+    connection: Connection, step_num: int, *, before: int = LAST, limit: int = LAST
+) -> list[LoggedChange]:
     """Return up to ``limit`` changes of one step, newest first, only those with numbers below ``before``."""
-    rows = connection.execute(_CHANGES.where(col(Change.step_num) == step_num, col(Change.num) < before)
-                              .order_by(col(Change.num).desc()).limit(limit))
+    rows = connection.execute(
+        _CHANGES.where(col(Change.step_num) == step_num, col(Change.num) < before)
+        .order_by(col(Change.num).desc())
+        .limit(limit)
+    )
     return [_logged(row) for row in rows]
 
 
 def step_creations(connection: Connection, step_num: int) -> list[tuple[str, bytes]]:
     """Return (noun, record) of everything that one step created, in the order in which it was written."""
-    rows = connection.execute(sa.select(col(Change.noun), col(Change.record)).where(
-        col(Change.step_num) == step_num, col(Change.kind) == "create").order_by(col(Change.num)))
+    rows = connection.execute(
+        sa.select(col(Change.noun), col(Change.record))
+        .where(col(Change.step_num) == step_num, col(Change.kind) == "create")
+        .order_by(col(Change.num))
+    )
     return [(row.noun, row.record) for row in rows]
 
 
@@ -128,15 +135,37 @@ def decode_fields(parts: Iterable[bytes | None]) -> dict[str, Any]:
 
 def _logged(row: Sequence[Any]) -> LoggedChange:
     num, stamp, kind, noun, record, scope, bases, *parts, step_num, actor_id, actor_name, at, intent = row
-    return LoggedChange(num, stamp, kind, noun, record, scope, decode_bases(bases), decode_fields(parts),
-                        step_num, actor_id, actor_name, at, intent)
+    return LoggedChange(
+        num,
+        stamp,
+        kind,
+        noun,
+        record,
+        scope,
+        decode_bases(bases),
+        decode_fields(parts),
+        step_num,
+        actor_id,
+        actor_name,
+        at,
+        intent,
+    )
 
 
 _CHANGES: sa.Select[*tuple[Any, ...]] = (
     sa.select(
-        col(Change.num), col(Change.stamp), col(Change.kind), col(Change.noun), col(Change.record),
-        col(Feed.scope), col(Change.bases), *(col(getattr(Change, part.value)) for part in LOGGED_PARTS),
-        col(Change.step_num), col(Step.actor_id), col(Step.actor_name), col(Step.at),
+        col(Change.num),
+        col(Change.stamp),
+        col(Change.kind),
+        col(Change.noun),
+        col(Change.record),
+        col(Feed.scope),
+        col(Change.bases),
+        *(col(getattr(Change, part.value)) for part in LOGGED_PARTS),
+        col(Change.step_num),
+        col(Step.actor_id),
+        col(Step.actor_name),
+        col(Step.at),
         col(Step.intent),
     )
     .join(Feed, col(Feed.num) == col(Change.feed_num))

@@ -56,13 +56,33 @@ def derived_columns(status: IssueStatus, nature: str, category: str) -> dict[str
 
 
 def _event(row: Row[Any]) -> Event:
-    return Event(row.id, row.stamp, kind_of(row.kind), row.at, row.actor_id, row.org_id, row.level,
-                 decode_after(row.after), decode_data(row.data), row.text, row.actor_name)
+    return Event(
+        row.id,
+        row.stamp,
+        kind_of(row.kind),
+        row.at,
+        row.actor_id,
+        row.org_id,
+        row.level,
+        decode_after(row.after),
+        decode_data(row.data),
+        row.text,
+        row.actor_name,
+    )
 
 
 _COLUMNS: Sequence[Any] = (
-    col(IssueEvent.id), col(IssueEvent.issue_id), col(IssueEvent.stamp), col(IssueEvent.kind), col(IssueEvent.at),
-    col(IssueEvent.actor_id), col(IssueEvent.actor_name), col(IssueEvent.org_id), col(IssueEvent.level),
-    col(IssueEvent.after), col(IssueEvent.data), col(IssueEvent.text),
+    col(IssueEvent.id),
+    col(IssueEvent.issue_id),
+    col(IssueEvent.stamp),
+    col(IssueEvent.kind),
+    col(IssueEvent.at),
+    col(IssueEvent.actor_id),
+    col(IssueEvent.actor_name),
+    col(IssueEvent.org_id),
+    col(IssueEvent.level),
+    col(IssueEvent.after),
+    col(IssueEvent.data),
+    col(IssueEvent.text),
 )
 _EVENTS = sa.select(*_COLUMNS)

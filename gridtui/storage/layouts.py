@@ -14,8 +14,9 @@ from gridtui.storage.log_tables import ImportMapping
 def remember_layout(connection: Connection, fingerprint: str, kind: str, body: str, now: datetime) -> None:
     """Keep how a layout was mapped, in the place of what was kept for it before."""
     connection.execute(sa.delete(ImportMapping).where(col(ImportMapping.fingerprint) == fingerprint))
-    connection.execute(sa.insert(ImportMapping).values(
-        fingerprint=fingerprint, kind=kind, body=body, used_at=now))
+    connection.execute(
+        sa.insert(ImportMapping).values(fingerprint=fingerprint, kind=kind, body=body, used_at=now)
+    )
 
 
 def remembered_layout(connection: Connection, fingerprint: str) -> str:

@@ -41,7 +41,12 @@ class StoreLock:
 
     def sign(self, operator: str, now: datetime) -> None:
         """Write who holds the store, for the second one that comes; a full disk leaves it unsaid."""
-        note = {"operator": operator, "computer": platform.node(), "process": os.getpid(), "since": now.isoformat()}
+        note = {
+            "operator": operator,
+            "computer": platform.node(),
+            "process": os.getpid(),
+            "since": now.isoformat(),
+        }
         with suppress(OSError):
             write_safely(self._note, json.dumps(note, ensure_ascii=False).encode())
 

@@ -21,7 +21,7 @@ def _bytes(*, nullable: bool = False, **options: object) -> bytes:
 
 
 class Meta(SQLModel, table=True):
-    """Facts about this store: ``store_id``, ``org_id``, ``level``, ``zone``, ``operator_id``, ``created_by``."""
+    """Facts about this store: ``store_id``, ``name``, ``org_id``, ``level``, ``zone``, who operates it."""
 
     key: str = Field(primary_key=True)
     value: str = Field(default="", nullable=False)

@@ -84,7 +84,7 @@ def upgrade(engine: Engine, to: str = "head") -> None:
 
 @contextmanager
 def _references_unchecked(connection: Connection) -> Iterator[None]:
-    """Let tables be exchanged: SQLite alters one by copying it and dropping the old, which others refer to."""
+    """Let tables be exchanged: SQLite alters one by copying it and dropping the old one."""
     if engines.is_postgres(connection):
         yield
         return

@@ -51,11 +51,14 @@ class Founding:
     @property
     def zone(self) -> int:
         """The street's code as a number, 0 above streets."""
-        return int(self.division_code[:9]) if len(self.division_code) >= 9 and self.level >= Level.STREET else 0
+        return (
+            int(self.division_code[:9]) if len(self.division_code) >= 9 and self.level >= Level.STREET else 0
+        )
 
 
-def create_workspace(path: Path, passphrase: str | None, founding: Founding, *, clock: Clock,
-                     ids: Ids = random_ids) -> Workspace:
+def create_workspace(
+    path: Path, passphrase: str | None, founding: Founding, *, clock: Clock, ids: Ids = random_ids
+) -> Workspace:
     """Create an encrypted store file and open it.
 
     Without a passphrase the key lives only in this process: a sample store. ``RuleBroken`` where there is
@@ -123,8 +126,9 @@ def open_shared(url: str, *, clock: Clock, ids: Ids = random_ids) -> Workspace:
     return _assembled(engines.postgres_engine(url), clock=clock, ids=ids)
 
 
-def open_workspace(path: Path, passphrase: str, *, clock: Clock, ids: Ids = random_ids,
-                   backup_folder: Path | None = None) -> Workspace:
+def open_workspace(
+    path: Path, passphrase: str, *, clock: Clock, ids: Ids = random_ids, backup_folder: Path | None = None
+) -> Workspace:
     """Open an encrypted store file, read-only where another process holds it or the medium is read-only.
 
     A store of an older version is backed up and migrated first. ``RuleBroken`` with a sentence for a
@@ -136,8 +140,9 @@ def open_workspace(path: Path, passphrase: str, *, clock: Clock, ids: Ids = rand
     return open_with_key(path, key, clock=clock, ids=ids, backup_folder=backup_folder)
 
 
-def open_with_key(path: Path, key: StoreKey, *, clock: Clock, ids: Ids = random_ids,
-                  backup_folder: Path | None = None) -> Workspace:
+def open_with_key(
+    path: Path, key: StoreKey, *, clock: Clock, ids: Ids = random_ids, backup_folder: Path | None = None
+) -> Workspace:
     """Open a store file whose key is known."""
     if path.stat().st_size < _SMALLEST:
         # The engine would take it for a new database and write into it.
@@ -152,7 +157,9 @@ def open_with_key(path: Path, key: StoreKey, *, clock: Clock, ids: Ids = random_
             _refuse_left_log(path)
         if migrating.is_behind(engine):
             if not held:
-                raise RuleBroken(Problem(mark("这个库要先升级，现在是只读的，升级不了；请在可写的盘上单独打开一次")))
+                raise RuleBroken(
+                    Problem(mark("这个库要先升级，现在是只读的，升级不了；请在可写的盘上单独打开一次"))
+                )
             engine.dispose()
             migrating.migrate(path, key, clock=clock, folder=backup_folder or path.parent)
         workspace = _assembled(engine, clock=clock, ids=ids, path=path, key=key, lock=lock)
@@ -170,7 +177,7 @@ def open_with_key(path: Path, key: StoreKey, *, clock: Clock, ids: Ids = random_
 
 
 def _lock_of(path: Path, clock: Clock) -> StoreLock | None:
-    """Return the store's lock, taken unless another process has it; None on a medium that cannot be written."""
+    """Return the store's lock, taken if nobody has it; None on a medium that cannot be written."""
     if not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
         return None
     lock = StoreLock(path)
@@ -185,12 +192,21 @@ def _refuse_left_log(path: Path) -> None:
     """Refuse a store whose last writes still lie in a log that a read-only medium keeps from being read."""
     log = path.with_name(path.name + "-wal")
     if log.exists() and log.stat().st_size:
-        text = mark("这个库上次没有正常关闭，只读的盘上打不开；请把 {name} 和旁边同名的文件一起复制到本机再打开")
+        text = mark(
+            "这个库上次没有正常关闭，只读的盘上打不开；请把 {name} 和旁边同名的文件一起复制到本机再打开"
+        )
         raise RuleBroken(Problem(text, values={"name": path.name}))
 
 
-def _assembled(engine: Engine, *, clock: Clock, ids: Ids, path: Path | None = None, key: StoreKey | None = None,
-               lock: StoreLock | None = None) -> Workspace:
+def _assembled(
+    engine: Engine,
+    *,
+    clock: Clock,
+    ids: Ids,
+    path: Path | None = None,
+    key: StoreKey | None = None,
+    lock: StoreLock | None = None,
+) -> Workspace:
     try:
         with engine.connect() as connection, connection.begin():
             migrating.refuse_unknown(schema.schema_version(connection))
@@ -203,8 +219,16 @@ def _assembled(engine: Engine, *, clock: Clock, ids: Ids, path: Path | None = No
     return Workspace(engine, clock, ids, desk, operator_of(meta), path, key, lock, name=meta.get("name", ""))
 
 
-def _found(engine: Engine, founding: Founding, *, clock: Clock, ids: Ids, path: Path | None = None,
-           key: StoreKey | None = None, lock: StoreLock | None = None) -> Workspace:
+def _found(
+    engine: Engine,
+    founding: Founding,
+    *,
+    clock: Clock,
+    ids: Ids,
+    path: Path | None = None,
+    key: StoreKey | None = None,
+    lock: StoreLock | None = None,
+) -> Workspace:
     org_id, operator = ids(), Operator(ids(), founding.operator_name)
     # The seeded ids of a sample repeat; an incarnation never may.
     incarnation = os.urandom(8)
@@ -217,15 +241,27 @@ def _found(engine: Engine, founding: Founding, *, clock: Clock, ids: Ids, path: 
         unit.kind = "found"
         # With the last step only: a store without its facts is one whose founding was cut short.
         write_meta(unit.connection, _facts(founding, desk, operator, ids().hex()))
-        org: dict[str, Any] = {"name": founding.org_name, "short_name": founding.short_name,
-                               "division_code": founding.division_code, "level": int(founding.level)}
+        org: dict[str, Any] = {
+            "name": founding.org_name,
+            "short_name": founding.short_name,
+            "division_code": founding.division_code,
+            "level": int(founding.level),
+        }
         unit.create(Org, org, scope=org_id, id=org_id)
         unit.create(OperatorTable, {"name": operator.name, "org_id": org_id}, scope=org_id, id=operator.id)
-        unit.create_many(Category, [draft.model_dump() for draft in default_categories()], scope=lambda _: org_id)
+        unit.create_many(
+            Category, [draft.model_dump() for draft in default_categories()], scope=lambda _: org_id
+        )
     return workspace
 
 
 def _facts(founding: Founding, desk: Desk, operator: Operator, store_id: str) -> Mapping[str, str]:
-    return {"store_id": store_id, "org_id": desk.org_id.hex(), "level": str(int(desk.level)),
-            "zone": str(desk.zone), "operator_id": operator.id.hex(), "operator_name": operator.name,
-            "name": founding.short_name or founding.org_name}
+    return {
+        "store_id": store_id,
+        "org_id": desk.org_id.hex(),
+        "level": str(int(desk.level)),
+        "zone": str(desk.zone),
+        "operator_id": operator.id.hex(),
+        "operator_name": operator.name,
+        "name": founding.short_name or founding.org_name,
+    }

@@ -14,7 +14,7 @@ from gridtui.domain.actors import Clock
 from gridtui.domain.problems import Problem, RuleBroken
 from gridtui.storage import audit, backups, engines, migrating, vault
 from gridtui.storage.locking import StoreLock
-from gridtui.storage.log_tables import Device
+from gridtui.storage.log_tables import Device, log_table
 from gridtui.storage.opening import open_workspace
 from gridtui.storage.safe_files import free_name, replace_safely
 from gridtui.storage.workspace import Ids, Workspace, random_ids
@@ -31,8 +31,9 @@ def backup_now(workspace: Workspace, target: Path) -> None:
             audit.note(connection, audit.BACKUP, now=workspace.clock(), actor_id=workspace.operator.id)
 
 
-def restore_workspace(backup: Path, store: Path, passphrase: str, *, clock: Clock,
-                      ids: Ids = random_ids) -> Workspace:
+def restore_workspace(
+    backup: Path, store: Path, passphrase: str, *, clock: Clock, ids: Ids = random_ids
+) -> Workspace:
     """Put a backup in the store's place and open it as a new device incarnation.
 
     What stood there is kept beside it as ``.before-restore``. ``RuleBroken`` when the store is in use, the
@@ -45,14 +46,17 @@ def restore_workspace(backup: Path, store: Path, passphrase: str, *, clock: Cloc
         store.parent.mkdir(parents=True, exist_ok=True)
         lock = StoreLock(store)
         if not lock.take("", clock()):
-            raise RuleBroken(Problem(mark("库正被占用（{holder}），先退出再恢复"), values={"holder": lock.holder}))
+            raise RuleBroken(
+                Problem(mark("库正被占用（{holder}），先退出再恢复"), values={"holder": lock.holder})
+            )
         try:
             _put_in_place(backup, store, passphrase)
         finally:
             lock.release()
     except OSError as error:
-        raise RuleBroken(Problem(mark("没有恢复成：{folder} 写不进去，或磁盘已满"),
-                                 values={"folder": str(store.parent)})) from error
+        raise RuleBroken(
+            Problem(mark("没有恢复成：{folder} 写不进去，或磁盘已满"), values={"folder": str(store.parent)})
+        ) from error
     workspace = open_workspace(store, passphrase, clock=clock, ids=ids)
     try:
         begin_incarnation(workspace)
@@ -66,10 +70,14 @@ def begin_incarnation(workspace: Workspace) -> None:
     """Continue as a new device incarnation: after a restore, old and new changes must never share a feed."""
     incarnation = os.urandom(8)
     with workspace.writing() as connection:
-        last = connection.execute(sa.select(Device.__table__).order_by(  # type: ignore[attr-defined]
-            col(Device.num).desc()).limit(1)).one()
-        connection.execute(sa.insert(Device).values(
-            incarnation=incarnation, millis=last.millis, counter=last.counter, number=0))
+        last = connection.execute(
+            sa.select(log_table(Device)).order_by(col(Device.num).desc()).limit(1)
+        ).one()
+        connection.execute(
+            sa.insert(Device).values(
+                incarnation=incarnation, millis=last.millis, counter=last.counter, number=0
+            )
+        )
         audit.note(connection, audit.RESTORE, now=workspace.clock(), actor_id=workspace.operator.id)
     workspace.desk = replace(workspace.desk, incarnation=incarnation)
 
@@ -94,7 +102,7 @@ def _put_in_place(backup: Path, store: Path, passphrase: str) -> None:
 
 
 def _set_aside(store: Path) -> None:
-    """Rename the store, its key and its log, which may hold its last writes, so that they still belong together."""
+    """Rename the store, its key and its log, which may hold its last writes, all alike."""
     aside = free_name(store.with_name(store.name + ".before-restore"))
     for tail in ("-wal", "-shm", ".key", ""):
         path = store.with_name(store.name + tail)

@@ -42,7 +42,8 @@ def create(connection: Connection) -> None:
         else:
             connection.exec_driver_sql(
                 f"CREATE VIRTUAL TABLE {name} USING fts5(t, content='', contentless_delete=1, detail=none, "
-                f"prefix='{kind.prefixes}', tokenize=\"unicode61 tokenchars '-_'\")")
+                f"prefix='{kind.prefixes}', tokenize=\"unicode61 tokenchars '-_'\")"
+            )
 
 
 def index_name(model: RecordTable) -> str:
@@ -91,8 +92,15 @@ def optimise(connection: Connection) -> None:
         connection.exec_driver_sql(f"INSERT INTO {name}({name}) VALUES ('optimize')")
 
 
-def matching(connection: Connection, model: RecordTable, query: Query, *, limit: int, below: int | None = None,
-             filters: Sequence[str] = ()) -> list[int]:
+def matching(
+    connection: Connection,
+    model: RecordTable,
+    query: Query,
+    *,
+    limit: int,
+    below: int | None = None,
+    filters: Sequence[str] = (),
+) -> list[int]:
     """Return up to ``limit`` row numbers that match, newest first, only those below ``below``.
 
     ``filters`` are whole tokens (``domain.tokens.filter_token``) that must be present too.
@@ -100,13 +108,19 @@ def matching(connection: Connection, model: RecordTable, query: Query, *, limit:
     name = index_name(model)
     if is_postgres(connection):
         parts = [_lexemes(term) for term in query.terms] + [f"'{_plain(token)}'" for token in filters]
-        sql = (f"SELECT num FROM {name} WHERE t @@ CAST(:q AS tsquery) AND num < :below "
-               "ORDER BY num DESC LIMIT :limit")
+        sql = (
+            f"SELECT num FROM {name} WHERE t @@ CAST(:q AS tsquery) AND num < :below "
+            "ORDER BY num DESC LIMIT :limit"
+        )
         asked = " & ".join(parts)
     else:
-        sql = (f"SELECT rowid FROM {name} WHERE {name} MATCH :q AND rowid < :below "
-               "ORDER BY rowid DESC LIMIT :limit")
-        asked = " AND ".join([_phrases(term) for term in query.terms] + [f'"{_plain(token)}"' for token in filters])
+        sql = (
+            f"SELECT rowid FROM {name} WHERE {name} MATCH :q AND rowid < :below "
+            "ORDER BY rowid DESC LIMIT :limit"
+        )
+        asked = " AND ".join(
+            [_phrases(term) for term in query.terms] + [f'"{_plain(token)}"' for token in filters]
+        )
     rows = connection.execute(sa.text(sql), {"q": asked, "below": below or LAST, "limit": limit})
     return [row[0] for row in rows]
 
@@ -125,7 +139,9 @@ def differences(connection: Connection, model: RecordTable) -> tuple[int, int]:
         unindexed = [row.id for row in rows if row.num not in indexed]
         extra += len(indexed) - (len(rows) - len(unindexed))
         # A row without a word in it has nothing to be found by.
-        lost += sum(1 for some in chunks(unindexed) for document in kind.read(connection, some) if document.tokens)
+        lost += sum(
+            1 for some in chunks(unindexed) for document in kind.read(connection, some) if document.tokens
+        )
         after = last
     return extra, lost
 
@@ -138,17 +154,21 @@ def _insert(connection: Connection, model: RecordTable, documents: Sequence[Docu
     if is_postgres(connection):
         connection.execute(
             sa.text(f"INSERT INTO {name} (num, t) VALUES (:n, array_to_tsvector(CAST(:t AS text[])))"),
-            [{"n": row.num, "t": sorted(set(row.tokens))} for row in rows])
+            [{"n": row.num, "t": sorted(set(row.tokens))} for row in rows],
+        )
     else:
-        connection.exec_driver_sql(f"INSERT INTO {name}(rowid, t) VALUES (?, ?)",
-                                   [(row.num, " ".join(row.tokens)) for row in rows])
+        connection.exec_driver_sql(
+            f"INSERT INTO {name}(rowid, t) VALUES (?, ?)", [(row.num, " ".join(row.tokens)) for row in rows]
+        )
 
 
 def _remove(connection: Connection, model: RecordTable, nums: Sequence[int]) -> None:
     if not nums:
         return
     key = "num" if is_postgres(connection) else "rowid"
-    connection.execute(sa.text(f"DELETE FROM {index_name(model)} WHERE {key} = :n"), [{"n": num} for num in nums])
+    connection.execute(
+        sa.text(f"DELETE FROM {index_name(model)} WHERE {key} = :n"), [{"n": num} for num in nums]
+    )
 
 
 def _phrases(term: Term) -> str:

@@ -24,10 +24,12 @@ class Record(SQLModel):
     """
 
     num: int = Field(sa_type=_NUM, primary_key=True, sa_column_kwargs={"info": {"part": Part.LOCAL}})
-    id: bytes = Field(sa_type=LargeBinary, unique=True, nullable=False,
-                      sa_column_kwargs={"info": {"part": Part.LOCAL}})
-    zone: int = Field(default=0, sa_type=BigInteger, nullable=False,
-                      sa_column_kwargs={"info": {"part": Part.LOCAL}})
+    id: bytes = Field(
+        sa_type=LargeBinary, unique=True, nullable=False, sa_column_kwargs={"info": {"part": Part.LOCAL}}
+    )
+    zone: int = Field(
+        default=0, sa_type=BigInteger, nullable=False, sa_column_kwargs={"info": {"part": Part.LOCAL}}
+    )
     deleted: bool = column(default=False, nullable=False)
 
 
@@ -102,7 +104,7 @@ class Unit(Record, table=True):
 
 
 class Dwelling(Record, table=True):
-    """A door 房屋; ``door`` is its whole address (``3-2-501``), kept beside its parts for lists and search."""
+    """A door 房屋; ``door`` is its whole address (``3-2-501``), beside its parts for lists and search."""
 
     building_id: bytes | None = reference("building.id")
     unit_id: bytes | None = reference("unit.id")
@@ -162,7 +164,9 @@ class ServiceTag(Record, table=True):
     purpose: str = column(Part.HEALTH, default="", nullable=False, purpose="说明用途")
     basis: str = column(Part.HEALTH, default="", nullable=False, purpose="说明依据")
     consent_on: date | None = column(Part.HEALTH, nullable=True, purpose="同意日期")
-    guardian_consent: bool = column(Part.HEALTH, default=False, nullable=False, purpose="未满14岁由监护人同意")
+    guardian_consent: bool = column(
+        Part.HEALTH, default=False, nullable=False, purpose="未满14岁由监护人同意"
+    )
     review_on: date | None = column(Part.HEALTH, nullable=True, purpose="到期复核")
 
 

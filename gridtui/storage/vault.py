@@ -105,8 +105,12 @@ def _read(envelope: bytes) -> _Envelope:
         if not 0 < body["format"] <= _FORMAT or body["kdf"]["name"] != _KDF or body["cipher"] != _CIPHER:
             raise RuleBroken(Problem(mark("这个库由更新版本的程序建立，请升级程序后再打开")))
         kdf = body["kdf"]
-        read = _Envelope(bytes.fromhex(kdf["salt"]), int(kdf["operations"]), int(kdf["memory"]),
-                         bytes.fromhex(body["wrapped"]))
+        read = _Envelope(
+            bytes.fromhex(kdf["salt"]),
+            int(kdf["operations"]),
+            int(kdf["memory"]),
+            bytes.fromhex(body["wrapped"]),
+        )
         sound = read.checksum == body["checksum"] and len(read.salt) == argon2id.SALTBYTES
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise RuleBroken(Problem(mark("密钥文件已损坏，请用备份恢复"))) from error
@@ -131,10 +135,14 @@ def load_envelope(store: Path, spare: Path | None = None) -> bytes:
     try:
         return path.read_bytes()
     except FileNotFoundError as error:
-        problem = Problem(mark("找不到密钥文件 {name}，请把它和库放在一起，或用备份恢复"), values={"name": path.name})
+        problem = Problem(
+            mark("找不到密钥文件 {name}，请把它和库放在一起，或用备份恢复"), values={"name": path.name}
+        )
         raise RuleBroken(problem) from error
     except OSError as error:
-        raise RuleBroken(Problem(mark("密钥文件 {name} 读不出来，请检查权限"), values={"name": path.name})) from error
+        raise RuleBroken(
+            Problem(mark("密钥文件 {name} 读不出来，请检查权限"), values={"name": path.name})
+        ) from error
 
 
 def has_envelope(store: Path, spare: Path | None = None) -> bool:

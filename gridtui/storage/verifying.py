@@ -16,7 +16,7 @@ from gridtui.domain.problems import Problem
 from gridtui.storage.feeds import StepHeader, change_hash
 from gridtui.storage.fields import LOGGED_PARTS
 from gridtui.storage.history import chunks
-from gridtui.storage.log_tables import Change, Feed, Step
+from gridtui.storage.log_tables import Change, Feed, Step, log_table
 from gridtui.words import mark
 
 _AT_ONCE = 2_000
@@ -37,13 +37,17 @@ class _Chain:
     def fault(self, seq: int) -> Problem:
         """Return the problem at one place; the rest of a broken chain says nothing more."""
         self.broken = True
-        return Problem(mark("变更链 {feed} 在第 {seq} 条断开"), values={"feed": self.scope.hex()[:8], "seq": seq})
+        return Problem(
+            mark("变更链 {feed} 在第 {seq} 条断开"), values={"feed": self.scope.hex()[:8], "seq": seq}
+        )
 
 
 def broken_changes(connection: Connection) -> Iterator[Problem]:
-    """Yield a problem for every feed whose chain does not hold, at its first fault; also where its end is missing."""
-    chains = {row.num: _Chain(row.incarnation, row.scope, row.seq, row.hash)
-              for row in connection.execute(sa.select(Feed.__table__))}  # type: ignore[attr-defined]
+    """Yield a problem for every feed whose chain does not hold, at its first fault, or lacks its end."""
+    chains = {
+        row.num: _Chain(row.incarnation, row.scope, row.seq, row.hash)
+        for row in connection.execute(sa.select(log_table(Feed)))
+    }
     for some in chunks(sorted(chains)):
         rows = connection.execute(_CHANGES.where(col(Change.feed_num).in_(some))).yield_per(_AT_ONCE)
         for feed_num, seq, *rest in rows:
@@ -58,8 +62,11 @@ def broken_changes(connection: Connection) -> Iterator[Problem]:
     for chain in chains.values():
         if not chain.broken and (chain.seq, chain.hash) != (chain.length, chain.end):
             yield chain.fault(chain.seq + 1)
-    strays = sa.select(sa.func.count()).select_from(Change).where(
-        ~sa.exists().where(col(Feed.num) == col(Change.feed_num)))
+    strays = (
+        sa.select(sa.func.count())
+        .select_from(Change)
+        .where(~sa.exists().where(col(Feed.num) == col(Change.feed_num)))
+    )
     count = connection.execute(strays).scalar_one()
     if count:
         yield Problem(mark("{count} 条变更不属于任何变更链"), values={"count": count})
@@ -68,18 +75,33 @@ def broken_changes(connection: Connection) -> Iterator[Problem]:
 def _expected(chain: _Chain, row: Sequence[Any]) -> bytes:
     _, stamp, kind, noun, record, bases, missing, step_id, actor_id, level, schema_version, *parts = row
     told = msgspec.json.decode(missing) if missing else {}
-    hashes = [told.get(part.value, "") if body is None else sha256(body).hexdigest()
-              for part, body in zip(LOGGED_PARTS, parts, strict=True)]
+    hashes = [
+        told.get(part.value, "") if body is None else sha256(body).hexdigest()
+        for part, body in zip(LOGGED_PARTS, parts, strict=True)
+    ]
     step = StepHeader(0, step_id or b"", actor_id or b"", level or 0, schema_version or 0)
-    return change_hash(chain.incarnation, chain.scope, chain.seq, chain.hash, stamp, step, kind, noun, record,
-                       bases, hashes)
+    return change_hash(
+        chain.incarnation, chain.scope, chain.seq, chain.hash, stamp, step, kind, noun, record, bases, hashes
+    )
 
 
 _CHANGES: sa.Select[*tuple[Any, ...]] = (
-    sa.select(col(Change.feed_num), col(Change.seq), col(Change.hash), col(Change.stamp), col(Change.kind),
-              col(Change.noun), col(Change.record), col(Change.bases), col(Change.missing), col(Step.id),
-              col(Step.actor_id), col(Step.level), col(Step.schema_version),
-              *(col(getattr(Change, part.value)) for part in LOGGED_PARTS))
+    sa.select(
+        col(Change.feed_num),
+        col(Change.seq),
+        col(Change.hash),
+        col(Change.stamp),
+        col(Change.kind),
+        col(Change.noun),
+        col(Change.record),
+        col(Change.bases),
+        col(Change.missing),
+        col(Step.id),
+        col(Step.actor_id),
+        col(Step.level),
+        col(Step.schema_version),
+        *(col(getattr(Change, part.value)) for part in LOGGED_PARTS),
+    )
     .outerjoin(Step, col(Step.num) == col(Change.step_num))
     .order_by(col(Change.feed_num), col(Change.seq))
 )

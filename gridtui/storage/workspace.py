@@ -18,7 +18,7 @@ from gridtui.domain.stamps import HybridClock
 from gridtui.storage import ballast, engines
 from gridtui.storage.changes import UnitOfWork
 from gridtui.storage.locking import StoreLock
-from gridtui.storage.log_tables import Device, Meta
+from gridtui.storage.log_tables import Device, Meta, log_table
 from gridtui.storage.vault import StoreKey
 from gridtui.words import mark
 
@@ -61,12 +61,23 @@ class Workspace:
         with self.writing() as connection:
             device = connection.execute(_device_of(self.desk.incarnation)).one()
             clock = HybridClock(device.incarnation, device.millis, device.counter, device.number)
-            unit = UnitOfWork(connection, desk=self.desk, operator=self.operator, now=self.clock(),
-                              clock=clock, ids=self.ids, intent=intent, label=label)
+            unit = UnitOfWork(
+                connection,
+                desk=self.desk,
+                operator=self.operator,
+                now=self.clock(),
+                clock=clock,
+                ids=self.ids,
+                intent=intent,
+                label=label,
+            )
             yield unit
             unit.finish()
-            connection.execute(sa.update(Device).where(col(Device.num) == device.num).values(
-                millis=clock.millis, counter=clock.counter, number=clock.number))
+            connection.execute(
+                sa.update(Device)
+                .where(col(Device.num) == device.num)
+                .values(millis=clock.millis, counter=clock.counter, number=clock.number)
+            )
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -178,5 +189,4 @@ def newest_incarnation(connection: Connection) -> bytes:
 
 def _device_of(incarnation: bytes) -> sa.Select[tuple[Device]]:
     # On PostgreSQL the row is locked, so that two writers of one incarnation take turns.
-    return sa.select(Device.__table__).where(  # type: ignore[attr-defined]
-        col(Device.incarnation) == incarnation).with_for_update()
+    return sa.select(log_table(Device)).where(col(Device.incarnation) == incarnation).with_for_update()

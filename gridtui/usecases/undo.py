@@ -45,10 +45,12 @@ def undo_last(unit: UnitOfWork) -> str:
     """Take back the newest step; returns its words. ``RuleBroken`` when there is none or it cannot be."""
     mine = _steps(unit)
     last_done = mine.where(col(Step.kind) == "do").with_only_columns(col(Step.num)).limit(1).scalar_subquery()
-    undone = mine.where(col(Step.kind) == "undo", col(Step.undone).is_(False),
-                        col(Step.num) > sa.func.coalesce(last_done, 0)).limit(DEPTH)
+    undone = mine.where(
+        col(Step.kind) == "undo", col(Step.undone).is_(False), col(Step.num) > sa.func.coalesce(last_done, 0)
+    ).limit(DEPTH)
     step = unit.connection.execute(
-        mine.where(col(Step.kind).in_(("do", "redo")), col(Step.undone).is_(False)).limit(1)).one_or_none()
+        mine.where(col(Step.kind).in_(("do", "redo")), col(Step.undone).is_(False)).limit(1)
+    ).one_or_none()
     if step is None or len(unit.connection.execute(undone).all()) == DEPTH:
         raise RuleBroken(Problem(mark("没有可以撤销的步骤")))
     return _take_back(unit, step, "undo")
@@ -58,7 +60,8 @@ def redo_last(unit: UnitOfWork) -> str:
     """Do again what was undone last; returns its words. ``RuleBroken`` after a new step."""
     live_undo = sa.and_(col(Step.kind) == "undo", col(Step.undone).is_(False))
     step = unit.connection.execute(
-        _steps(unit).where(sa.or_(col(Step.kind) == "do", live_undo)).limit(1)).one_or_none()
+        _steps(unit).where(sa.or_(col(Step.kind) == "do", live_undo)).limit(1)
+    ).one_or_none()
     if step is None or step.kind == "do":
         raise RuleBroken(Problem(mark("没有可以恢复的步骤")))
     return _take_back(unit, step, "redo")
@@ -66,9 +69,14 @@ def redo_last(unit: UnitOfWork) -> str:
 
 def _steps(unit: UnitOfWork) -> sa.Select[*tuple[Any, ...]]:
     """The steps of this operator at this device, newest first."""
-    return sa.select(*_STEP).where(
-        col(Step.actor_id) == unit.operator.id, col(Step.incarnation) == unit.desk.incarnation,
-    ).order_by(col(Step.num).desc())
+    return (
+        sa.select(*_STEP)
+        .where(
+            col(Step.actor_id) == unit.operator.id,
+            col(Step.incarnation) == unit.desk.incarnation,
+        )
+        .order_by(col(Step.num).desc())
+    )
 
 
 def _take_back(unit: UnitOfWork, step: Row[Any], kind: str) -> str:
@@ -116,15 +124,17 @@ def _answer(unit: UnitOfWork, changes: Sequence[LoggedChange], gone: Set[bytes])
 def _retract(unit: UnitOfWork, event: LoggedChange) -> None:
     issue_id = bytes.fromhex(event.fields["issue_id"])
     events = events_of(unit.connection, [issue_id]).get(issue_id, [])
-    wrong = retract_problems(events, event.record, unit.operator.id, org_id=unit.desk.org_id,
-                             level=int(unit.desk.level))
+    wrong = retract_problems(
+        events, event.record, unit.operator.id, org_id=unit.desk.org_id, level=int(unit.desk.level)
+    )
     if wrong:
         raise RuleBroken(wrong)
     append_event(unit, issue_id, EventKind.RETRACT, data={"target": event.record.hex()})
 
 
-def _former_values(connection: Connection, model: RecordTable,
-                   edited: Mapping[bytes, Sequence[LoggedChange]]) -> list[tuple[bytes, dict[str, Any]]]:
+def _former_values(
+    connection: Connection, model: RecordTable, edited: Mapping[bytes, Sequence[LoggedChange]]
+) -> list[tuple[bytes, dict[str, Any]]]:
     """Return what each field held before the first of its changes; changes come newest first."""
     codec, former = codec_of(model), []
     for some in chunks(list(edited)):
@@ -142,19 +152,25 @@ def _former_values(connection: Connection, model: RecordTable,
 
 def _others_wrote_since(unit: UnitOfWork, step_num: int) -> bool:
     """Whether anybody else wrote after a step; what this operator did since has been undone before it."""
-    found = sa.select(col(Step.num)).where(col(Step.num) > step_num, sa.or_(
-        col(Step.actor_id) != unit.operator.id, col(Step.incarnation) != unit.desk.incarnation))
+    found = sa.select(col(Step.num)).where(
+        col(Step.num) > step_num,
+        sa.or_(col(Step.actor_id) != unit.operator.id, col(Step.incarnation) != unit.desk.incarnation),
+    )
     return unit.connection.execute(found.limit(1)).first() is not None
 
 
-def _refuse_if_built_upon(unit: UnitOfWork, step_num: int, created: Mapping[RecordTable, Sequence[bytes]]) -> None:
+def _refuse_if_built_upon(
+    unit: UnitOfWork, step_num: int, created: Mapping[RecordTable, Sequence[bytes]]
+) -> None:
     ours = {record for _, record in step_creations(unit.connection, step_num)}
     blocked: set[bytes] = set()
     for model, ids in created.items():
         blocked |= _built_on(unit, model, ids) - ours
     seen: set[bytes] = set()
     for changes in _pages(unit.connection, step_num):
-        touched = {change.record for change in changes if model_of(change.noun) not in (None, *IMMUTABLE)} - seen
+        touched = {
+            change.record for change in changes if model_of(change.noun) not in (None, *IMMUTABLE)
+        } - seen
         seen |= touched
         for some in chunks(list(touched)):
             logs = record_logs(unit.connection, some)
@@ -172,8 +188,10 @@ def _differs_now(log: Sequence[LoggedChange], step_num: int) -> bool:
     for change in log:
         if change.step_num == step_num:
             left |= {**(defaults if change.bases is None else {}), **change.fields}
-    return any(value_at(log, name, live_stamps(log, name)[-1], defaults.get(name)) != value
-               for name, value in left.items())
+    return any(
+        value_at(log, name, live_stamps(log, name)[-1], defaults.get(name)) != value
+        for name, value in left.items()
+    )
 
 
 def _built_on(unit: UnitOfWork, model: RecordTable, ids: Sequence[bytes]) -> set[bytes]:
@@ -185,7 +203,8 @@ def _built_on(unit: UnitOfWork, model: RecordTable, ids: Sequence[bytes]) -> set
         columns = [key.parent for key in table.foreign_keys if key.column.table is target]
         for some in chunks(ids) if columns else ():
             chosen = sa.select(table.c.id).where(
-                table.c.deleted.is_(False), sa.or_(*(column.in_(some) for column in columns)))
+                table.c.deleted.is_(False), sa.or_(*(column.in_(some) for column in columns))
+            )
             if other is IssueEvent:
                 chosen = chosen.where(col(IssueEvent.actor_id) != unit.operator.id)
             found.update(unit.connection.execute(chosen).scalars())

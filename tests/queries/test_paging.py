@@ -29,11 +29,16 @@ from tests.engines import ENGINES, postgres_database
 from tests.makers import make_quarter, person
 
 LISTS: dict[str, tuple[Callable[..., Sequence[Any]], Callable[..., int], Any]] = {
-    **{f"issues by {order.value}": (issue_page, issue_count, IssueFilter(order=order)) for order in IssueOrder},
+    **{
+        f"issues by {order.value}": (issue_page, issue_count, IssueFilter(order=order))
+        for order in IssueOrder
+    },
     "open issues by due": (issue_page, issue_count, IssueFilter(order=IssueOrder.DUE, open=True)),
     "issues found": (issue_page, issue_count, IssueFilter(text="灯")),
-    **{f"residents {order.value}": (resident_page, resident_count, ResidentFilter(order=order))
-       for order in ResidentOrder},
+    **{
+        f"residents {order.value}": (resident_page, resident_count, ResidentFilter(order=order))
+        for order in ResidentOrder
+    },
     "residents found": (resident_page, resident_count, ResidentFilter(text="王")),
     "buildings": (building_page, building_count, BuildingFilter()),
     "households": (household_page, household_count, HouseholdFilter()),
@@ -54,7 +59,9 @@ def full(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     with postgres_database("paging") as url:
         from gridtui.storage.opening import Founding
 
-        opened = create_shared(url, Founding("翠湖西路第二支部", "530102001001", "王秀兰"), clock=FrozenClock())
+        opened = create_shared(
+            url, Founding("翠湖西路第二支部", "530102001001", "王秀兰"), clock=FrozenClock()
+        )
         fill(opened)
         yield opened
         opened.close()
@@ -64,21 +71,45 @@ def fill(workspace: Workspace) -> None:
     org = workspace.desk.org_id
     quarter = make_quarter(workspace)
     with workspace.write("import_file") as unit:
-        buildings = unit.create_many(Building, [{"label": str(number % 7), "org_id": org} for number in range(23)],
-                                     scope=lambda _: org)
-        doors = unit.create_many(Dwelling, [{"building_id": buildings[0], "door": f"1-1-{number % 5}"}
-                                            for number in range(20)], scope=lambda row: row["building_id"])
-        homes = unit.create_many(Household, [
-            {"building_id": buildings[0], "dwelling_id": doors[number] if number < 20 else None}
-            for number in range(25)], scope=lambda row: row["building_id"])
-        unit.create_many(Resident, [person(buildings[0], homes[number % 25], "王" if number % 3 else "李")
-                                    for number in range(40)], scope=lambda row: row["building_id"])
+        buildings = unit.create_many(
+            Building, [{"label": str(number % 7), "org_id": org} for number in range(23)], scope=lambda _: org
+        )
+        doors = unit.create_many(
+            Dwelling,
+            [{"building_id": buildings[0], "door": f"1-1-{number % 5}"} for number in range(20)],
+            scope=lambda row: row["building_id"],
+        )
+        homes = unit.create_many(
+            Household,
+            [
+                {"building_id": buildings[0], "dwelling_id": doors[number] if number < 20 else None}
+                for number in range(25)
+            ],
+            scope=lambda row: row["building_id"],
+        )
+        unit.create_many(
+            Resident,
+            [person(buildings[0], homes[number % 25], "王" if number % 3 else "李") for number in range(40)],
+            scope=lambda row: row["building_id"],
+        )
         unit.create_many(Assignment, [{"role": "grid_worker", "person_name": "甲"}] * 15, scope=lambda _: org)
-        unit.create_many(Org, [{"name": f"社区{number}", "division_code": f"53010200{number % 4}"}
-                               for number in range(15)], scope=lambda _: org)
-        issues = unit.create_many(Issue, [
-            {"number": f"20261124-{number % 9:03d}", "text": "灯不亮", "registered_at": NOON - timedelta(days=number % 4)}
-            for number in range(40)], scope=lambda _: org)
+        unit.create_many(
+            Org,
+            [{"name": f"社区{number}", "division_code": f"53010200{number % 4}"} for number in range(15)],
+            scope=lambda _: org,
+        )
+        issues = unit.create_many(
+            Issue,
+            [
+                {
+                    "number": f"20261124-{number % 9:03d}",
+                    "text": "灯不亮",
+                    "registered_at": NOON - timedelta(days=number % 4),
+                }
+                for number in range(40)
+            ],
+            scope=lambda _: org,
+        )
         for number, issue in enumerate(issues):
             append_event(unit, issue, EventKind.REGISTERED, at=NOON - timedelta(days=number % 4))
             if number % 5 == 0:
@@ -100,18 +131,22 @@ def test_every_page_read_by_key_is_the_page_read_by_counting(full: Workspace, na
             anchor = Anchor(near, rows[near])
             for offset in range(0, len(rows) + 1, 3):
                 got = page(connection, wanted, offset=offset, limit=5, near=anchor)
-                assert list(got) == rows[offset:offset + 5], (near, offset)
+                assert list(got) == rows[offset : offset + 5], (near, offset)
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
-@given(name=st.sampled_from(sorted(LISTS)), near=st.integers(0, 11), offset=st.integers(0, 60),
-       limit=st.integers(1, 50))
+@given(
+    name=st.sampled_from(sorted(LISTS)),
+    near=st.integers(0, 11),
+    offset=st.integers(0, 60),
+    limit=st.integers(1, 50),
+)
 def test_any_jump_from_any_row(full: Workspace, name: str, near: int, offset: int, limit: int) -> None:
     page, _, wanted = LISTS[name]
     with full.read() as connection:
         rows = read_all(connection, page, wanted)
         got = page(connection, wanted, offset=offset, limit=limit, near=Anchor(near, rows[near]))
-    assert list(got) == rows[offset:offset + limit]
+    assert list(got) == rows[offset : offset + limit]
 
 
 def test_orders_are_as_said(full: Workspace) -> None:
@@ -122,7 +157,9 @@ def test_orders_are_as_said(full: Workspace) -> None:
         assert [(row.number, row.num) for row in number] == sorted((row.number, row.num) for row in number)
         due = read_all(connection, issue_page, IssueFilter(order=IssueOrder.DUE))
         dated = [row.due_at for row in due if row.due_at is not None]
-        assert dated == sorted(dated) and [row.due_at for row in due[len(dated):]] == [None] * (len(due) - len(dated))
+        assert dated == sorted(dated) and [row.due_at for row in due[len(dated) :]] == [None] * (
+            len(due) - len(dated)
+        )
         labels = [row.label for row in read_all(connection, building_page, BuildingFilter())]
         assert labels == sorted(labels, key=lambda label: (len(label), label))
 

@@ -15,7 +15,14 @@ from sqlmodel import col
 
 from gridtui.domain.problems import RuleBroken
 from gridtui.storage import audit, backups, vault
-from gridtui.storage.backups import backup_path, backups_of, daily_backup, latest_backup, rotate, safety_backup
+from gridtui.storage.backups import (
+    backup_path,
+    backups_of,
+    daily_backup,
+    latest_backup,
+    rotate,
+    safety_backup,
+)
 from gridtui.storage.checking import check_store
 from gridtui.storage.log_tables import Change, Feed
 from gridtui.storage.opening import open_workspace
@@ -42,7 +49,11 @@ def parts(workspace: Workspace) -> tuple[Path, StoreKey]:
 
 def names_of(workspace: Workspace) -> set[str]:
     with workspace.read() as connection:
-        return set(connection.execute(sa.select(col(Resident.name)).where(col(Resident.deleted).is_(False))).scalars())
+        return set(
+            connection.execute(
+                sa.select(col(Resident.name)).where(col(Resident.deleted).is_(False))
+            ).scalars()
+        )
 
 
 def add(workspace: Workspace, name: str) -> None:
@@ -50,8 +61,9 @@ def add(workspace: Workspace, name: str) -> None:
         unit.create(Resident, person(None, None, name), scope=b"1" * 16)
 
 
-def test_a_backup_of_an_open_store_holds_everything_committed(kept: Workspace, tmp_path: Path,
-                                                              clock: FrozenClock) -> None:
+def test_a_backup_of_an_open_store_holds_everything_committed(
+    kept: Workspace, tmp_path: Path, clock: FrozenClock
+) -> None:
     add(kept, "刚刚写的")
     target = tmp_path / "out" / "a.gtbak"
     backup_now(kept, target)
@@ -168,8 +180,9 @@ def test_backups_from_a_clock_far_ahead_do_not_push_out_today(tmp_path: Path) ->
     assert today.exists()
 
 
-def test_restoring_begins_a_new_incarnation_and_keeps_the_old_store_aside(kept: Workspace, tmp_path: Path,
-                                                                          clock: FrozenClock) -> None:
+def test_restoring_begins_a_new_incarnation_and_keeps_the_old_store_aside(
+    kept: Workspace, tmp_path: Path, clock: FrozenClock
+) -> None:
     path, _ = parts(kept)
     backup_now(kept, tmp_path / "a.gtbak")
     before = kept.desk.incarnation
@@ -200,12 +213,15 @@ def test_restoring_begins_a_new_incarnation_and_keeps_the_old_store_aside(kept: 
     old.close()
 
 
-def test_the_last_writes_of_a_store_that_was_killed_go_aside_with_it(kept: Workspace, tmp_path: Path,
-                                                                     clock: FrozenClock) -> None:
+def test_the_last_writes_of_a_store_that_was_killed_go_aside_with_it(
+    kept: Workspace, tmp_path: Path, clock: FrozenClock
+) -> None:
     path, _ = parts(kept)
     backup_now(kept, tmp_path / "a.gtbak")
     add(kept, "只在日志里")
-    left = {file.name: file.read_bytes() for file in path.parent.iterdir() if file.name.startswith("desk.gtdb")}
+    left = {
+        file.name: file.read_bytes() for file in path.parent.iterdir() if file.name.startswith("desk.gtdb")
+    }
     assert left["desk.gtdb-wal"]
     kept.close()
     for name, body in left.items():
@@ -238,7 +254,7 @@ def damaged(kind: str, backup: Path) -> None:
         body[len(body) // 2] ^= 1
         backup.write_bytes(body)
     elif kind == "cut":
-        backup.write_bytes(body[:len(body) // 2])
+        backup.write_bytes(body[: len(body) // 2])
     elif kind == "text":
         backup.write_text("不是备份", encoding="utf-8")
     elif kind == "empty":
@@ -262,8 +278,9 @@ def write(backup: Path, members: dict[str, bytearray], how: int) -> None:
 
 
 @pytest.mark.parametrize("kind", ["page", "byte", "cut", "text", "empty", "keyless", "swelling", "hollow"])
-def test_a_damaged_backup_is_refused_and_the_store_stays(kept: Workspace, tmp_path: Path, clock: FrozenClock,
-                                                         kind: str) -> None:
+def test_a_damaged_backup_is_refused_and_the_store_stays(
+    kept: Workspace, tmp_path: Path, clock: FrozenClock, kind: str
+) -> None:
     path, _ = parts(kept)
     backup = tmp_path / "a.gtbak"
     backup_now(kept, backup)
@@ -276,8 +293,9 @@ def test_a_damaged_backup_is_refused_and_the_store_stays(kept: Workspace, tmp_pa
     assert {file.name: file.read_bytes() for file in path.parent.iterdir()} == before
 
 
-def test_other_refusals_leave_the_store_as_it_was(kept: Workspace, tmp_path: Path, clock: FrozenClock,
-                                                  monkeypatch: pytest.MonkeyPatch) -> None:
+def test_other_refusals_leave_the_store_as_it_was(
+    kept: Workspace, tmp_path: Path, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path, _ = parts(kept)
     backup = tmp_path / "a.gtbak"
     backup_now(kept, backup)
@@ -300,8 +318,9 @@ def test_other_refusals_leave_the_store_as_it_was(kept: Workspace, tmp_path: Pat
         restore_workspace(backup, tmp_path / "file" / "desk.gtdb", PASSPHRASE, clock=clock)
 
 
-def test_a_restored_store_opens_with_the_passphrase_of_its_time(kept: Workspace, tmp_path: Path,
-                                                                clock: FrozenClock) -> None:
+def test_a_restored_store_opens_with_the_passphrase_of_its_time(
+    kept: Workspace, tmp_path: Path, clock: FrozenClock
+) -> None:
     path, key = parts(kept)
     backup_now(kept, tmp_path / "a.gtbak")
     vault.save_envelope(path, vault.wrap(key, "新口令"))

@@ -23,8 +23,11 @@ from tests.makers import everything, log_of, make_issue, make_quarter, person, s
 
 
 def fields_of(change: sa.Row) -> dict[str, dict[str, object]]:
-    return {part: decode_part(getattr(change, part)) for part in ("public", "contact", "identity", "health")
-            if getattr(change, part) is not None}
+    return {
+        part: decode_part(getattr(change, part))
+        for part in ("public", "contact", "identity", "health")
+        if getattr(change, part) is not None
+    }
 
 
 def check(workspace: Workspace) -> None:
@@ -36,7 +39,12 @@ def check(workspace: Workspace) -> None:
 def test_a_creation_logs_what_differs_from_the_default_in_parts_by_class(workspace: Workspace) -> None:
     quarter = make_quarter(workspace)
     [change] = log_of(workspace, quarter.resident)
-    assert (change.kind, change.noun, change.scope, change.bases) == ("create", "resident", quarter.building, None)
+    assert (change.kind, change.noun, change.scope, change.bases) == (
+        "create",
+        "resident",
+        quarter.building,
+        None,
+    )
     assert fields_of(change) == {
         "public": {"building_id": quarter.building.hex(), "household_id": quarter.household.hex()},
         "contact": {"phone": "13888880000"},
@@ -49,8 +57,11 @@ def test_a_creation_logs_what_differs_from_the_default_in_parts_by_class(workspa
 def test_each_part_is_salted_by_itself(workspace: Workspace) -> None:
     quarter = make_quarter(workspace)
     with workspace.write("add_resident") as unit:
-        ids = unit.create_many(Resident, [person(quarter.building, quarter.household, "同名")] * 2,
-                               scope=lambda _: quarter.building)
+        ids = unit.create_many(
+            Resident,
+            [person(quarter.building, quarter.household, "同名")] * 2,
+            scope=lambda _: quarter.building,
+        )
     bodies = [change.identity for id in ids for change in log_of(workspace, id)]
     assert bodies[0] != bodies[1]
     assert bodies[0][16:] == bodies[1][16:]
@@ -59,7 +70,9 @@ def test_each_part_is_salted_by_itself(workspace: Workspace) -> None:
 def test_an_update_logs_only_what_changed_and_names_what_it_replaced(workspace: Workspace) -> None:
     quarter = make_quarter(workspace)
     with workspace.write("edit_resident") as unit:
-        assert unit.update(Resident, quarter.resident, {"name": "杨桂芬", "phone": "0871-63330000", "sex": "female"})
+        assert unit.update(
+            Resident, quarter.resident, {"name": "杨桂芬", "phone": "0871-63330000", "sex": "female"}
+        )
     created, changed = log_of(workspace, quarter.resident)
     assert fields_of(changed) == {"contact": {"phone": "0871-63330000"}, "identity": {"sex": "female"}}
     assert decode_bases(changed.bases) == {"phone": [created.stamp], "sex": [created.stamp]}
@@ -79,15 +92,18 @@ def test_an_update_that_changes_nothing_writes_nothing(workspace: Workspace, clo
     with workspace.read() as connection:
         steps = connection.execute(sa.select(sa.func.count()).select_from(Step)).scalar_one()
     with workspace.write("edit_resident") as unit:
-        assert not unit.update(Resident, quarter.resident, {"name": "杨桂芬", "phone": "13888880000", "note": ""})
+        assert not unit.update(
+            Resident, quarter.resident, {"name": "杨桂芬", "phone": "13888880000", "note": ""}
+        )
     assert len(log_of(workspace, quarter.resident)) == 1
     assert everything(workspace, Resident) == before
     with workspace.read() as connection:
         assert connection.execute(sa.select(sa.func.count()).select_from(Step)).scalar_one() == steps
 
 
-def test_microseconds_are_no_change_because_the_store_keeps_milliseconds(workspace: Workspace,
-                                                                         clock: FrozenClock) -> None:
+def test_microseconds_are_no_change_because_the_store_keeps_milliseconds(
+    workspace: Workspace, clock: FrozenClock
+) -> None:
     at = clock.at + timedelta(microseconds=123_456)
     issue = make_issue(workspace, registered_at=at)
     with workspace.write("correct_issue") as unit:
@@ -97,8 +113,13 @@ def test_microseconds_are_no_change_because_the_store_keeps_milliseconds(workspa
 def test_a_record_named_twice_in_one_update_gets_all_the_fields(workspace: Workspace) -> None:
     quarter = make_quarter(workspace)
     with workspace.write("edit_resident") as unit:
-        assert unit.update_many(Resident, [
-            (quarter.resident, {"sex": "female", "note": "一"}), (quarter.resident, {"note": "二"})]) == 1
+        assert (
+            unit.update_many(
+                Resident,
+                [(quarter.resident, {"sex": "female", "note": "一"}), (quarter.resident, {"note": "二"})],
+            )
+            == 1
+        )
     row = stored(workspace, Resident, quarter.resident)
     assert (row["sex"], row["note"]) == ("female", "二")
     check(workspace)
@@ -121,7 +142,11 @@ def test_a_delete_hides_the_row_and_names_every_stamp_it_saw(workspace: Workspac
 
 def test_many_records_at_once_keep_their_order_and_ids(workspace: Workspace) -> None:
     quarter = make_quarter(workspace)
-    names = [f"居民{number}" for number in range(12_000)] if workspace.path else [f"居民{n}" for n in range(1_200)]
+    names = (
+        [f"居民{number}" for number in range(12_000)]
+        if workspace.path
+        else [f"居民{n}" for n in range(1_200)]
+    )
     own = bytes(range(16))
     rows = [person(quarter.building, quarter.household, name) for name in names]
     rows[7]["id"] = own
@@ -129,7 +154,9 @@ def test_many_records_at_once_keep_their_order_and_ids(workspace: Workspace) -> 
         ids = unit.create_many(Resident, rows, scope=lambda row: row["building_id"])
     assert ids[7] == own
     with workspace.read() as connection:
-        found = connection.execute(sa.select(col(Resident.id), col(Resident.name)).order_by(col(Resident.num))).all()
+        found = connection.execute(
+            sa.select(col(Resident.id), col(Resident.name)).order_by(col(Resident.num))
+        ).all()
     assert [row.id for row in found[1:]] == ids
     assert [row.name for row in found[1:]] == names
     check(workspace)
@@ -142,7 +169,9 @@ def test_creating_nothing_makes_no_step(workspace: Workspace) -> None:
         assert connection.execute(sa.select(col(Step.kind))).scalars().all() == ["found"]
 
 
-def test_stamps_grow_also_when_the_clock_goes_back_three_days(workspace: Workspace, clock: FrozenClock) -> None:
+def test_stamps_grow_also_when_the_clock_goes_back_three_days(
+    workspace: Workspace, clock: FrozenClock
+) -> None:
     quarter = make_quarter(workspace)
     for days in (-3, 3, -1):
         clock.pass_time(days=days)
@@ -151,17 +180,25 @@ def test_stamps_grow_also_when_the_clock_goes_back_three_days(workspace: Workspa
     stamps = [change.stamp for change in log_of(workspace, quarter.resident)]
     assert stamps == sorted(stamps)
     with workspace.read() as connection:
-        everything_stamped = connection.execute(sa.select(col(Change.stamp)).order_by(col(Change.num))).scalars().all()
+        everything_stamped = (
+            connection.execute(sa.select(col(Change.stamp)).order_by(col(Change.num))).scalars().all()
+        )
         device = connection.execute(sa.select(Device.__table__)).one()  # type: ignore[attr-defined]
     assert everything_stamped == sorted(set(everything_stamped))
-    assert [read_stamp(stamp)[3] for stamp in everything_stamped] == list(range(1, len(everything_stamped) + 1))
+    assert [read_stamp(stamp)[3] for stamp in everything_stamped] == list(
+        range(1, len(everything_stamped) + 1)
+    )
     assert (device.millis, device.counter, device.number) == (
-        read_stamp(everything_stamped[-1])[0], read_stamp(everything_stamped[-1])[1], len(everything_stamped))
+        read_stamp(everything_stamped[-1])[0],
+        read_stamp(everything_stamped[-1])[1],
+        len(everything_stamped),
+    )
     check(workspace)
 
 
-def test_a_stamp_is_later_than_what_it_replaces_even_from_a_clock_ahead(workspace: Workspace,
-                                                                        clock: FrozenClock) -> None:
+def test_a_stamp_is_later_than_what_it_replaces_even_from_a_clock_ahead(
+    workspace: Workspace, clock: FrozenClock
+) -> None:
     clock.pass_time(days=400)
     quarter = make_quarter(workspace)
     clock.pass_time(days=-400)
@@ -178,8 +215,11 @@ def test_each_scope_has_a_feed_of_its_own_without_gaps(workspace: Workspace) -> 
     with workspace.read() as connection:
         feeds = {row.scope: row for row in connection.execute(sa.select(Feed.__table__))}  # type: ignore[attr-defined]
         for feed in feeds.values():
-            rows = connection.execute(sa.select(col(Change.seq), col(Change.hash)).where(
-                col(Change.feed_num) == feed.num).order_by(col(Change.seq))).all()
+            rows = connection.execute(
+                sa.select(col(Change.seq), col(Change.hash))
+                .where(col(Change.feed_num) == feed.num)
+                .order_by(col(Change.seq))
+            ).all()
             assert [row.seq for row in rows] == list(range(1, feed.seq + 1))
             assert rows[-1].hash == feed.hash
     assert set(feeds) == {workspace.desk.org_id, quarter.building, b"9" * 16}
@@ -193,16 +233,23 @@ def test_a_change_stays_in_its_scope_unless_it_moves(workspace: Workspace) -> No
         unit.update(Resident, quarter.resident, {"note": "留下"})
         unit.update(Resident, quarter.resident, {"note": "搬走"}, scope=b"9" * 16)
     assert [change.scope for change in log_of(workspace, quarter.resident)] == [
-        quarter.building, quarter.building, b"9" * 16]
+        quarter.building,
+        quarter.building,
+        b"9" * 16,
+    ]
 
 
 def test_events_are_never_changed(workspace: Workspace) -> None:
     issue = make_issue(workspace)
     with workspace.read() as connection:
-        event = connection.execute(sa.select(col(IssueEvent.id)).where(col(IssueEvent.issue_id) == issue)).scalar_one()
+        event = connection.execute(
+            sa.select(col(IssueEvent.id)).where(col(IssueEvent.issue_id) == issue)
+        ).scalar_one()
     for act in ("update", "delete"):
         with pytest.raises(TypeError, match="never changed"), workspace.write("move_issue") as unit:
-            unit.update(IssueEvent, event, {"text": "改"}) if act == "update" else unit.delete(IssueEvent, event)
+            unit.update(IssueEvent, event, {"text": "改"}) if act == "update" else unit.delete(
+                IssueEvent, event
+            )
     assert len(log_of(workspace, event)) == 1
 
 
@@ -224,10 +271,13 @@ def test_an_exception_leaves_nothing_behind(workspace: Workspace) -> None:
 
     def counts() -> list[int]:
         with workspace.read() as connection:
-            return [connection.execute(sa.select(sa.func.count()).select_from(model)).scalar_one()
-                    for model in (Change, Step, Feed)] + [
-                        connection.execute(sa.text("SELECT count(*) FROM search_resident")).scalar_one(),
-                        connection.execute(sa.select(col(Device.number))).scalar_one()]
+            return [
+                connection.execute(sa.select(sa.func.count()).select_from(model)).scalar_one()
+                for model in (Change, Step, Feed)
+            ] + [
+                connection.execute(sa.text("SELECT count(*) FROM search_resident")).scalar_one(),
+                connection.execute(sa.select(col(Device.number))).scalar_one(),
+            ]
 
     counted = counts()
     with pytest.raises(ZeroDivisionError), workspace.write("import_file") as unit:
@@ -272,7 +322,8 @@ def test_a_reading_transaction_sees_one_state(workspace: Workspace) -> None:
 def test_a_write_inside_a_write_is_a_mistake_that_is_said_at_once(desk: Workspace) -> None:
     with (
         pytest.raises(RuntimeError, match="a write inside a write"),
-        desk.write("add_resident"), desk.write("add_resident"),
+        desk.write("add_resident"),
+        desk.write("add_resident"),
     ):
         pass
     make_quarter(desk)
@@ -285,8 +336,9 @@ def test_two_threads_write_one_after_the_other(workspace: Workspace) -> None:
 
     def add(number: int) -> bytes:
         with workspace.write("add_resident") as unit:
-            return unit.create(Resident, person(quarter.building, quarter.household, f"居民{number}"),
-                               scope=quarter.building)
+            return unit.create(
+                Resident, person(quarter.building, quarter.household, f"居民{number}"), scope=quarter.building
+            )
 
     with ThreadPoolExecutor(4) as pool:
         ids = list(pool.map(add, range(20)))

@@ -51,11 +51,18 @@ def busy(workspace: Workspace) -> tuple[Workspace, Quarter, bytes]:
     undo(workspace)
     redo(workspace)
     with workspace.write("delete_record") as unit:
-        unit.delete(Resident, unit.create(Resident, person(quarter.building, None, "走了"), scope=quarter.building))
+        unit.delete(
+            Resident, unit.create(Resident, person(quarter.building, None, "走了"), scope=quarter.building)
+        )
     for _ in range(3):
         with workspace.writing() as connection:
-            audit.note(connection, audit.REVEAL, now=workspace.clock(), actor_id=workspace.operator.id,
-                       record=quarter.resident)
+            audit.note(
+                connection,
+                audit.REVEAL,
+                now=workspace.clock(),
+                actor_id=workspace.operator.id,
+                record=quarter.resident,
+            )
     return workspace, quarter, issue
 
 
@@ -63,8 +70,9 @@ def test_a_sound_store_is_clean_and_counted(busy: tuple[Workspace, Quarter, byte
     workspace, quarter, _ = busy
     report = check(workspace)
     assert report.problems == [] and report.sound
-    assert {noun: report.counts[noun] for noun in ("grid", "building", "resident", "issue", "issue_event")} == {
-        "grid": 1, "building": 1, "resident": 1, "issue": 1, "issue_event": 2}
+    assert {
+        noun: report.counts[noun] for noun in ("grid", "building", "resident", "issue", "issue_event")
+    } == {"grid": 1, "building": 1, "resident": 1, "issue": 1, "issue_event": 2}
     with workspace.read() as connection:
         total = connection.execute(sa.select(sa.func.count()).select_from(Change)).scalar_one()
         sums = scope_sums(connection)
@@ -83,33 +91,40 @@ def test_the_digest_changes_with_every_change(busy: tuple[Workspace, Quarter, by
     assert after.digests[workspace.desk.org_id.hex()] == before.digests[workspace.desk.org_id.hex()]
 
 
-@pytest.mark.parametrize(("statement", "words"), [
-    ("UPDATE resident SET note = '假' WHERE name = '杨桂芬'", "的 note 与变更日志不符"),
-    ("UPDATE grid SET name = '假网格'", "的 name 与变更日志不符"),
-    ("UPDATE building SET deleted = true", "的 deleted 与变更日志不符"),
-    ("UPDATE issue_event SET stamp = issue_id", "的 stamp 与变更日志不符"),
-    ("UPDATE issue SET is_open = false, due_at = 0", "的 is_open 与办理记录不符"),
-    ("UPDATE issue SET grid_id = NULL", "的 grid_id 与办理记录不符"),
-    ("DELETE FROM resident WHERE name = '杨桂芬'", "在变更日志里有，表里没有"),
-    ("UPDATE change SET identity = contact WHERE noun = 'resident' AND kind = 'create'", "断开"),
-    ("UPDATE change SET kind = 'restore' WHERE kind = 'delete'", "断开"),
-    ("UPDATE change SET bases = NULL WHERE kind = 'set'", "断开"),
-    ("UPDATE step SET actor_id = id WHERE kind = 'do'", "断开"),
-    ("DELETE FROM change WHERE noun = 'household'", "断开"),
-    ("DELETE FROM change WHERE num = (SELECT max(num) FROM change)", "断开"),
-    ("DELETE FROM feed WHERE num = (SELECT max(num) FROM feed)", "不属于任何变更链"),
-    ("UPDATE audit SET reason = '没看过' WHERE num = 2", "审计链在第 2 行断开"),
-    ("DELETE FROM audit WHERE num = 2", "审计链在第 3 行断开"),
-    ("DELETE FROM search_resident", "检索索引多 0 行、少 1 行"),
-])
-def test_what_was_tampered_with_is_found(busy: tuple[Workspace, Quarter, bytes], statement: str, words: str) -> None:
+@pytest.mark.parametrize(
+    ("statement", "words"),
+    [
+        ("UPDATE resident SET note = '假' WHERE name = '杨桂芬'", "的 note 与变更日志不符"),
+        ("UPDATE grid SET name = '假网格'", "的 name 与变更日志不符"),
+        ("UPDATE building SET deleted = true", "的 deleted 与变更日志不符"),
+        ("UPDATE issue_event SET stamp = issue_id", "的 stamp 与变更日志不符"),
+        ("UPDATE issue SET is_open = false, due_at = 0", "的 is_open 与办理记录不符"),
+        ("UPDATE issue SET grid_id = NULL", "的 grid_id 与办理记录不符"),
+        ("DELETE FROM resident WHERE name = '杨桂芬'", "在变更日志里有，表里没有"),
+        ("UPDATE change SET identity = contact WHERE noun = 'resident' AND kind = 'create'", "断开"),
+        ("UPDATE change SET kind = 'restore' WHERE kind = 'delete'", "断开"),
+        ("UPDATE change SET bases = NULL WHERE kind = 'set'", "断开"),
+        ("UPDATE step SET actor_id = id WHERE kind = 'do'", "断开"),
+        ("DELETE FROM change WHERE noun = 'household'", "断开"),
+        ("DELETE FROM change WHERE num = (SELECT max(num) FROM change)", "断开"),
+        ("DELETE FROM feed WHERE num = (SELECT max(num) FROM feed)", "不属于任何变更链"),
+        ("UPDATE audit SET reason = '没看过' WHERE num = 2", "审计链在第 2 行断开"),
+        ("DELETE FROM audit WHERE num = 2", "审计链在第 3 行断开"),
+        ("DELETE FROM search_resident", "检索索引多 0 行、少 1 行"),
+    ],
+)
+def test_what_was_tampered_with_is_found(
+    busy: tuple[Workspace, Quarter, bytes], statement: str, words: str
+) -> None:
     workspace = busy[0]
     with tampering(workspace) as connection:
         connection.execute(sa.text(statement))
     assert any(words in str(problem) for problem in check(workspace).problems), check(workspace).problems
 
 
-def test_an_index_row_too_many_is_found_even_where_one_is_missing(busy: tuple[Workspace, Quarter, bytes]) -> None:
+def test_an_index_row_too_many_is_found_even_where_one_is_missing(
+    busy: tuple[Workspace, Quarter, bytes],
+) -> None:
     workspace = busy[0]
     with tampering(workspace) as connection:
         connection.execute(sa.text("DELETE FROM search_resident"))
@@ -118,7 +133,8 @@ def test_an_index_row_too_many_is_found_even_where_one_is_missing(busy: tuple[Wo
         else:
             connection.execute(sa.text("INSERT INTO search_resident(rowid, t) VALUES (77, 'x')"))
     assert [str(problem) for problem in check(workspace).problems] == [
-        "resident 的检索索引多 1 行、少 1 行，请重建索引"]
+        "resident 的检索索引多 1 行、少 1 行，请重建索引"
+    ]
     with workspace.writing() as connection:
         search_index.rebuild(connection)
     assert check(workspace).sound
@@ -127,8 +143,12 @@ def test_an_index_row_too_many_is_found_even_where_one_is_missing(busy: tuple[Wo
 def test_a_row_that_nobody_created_is_found(busy: tuple[Workspace, Quarter, bytes]) -> None:
     workspace = busy[0]
     with tampering(workspace) as connection:
-        connection.execute(sa.text(
-            "INSERT INTO operator (id, zone, deleted, name) SELECT hash, 0, false, '外人' FROM change WHERE num = 1"))
+        connection.execute(
+            sa.text(
+                "INSERT INTO operator (id, zone, deleted, name) "
+                "SELECT hash, 0, false, '外人' FROM change WHERE num = 1"
+            )
+        )
     assert any("没有来历" in str(problem) for problem in check(workspace).problems)
 
 
@@ -141,19 +161,30 @@ def test_one_fault_is_said_once_per_chain(busy: tuple[Workspace, Quarter, bytes]
 
 
 def test_the_log_alone_gives_the_tables(busy: tuple[Workspace, Quarter, bytes]) -> None:
-    """Rebuilt by a second, slower reading of the merge rule: heads = writes − bases, the latest head shows."""
+    """Rebuilt by a second, slower reading of the merge rule: heads = writes − bases, the latest shows."""
     workspace = busy[0]
     with workspace.read() as connection:
-        changes = connection.execute(sa.select(Change.__table__, col(Feed.scope)).join(  # type: ignore[attr-defined]
-            Feed, col(Feed.num) == col(Change.feed_num))).mappings().all()
+        changes = (
+            connection.execute(
+                sa.select(Change.__table__, col(Feed.scope)).join(  # type: ignore[attr-defined]
+                    Feed, col(Feed.num) == col(Change.feed_num)
+                )
+            )
+            .mappings()
+            .all()
+        )
         for model in BUSINESS_TABLES:
             codec = codec_of(model)
             rebuilt: dict[bytes, dict[str, Any]] = {}
             for id in {change["record"] for change in changes if change["noun"] == codec.noun}:
                 rebuilt[id] = replay(codec.defaults, [c for c in changes if c["record"] == id])
-            stored = {row["id"]: {name: None if row[name] is None else field.encode(row[name])
-                                  for name, field in codec.fields.items()}
-                      for row in connection.execute(sa.select(codec.table)).mappings()}
+            stored = {
+                row["id"]: {
+                    name: None if row[name] is None else field.encode(row[name])
+                    for name, field in codec.fields.items()
+                }
+                for row in connection.execute(sa.select(codec.table)).mappings()
+            }
             assert rebuilt == stored
 
 
@@ -171,4 +202,7 @@ def replay(defaults: dict[str, Any], changes: list[Any]) -> dict[str, Any]:
             bases = json.loads(change["bases"])
             replaced |= {(name, stamp) for name, stamps in bases.items() if name != SEEN for stamp in stamps}
         values |= {(name, change["stamp"].hex()): value for name, value in fields.items()}
-    return {name: values[max(key for key in values if key[0] == name and key not in replaced)] for name in defaults}
+    return {
+        name: values[max(key for key in values if key[0] == name and key not in replaced)]
+        for name in defaults
+    }

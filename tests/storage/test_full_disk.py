@@ -26,8 +26,11 @@ FULL = "磁盘已满，本次没有保存；请腾出空间后再存，草稿仍
 
 def add(workspace: Workspace, count: int) -> None:
     with workspace.write("import_file") as unit:
-        unit.create_many(Resident, [person(None, None, f"居民{number}", note="备注" * 90) for number in range(count)],
-                         scope=lambda _: b"1" * 16)
+        unit.create_many(
+            Resident,
+            [person(None, None, f"居民{number}", note="备注" * 90) for number in range(count)],
+            scope=lambda _: b"1" * 16,
+        )
 
 
 def check(workspace: Workspace) -> dict[str, int]:
@@ -37,8 +40,9 @@ def check(workspace: Workspace) -> dict[str, int]:
     return report.counts
 
 
-def test_an_engine_without_room_refuses_in_words_and_gives_the_ballast_back(tmp_path: Path,
-                                                                           clock: FrozenClock) -> None:
+def test_an_engine_without_room_refuses_in_words_and_gives_the_ballast_back(
+    tmp_path: Path, clock: FrozenClock
+) -> None:
     workspace = found_store(tmp_path / "desk.gtdb", clock, passphrase=PASSPHRASE)
     make_quarter(workspace)
     workspace.engine.dispose()
@@ -66,8 +70,9 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
         pytest.skip("only root may lay a small disk")
     disk = tmp_path / "disk"
     disk.mkdir()
-    laid = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=24m", "none", str(disk)], check=False,
-                          capture_output=True)
+    laid = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=24m", "none", str(disk)], check=False, capture_output=True
+    )
     if laid.returncode:
         pytest.skip("this machine lets nobody lay a small disk")
     yield disk
@@ -137,12 +142,15 @@ def test_steps_one_by_one_until_the_disk_is_full_are_all_kept(small_disk: Path, 
     again.close()
 
 
-def test_founding_and_backing_up_on_a_full_disk_leave_nothing(small_disk: Path, tmp_path: Path,
-                                                              clock: FrozenClock) -> None:
+def test_founding_and_backing_up_on_a_full_disk_leave_nothing(
+    small_disk: Path, tmp_path: Path, clock: FrozenClock
+) -> None:
     workspace = found_store(tmp_path / "desk.gtdb", clock, passphrase=PASSPHRASE)
     fill_up(small_disk)
     with pytest.raises(RuleBroken, match="不能在这里建库"):
-        create_workspace(small_disk / "a.gtdb", PASSPHRASE, Founding("某支部", "530102001001", "某人"), clock=clock)
+        create_workspace(
+            small_disk / "a.gtdb", PASSPHRASE, Founding("某支部", "530102001001", "某人"), clock=clock
+        )
     assert workspace.key is not None and workspace.path is not None
     with pytest.raises(RuleBroken, match="备份没有写成"):
         backups.write_backup(workspace.path, workspace.key, small_disk / "b.gtbak", NOON)

@@ -34,8 +34,9 @@ def write_until_killed(path: str, raw: bytes, first: int, pipe: Pipe) -> None:
     while True:
         if number % 7 == 0:
             with workspace.write("import_file", label=str(number)) as unit:
-                unit.create_many(Resident, [person(None, None, f"居民{n}") for n in range(400)],
-                                 scope=lambda _: b"1" * 16)
+                unit.create_many(
+                    Resident, [person(None, None, f"居民{n}") for n in range(400)], scope=lambda _: b"1" * 16
+                )
         elif number % 3 == 0:
             issue = make_issue(workspace, f"第{number}件")
             with workspace.write("move_issue", label=str(number)) as unit:
@@ -82,7 +83,9 @@ def test_no_acknowledged_step_is_lost(tmp_path: Path, clock: FrozenClock) -> Non
         again = open_with_key(path, StoreKey(bytearray(raw)), clock=clock)
         assert not again.read_only
         with again.read() as connection:
-            labels = connection.execute(sa.select(col(Step.label)).where(col(Step.label) != "")).scalars().all()
+            labels = (
+                connection.execute(sa.select(col(Step.label)).where(col(Step.label) != "")).scalars().all()
+            )
             report = check_store(connection)
             draft = kept_draft(connection, "form")
         again.close()

@@ -53,7 +53,11 @@ def is_free(path: Path, clock: FrozenClock) -> bool:
 def test_what_was_written_is_there_after_reopening(path: Path, clock: FrozenClock) -> None:
     workspace = open_workspace(path, PASSPHRASE, clock=clock)
     assert (workspace.operator.name, workspace.name, workspace.desk.zone, workspace.read_only) == (
-        "王秀兰", "翠湖西路第二支部", 530102001, False)
+        "王秀兰",
+        "翠湖西路第二支部",
+        530102001,
+        False,
+    )
     with workspace.read() as connection:
         report = check_store(connection)
         assert report.sound and report.counts["resident"] == 1
@@ -66,7 +70,9 @@ def test_nothing_readable_is_in_any_file_beside_the_store(path: Path, clock: Fro
         unit.create(Resident, person(None, None, "杨桂芬", phone="13888880000"), scope=b"1" * 16)
     for file in path.parent.iterdir():
         body = file.read_bytes()
-        assert "杨桂芬".encode() not in body and b"13888880000" not in body and b"SQLite format" not in body, file
+        assert (
+            "杨桂芬".encode() not in body and b"13888880000" not in body and b"SQLite format" not in body
+        ), file
     workspace.close()
 
 
@@ -141,7 +147,7 @@ def test_a_damaged_page_is_said_or_found_by_the_check(path: Path, clock: FrozenC
 
 def test_a_truncated_store(path: Path, clock: FrozenClock) -> None:
     body = path.read_bytes()
-    path.write_bytes(body[:len(body) // 2 // 4096 * 4096])
+    path.write_bytes(body[: len(body) // 2 // 4096 * 4096])
     with pytest.raises(RuleBroken, match="损坏"):
         workspace = open_workspace(path, PASSPHRASE, clock=clock)
         try:
@@ -167,8 +173,9 @@ def test_a_store_of_a_newer_program(path: Path, clock: FrozenClock) -> None:
     assert names(path.parent) & {"desk.gtdb-wal"} == set()
 
 
-@pytest.mark.parametrize("statement", ["DROP TABLE alembic_version", "DELETE FROM alembic_version",
-                                       "DELETE FROM meta"])
+@pytest.mark.parametrize(
+    "statement", ["DROP TABLE alembic_version", "DELETE FROM alembic_version", "DELETE FROM meta"]
+)
 def test_a_store_whose_founding_was_cut_short(path: Path, clock: FrozenClock, statement: str) -> None:
     versioned(path, clock, statement)
     assert "建库时中断了" in refused(path, clock)
@@ -179,39 +186,52 @@ def test_founding_where_something_is_refuses_and_touches_nothing(path: Path, clo
         create_workspace(path, "新口令", Founding("别的", "530102001001", "某人"), clock=clock)
 
     before = {name: (path.parent / name).read_bytes() for name in names(path.parent)}
-    with pytest.raises(RuleBroken, match="desk.gtdb 已经存在"):
+    with pytest.raises(RuleBroken, match=r"desk\.gtdb 已经存在"):
         found()
     path.rename(path.with_name("moved.gtdb"))
-    with pytest.raises(RuleBroken, match="desk.gtdb.key 已经存在"):
+    with pytest.raises(RuleBroken, match=r"desk\.gtdb\.key 已经存在"):
         found()
     vault.envelope_path(path).rename(path.with_name("moved.gtdb.key"))
     path.with_name("desk.gtdb-wal").write_bytes(b"w")
-    with pytest.raises(RuleBroken, match="desk.gtdb-wal 已经存在"):
+    with pytest.raises(RuleBroken, match=r"desk\.gtdb-wal 已经存在"):
         found()
     path.with_name("desk.gtdb-wal").unlink()
-    assert {name.replace("moved", "desk"): (path.parent / name).read_bytes() for name in names(path.parent)} == before
+    assert {
+        name.replace("moved", "desk"): (path.parent / name).read_bytes() for name in names(path.parent)
+    } == before
     open_workspace(path.with_name("moved.gtdb"), PASSPHRASE, clock=clock).close()
 
 
 @pytest.mark.parametrize("passphrase", ["", "  "])
 def test_founding_needs_a_passphrase(tmp_path: Path, clock: FrozenClock, passphrase: str) -> None:
     with pytest.raises(RuleBroken, match="请设一个口令"):
-        create_workspace(tmp_path / "a.gtdb", passphrase, Founding("某支部", "530102001001", "某人"), clock=clock)
+        create_workspace(
+            tmp_path / "a.gtdb", passphrase, Founding("某支部", "530102001001", "某人"), clock=clock
+        )
     assert names(tmp_path) == set()
 
 
 def test_founding_that_fails_leaves_nothing(tmp_path: Path, clock: FrozenClock, monkeypatch: Any) -> None:
-    for place, error in (("_found", RuleBroken([])), ("_found", KeyboardInterrupt()), ("_found", OSError()),
-                         ("_found", sqlcipher.OperationalError("disk is full"))):
+    for place, error in (
+        ("_found", RuleBroken([])),
+        ("_found", KeyboardInterrupt()),
+        ("_found", OSError()),
+        ("_found", sqlcipher.OperationalError("disk is full")),
+    ):
+
         def fail(*_: Any, error: BaseException = error, **__: Any) -> None:
             raise error
 
         monkeypatch.setattr(opening, place, fail)
         with pytest.raises((RuleBroken, KeyboardInterrupt)):
-            create_workspace(tmp_path / "a.gtdb", PASSPHRASE, Founding("某支部", "530102001001", "某人"), clock=clock)
+            create_workspace(
+                tmp_path / "a.gtdb", PASSPHRASE, Founding("某支部", "530102001001", "某人"), clock=clock
+            )
         assert names(tmp_path) <= {"a.gtdb.lock"}
     monkeypatch.undo()
-    create_workspace(tmp_path / "a.gtdb", PASSPHRASE, Founding("某支部", "530102001001", "某人"), clock=clock).close()
+    create_workspace(
+        tmp_path / "a.gtdb", PASSPHRASE, Founding("某支部", "530102001001", "某人"), clock=clock
+    ).close()
 
 
 def test_founding_in_a_folder_that_cannot_be(tmp_path: Path, clock: FrozenClock) -> None:
@@ -257,8 +277,9 @@ def read_only(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("gridtui.storage.opening.os.access", lambda *_: False)
 
 
-def test_a_medium_that_cannot_be_written_is_read_and_never_touched(path: Path, clock: FrozenClock,
-                                                                   monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_medium_that_cannot_be_written_is_read_and_never_touched(
+    path: Path, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
     before = names(path.parent)
     read_only(monkeypatch)
     workspace = open_workspace(path, PASSPHRASE, clock=clock)
@@ -271,8 +292,9 @@ def test_a_medium_that_cannot_be_written_is_read_and_never_touched(path: Path, c
     workspace.close()
 
 
-def test_a_lock_file_that_cannot_be_written_means_the_same(path: Path, clock: FrozenClock,
-                                                           monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_lock_file_that_cannot_be_written_means_the_same(
+    path: Path, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def fail(*_: object) -> None:
         raise PermissionError
 
@@ -283,7 +305,8 @@ def test_a_lock_file_that_cannot_be_written_means_the_same(path: Path, clock: Fr
 
 
 def test_a_store_not_closed_in_order_on_a_medium_that_cannot_be_written(
-        path: Path, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    path: Path, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     open_workspace(path, PASSPHRASE, clock=clock)
     stick = tmp_path / "stick"
     stick.mkdir()
@@ -338,8 +361,9 @@ def test_closing_waits_for_a_write_under_way(path: Path, clock: FrozenClock) -> 
     again.close()
 
 
-def test_a_store_that_is_behind_and_cannot_be_written_says_so(path: Path, clock: FrozenClock,
-                                                              monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_store_that_is_behind_and_cannot_be_written_says_so(
+    path: Path, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("gridtui.storage.schema.HEAD", "0002")
     monkeypatch.setattr("gridtui.storage.schema.KNOWN", ("0001", "0002"))
     read_only(monkeypatch)
@@ -355,8 +379,9 @@ def test_the_ballast_is_laid_where_there_is_room(path: Path, clock: FrozenClock)
     assert ballast.drop(path) and not ballast.drop(path)
 
 
-def test_a_nearly_full_disk_gets_the_ballast_back_at_opening(path: Path, clock: FrozenClock,
-                                                             monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_nearly_full_disk_gets_the_ballast_back_at_opening(
+    path: Path, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
     class Usage:
         free = ballast.TIGHT - 1
 
@@ -372,4 +397,6 @@ def test_meta_is_replaced_not_doubled(desk: Workspace) -> None:
     with desk.writing() as connection:
         write_meta(connection, {"name": "一"})
         write_meta(connection, {"name": "二"})
-        assert connection.execute(sa.text("SELECT value FROM meta WHERE key = 'name'")).scalars().all() == ["二"]
+        assert connection.execute(sa.text("SELECT value FROM meta WHERE key = 'name'")).scalars().all() == [
+            "二"
+        ]

@@ -22,7 +22,9 @@ ENVELOPE = vault.wrap(KEY, "柿子")
 
 def changed(**values: object) -> bytes:
     body = json.loads(ENVELOPE)
-    kdf = {name: values.pop(name) for name in list(values) if name in ("salt", "operations", "memory", "name")}
+    kdf = {
+        name: values.pop(name) for name in list(values) if name in ("salt", "operations", "memory", "name")
+    }
     return json.dumps(body | values | {"kdf": body["kdf"] | kdf}).encode()
 
 
@@ -45,8 +47,9 @@ def test_another_passphrase_is_refused(typed: str) -> None:
 def test_the_key_is_wrapped_with_the_parameters_that_the_envelope_names() -> None:
     body = json.loads(ENVELOPE)
     assert body["kdf"]["operations"] == 3 and body["kdf"]["memory"] == 64 * 1024 * 1024
-    wrapping = argon2id.kdf(32, "柿子".encode(), bytes.fromhex(body["kdf"]["salt"]), opslimit=3,
-                            memlimit=64 * 1024 * 1024)
+    wrapping = argon2id.kdf(
+        32, "柿子".encode(), bytes.fromhex(body["kdf"]["salt"]), opslimit=3, memlimit=64 * 1024 * 1024
+    )
     assert nacl.secret.SecretBox(wrapping).decrypt(bytes.fromhex(body["wrapped"])) == bytes(KEY.raw)
 
 
@@ -56,12 +59,30 @@ def test_two_envelopes_of_one_key_have_nothing_in_common() -> None:
     assert other["wrapped"] != mine["wrapped"] and other["kdf"]["salt"] != mine["kdf"]["salt"]
 
 
-@pytest.mark.parametrize("envelope", [
-    b"", b"\0" * 40, b"[]", b"null", b"{}", b"{\"format\": 1}", b"\xff\xfe", b"[" * 100_000,
-    changed(salt="00" * 16), changed(salt="zz"), changed(salt=""), changed(operations=1), changed(memory=8192),
-    changed(memory=1 << 40), changed(operations=10**9), changed(wrapped="00"), changed(wrapped=7), changed(checksum=""),
-    ENVELOPE[:-20],
-])
+@pytest.mark.parametrize(
+    "envelope",
+    [
+        b"",
+        b"\0" * 40,
+        b"[]",
+        b"null",
+        b"{}",
+        b'{"format": 1}',
+        b"\xff\xfe",
+        b"[" * 100_000,
+        changed(salt="00" * 16),
+        changed(salt="zz"),
+        changed(salt=""),
+        changed(operations=1),
+        changed(memory=8192),
+        changed(memory=1 << 40),
+        changed(operations=10**9),
+        changed(wrapped="00"),
+        changed(wrapped=7),
+        changed(checksum=""),
+        ENVELOPE[:-20],
+    ],
+)
 def test_a_damaged_envelope_is_said_to_be_damaged(envelope: bytes) -> None:
     with pytest.raises(RuleBroken, match=DAMAGED):
         vault.unwrap(envelope, "柿子")
@@ -100,7 +121,7 @@ def test_a_dropped_key_is_gone() -> None:
 def test_the_envelope_beside_the_store_is_taken_before_the_spare_one(tmp_path: Path) -> None:
     store, spare = tmp_path / "desk.gtdb", tmp_path / "backups"
     spare.mkdir()
-    with pytest.raises(RuleBroken, match="找不到密钥文件 desk.gtdb.key"):
+    with pytest.raises(RuleBroken, match=r"找不到密钥文件 desk\.gtdb\.key"):
         vault.load_envelope(store, spare)
     vault.spare_path(store, spare).write_bytes(b"spare")
     assert vault.load_envelope(store, spare) == b"spare"

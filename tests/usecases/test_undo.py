@@ -70,8 +70,12 @@ def test_a_new_store_has_nothing_to_undo_or_redo(workspace: Workspace) -> None:
 def test_a_creation_is_hidden_and_comes_back(workspace: Workspace) -> None:
     quarter = make_quarter(workspace)
     assert undo(workspace) == "导入"
-    for model, id in ((Grid, quarter.grid), (Building, quarter.building), (Household, quarter.household),
-                      (Resident, quarter.resident)):
+    for model, id in (
+        (Grid, quarter.grid),
+        (Building, quarter.building),
+        (Household, quarter.household),
+        (Resident, quarter.resident),
+    ):
         assert stored(workspace, model, id)["deleted"] is True
     with workspace.read() as connection:
         assert search_residents(connection, "杨桂芬") == []
@@ -116,7 +120,9 @@ def test_several_changes_of_one_record_in_one_step_all_go_back(workspace: Worksp
         unit.update(Resident, quarter.resident, {"note": "一", "sex": "female"})
         unit.update(Resident, quarter.resident, {"note": "二"})
         unit.update(Resident, quarter.resident, {"phone": "", "note": "三"})
-        new = unit.create(Resident, person(quarter.building, quarter.household, "新人"), scope=quarter.building)
+        new = unit.create(
+            Resident, person(quarter.building, quarter.household, "新人"), scope=quarter.building
+        )
         unit.update(Resident, new, {"note": "刚建就改"})
     undo(workspace)
     row = stored(workspace, Resident, quarter.resident)
@@ -126,7 +132,9 @@ def test_several_changes_of_one_record_in_one_step_all_go_back(workspace: Worksp
     row = stored(workspace, Resident, quarter.resident)
     assert (row["note"], row["sex"], row["phone"]) == ("三", "female", "")
     assert (stored(workspace, Resident, new)["note"], stored(workspace, Resident, new)["deleted"]) == (
-        "刚建就改", False)
+        "刚建就改",
+        False,
+    )
     check(workspace)
 
 
@@ -152,7 +160,9 @@ def test_a_step_of_an_issue_is_retracted_and_done_again(workspace: Workspace) ->
     undo(workspace)
     assert state(workspace, issue) is State.REGISTERED
     with workspace.read() as connection:
-        kinds = connection.execute(sa.select(col(IssueEvent.kind)).order_by(col(IssueEvent.num))).scalars().all()
+        kinds = (
+            connection.execute(sa.select(col(IssueEvent.kind)).order_by(col(IssueEvent.num))).scalars().all()
+        )
     assert kinds == ["registered", "self_handle", "retract"]
     redo(workspace)
     assert state(workspace, issue) is moved
@@ -250,8 +260,11 @@ def test_an_import_of_five_thousand_is_one_step(desk: Workspace) -> None:
     quarter = make_quarter(desk)
     before = everything(desk, Resident)["resident"]
     with desk.write("import_file", label="5000") as unit:
-        unit.create_many(Resident, [person(quarter.building, quarter.household, f"居民{n}") for n in range(5_000)],
-                         scope=lambda row: row["building_id"])
+        unit.create_many(
+            Resident,
+            [person(quarter.building, quarter.household, f"居民{n}") for n in range(5_000)],
+            scope=lambda row: row["building_id"],
+        )
         unit.update(Resident, quarter.resident, {"note": "同一步里改的"})
     assert undo(desk) == "导入 5000"
     count = sa.select(sa.func.count()).select_from(Resident).where(col(Resident.deleted).is_(False))
@@ -318,7 +331,9 @@ def test_another_field_that_somebody_else_changed_is_no_bar(workspace: Workspace
 def test_a_creation_that_somebody_else_edited_is_not_hidden(workspace: Workspace) -> None:
     quarter = make_quarter(workspace)
     with workspace.write("add_resident") as unit:
-        new = unit.create(Resident, person(quarter.building, quarter.household, "新人"), scope=quarter.building)
+        new = unit.create(
+            Resident, person(quarter.building, quarter.household, "新人"), scope=quarter.building
+        )
         unit.update(Resident, new, {"note": "一"})
     me = as_operator(workspace, "李强")
     with workspace.write("edit_resident") as unit:
@@ -333,8 +348,11 @@ def test_a_building_in_which_somebody_else_wrote_is_not_hidden(workspace: Worksp
     quarter = make_quarter(workspace)
     me = as_operator(workspace, "李强")
     with workspace.write("add_household") as unit:
-        unit.create(Household, {"building_id": quarter.building, "dwelling_id": quarter.dwelling},
-                    scope=quarter.building)
+        unit.create(
+            Household,
+            {"building_id": quarter.building, "dwelling_id": quarter.dwelling},
+            scope=quarter.building,
+        )
     workspace.operator = me
     with pytest.raises(RuleBroken, match="别人的改动（1 条记录）"):
         undo(workspace)
