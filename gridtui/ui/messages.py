@@ -6,6 +6,7 @@ of a request are the arguments of the screen that answers it.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -103,6 +104,23 @@ class OpenImport(OpenRequest):
     """Read a file in; without one the screen asks for it."""
 
     file: Path | None = None
+
+
+@dataclass
+class ExportList(OpenRequest):
+    """Hand out what a list shows, or what is marked in it, as a file.
+
+    ``kind`` is a code of ``interchange.kinds.Kind``; ``words`` say what the list is narrowed to. ``page`` is
+    the list's own query and ``filter`` what it is asked with; ``ids`` are the marked records alone. Without
+    any of them every record of the kind is meant. The rows' ``id`` must be that of a record of the kind
+    (residents for ``people``).
+    """
+
+    kind: str
+    words: str = ""
+    page: Callable[..., Sequence[Any]] | None = None
+    filter: object | None = None
+    ids: tuple[bytes, ...] = ()
 
 
 @dataclass

@@ -48,6 +48,7 @@ DESTINATIONS: dict[type[messages.OpenRequest], str] = {
     messages.NewIssue: "gridtui.ui.screens.issues.entry:IssueEntryScreen",
     messages.ShowHistory: "gridtui.ui.screens.history.screen:HistoryScreen",
     messages.OpenImport: "gridtui.ui.screens.importing.screen:ImportScreen",
+    messages.ExportList: "gridtui.ui.screens.exporting.screen:ExportScreen",
     messages.OpenSearch: "gridtui.ui.screens.search.screen:SearchScreen",
 }
 

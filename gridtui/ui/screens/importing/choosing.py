@@ -19,10 +19,11 @@ from gridtui.ui.gateway import gateway_of
 from gridtui.ui.kit.cleaning import clean
 from gridtui.ui.kit.columns import Column
 from gridtui.ui.kit.commands import Command, Commanded
+from gridtui.ui.kit.file_paths import path_of, short_path
 from gridtui.ui.kit.list_source import ListSource
 from gridtui.ui.kit.prose import Paragraph, Prose
 from gridtui.ui.kit.virtual_table import VirtualTable
-from gridtui.ui.screens.importing.looking import Entry, look_for, path_of, short_path
+from gridtui.ui.screens.importing.looking import Entry, look_for
 from gridtui.ui.screens.importing.path_input import PathInput
 from gridtui.words import mark, tr
 

@@ -1,19 +1,18 @@
-"""Finding the file to import: what a typed, pasted or dropped path means, and the files that may be meant."""
+"""Finding the file to import: the files that a text typed so far may mean."""
 
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote
 
 from platformdirs import user_desktop_path, user_documents_path, user_downloads_path
 
 from gridtui.domain.pinyin import initials_match
+from gridtui.ui.kit.file_paths import bare_path, path_of
 
 FITTING = frozenset(
     (".xlsx", ".xlsm", ".xls", ".et", ".ods", ".csv", ".tsv", ".txt", ".json", ".jsonl")
@@ -26,9 +25,6 @@ MOST_LOOKED_AT = 2_000
 MOST_OFFERED = 200
 MOST_RECENT = 40
 
-_QUOTES = "\"'“”‘’"
-_CALLED = re.compile(r"^&\s+(?=['\"])")
-_ESCAPED = re.compile(r"\\(.)")
 _UNSEEN = (".", "~$")
 
 
@@ -45,40 +41,6 @@ class Entry:
     def key(self) -> bytes:
         """What tells it from every other."""
         return os.fsencode(self.path)
-
-
-def bare_path(text: str) -> str:
-    """Return a path without what dragging and pasting add: quotes, ``file://``, ``&``, line ends."""
-    plain = "".join(text.splitlines()[:1]).strip()
-    plain = _CALLED.sub("", plain)
-    if len(plain) > 1 and plain[0] in _QUOTES and plain[-1] in _QUOTES:
-        plain = plain[1:-1].strip()
-    if plain.startswith("file://"):
-        plain = unquote(plain.removeprefix("file://").removeprefix("localhost"))
-        if re.match(r"/[A-Za-z]:", plain):
-            plain = plain[1:]
-    return plain
-
-
-def path_of(text: str) -> Path:
-    """Return the path a text means: ``~`` is the home, spaces may be escaped as terminals drop them."""
-    plain = bare_path(text)
-    try:
-        path = Path(plain).expanduser()
-    except RuntimeError:
-        path = Path(plain)
-    if os.sep != "\\" and "\\" in plain and not _exists(path):
-        return path_of(_ESCAPED.sub(r"\1", plain))
-    return path
-
-
-def short_path(path: Path) -> str:
-    """Return a path as people read it: the home as ``~``."""
-    try:
-        inside = path.relative_to(Path.home())
-    except (ValueError, RuntimeError):
-        return str(path)
-    return "~" if inside == Path() else f"~{os.sep}{inside}"
 
 
 def usual_folders() -> list[Path]:
@@ -160,13 +122,6 @@ def _newest_first(entry: Entry) -> float:
 
 def _without_twins(entries: Sequence[Entry]) -> list[Entry]:
     return list({entry.path: entry for entry in reversed(entries)}.values())[::-1]
-
-
-def _exists(path: Path) -> bool:
-    try:
-        return path.exists()
-    except (OSError, ValueError):
-        return False
 
 
 def _is_file(path: Path) -> bool:

@@ -8,8 +8,8 @@ from textual.binding import Binding
 from textual.message import Message
 
 from gridtui.ui.kit.cleaning import clean
+from gridtui.ui.kit.file_paths import bare_path
 from gridtui.ui.kit.text_input import TextInput
-from gridtui.ui.screens.importing.looking import bare_path
 
 
 class PathInput(TextInput):

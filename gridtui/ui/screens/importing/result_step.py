@@ -12,9 +12,9 @@ from textual.message import Message
 
 from gridtui.interchange.plan import Plan
 from gridtui.ui.kit.commands import Command, Commanded
+from gridtui.ui.kit.file_paths import short_path
 from gridtui.ui.kit.prose import Paragraph, Prose
 from gridtui.ui.screens.importing.counts import Counts
-from gridtui.ui.screens.importing.looking import short_path
 from gridtui.ui.screens.importing.wording import LISTS, along_words, notice_words
 from gridtui.words import mark, tr
 

@@ -20,10 +20,10 @@ from gridtui.ui.desk import DeskApp
 from gridtui.ui.gateway import gateway_of
 from gridtui.ui.kit.area import AreaScreen
 from gridtui.ui.kit.commands import Command
+from gridtui.ui.kit.file_paths import short_path
 from gridtui.ui.kit.progress import ProgressPane
 from gridtui.ui.screens.importing.choosing import ChoosingStep
 from gridtui.ui.screens.importing.examining import Examined, Manner, examine
-from gridtui.ui.screens.importing.looking import short_path
 from gridtui.ui.screens.importing.manner_form import MannerDialog
 from gridtui.ui.screens.importing.mapping_step import MappingStep
 from gridtui.ui.screens.importing.result_file import refused_path, write_result

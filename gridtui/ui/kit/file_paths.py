@@ -1,0 +1,58 @@
+"""Paths as people type, paste and drop them, and as they are shown."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+from urllib.parse import unquote
+
+_QUOTES = "\"'“”‘’"
+_CALLED = re.compile(r"^&\s+(?=['\"])")
+_ESCAPED = re.compile(r"\\(.)")
+_DRIVE = re.compile(r"/[A-Za-z]:")
+
+
+def bare_path(text: str) -> str:
+    """Return a path without what dragging and pasting add: quotes, ``file://``, ``&``, line ends."""
+    plain = "".join(text.splitlines()[:1]).strip()
+    plain = _CALLED.sub("", plain)
+    if len(plain) > 1 and plain[0] in _QUOTES and plain[-1] in _QUOTES:
+        plain = plain[1:-1].strip()
+    if plain.startswith("file://"):
+        plain = unquote(plain.removeprefix("file://").removeprefix("localhost"))
+        if _DRIVE.match(plain):
+            plain = plain[1:]
+    return plain
+
+
+def path_of(text: str) -> Path:
+    """Return the path a text means: ``~`` is the home, spaces may be escaped as terminals drop them."""
+    plain = bare_path(text)
+    path = _at_home(plain)
+    if os.sep != "\\" and "\\" in plain and not _exists(path):
+        return _at_home(_ESCAPED.sub(r"\1", plain))
+    return path
+
+
+def short_path(path: Path) -> str:
+    """Return a path as people read it: the home as ``~``."""
+    try:
+        inside = path.relative_to(Path.home())
+    except (ValueError, RuntimeError):
+        return str(path)
+    return "~" if inside == Path() else f"~{os.sep}{inside}"
+
+
+def _at_home(plain: str) -> Path:
+    try:
+        return Path(plain).expanduser()
+    except RuntimeError:
+        return Path(plain)
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False

@@ -1,0 +1,59 @@
+"""What an export does in a thread of the gateway: the records a list shows, written to a file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from gridtui.domain.ids import RecordId
+from gridtui.domain.paging import Anchor
+from gridtui.domain.problems import Problem, RuleBroken
+from gridtui.interchange.exporting import export_table
+from gridtui.interchange.kinds import Kind
+from gridtui.interchange.outgoing import ExportFilter
+from gridtui.words import mark
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from gridtui.storage.workspace import Workspace
+    from gridtui.ui.answers import Progress
+
+PAGE = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which records: all of a kind, those a list's query finds, or those named."""
+
+    kind: Kind
+    page: Callable[..., Sequence[Any]] | None = None
+    filter: object | None = None
+    ids: tuple[RecordId, ...] = ()
+
+
+def export_list(workspace: Workspace, wanted: Wanted, path: Path, *, full: bool, reason: str,
+                progress: Progress) -> int:
+    """Write the records to a new file and return how many; ``RuleBroken`` where something stands there."""
+    if path.exists():
+        raise RuleBroken(Problem(mark("已经有文件 {name}，请换个名字"), "path", values={"name": path.name}))
+    ids: Sequence[RecordId] | None = wanted.ids or None
+    if ids is None and wanted.page is not None:
+        with workspace.read() as connection:
+            ids = listed_ids(connection, wanted.page, wanted.filter, progress)
+    return export_table(workspace, wanted.kind, path, ExportFilter(ids=ids), full=full, reason=reason,
+                        progress=progress)
+
+
+def listed_ids(connection: Connection, page: Callable[..., Sequence[Any]], filter: object,
+               progress: Progress) -> list[RecordId]:
+    """Return the ids of every row that a list's query finds, in the list's order."""
+    ids: list[RecordId] = []
+    near: Anchor | None = None
+    while rows := page(connection, filter, offset=len(ids), limit=PAGE, near=near):
+        near = Anchor(len(ids) + len(rows) - 1, rows[-1])
+        ids.extend(row.id for row in rows)
+        progress(0, None)
+    return ids
