@@ -59,39 +59,42 @@ def test_two_envelopes_of_one_key_have_nothing_in_common() -> None:
     assert other["wrapped"] != mine["wrapped"] and other["kdf"]["salt"] != mine["kdf"]["salt"]
 
 
+@pytest.mark.parametrize("body", [b"", b"\0" * 40, b"[]", b"null", b"{}", b'{"format": 1}', b"\xff\xfe"])
+def test_what_is_no_envelope_is_said_to_be_damaged(body: bytes) -> None:
+    with pytest.raises(RuleBroken, match=DAMAGED):
+        vault.unwrap(body, "柿子")
+
+
+def test_an_envelope_cut_short_or_without_end_is_said_to_be_damaged() -> None:
+    for body in (ENVELOPE[:-20], b"[" * 100_000):
+        with pytest.raises(RuleBroken, match=DAMAGED):
+            vault.unwrap(body, "柿子")
+
+
 @pytest.mark.parametrize(
-    "envelope",
+    "values",
     [
-        b"",
-        b"\0" * 40,
-        b"[]",
-        b"null",
-        b"{}",
-        b'{"format": 1}',
-        b"\xff\xfe",
-        b"[" * 100_000,
-        changed(salt="00" * 16),
-        changed(salt="zz"),
-        changed(salt=""),
-        changed(operations=1),
-        changed(memory=8192),
-        changed(memory=1 << 40),
-        changed(operations=10**9),
-        changed(wrapped="00"),
-        changed(wrapped=7),
-        changed(checksum=""),
-        ENVELOPE[:-20],
+        {"salt": "00" * 16},
+        {"salt": "zz"},
+        {"salt": ""},
+        {"operations": 1},
+        {"operations": 10**9},
+        {"memory": 8192},
+        {"memory": 1 << 40},
+        {"wrapped": "00"},
+        {"wrapped": 7},
+        {"checksum": ""},
     ],
 )
-def test_a_damaged_envelope_is_said_to_be_damaged(envelope: bytes) -> None:
+def test_a_changed_envelope_is_said_to_be_damaged(values: dict[str, object]) -> None:
     with pytest.raises(RuleBroken, match=DAMAGED):
-        vault.unwrap(envelope, "柿子")
+        vault.unwrap(changed(**values), "柿子")
 
 
-@pytest.mark.parametrize("envelope", [changed(format=2), changed(name="argon3"), changed(cipher="sm4")])
-def test_an_envelope_of_a_newer_program_says_so(envelope: bytes) -> None:
+@pytest.mark.parametrize("values", [{"format": 2}, {"name": "argon3"}, {"cipher": "sm4"}])
+def test_an_envelope_of_a_newer_program_says_so(values: dict[str, object]) -> None:
     with pytest.raises(RuleBroken, match=NEWER):
-        vault.unwrap(envelope, "柿子")
+        vault.unwrap(changed(**values), "柿子")
 
 
 @settings(max_examples=200, deadline=None)
