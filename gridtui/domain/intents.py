@@ -21,6 +21,8 @@ class Intent(Vocabulary):
     ADD_RESIDENT = "add_resident", mark("新增居民")
     EDIT_RESIDENT = "edit_resident", mark("修改居民")
     DELETE_RECORD = "delete_record", mark("删除记录")
+    TAG_RESIDENT = "tag_resident", mark("记服务需要")
+    EDIT_TAG = "edit_tag", mark("修改服务需要")
     ASSIGN = "assign", mark("任用")
     END_ASSIGNMENT = "end_assignment", mark("结束任用")
     REGISTER_ISSUE = "register_issue", mark("登记诉求")

@@ -11,11 +11,12 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, Row, Select
 from sqlmodel import col
 
-from gridtui.domain.assignment import Role, in_force
+from gridtui.domain.assignment import AssignmentDraft, Role, in_force
 from gridtui.domain.ids import RecordId
 from gridtui.domain.masking import mask_phone
 from gridtui.domain.paging import Anchor
 from gridtui.queries.page import Order, read_count, read_page
+from gridtui.queries.record_drafts import record_draft
 from gridtui.storage.tables import Assignment, Building, Dwelling, Grid, Household, Org
 
 _MOST_AT_ONE_PLACE = 500
@@ -81,6 +82,11 @@ def serving(connection: Connection, wanted: AssignmentFilter, today: date) -> li
         reverse=True,
     )
     return [*now, *then]
+
+
+def assignment_draft(connection: Connection, assignment_id: RecordId) -> AssignmentDraft | None:
+    """Return one assignment as a draft, its phone unmasked; None where it is gone."""
+    return record_draft(connection, Assignment, AssignmentDraft, assignment_id)
 
 
 def _chosen(wanted: AssignmentFilter) -> Select[Any]:

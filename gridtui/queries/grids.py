@@ -14,6 +14,7 @@ from sqlmodel import col
 from gridtui.domain.assignment import Role
 from gridtui.domain.grid import GridDraft
 from gridtui.domain.ids import RecordId
+from gridtui.domain.organisation import OrgDraft
 from gridtui.domain.paging import Anchor
 from gridtui.queries.page import Order, read_count, read_page
 from gridtui.queries.record_drafts import record_draft
@@ -156,6 +157,11 @@ def org_hits(connection: Connection, text: str, limit: int = 12) -> list[OrgRow]
         chosen = chosen.where(col(Org.num).in_(matching_nums(connection, Org, text, ceiling=10 * limit)))
     rows = connection.execute(chosen.order_by(col(Org.level).desc(), col(Org.division_code), col(Org.num)))
     return [_org_row(row) for row in rows.fetchmany(limit)]
+
+
+def org_draft(connection: Connection, org_id: RecordId) -> OrgDraft | None:
+    """Return one organisation as a draft; None where it is gone."""
+    return record_draft(connection, Org, OrgDraft, org_id)
 
 
 def org_row(connection: Connection, org_id: RecordId) -> OrgRow | None:

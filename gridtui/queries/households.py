@@ -124,6 +124,12 @@ def household_detail(connection: Connection, household_id: RecordId) -> Househol
     )
 
 
+def building_homes(connection: Connection, building_id: RecordId) -> list[HouseholdRow]:
+    """Return every household of a building, by door."""
+    chosen = _chosen(connection, HouseholdFilter(building_id=building_id))
+    return sorted(map(_row, connection.execute(chosen)), key=_key)
+
+
 def households_by_door(connection: Connection, door: str, limit: int = 12) -> list[HouseholdRow]:
     """Return the first households whose door begins with what was typed (``3-2-5``)."""
     return household_page(connection, HouseholdFilter(door=door), offset=0, limit=limit)

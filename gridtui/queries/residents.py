@@ -20,8 +20,9 @@ from gridtui.domain.resident import HEAD, ResidentDraft
 from gridtui.domain.service_tag import ServiceTagDraft
 from gridtui.domain.text import tidy_line
 from gridtui.queries.door_lists import DoorList, buildings_in_order, door_page, scattered_page
-from gridtui.queries.households import door_begins, places_of
+from gridtui.queries.households import HouseholdDetail, door_begins, household_detail, places_of
 from gridtui.queries.page import Order, read_count, read_page
+from gridtui.queries.record_drafts import record_draft
 from gridtui.queries.searching import grid_tokens, matching_nums
 from gridtui.storage.fields import table_of
 from gridtui.storage.tables import Building, Dwelling, Household, Resident, ServiceTag
@@ -90,6 +91,14 @@ class ResidentDetail:
 
 
 @dataclass(frozen=True, slots=True)
+class HouseholdCard:
+    """A household and its people, those who left last."""
+
+    detail: HouseholdDetail
+    people: tuple[ResidentRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Namesake:
     """Somebody else who has the same ID number."""
 
@@ -130,6 +139,12 @@ def household_residents(connection: Connection, household_id: RecordId) -> list[
     return sorted(rows, key=lambda row: row.gone)
 
 
+def household_card(connection: Connection, household_id: RecordId) -> HouseholdCard | None:
+    """Return a household with its people; None where the record is gone."""
+    detail = household_detail(connection, household_id)
+    return HouseholdCard(detail, tuple(household_residents(connection, household_id))) if detail else None
+
+
 def resident_detail(connection: Connection, resident_id: RecordId) -> ResidentDetail | None:
     """Return one resident; None where the record is gone."""
     chosen = _LIST.add_columns(
@@ -157,6 +172,11 @@ def resident_tags(connection: Connection, resident_id: RecordId) -> tuple[TagRow
     return tuple(
         TagRow(row[0], ServiceTagDraft.model_validate(dict(zip(names, row[1:], strict=True)))) for row in rows
     )
+
+
+def tag_draft(connection: Connection, tag_id: RecordId) -> ServiceTagDraft | None:
+    """Return one service need as a draft; None where it is gone."""
+    return record_draft(connection, ServiceTag, ServiceTagDraft, tag_id)
 
 
 def same_id_number(connection: Connection, id_number: str, but: RecordId | None = None) -> list[Namesake]:

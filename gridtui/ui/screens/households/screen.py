@@ -1,0 +1,242 @@
+"""The area of households: every door of the desk in its order, or every resident."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+
+from gridtui.domain.dates import local_date
+from gridtui.domain.ids import RecordId
+from gridtui.queries.grids import GridRow, grid_rows
+from gridtui.queries.households import HouseholdFilter, HouseholdRow, household_count, household_page
+from gridtui.queries.residents import (
+    ResidentFilter,
+    ResidentOrder,
+    ResidentRow,
+    resident_count,
+    resident_page,
+)
+from gridtui.queries.searching import CEILING
+from gridtui.ui import messages
+from gridtui.ui.gateway import gateway_of
+from gridtui.ui.kit.area import AreaScreen
+from gridtui.ui.kit.commands import Command
+from gridtui.ui.kit.find_line import FindLine
+from gridtui.ui.kit.pick_one import Item, PickItem
+from gridtui.ui.kit.virtual_table import VirtualTable
+from gridtui.ui.removing import remove
+from gridtui.ui.screens.households.columns import (
+    age_words,
+    household_columns,
+    living_words,
+    relation_words,
+    resident_columns,
+)
+from gridtui.ui.screens.households.commands import AREA_COMMANDS
+from gridtui.ui.screens.households.preview import HouseholdPreview
+from gridtui.words import mark, tr
+
+NOTHING = mark("没有找到\n门牌写到哪里找到哪里：3-2- 是三栋二单元；也可写姓名、首字母、电话尾号")
+NONE_YET = mark("还没有户\n按 n 新建第一户，或按 6 导入现有的台账")
+NOBODY_YET = mark("还没有居民\n按 p 给光标所在的户添居民，或按 6 导入现有的台账")
+
+
+class HouseholdsScreen(AreaScreen):
+    """Shows households by door, or with ``t`` the people; ``/`` finds by door, name, initials or phone."""
+
+    TITLE = mark("户")
+    CSS_PATH = "households.tcss"
+    AUTO_FOCUS = "#household-list"
+    COMMANDS: ClassVar[tuple[Command, ...]] = AREA_COMMANDS
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.by_person = False
+        self.grid: GridRow | None = None
+        self._text = ""
+
+    def compose_body(self) -> ComposeResult:
+        """Lay out the line to find by, both lists of which one is shown, and the card beside them."""
+        yield FindLine(mark("按 / 输入门牌、姓名、拼音首字母或电话尾号"), id="find-household")
+        with Horizontal():
+            with Vertical(id="household-side"):
+                yield VirtualTable(household_columns(), empty=NONE_YET, id="household-list")
+                people = VirtualTable(resident_columns(self._today), empty=NOBODY_YET, id="resident-list")
+                people.display = False
+                yield people
+            yield HouseholdPreview(id="household-preview", classes="beside-when-very-wide")
+
+    def on_mount(self) -> None:
+        """Show the first rows."""
+        self._show()
+
+    def on_screen_resume(self) -> None:
+        """Read again after having been elsewhere."""
+        self._refresh()
+
+    def on_store_changed(self) -> None:
+        """Read again after a change; place and filter stay."""
+        self._refresh()
+
+    @property
+    def table(self) -> VirtualTable[Any]:
+        """The list that is shown."""
+        return self.query_one("#resident-list" if self.by_person else "#household-list", VirtualTable)
+
+    @property
+    def household_id(self) -> RecordId | None:
+        """The household under the cursor."""
+        row: HouseholdRow | ResidentRow | None = self.table.row
+        if row is None:
+            return None
+        return row.household_id if isinstance(row, ResidentRow) else row.id
+
+    def _show(self) -> None:
+        """Show the rows that fit, and say above them which those are."""
+        gateway, table, text = gateway_of(self), self.table, self._text
+        grid_id = self.grid.id if self.grid else None
+        table.ceiling = CEILING if text else None
+        table.empty = NOTHING if text or self.grid else NOBODY_YET if self.by_person else NONE_YET
+        if self.by_person:
+            people = ResidentFilter(grid_id=grid_id, text=text, order=ResidentOrder.DOOR)
+            table.set_source(gateway.source(resident_page, resident_count, people, lambda row: row.id))
+        else:
+            homes = HouseholdFilter(grid_id=grid_id, text=text)
+            table.set_source(gateway.source(household_page, household_count, homes, lambda row: row.id))
+        parts = [tr("按人") if self.by_person else tr("按户"), self.grid.name if self.grid else ""]
+        parts += [tr("含“{text}”", text=text)] if text else []
+        self.filter_words = " · ".join(part for part in parts if part)
+        self.position = table.position
+
+    def _refresh(self) -> None:
+        if self.is_mounted and gateway_of(self).is_open:
+            self.table.refresh_rows()
+            self.query_one(HouseholdPreview).tell(self.household_id)
+
+    @on(VirtualTable.RowHighlighted)
+    def _look_at(self, event: VirtualTable.RowHighlighted) -> None:
+        if event.table is self.table:
+            self.query_one(HouseholdPreview).tell(self.household_id)
+
+    @on(VirtualTable.RowChosen)
+    def _open(self, event: VirtualTable.RowChosen) -> None:
+        row = event.row
+        opens = messages.OpenResident if isinstance(row, ResidentRow) else messages.OpenHousehold
+        self.post_message(opens(row.id))
+
+    @on(VirtualTable.MarksChanged)
+    def _count_marks(self, event: VirtualTable.MarksChanged) -> None:
+        self.note = tr("选中 {n} 行", n=len(event.keys)) if event.keys else ""
+
+    @on(FindLine.Narrowed)
+    def _narrow(self, event: FindLine.Narrowed) -> None:
+        if event.text != self._text:
+            self._text = event.text
+            self._show()
+
+    @on(FindLine.Done)
+    def _to_list(self) -> None:
+        self.table.focus()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Take Escape only where there is a step back inside the list."""
+        if action == "step_back":
+            find = self.query_one(FindLine)
+            return find.is_typed_in or bool(self._text)
+        if action in ("edit", "delete", "issue", "history", "copy_rows") and self.table.row is None:
+            return False
+        return super().check_action(action, parameters)
+
+    def action_search(self) -> None:
+        """Go to the line to find by."""
+        self.query_one(FindLine).begin()
+
+    def action_step_back(self) -> None:
+        """Leave the line for the list; from the list, let go of what was looked for."""
+        find = self.query_one(FindLine)
+        if find.is_typed_in:
+            self.table.focus()
+        else:
+            find.clear()
+
+    def action_turn(self) -> None:
+        """Show people instead of households, or the other way round; the filter stays."""
+        self.by_person = not self.by_person
+        self.query_one("#household-list").display = not self.by_person
+        self.query_one("#resident-list").display = self.by_person
+        self.table.clear_marks()
+        self._show()
+        self.table.focus()
+
+    def action_pick_grid(self) -> None:
+        """Choose one grid, or all."""
+        grids = {row.id.hex(): row for row in gateway_of(self).read_now(grid_rows) or ()}
+        items = [Item("", tr("全部")), *(Item(id, row.name, row.code) for id, row in grids.items())]
+
+        def take(value: str | None) -> None:
+            if value is not None:
+                self.grid = grids.get(value)
+                self._show()
+
+        chosen = self.grid.id.hex() if self.grid else ""
+        self.app.push_screen(PickItem(tr("看哪个网格的"), items, chosen), take)
+
+    def action_new(self) -> None:
+        """Make a new household in the building under the cursor."""
+        row = self.table.row
+        self.post_message(messages.OpenUpkeep("household", parent_id=row.building_id if row else None))
+
+    def action_new_resident(self) -> None:
+        """Add residents to the household under the cursor."""
+        self.post_message(messages.OpenUpkeep("resident", parent_id=self.household_id))
+
+    def action_edit(self) -> None:
+        """Change what is under the cursor."""
+        self.post_message(messages.OpenUpkeep(self._noun, record_id=self.table.row.id))
+
+    def action_delete(self) -> None:
+        """Delete what is under the cursor."""
+        row = self.table.row
+        title = row.name if isinstance(row, ResidentRow) else row.door or row.head or tr("这一户")
+        remove(self, self._noun, row.id, title)
+
+    def action_issue(self) -> None:
+        """Take down an issue of this household or resident."""
+        row = self.table.row
+        person = row.id if isinstance(row, ResidentRow) else None
+        self.post_message(messages.NewIssue(row.building_id, self.household_id, person))
+
+    def action_history(self) -> None:
+        """Show who changed what."""
+        self.post_message(messages.ShowHistory(self._noun, self.table.row.id))
+
+    def action_copy_rows(self) -> None:
+        """Copy the marked rows, else the row under the cursor; phones stay masked."""
+        rows = list(self.table.marks.values()) or [self.table.row]
+        self.app.copy_to_clipboard("\n".join("\t".join(_cells(row, self._today())) for row in rows))
+        self.say(tr("已复制 {n} 行", n=len(rows)))
+
+    @property
+    def _noun(self) -> str:
+        return "resident" if self.by_person else "household"
+
+    def _today(self) -> date:
+        return local_date(gateway_of(self).clock())
+
+
+def _cells(row: HouseholdRow | ResidentRow, today: date) -> list[str]:
+    if isinstance(row, ResidentRow):
+        found = [
+            row.door,
+            row.name,
+            relation_words(row.relation),
+            age_words(row.birth_date, today),
+            row.phone,
+        ]
+    else:
+        found = [row.door, row.head, str(row.people), str(row.open_issues), living_words(row)]
+    return [" ".join(cell.split()) for cell in found]

@@ -1,0 +1,16 @@
+"""Noun → its form."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from gridtui.ui.screens.upkeep.households import HouseholdForm
+from gridtui.ui.screens.upkeep.noun_form import NounForm
+from gridtui.ui.screens.upkeep.places import BuildingForm, GridForm, OrgForm
+from gridtui.ui.screens.upkeep.posts import AssignmentForm, ServiceTagForm
+from gridtui.ui.screens.upkeep.residents import ResidentForm
+
+FORMS: Final[dict[str, type[NounForm]]] = {
+    form.NOUN: form
+    for form in (OrgForm, GridForm, BuildingForm, HouseholdForm, ResidentForm, AssignmentForm, ServiceTagForm)
+}
