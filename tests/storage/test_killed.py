@@ -35,7 +35,7 @@ def write_until_killed(path: str, raw: bytes, first: int, pipe: Pipe) -> None:
         if number % 7 == 0:
             with workspace.write("import_file", label=str(number)) as unit:
                 unit.create_many(
-                    Resident, [person(None, None, f"居民{n}") for n in range(400)], scope=lambda _: b"1" * 16
+                    Resident, [person(None, None, f"居民{n}") for n in range(60)], scope=lambda _: b"1" * 16
                 )
         elif number % 3 == 0:
             issue = make_issue(workspace, f"第{number}件")
