@@ -115,7 +115,7 @@ class IssueEntryScreen(AreaScreen):
         text = self.form.field("text")
         text.put("\n".join(part for part in (text.raw, *message.lines) if part))
         self.form.focus_field("text")
-        self.form.say("text", tr("粘贴的 {n} 行放进了内容", n=len(message.lines)))
+        self.say(tr("粘贴的 {n} 行放进了内容", n=len(message.lines)))
 
     async def on_form_changed(self, message: Changed) -> None:
         """Keep what is half typed."""
