@@ -30,7 +30,7 @@ from gridtui.ui.kit.form_messages import Edited, Submitted
 from gridtui.ui.kit.glyphs import glyph
 from gridtui.ui.kit.progress import ProgressPane
 from gridtui.ui.kit.prose import Paragraph, Prose
-from gridtui.ui.screens.exporting.work import Wanted, export_list
+from gridtui.ui.screens.exporting.work import THERE_ALREADY, Wanted, export_list
 from gridtui.words import mark, say, tr
 
 AREA = mark("导出")
@@ -43,9 +43,9 @@ def path_problems(text: str) -> list[Problem]:
     path = path_of(text)
     if not path.name:
         return [Problem(mark("请写上文件名"))]
-    if not path.expanduser().parent.is_dir():
+    if not path.parent.is_dir():
         return [Problem(mark("没有文件夹 {folder}"), values={"folder": str(path.parent)})]
-    return []
+    return [Problem(THERE_ALREADY, values={"name": path.name})] if path.exists() else []
 
 
 FIELDS = (

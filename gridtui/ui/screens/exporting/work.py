@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from gridtui.ui.answers import Progress
 
 PAGE = 2_000
+THERE_ALREADY = mark("已经有文件 {name}，请换个名字")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ def export_list(workspace: Workspace, wanted: Wanted, path: Path, *, full: bool,
                 progress: Progress) -> int:
     """Write the records to a new file and return how many; ``RuleBroken`` where something stands there."""
     if path.exists():
-        raise RuleBroken(Problem(mark("已经有文件 {name}，请换个名字"), "path", values={"name": path.name}))
+        raise RuleBroken(Problem(THERE_ALREADY, "path", values={"name": path.name}))
     ids: Sequence[RecordId] | None = wanted.ids or None
     if ids is None and wanted.page is not None:
         with workspace.read() as connection:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from gridtui.storage.workspace import Workspace
 
 _TRIAL_TAIL, _REFUSED_TAIL = mark("试算"), mark("退回")
+_CORRECTED = re.compile(rf"(.+)-{_REFUSED_TAIL}(?:-([0-9]+))?")
 _COLUMNS = (
     WrittenColumn(mark("行"), "row", 8),
     WrittenColumn(mark("结果"), "outcome", 8),
@@ -33,8 +35,11 @@ def beside(file: Path, tail: str) -> Path:
 
 
 def refused_path(file: Path) -> Path:
-    """Return where the refused rows of a file go."""
-    return beside(file, _REFUSED_TAIL)
+    """Return where the refused rows of a file go; those of corrected rows go into a file with a number."""
+    again = _CORRECTED.fullmatch(file.stem)
+    if again is None:
+        return beside(file, _REFUSED_TAIL)
+    return beside(file.with_stem(again[1]), f"{_REFUSED_TAIL}-{int(again[2] or 1) + 1}")
 
 
 def write_result(_workspace: Workspace, file: Path, plan: Plan) -> Path:

@@ -15,7 +15,7 @@ from gridtui.ui.kit.commands import Command, Commanded
 from gridtui.ui.kit.file_paths import short_path
 from gridtui.ui.kit.prose import Paragraph, Prose
 from gridtui.ui.screens.importing.counts import Counts
-from gridtui.ui.screens.importing.wording import LISTS, along_words, notice_words
+from gridtui.ui.screens.importing.wording import LISTS, notice_words
 from gridtui.words import mark, tr
 
 AREA = mark("导入结果")
@@ -83,7 +83,8 @@ class ResultStep(Commanded, Vertical):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only what leads somewhere."""
         if action == "open_list":
-            return self.plan is not None and self.plan.kind in LISTS
+            done = self.plan is not None and bool(self.plan.new or self.plan.changed)
+            return done and self.plan is not None and self.plan.kind in LISTS
         if action in ("corrected", "copy_place"):
             return self.plan is not None and self.plan.refused_file is not None
         return super().check_action(action, parameters)
@@ -112,7 +113,7 @@ def _words(plan: Plan) -> Iterator[Paragraph]:
         yield Paragraph(tr("已写入库里，一步就能撤销：Ctrl+Z。"))
     else:
         yield Paragraph(tr("没有要改的，库里什么也没有变。"))
-    if along := along_words(plan):
+    if along := plan.along_words:
         yield Paragraph(tr("一并建立 {things}", things=along))
     if plan.refused_file is not None:
         yield Paragraph("")

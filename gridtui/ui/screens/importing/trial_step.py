@@ -19,7 +19,7 @@ from gridtui.ui.kit.list_source import ListSource
 from gridtui.ui.kit.prose import Paragraph, Prose
 from gridtui.ui.kit.virtual_table import VirtualTable
 from gridtui.ui.screens.importing.counts import OUTCOME_STYLES, Counts
-from gridtui.ui.screens.importing.wording import along_words, column_words, line_words, notice_words, ordered
+from gridtui.ui.screens.importing.wording import column_words, line_words, notice_words, ordered
 from gridtui.words import mark, tr
 
 AREA = mark("试算")
@@ -162,7 +162,7 @@ class TrialStep(Commanded, Vertical):
 
     def _words(self, plan: Plan) -> list[Paragraph]:
         words = []
-        if along := along_words(plan):
+        if along := plan.along_words:
             words.append(Paragraph(tr("一并建立 {things}", things=along)))
         notices = notice_words(plan)
         words += [Paragraph(notice, style="$warning") for notice in notices[:MOST_NOTICES]]

@@ -6,23 +6,7 @@ from gridtui.interchange.fields import field_of
 from gridtui.interchange.kinds import Kind
 from gridtui.interchange.plan import Outcome, Plan, PlanLine
 from gridtui.ui.screens.importing.examining import Examined
-from gridtui.words import mark, say, tr
-
-NOUNS = {
-    "org": mark("组织"),
-    "grid": mark("网格"),
-    "courtyard": mark("庭院/居民小组"),
-    "building": mark("楼栋"),
-    "unit": mark("单元"),
-    "dwelling": mark("房屋"),
-    "household": mark("户"),
-    "resident": mark("居民"),
-    "service_tag": mark("服务需要"),
-    "assignment": mark("任职"),
-    "issue": mark("诉求"),
-    "issue_event": mark("诉求经过"),
-}
-"""What is made along with the rows, by the name of its table."""
+from gridtui.words import say, tr
 
 LISTS = {
     Kind.PEOPLE: "households",
@@ -70,12 +54,6 @@ def column_words(line: PlanLine, kind: Kind) -> str:
 def line_words(line: PlanLine) -> str:
     """Return what a line changes, why it is refused, and what is remarked on."""
     return tr("；").join(filter(None, (line.words, line.note)))
-
-
-def along_words(plan: Plan) -> str:
-    """Return what is made along with the rows: ``楼栋 2、房屋 31``; empty for nothing."""
-    made = [f"{tr(NOUNS[noun])} {count:,}" for noun, count in plan.along.items() if count and noun in NOUNS]
-    return "、".join(made)
 
 
 def notice_words(plan: Plan) -> list[str]:
