@@ -48,7 +48,8 @@ class PlaceHit:
     """A place or a person an issue may come from; the phone is masked.
 
     ``id`` is that of ``kind``; ``place`` is the door, or the words for a building or staircase; ``name`` is
-    the household's head or the resident, ``building_name`` says more than the place does. ``exact`` says that what was typed can hardly mean anything else.
+    the household's head or the resident; ``building_name`` says more than the place does. ``exact`` says
+    that what was typed can hardly mean anything else.
     """
 
     kind: PlaceKind

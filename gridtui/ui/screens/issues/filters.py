@@ -72,17 +72,11 @@ def categories(names: Names) -> Callable[[str], Sequence[Item]]:
 
     def narrow(typed: str) -> Sequence[Item]:
         rows = suggest_categories(list(names.categories), typed, MOST_CATEGORIES)
-        found = [Item(row.code, row.title, row.code) for row in rows]
-        return found if typed.strip() else [_all(), *found]
+        return [*_fitting([], typed), *(Item(row.code, row.title, row.code) for row in rows)]
 
     return narrow
 
 
 def _fitting(items: Sequence[Item], typed: str) -> Sequence[Item]:
-    if not typed.strip():
-        return [_all(), *items]
-    return [item for item in items if initials_match(item.title, typed.strip())]
-
-
-def _all() -> Item:
-    return Item(ALL.value, tr(ALL.title))
+    everything = Item(ALL.value, tr(ALL.title))
+    return [item for item in (everything, *items) if initials_match(item.title, typed.strip())]
