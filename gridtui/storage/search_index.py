@@ -6,6 +6,7 @@ index. The tokens are the same on both (``domain.tokens``) and come from ``searc
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -181,4 +182,7 @@ def _lexemes(term: Term) -> str:
 
 def _plain(token: str) -> str:
     # Tokens hold no signs of a query language; a query never trusts that.
-    return "".join(sign for sign in token if sign.isalnum() or sign in "-_") or "_"
+    return _NO_TOKEN.sub("", token) or "_"
+
+
+_NO_TOKEN = re.compile("[^0-9a-z_\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af-]")
