@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
@@ -54,8 +54,8 @@ def compare(kind: Kind, stored: Mapping[str, Any], wanted: Mapping[str, Any]) ->
 def masked_cells(kind: Kind, wanted: Mapping[str, Any]) -> list[Problem]:
     """Return a problem for each masked cell of a row that stands for nobody in the store."""
     fields = _fields(kind)
-    return [masked_problem(_MASKED_NEW, fields[name], value) for name, value in wanted.items()
-            if value.__class__ is str and "*" in value and name in fields and is_masked(fields[name], value)]
+    return [masked_problem(_MASKED_NEW, fields[name], value) for name in _maskable(kind)
+            if (value := wanted.get(name)) and is_masked(fields[name], value)]
 
 
 def masked_problem(text: str, one: Field, value: object) -> Problem:
@@ -93,6 +93,11 @@ def _converter(one: Field) -> Converter:
 @cache
 def _fields(kind: Kind) -> Mapping[str, Field]:
     return {one.name: one for one in FIELDS[kind]}
+
+
+@cache
+def _maskable(kind: Kind) -> Sequence[str]:
+    return tuple(name for name in _fields(kind) if name in MASKABLE)
 
 
 def shown(one: Field, value: object) -> str:

@@ -69,9 +69,8 @@ class PeoplePlanner:
         """Decide some rows, in their order."""
         wheres = [where_of(row.fields) for row in rows]
         if self._run.top(Resident):
-            homes = {place.household_id for where in wheres if isinstance(where, Where)
-                     if (place := self._places.look(where)).household_id is not None}
-            self._people.look_up([row.fields for row in rows], homes)
+            places = {where: self._places.look(where) for where in wheres if isinstance(where, Where)}
+            self._people.look_up([row.fields for row in rows], places.values())
         return [self._decide(row, where) for row, where in zip(rows, wheres, strict=True)]
 
     def finish(self, _progress: Progress, /) -> None:
@@ -85,16 +84,20 @@ class PeoplePlanner:
             return refused(row, name, [*problems, where])
         if problems:
             return refused(row, name, problems)
-        found = self._people.matching(fields, lambda: self._place(where).household_id)
+        found = self._people.matching(fields, self._place(where))
         if len(found) > 1:
             return refused(row, name, [Problem(_MANY, "name", values={"count": len(found)})])
         stored = found[0] if found else None
-        before = self._earlier(fields, where, stored)
+        keys = self._keys(fields, self._place(where))
+        before = self._earlier(fields, keys, stored)
         if before is not None:
             return self._repeated(row, name, before)
         line = self._new(row, name, where) if stored is None else self._known(row, name, where, stored)
         if not line.problems:
-            self._remember(row, where, stored)
+            if stored is None:
+                # What was missing of the place is there now.
+                keys = self._keys(fields, self._place(where))
+            self._remember(row, keys, stored)
         return line
 
     def _new(self, row: RowValues, name: str, where: Where) -> PlanLine:
@@ -188,30 +191,28 @@ class PeoplePlanner:
     def _place(self, where: Where) -> Place:
         return self._places.look(where)
 
-    def _earlier(self, fields: Mapping[str, Any], where: Where, stored: StoredPerson | None) -> _Seen | None:
+    def _earlier(self, fields: Mapping[str, Any], keys: Sequence[object],
+                 stored: StoredPerson | None) -> _Seen | None:
         """Return the earlier row of this file that stands for the same person."""
         if stored is not None:
             return self._claimed.get(stored.id)
-        for key in self._keys(fields, where):
+        for key in keys:
             for seen in self._seen.get(key, ()):
                 if same_person(fields, seen.person):
                     return seen
         return None
 
-    def _keys(self, fields: Mapping[str, Any], where: Where) -> list[object]:
+    def _keys(self, fields: Mapping[str, Any], place: Place) -> list[object]:
         number = fields.get("id_number", "")
         keys: list[object] = [number] if number and "*" not in number else []
-        place = self._place(where)
         at = (place.building_id, place.door) if place.building or place.door else None
         return [*keys, (fields.get("name"), at)]
 
-    def _remember(self, row: RowValues, where: Where, stored: StoredPerson | None) -> None:
-        fields = row.fields
-        person = StoredPerson.brief(fields)
-        seen = _Seen(row.number, _contents(fields), person)
+    def _remember(self, row: RowValues, keys: Sequence[object], stored: StoredPerson | None) -> None:
+        seen = _Seen(row.number, _contents(row.fields), StoredPerson.brief(row.fields))
         if stored is not None:
             self._claimed[stored.id] = seen
-        for key in self._keys(fields, where):
+        for key in keys:
             self._seen[key].append(seen)
 
     def _repeated(self, row: RowValues, name: str, before: _Seen) -> PlanLine:
@@ -234,7 +235,9 @@ def _residence(separated: bool, elsewhere: bool) -> ResidenceState:
 def _gone(values: dict[str, Any], fields: Mapping[str, Any], stored: StoredPerson | None,
           today: date) -> list[Problem]:
     """Fill the day on which somebody moved out or died where the row only says that it happened."""
-    notes = []
+    notes: list[Problem] = []
+    if "moved_out" not in fields and "dead" not in fields:
+        return notes
     for flag, column, words in (("moved_out", "moved_out_on", _GONE), ("dead", "died_on", _DEAD)):
         there = stored is not None and stored.values[column] is not None
         if fields.get(flag) is True and column not in values and not there:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from itertools import islice
 
 from sqlalchemy import Connection
@@ -60,14 +62,26 @@ def pass_over(workspace: Workspace, file: ImportFile, connection: Connection, wr
     planner = _PLANNERS[file.kind](run)
     reader = RowReader(file.mapping)
     total = file.count()
-    for rows in _batches(file.table.rows(plan.notices)):
-        for line in planner.take([reader.read(number, cells) for number, cells in rows]):
-            plan.add(line)
+    with _seldom_collecting():
+        for rows in _batches(file.table.rows(plan.notices)):
+            for line in planner.take([reader.read(number, cells) for number, cells in rows]):
+                plan.add(line)
+            writer.flush()
+            progress(plan.rows, total)
+        planner.finish(progress)
         writer.flush()
-        progress(plan.rows, total)
-    planner.finish(progress)
-    writer.flush()
     return plan
+
+
+@contextmanager
+def _seldom_collecting() -> Iterator[None]:
+    """Look for unreachable cycles seldom: a pass keeps very many small things and makes no cycles."""
+    before = gc.get_threshold()
+    gc.set_threshold(100_000, 50, 1_000)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def _batches(rows: Iterator[Row]) -> Iterator[list[Row]]:

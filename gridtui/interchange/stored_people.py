@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,7 @@ from sqlmodel import col
 from gridtui.domain.identifiers import birth_date_of, split_phones
 from gridtui.domain.ids import RecordId
 from gridtui.domain.masking import is_mask_of, looks_masked
+from gridtui.interchange.places import Place
 from gridtui.interchange.run import Run
 from gridtui.interchange.wheres import Where, where_of
 from gridtui.storage.history import chunks
@@ -77,24 +78,34 @@ class StoredPeople:
         self._by_id: dict[RecordId, StoredPerson] = {}
         self._by_number: dict[str, StoredPerson] = {}
         self._by_home: dict[RecordId, list[StoredPerson]] = defaultdict(list)
+        self._by_building: dict[RecordId, list[StoredPerson]] = defaultdict(list)
         self._by_name: dict[str, list[StoredPerson]] = defaultdict(list)
 
-    def look_up(self, rows: Sequence[Mapping[str, Any]], homes: Iterable[RecordId]) -> None:
-        """Read everybody whom these rows may mean: by record, ID number, household, or name alone."""
+    def look_up(self, rows: Sequence[Mapping[str, Any]], places: Iterable[Place]) -> None:
+        """Read everybody whom these rows may mean: by record, ID number, place, or name alone."""
         self._by_id, self._by_number = {}, {}
         self._by_home, self._by_name = defaultdict(list), defaultdict(list)
+        self._by_building = defaultdict(list)
         ids = {row["id"] for row in rows if "id" in row}
         self._read(col(Resident.id), ids)
         known = self._by_id
         others = [row for row in rows if row.get("id") not in known]
         self._read(col(Resident.id_number), {row["id_number"] for row in others if "id_number" in row})
-        self._read(col(Resident.household_id), set(homes) if others else set())
+        if others:
+            self._read_near(others, list(places))
         nameless = {row["name"] for row in others if "id_number" not in row and not _has_place(row)}
         for person in self._read(col(Resident.name), nameless):
             self._by_name[person.values["name"]].append(person)
 
-    def matching(self, fields: Mapping[str, Any],
-                 home: Callable[[], RecordId | None]) -> list[StoredPerson]:
+    def _read_near(self, rows: Sequence[Mapping[str, Any]], places: Sequence[Place]) -> None:
+        homes = {place.household_id for place in places} - {None}
+        self._read(col(Resident.household_id), homes)
+        # Of those whose door is not known only the same name can be meant.
+        buildings = {place.building_id for place in places if place.household_id is None} - {None}
+        for names in chunks(sorted({row["name"] for row in rows if "name" in row})) if buildings else ():
+            self._read(col(Resident.building_id), buildings, col(Resident.name).in_(names))
+
+    def matching(self, fields: Mapping[str, Any], place: Place) -> list[StoredPerson]:
         """Return the residents whom a row means; more than one where it cannot be told."""
         if not self._by_id:
             return []
@@ -103,18 +114,28 @@ class StoredPeople:
         number = fields.get("id_number", "")
         if number in self._by_number:
             return [self._by_number[number]]
-        household_id = home()
-        near = self._by_home.get(household_id, []) if household_id is not None else []
+        near = self._near(place)
         if not near and not _has_place(fields):
             near = [person for person in self._by_name.get(fields.get("name", ""), [])
                     if _told_apart(fields, person)]
         return [person for person in near
                 if person.values["name"] == fields.get("name") and same_person(fields, person)]
 
-    def _read(self, column: Any, wanted: Iterable[Any]) -> list[StoredPerson]:
+    def _near(self, place: Place) -> Sequence[StoredPerson]:
+        """Return who lives behind the door, and who lives in the building as far as is known."""
+        if place.household_id is not None and place.household_id in self._by_home:
+            return self._by_home[place.household_id]
+        if place.building_id is None:
+            return []
+        inside = self._by_building.get(place.building_id, [])
+        if not place.where.has_door:
+            return inside
+        return [person for person in inside if person.household_id is None]
+
+    def _read(self, column: Any, wanted: Iterable[Any], *where: Any) -> list[StoredPerson]:
         found = []
         for some in chunks(list(wanted)):
-            chosen = _PEOPLE.where(column.in_(some), col(Resident.num) <= self._run.top(Resident))
+            chosen = _PEOPLE.where(column.in_(some), col(Resident.num) <= self._run.top(Resident), *where)
             rows = self._run.connection.execute(chosen.order_by(col(Resident.num))).all()
             tags = self._tags([row.id for row in rows])
             found += [self._keep(row, tags.get(row.id, [])) for row in rows]
@@ -144,6 +165,8 @@ class StoredPeople:
             self._by_number.setdefault(row.id_number, person)
         if row.household_id is not None:
             self._by_home[row.household_id].append(person)
+        if row.building_id is not None:
+            self._by_building[row.building_id].append(person)
         return person
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import TypeAlias
@@ -41,6 +42,7 @@ _REQUIRED = mark("缺少“{title}”")
 _TIDY = re.compile(r"[!-)+-~\u4e00-\u9fff]+(?: [!-)+-~\u4e00-\u9fff]+)*")
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
 _ID_NUMBER = re.compile(r"[0-9]{17}[0-9X]")
+_ISO_DATE = re.compile(r"(?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}")
 _INTEGER = re.compile(r"(-?[0-9]{1,9})(?:\.0+)?\s*(?:层|户|个|年|栋|幢|单元|次|人)?")
 _PART_OF_DATE = re.compile(r"[12][0-9]{3}(?:[-./年]\s*[0-9]{1,2}\s*月?|年|[01][0-9])?")
 _SERIAL = re.compile(r"[0-9]{5}(?:\.[0-9]+)?")
@@ -201,6 +203,9 @@ def _date(one: Field, cell: Cell) -> object:
     if isinstance(cell, date):
         return cell
     text = tidy_line(cell_text(cell))
+    if _ISO_DATE.fullmatch(text):
+        with suppress(ValueError):
+            return date.fromisoformat(text)
     if not text or "*" in text:
         return text or None
     instant = parse_instant(text)

@@ -62,36 +62,40 @@ class Where:
 def where_of(fields: Mapping[str, object]) -> Where | Problem:
     """Return the place that a row of people, leaders or issues names; a problem where it contradicts itself.
 
-    Reads ``compound``, ``building``, ``unit``, ``floor``, ``room``, ``door``, ``grid``, ``household_code``.
+    Reads ``compound`` or ``place``, ``building``, ``unit``, ``floor``, ``room``, ``door``, ``grid`` and
+    ``household_code``.
     """
-    name, label = split_building(_text(fields, "building"))
-    compound = _text(fields, "compound") or _text(fields, "place")
+    return _where(*(value if isinstance(value, str) else "" for value in map(fields.get, _READ)))
+
+
+_READ = ("compound", "place", "building", "unit", "floor", "room", "door", "grid", "household_code")
+
+
+@lru_cache(maxsize=4096)
+def _where(compound: str, place: str, building: str, unit: str, floor: str, room: str, door: str, grid: str,
+           code: str) -> Where | Problem:
+    """Return the place; the people of one household follow each other, so it is often the one just asked."""
+    name, label = split_building(building)
+    compound = compound or place
     if compound:
         more, other = split_building(compound)
         # Both a compound and a building's own name: together they name the building.
         name = name if name and label == "" and other == "" and name.startswith(more) else more or name
         label = label or other
-    door, prefix, free = _door(_text(fields, "door"), _text(fields, "room"))
+    address, prefix, free = _door(door, room)
     name = name or prefix
-    unit, room = "", ""
-    if door is not None:
-        if label and door.building and label != door.building:
-            return Problem(_TWO_BUILDINGS, "door", values={"one": label, "other": door.building})
-        label, unit, room = label or door.building, door.unit, door.room
-    unit = unit or _unit(_text(fields, "unit"))
-    room = room or ("" if free else _room(_text(fields, "room"), _text(fields, "floor")))
-    found = Where(name, label, unit, room, free, _text(fields, "grid"), _text(fields, "household_code"))
+    if address is not None:
+        if label and address.building and label != address.building:
+            return Problem(_TWO_BUILDINGS, "door", values={"one": label, "other": address.building})
+        label, unit, room = label or address.building, address.unit or _unit(unit), address.room
+    else:
+        unit, room = _unit(unit), "" if free else _room(room, floor)
+    found = Where(name, label, unit, room, free, grid, code)
     if room and not found.has_building:
         return Problem(_NO_BUILDING, "door", values={"door": found.door_under("")})
     return found
 
 
-def _text(fields: Mapping[str, object], name: str) -> str:
-    value = fields.get(name)
-    return value if isinstance(value, str) else ""
-
-
-@lru_cache(maxsize=8192)
 def _door(text: str, room: str) -> tuple[DoorAddress | None, str, str]:
     """Return the door of a cell, the compound named before it, and the text where it is no known form."""
     for cell in (text, room):
