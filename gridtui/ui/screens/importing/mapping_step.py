@@ -228,7 +228,7 @@ class MappingStep(Commanded, Vertical):
             return shown(tr(field.title) + (" *" if field.required else ""))
         if column.use is Use.DOUBTFUL and field is not None:
             return shown(tr("待确认：{title}？", title=tr(field.title)), "$warning")
-        return shown(tr(_USES.get(column.use, mark("忽略"))), "$foreground-muted")
+        return shown(tr(_USES.get(column.use, _IGNORED)), "$foreground-muted")
 
     def _go_to(self, field: str) -> None:
         for index, column in enumerate(self._columns.rows):
@@ -236,6 +236,7 @@ class MappingStep(Commanded, Vertical):
                 self.table.move_to(index)
 
 
+_IGNORED = mark("忽略")
 _USES = {
     Use.EXCLUDED: mark("不入库"),
     Use.DERIVED: mark("由程序算，不导入"),

@@ -62,6 +62,8 @@ class ResultStep(Commanded, Vertical):
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
         self.plan: Plan | None = None
+        self.undone = False
+        self._steps_since = 0
 
     def compose(self) -> ComposeResult:
         """Lay out counts and sentences."""
@@ -72,18 +74,31 @@ class ResultStep(Commanded, Vertical):
     def load(self, plan: Plan) -> None:
         """Show what was done."""
         self.plan = plan
+        self.undone, self._steps_since = False, 0
         self.query_one(Counts).show(plan)
-        self.query_one("#import-result-words", Prose).show(_words(plan))
+        self._say(plan)
         self.query_one(ResultText).scroll_home(animate=False)
 
     def begin(self) -> None:
         """Begin in the sentences."""
         self.query_one(ResultText).focus()
 
+    def follow(self, intent: str) -> None:
+        """Say that the import was taken back, or is done again, where the last step was this one."""
+        if intent == "import" or self.plan is None:
+            return
+        if intent == "undo" and not self._steps_since:
+            self.undone = True
+        elif intent == "redo" and self.undone:
+            self.undone = False
+        else:
+            self._steps_since = max(0, self._steps_since + (-1 if intent == "undo" else 1))
+        self._say(self.plan)
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only what leads somewhere."""
         if action == "open_list":
-            done = self.plan is not None and bool(self.plan.new or self.plan.changed)
+            done = self.plan is not None and bool(self.plan.new or self.plan.changed) and not self.undone
             return done and self.plan is not None and self.plan.kind in LISTS
         if action in ("corrected", "copy_place"):
             return self.plan is not None and self.plan.refused_file is not None
@@ -107,9 +122,15 @@ class ResultStep(Commanded, Vertical):
         """Choose the next file."""
         self.post_message(self.Left())
 
+    def _say(self, plan: Plan) -> None:
+        self.query_one("#import-result-words", Prose).show(_words(plan, self.undone))
+        self.screen.refresh_bindings()
 
-def _words(plan: Plan) -> Iterator[Paragraph]:
-    if plan.new or plan.changed:
+
+def _words(plan: Plan, undone: bool) -> Iterator[Paragraph]:
+    if undone:
+        yield Paragraph(tr("已撤销，库里和导入前一样。Ctrl+Y 恢复这次导入。"), style="bold")
+    elif plan.new or plan.changed:
         yield Paragraph(tr("已写入库里，一步就能撤销：Ctrl+Z。"))
     else:
         yield Paragraph(tr("没有要改的，库里什么也没有变。"))

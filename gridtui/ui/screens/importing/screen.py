@@ -88,6 +88,10 @@ class ImportScreen(AreaScreen):
         if self._job is not None:
             self._job.cancel()
 
+    def on_store_changed(self, message: messages.StoreChanged) -> None:
+        """Say on the result that it was taken back."""
+        self.query_one(ResultStep).follow(message.intent)
+
     def watch_step(self, step: str) -> None:
         """Show a step and begin in it."""
         for widget in self.query(".import-step"):

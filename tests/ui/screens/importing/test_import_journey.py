@@ -63,9 +63,9 @@ async def test_a_file_is_found_by_initials_mapped_tried_applied_and_taken_back(
         assert people(desk) == 2
         assert "Ctrl+Z 撤销" in screen.query_one(MessageLine).sentence
         await press(app, pilot, "ctrl+z")
-        assert people(desk) == 0
+        assert people(desk) == 0 and "已撤销，库里和导入前一样" in screen_text(app)
         await press(app, pilot, "ctrl+y")
-        assert people(desk) == 2
+        assert people(desk) == 2 and "已写入库里" in screen_text(app)
 
 
 async def test_a_layout_is_asked_about_once(desk: Workspace, tmp_path: Path, home: Path) -> None:
