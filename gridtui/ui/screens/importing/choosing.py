@@ -195,7 +195,7 @@ def _columns(now: Callable[[], datetime]) -> list[Column[Entry]]:
     return [
         Column(mark("名称"), 24, _name, flexible=True),
         Column(mark("在哪里"), 14, lambda entry: short_path(entry.path.parent), style="muted", flexible=True),
-        Column(mark("修改"), 11, lambda entry: shown_instant(entry.changed, now()), style="muted"),
+        Column(mark("修改时间"), 11, lambda entry: shown_instant(entry.changed, now()), style="muted"),
         Column(mark("大小"), 8, _size, align="right", style="muted"),
     ]
 

@@ -15,6 +15,7 @@ from gridtui.interchange.fields import FIELDS, field_of
 from gridtui.interchange.kinds import Reads
 from gridtui.interchange.mapping import Column as FileColumn
 from gridtui.interchange.mapping import ColumnMapping, Use
+from gridtui.ui.kit.cells import cell_width
 from gridtui.ui.kit.cleaning import shown
 from gridtui.ui.kit.columns import Column
 from gridtui.ui.kit.commands import Command, Commanded
@@ -91,7 +92,7 @@ class MappingStep(Commanded, Vertical):
         yield Prose(id="import-mapping-words")
         yield ColumnList(
             [
-                Column(mark("列"), 3, lambda column: column_letter(column.place), style="muted"),
+                Column(mark("列"), max(3, cell_width(tr("列"))), lambda column: column_letter(column.place), style="muted"),
                 Column(mark("表头"), 14, lambda column: column.header or tr("（无表头）"), flexible=True),
                 Column(mark("前几行的值"), 18, self._sample, style="muted", flexible=True),
                 Column(mark("去处"), 20, self._use),

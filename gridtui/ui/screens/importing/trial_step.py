@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.message import Message
 
 from gridtui.interchange.plan import Outcome, Plan, PlanLine
+from gridtui.ui.kit.cells import cell_width
 from gridtui.ui.kit.cleaning import shown
 from gridtui.ui.kit.columns import Column
 from gridtui.ui.kit.commands import Command, Commanded
@@ -84,12 +85,13 @@ class TrialStep(Commanded, Vertical):
 
     def compose(self) -> ComposeResult:
         """Lay out counts, remarks and rows."""
+        outcomes = max(cell_width(tr(outcome.label)) for outcome in Outcome)
         yield Counts(id="import-counts")
         yield Prose(id="import-trial-words")
         yield LineList(
             [
                 Column(mark("行"), 6, lambda line: str(line.row), style="muted"),
-                Column(mark("结果"), 4, _outcome),
+                Column(mark("结果"), outcomes, _outcome),
                 Column(mark("名称"), 10, lambda line: line.name),
                 Column(mark("列"), 12, self._column, style="muted"),
                 Column(mark("说明"), 20, line_words, flexible=True),
