@@ -89,10 +89,11 @@ class MappingStep(Commanded, Vertical):
 
     def compose(self) -> ComposeResult:
         """Lay out what is missing, and the list."""
+        letters = max(3, cell_width(tr("列")))
         yield Prose(id="import-mapping-words")
         yield ColumnList(
             [
-                Column(mark("列"), max(3, cell_width(tr("列"))), lambda column: column_letter(column.place), style="muted"),
+                Column(mark("列"), letters, lambda column: column_letter(column.place), style="muted"),
                 Column(mark("表头"), 14, lambda column: column.header or tr("（无表头）"), flexible=True),
                 Column(mark("前几行的值"), 18, self._sample, style="muted", flexible=True),
                 Column(mark("去处"), 20, self._use),
