@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
@@ -13,7 +14,7 @@ from sqlmodel import col
 from gridtui.domain.ids import RecordId
 from gridtui.domain.issue import OFFICE_ZONE, IssueDraft
 from gridtui.domain.issue_events import EventKind
-from gridtui.domain.masking import is_mask_of, looks_masked
+from gridtui.domain.masking import looks_masked, mask_phone
 from gridtui.domain.problems import Problem, RuleBroken
 from gridtui.storage.changes import UnitOfWork
 from gridtui.storage.drafts import drop_draft
@@ -157,7 +158,13 @@ def _reporter(connection: Connection, draft: IssueDraft, stored_phone: str = "")
             name = name or row.name
             phone = phone or (row.phone if name == row.name else "")
     if looks_masked(phone):
-        phone = next((known for known in (stored_phone, known_phone) if is_mask_of(phone, known)), "")
+        phones = (stored_phone, known_phone)
+        phone = next((known for known in phones if _bare(phone) == _bare(mask_phone(known))), "")
         if not phone:
             raise RuleBroken(Problem(mark("电话里有星号，请写全，或者清空"), "reporter_phone"))
     return {"reporter_name": name, "reporter_phone": phone}
+
+
+def _bare(phone: str) -> str:
+    """Return a masked phone without what forms take out of phones."""
+    return re.sub(r"[\s()-]", "", phone)

@@ -9,24 +9,31 @@ from textual.app import ComposeResult
 from gridtui.domain.dates import local_date, shown_instant
 from gridtui.domain.ids import RecordId
 from gridtui.domain.problems import Problem, RuleBroken, Severity
-from gridtui.queries.issue_places import PlaceHit, PlaceKind, household_people, place_of
+from gridtui.queries.issue_places import PlaceHit
 from gridtui.queries.issues import IssueDetail, issue_detail, issue_number
 from gridtui.ui.gateway import gateway_of
 from gridtui.ui.kit.area import AreaScreen
 from gridtui.ui.kit.commands import Command
-from gridtui.ui.kit.dialogs import Answer, Ask
 from gridtui.ui.kit.editing import PastedLines
+from gridtui.ui.kit.field_specs import Suggestion
 from gridtui.ui.kit.form import Form
 from gridtui.ui.kit.form_messages import Changed, Submitted
 from gridtui.ui.kit.suggest_input import SuggestInput
-from gridtui.ui.screens.issues.entry_fields import draft_of, issue_fields, values_of
+from gridtui.ui.screens.issues.entry_fields import draft_of, issue_fields
+from gridtui.ui.screens.issues.half_typed import DROP, GO_ON, ask_to_drop, kept_form, offer_of
 from gridtui.ui.screens.issues.naming import Names, read_names
-from gridtui.ui.screens.issues.suggesting import Suggester, read_place
+from gridtui.ui.screens.issues.prefilling import (
+    given_place,
+    household_of,
+    new_values,
+    reporter_values,
+    stored_values,
+)
+from gridtui.ui.screens.issues.suggesting import Suggester
 from gridtui.usecases.issues import correct_issue, register_issue
 from gridtui.words import mark, say, tr
 
 if TYPE_CHECKING:
-    from gridtui.storage.drafts import SavedDraft
     from gridtui.ui.desk import DeskApp
 
 AREA = mark("记诉求")
@@ -43,6 +50,8 @@ class IssueEntryScreen(AreaScreen):
     COMMANDS: ClassVar[tuple[Command, ...]] = (
         Command("issue_entry.leave", mark("留作草稿"), ("escape",), mark("退回去，写了的留作草稿"), AREA,
                 "leave"),
+        Command("issue_entry.next", mark("记诉求"), ("ctrl+n",), mark("已经在记了：存好这一条就接着下一条"),
+                AREA, "stay", footer=False, palette=False, priority=True),
         Command("issue_entry.discard", mark("丢弃"), ("f7",), mark("不要写了的，草稿也丢掉"), AREA, "discard",
                 priority=True),
     )  # fmt: skip
@@ -57,12 +66,10 @@ class IssueEntryScreen(AreaScreen):
         super().__init__()
         self.issue_id = issue_id
         self.draft_key = f"issue:{issue_id.hex()}" if issue_id else NEW_KEY
-        self._given = next(((kind, id) for kind, id in (
-            (PlaceKind.RESIDENT, resident_id), (PlaceKind.HOUSEHOLD, household_id),
-            (PlaceKind.BUILDING, building_id),
-        ) if id is not None), None)  # fmt: skip
+        self._given = given_place(building_id, household_id, resident_id)
         self._detail: IssueDetail | None = None
         self._filled = ""
+        self._place_at_first = ("", "")
         self._writing = False
 
     def compose_body(self) -> ComposeResult:
@@ -93,6 +100,7 @@ class IssueEntryScreen(AreaScreen):
             self.filter_words = self._detail.row.number
         elif self.issue_id is not None:
             self.say(tr("这件诉求已经不在了，Esc 返回"), "error")
+        self._place_at_first = self._place
         self._focus_first_empty()
         self.run_worker(self._offer_draft(), group="offer")
 
@@ -135,43 +143,34 @@ class IssueEntryScreen(AreaScreen):
     async def action_leave(self) -> None:
         """Go back; what was typed is kept, and the next screen says so."""
         dirty = self.form.is_dirty
-        await self._keep(self.form.raw_values())
+        if not await self._keep(self.form.raw_values()):
+            return
         new = self.issue_id is None
         words = tr("已留作草稿，再记诉求时可以接着写") if new else tr("已留作草稿，再更正时可以接着写")
         self._close(words if dirty else "")
+
+    def action_stay(self) -> None:
+        """Say that this is the place already."""
+        self.say(tr("已经在记诉求了，Ctrl+S 存好就接着记下一条"))
 
     def action_discard(self) -> None:
         """Throw away what was typed; asks, because it cannot be taken back."""
         if not self.form.is_dirty:
             self._close("")
             return
-        ask = Ask(tr("丢掉写了还没存的内容？"), Answer("keep", mark("接着写"), safe=True),
-                  Answer("drop", mark("丢掉")))  # fmt: skip
 
         def answered(answer: str | None) -> None:
-            if answer == "drop":
+            if answer == DROP:
                 self.run_worker(self._discard(), group="save")
 
-        self.app.push_screen(ask, answered)
+        self.app.push_screen(ask_to_drop(), answered)
 
     def _known_values(self) -> dict[str, object]:
         gateway = gateway_of(self)
         if self._detail is not None:
-            draft = self._detail.draft
-            kinds = ((PlaceKind.HOUSEHOLD, draft.household_id), (PlaceKind.DWELLING, draft.dwelling_id))
-            known = next(((kind, id) for kind, id in kinds if id is not None), None)
-            hit = gateway.read_now(place_of, *known) if known else None
-            place = self.suggester.place(hit) if hit else None
-            if hit is None and draft.building_id is not None:
-                building = gateway.read_now(place_of, PlaceKind.BUILDING, draft.building_id)
-                title = draft.place or (building.place if building else "")
-                place = self.suggester.place(building)._replace(title=title) if building else None
-            self.suggester.household = draft.household_id
-            return values_of(draft, place, self.suggester.category(draft.category))
-        values: dict[str, object] = {"registered_at": local_date(gateway.clock())}
-        hit = gateway.read_now(place_of, *self._given) if self._given else None
-        if hit is not None:
-            values |= {"place": self.suggester.place(hit), **self._reporter_of(hit)}
+            return stored_values(gateway, self.suggester, self._detail.draft)
+        values = new_values(gateway, self.suggester, self._given)
+        self._filled = _name_in(values)
         return values
 
     def _check_place(self, text: str) -> list[Problem]:
@@ -186,19 +185,14 @@ class IssueEntryScreen(AreaScreen):
     def _place_chosen(self, hit: PlaceHit) -> None:
         self.suggester.household = hit.household_id
         if self._raw("reporter_name") in ("", self._filled) and not self._raw("anonymous"):
-            self.form.load(self._reporter_of(hit), as_typed=True)
+            values = reporter_values(gateway_of(self), self.suggester, hit)
+            self._filled = _name_in(values)
+            self.form.load(values, as_typed=True)
 
-    def _reporter_of(self, hit: PlaceHit) -> dict[str, object]:
-        """Return what fills the reporter: the person chosen, or the only one of a household."""
-        self.suggester.household = hit.household_id
-        person = hit if hit.kind is PlaceKind.RESIDENT else None
-        if hit.kind is PlaceKind.HOUSEHOLD and hit.people == 1:
-            people = gateway_of(self).read_now(household_people, hit.id) or ()
-            person = next(iter(people), None)
-        self._filled = person.name if person else ""
-        if person is None:
-            return {"reporter_name": "", "reporter_phone": ""}
-        return {"reporter_name": self.suggester.person(person), "reporter_phone": person.phone}
+    @property
+    def _place(self) -> tuple[str, str]:
+        chosen = self.form.chosen("place")
+        return self._raw("place"), chosen.value if chosen else ""
 
     def _raw(self, name: str) -> str:
         return self.form.raw_values().get(name, "")
@@ -207,11 +201,11 @@ class IssueEntryScreen(AreaScreen):
         raw = self.form.raw_values()
         self.form.focus_field(next((name for name in FIRST_FIELDS if not raw.get(name)), "text"))
 
-    async def _keep(self, raw: dict[str, str]) -> None:
-        """Keep the form as it stands, or forget the draft of one that is as it was."""
+    async def _keep(self, raw: dict[str, str]) -> bool:
+        """Keep the form as it stands, or forget the draft of an untouched one; False where that failed."""
         gateway = gateway_of(self)
         if self._writing or gateway.read_only:
-            return
+            return True
         try:
             if self.form.is_dirty:
                 await gateway.keep_draft(self.draft_key, raw)
@@ -220,35 +214,31 @@ class IssueEntryScreen(AreaScreen):
                 await gateway.drop_draft(self.draft_key)
                 self.note = ""
         except RuleBroken as refusal:
-            self.say(" ".join(say(problem) for problem in refusal.problems), "error")
+            self._refuse(refusal)
+            return False
+        return True
 
     async def _offer_draft(self) -> None:
-        gateway = gateway_of(self)
-        kept = next((saved for saved in await gateway.kept_drafts() if saved.key == self.draft_key), None)
+        try:
+            kept = await kept_form(gateway_of(self), self.draft_key)
+        except RuleBroken as refusal:
+            self._refuse(refusal)
+            return
         if kept is None:
             return
-        answer = await self.app.push_screen_wait(
-            Ask(tr("有一份没存的草稿，接着写吗？"), Answer("go_on", mark("接着写"), safe=True),
-                Answer("drop", mark("丢掉，重新写")), facts=self._facts_of(kept)))  # fmt: skip
-        if answer == "go_on":
+        if await self.app.push_screen_wait(offer_of(gateway_of(self), kept)) == GO_ON:
             self.form.load(kept.body, as_typed=True)
-            chosen = self.form.chosen("place")
-            known = read_place(chosen.value) if chosen else None
-            self.suggester.household = known[1] if known and known[0] is PlaceKind.HOUSEHOLD else None
+            self.suggester.household = household_of(self.form.chosen("place"))
         else:
-            await gateway.drop_draft(self.draft_key)
+            await self._drop()
         self._focus_first_empty()
-
-    def _facts_of(self, kept: SavedDraft) -> list[str]:
-        when = shown_instant(kept.saved_at, gateway_of(self).clock())
-        said = (str(kept.body.get(name) or "") for name in ("place", "category", "title", "text"))
-        return [tr("{when} 留下的", when=when), " ".join(part for part in said if part)[:120]]
 
     async def _save(self, values: dict[str, object]) -> None:
         gateway, form = gateway_of(self), self.form
         reporter = form.chosen("reporter_name") if "reporter_name" in values else None
         draft = draft_of(values, place=form.chosen("place"), reporter=reporter, now=gateway.clock(),
-                         base=self._detail.draft if self._detail else None)  # fmt: skip
+                         base=self._detail.draft if self._detail else None,
+                         moved=self._place != self._place_at_first)  # fmt: skip
         try:
             if self.issue_id is None:
                 saved = await gateway.write("register_issue", register_issue, draft, form=self.draft_key)
@@ -259,7 +249,7 @@ class IssueEntryScreen(AreaScreen):
         except RuleBroken as refusal:
             self._writing = False
             elsewhere = form.show_problems(refusal.problems)
-            self.say(" ".join(say(problem) for problem in elsewhere or refusal.problems), "error")
+            self._refuse(RuleBroken(elsewhere or refusal.problems))
             return
         self._done(number)
 
@@ -275,11 +265,27 @@ class IssueEntryScreen(AreaScreen):
         self.say(tr("已登记 {number}，Ctrl+Z 撤销", number=number))
 
     async def _discard(self) -> None:
-        self._writing = True
-        await gateway_of(self).drop_draft(self.draft_key)
-        self._close(tr("草稿已丢掉"))
+        self._writing = await self._drop()
+        if self._writing:
+            self._close(tr("草稿已丢掉"))
+
+    async def _drop(self) -> bool:
+        try:
+            await gateway_of(self).drop_draft(self.draft_key)
+        except RuleBroken as refusal:
+            self._refuse(refusal)
+            return False
+        return True
+
+    def _refuse(self, refusal: RuleBroken) -> None:
+        self.say(" ".join(say(problem) for problem in refusal.problems), "error")
 
     def _close(self, words: str) -> None:
         self.app.pop_screen()
         if words:
             cast("DeskApp", self.app).say(words)
+
+
+def _name_in(values: dict[str, object]) -> str:
+    name = values.get("reporter_name")
+    return name.title if isinstance(name, Suggestion) else ""

@@ -22,9 +22,7 @@ REPORTER = frozenset({"reporter_name", "reporter_phone", "anonymous"})
 
 PlaceCheck = Callable[[str], list[Problem]]
 
-_OFFERED_SOURCES = tuple(
-    (source.value, source.label) for source in IssueSource if source is not IssueSource.IMPORT
-)
+_NEW_SOURCES = tuple(choice for choice in IssueSource.choices() if choice[0] != IssueSource.IMPORT)
 
 
 def issue_fields(
@@ -39,7 +37,7 @@ def issue_fields(
                   suggest=suggester.categories, hint=mark("编码、名称或拼音首字母，如 lswx 是漏水维修")),
         FieldSpec(name="nature", title=mark("性质"), kind="choice", choices=IssueNature.choices(),
                   hint=mark("按数字 1-5 选")),
-        FieldSpec(name="text", title=mark("内容"), kind="long", required=True, prose=True, lines=5,
+        FieldSpec(name="text", title=mark("内容"), kind="long", required=is_new, prose=True, lines=5,
                   max_length=LONG, hint=mark("回车换行，Tab 到下一项，Ctrl+S 保存")),
         FieldSpec(name="urgent", title=mark("加急"), kind="check", hint=mark("空格打勾")),
         FieldSpec(name="anonymous", title=mark("匿名"), kind="check",
@@ -50,7 +48,8 @@ def issue_fields(
         FieldSpec(name="reporter_phone", title=mark("电话"), kind="phone", width=24, max_length=SHORT,
                   check=_phone_check, hint=mark("带星号的就是资料里的电话，不改就不动")),
         FieldSpec(name="title", title=mark("标题"), prose=True, max_length=SHORT, hint=mark("可以不写")),
-        FieldSpec(name="source", title=mark("来源"), kind="choice", choices=_OFFERED_SOURCES, pinned=is_new,
+        FieldSpec(name="source", title=mark("来源"), kind="choice", pinned=is_new,
+                  choices=_NEW_SOURCES if is_new else IssueSource.choices(),
                   hint=mark("怎么收到的，存完后保留")),
     ]  # fmt: skip
     if is_new:
@@ -78,21 +77,20 @@ def draft_of(
     reporter: Suggestion | None,
     now: datetime,
     base: IssueDraft | None = None,
+    moved: bool = True,
 ) -> IssueDraft:
     """Return the issue that the form says; ``base`` is the one it corrects, whose other fields stay.
 
-    ``place`` and ``reporter`` are what was chosen in their fields, None where a text was written.
+    ``place`` and ``reporter`` are what was chosen in their fields, None where a text was written; a place
+    that was not touched (``moved``) stays what it was.
     """
     plain = ("category", "nature", "text", "title", "source")
     said: dict[str, Any] = {name: values[name] or "" for name in plain}
-    said |= {"urgent": bool(values["urgent"]), **_place_fields(place, str(values["place"] or ""))}
+    said["urgent"] = bool(values["urgent"])
+    if moved or base is None:
+        said |= _place_fields(place, str(values["place"] or ""))
     if "reporter_name" in values:
-        said |= {
-            "anonymous": bool(values["anonymous"]),
-            "reporter_name": reporter.title if reporter else str(values["reporter_name"] or ""),
-            "reporter_phone": str(values["reporter_phone"] or ""),
-            "resident_id": bytes.fromhex(reporter.value) if reporter else None,
-        }
+        said |= _reporter_fields(values, reporter, base)
     if base is None:
         said["registered_at"] = _instant_of(values.get("registered_at"), now)
     return IssueDraft.model_validate({**dict(base or IssueDraft()), **said})
@@ -105,9 +103,24 @@ def _place_fields(place: Suggestion | None, text: str) -> dict[str, Any]:
         return {**found, "place": text}
     kind, id = known
     if kind is PlaceKind.RESIDENT:
-        return {**found, "place": place.title}
+        return {**found, "place": ""}
     words = place.title if kind is PlaceKind.BUILDING else ""
     return {**found, f"{kind.value}_id": id, "place": words}
+
+
+def _reporter_fields(
+    values: Mapping[str, Any], reporter: Suggestion | None, base: IssueDraft | None
+) -> dict[str, Any]:
+    name = reporter.title if reporter else str(values["reporter_name"] or "")
+    resident_id = bytes.fromhex(reporter.value) if reporter else None
+    if base is not None and reporter is None and name == base.reporter_name:
+        resident_id = base.resident_id
+    return {
+        "anonymous": bool(values["anonymous"]),
+        "reporter_name": name,
+        "reporter_phone": str(values["reporter_phone"] or ""),
+        "resident_id": resident_id,
+    }
 
 
 def _instant_of(day: object, now: datetime) -> datetime | None:

@@ -13,7 +13,7 @@ from gridtui.ui.screens.issues.naming import Names
 from gridtui.ui.screens.issues.telling import Reader, fact_paragraphs, text_paragraphs, timeline
 
 
-class IssuePreview(VerticalScroll, can_focus=False):
+class IssuePreview(VerticalScroll):
     """Facts, text and timeline of one issue, phone masked."""
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:

@@ -62,13 +62,13 @@ class IssuesScreen(AreaScreen):
             yield Static(Content(tr("筛选")), id="issue-find-label")
             yield TextInput(self.wanted.text, id="issue-find-text")
         with Horizontal(id="issue-columns"):
-            with Vertical(id="issue-list-side"):
+            with Vertical(id="issue-list-side", classes="pane"):
                 yield VirtualTable(
                     issue_columns(lambda: self._names, clock),
                     tone=lambda row: tone_of(row, clock(), level),
                     id="issue-list",
                 )
-            yield IssuePreview(id="issue-preview", classes="beside-when-very-wide")
+            yield IssuePreview(id="issue-preview", classes="pane beside-when-very-wide")
 
     def on_mount(self) -> None:
         """Read the names, show the first rows, and keep the due dates true."""
@@ -239,4 +239,4 @@ class IssuesScreen(AreaScreen):
         self.query_one(IssuePreview).names = self._names
         self.table.empty = NOTHING if self._names.any_issue else NONE_YET
         self.filter_words = filter_words(self._asked, self._names, gateway_of(self).clock())
-        self.table.notify_style_update()
+        self.table.refresh_rows()

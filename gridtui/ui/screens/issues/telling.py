@@ -111,7 +111,7 @@ def _reporter(detail: IssueDetail, reader: Reader) -> str:
     if not draft.reporter_name and not draft.reporter_phone:
         return tr("没有留姓名和电话")
     phone = draft.reporter_phone if reader.revealed else mask_phone(draft.reporter_phone)
-    hint = f"（{reader.reveal_hint}）" if phone and reader.reveal_hint else ""
+    hint = tr("（{hint}）", hint=reader.reveal_hint) if phone and reader.reveal_hint else ""
     return "  ".join(part for part in (draft.reporter_name, phone + hint) if part)
 
 
@@ -125,7 +125,7 @@ def _deadline(detail: IssueDetail, reader: Reader) -> str:
     parts = [f"{shown_instant(clocks.due_at, reader.now)} {due_words(row, reader.now)}"]
     if clocks.total_due is not None and clocks.total_due != clocks.due_at:
         parts.append(tr("总期限 {when}", when=shown_instant(clocks.total_due, reader.now)))
-    hint = f"（{reader.sums_hint}）" if reader.sums_hint else ""
+    hint = tr("（{hint}）", hint=reader.sums_hint) if reader.sums_hint else ""
     return _joined(parts) + hint
 
 

@@ -55,9 +55,14 @@ def furnish(workspace: Workspace) -> Made:
         for label, grid in (("3", "第一网格"), ("7", "第二网格")):
             made.grids[grid] = places.add_grid(unit, GridDraft(name=grid, org_id=unit.desk.org_id))
             made.buildings[label] = places.add_building(
-                unit, BuildingDraft(label=label, name=f"{label}栋", grid_id=made.grids[grid]))
-        for door, names in (("3-2-501", ("王建国", "李芳")), ("3-2-502", ("陈立",)), ("7-1-102", ("赵云飞",)),
-                            ("7-1-103", ())):
+                unit, BuildingDraft(label=label, name=f"{label}栋", grid_id=made.grids[grid])
+            )
+        for door, names in (
+            ("3-2-501", ("王建国", "李芳")),
+            ("3-2-502", ("陈立",)),
+            ("7-1-102", ("赵云飞",)),
+            ("7-1-103", ()),
+        ):
             _household(unit, made, door, names)
     return made
 
@@ -68,11 +73,18 @@ def _household(unit: UnitOfWork, made: Made, door: str, names: tuple[str, ...]) 
     building = made.buildings[address.building]
     there = places.ensure_door(unit, building, address)
     made.households[door] = people.add_household(
-        unit, HouseholdDraft(building_id=building, dwelling_id=there.dwelling_id))
+        unit, HouseholdDraft(building_id=building, dwelling_id=there.dwelling_id)
+    )
     for place, name in enumerate(names):
-        made.residents[name] = people.add_resident(unit, ResidentDraft(
-            name=name, phone=PHONE if name == "王建国" else f"1388701{len(made.residents):04d}",
-            household_id=made.households[door], relation="配偶" if place else "户主"))
+        made.residents[name] = people.add_resident(
+            unit,
+            ResidentDraft(
+                name=name,
+                phone=PHONE if name == "王建国" else f"1388701{len(made.residents):04d}",
+                household_id=made.households[door],
+                relation="配偶" if place else "户主",
+            ),
+        )
 
 
 def take_down(workspace: Workspace, text: str = "卫生间顶滴水", *steps: EventKind, **values: Any) -> bytes:
@@ -136,8 +148,13 @@ async def sitting(
 ) -> AsyncIterator[tuple[IssueDesk, Pilot[Any]]]:
     """Run the app on an open store, which stays open afterwards."""
     close, workspace.close = workspace.close, lambda: None  # type: ignore[method-assign]
-    launch = Launch(folder / "desk.gtdb", Settings(**settings), Places(folder, folder, folder / "logs"),
-                    workspace.clock, opener=lambda: workspace)
+    launch = Launch(
+        folder / "desk.gtdb",
+        Settings(**settings),
+        Places(folder, folder, folder / "logs"),
+        workspace.clock,
+        opener=lambda: workspace,
+    )
     app = IssueDesk(launch)
     try:
         async with app.run_test(size=size) as pilot:
@@ -182,9 +199,7 @@ async def until(pilot: Pilot[Any], true: Callable[[], bool]) -> None:
 def screen_lines(app: GridApp) -> list[str]:
     """Return what stands on the screen, line by line."""
     screen = app.screen
-    width, height = app.size
-    strips = screen._compositor.render_strips() if hasattr(screen._compositor, "render_strips") else []
-    return [strip.text for strip in strips][:height]
+    return [strip.text for strip in screen._compositor.render_strips()]
 
 
 def shown(app: GridApp) -> str:

@@ -39,14 +39,24 @@ def made(desk: Workspace) -> Made:
 
 @pytest.fixture
 def issue(desk: Workspace, made: Made) -> bytes:
-    return take_down(desk, "卫生间顶滴水，多次报修", K.SELF_HANDLE, household_id=made.households["3-2-501"],
-                     resident_id=made.residents["王建国"], title="顶上漏水", source="phone")
+    return take_down(
+        desk,
+        "卫生间顶滴水，多次报修",
+        K.SELF_HANDLE,
+        household_id=made.households["3-2-501"],
+        resident_id=made.residents["王建国"],
+        title="顶上漏水",
+        source="phone",
+    )
 
 
 def reveals(desk: Workspace) -> list[bytes]:
     with desk.read() as connection:
-        return list(connection.execute(
-            sa.select(col(Audit.record)).where(col(Audit.action) == audit.REVEAL)).scalars())
+        return list(
+            connection.execute(
+                sa.select(col(Audit.record)).where(col(Audit.action) == audit.REVEAL)
+            ).scalars()
+        )
 
 
 @pytest.mark.parametrize("size", [SMALL, WIDE])
@@ -57,16 +67,27 @@ async def test_facts_text_and_timeline_stand_there(
         app.post_message(messages.OpenIssue(issue))
         await settled(app, pilot)
         text = shown(app)
-        for words in ("诉求 · 20261124-001 · 办理中", "漏水维修 M11-001 · 求助 · 电话", "3-2-501", "第一网格",
-                      "王建国  138****2210（v 显示 30 秒）", "（= 看算法）", "顶上漏水", "卫生间顶滴水，多次报修",
-                      "王秀兰于2026-11-24 12:00登记", "王秀兰于2026-11-24 12:00决定自办"):
+        for words in (
+            "诉求 · 20261124-001 · 办理中",
+            "漏水维修 M11-001 · 求助 · 电话",
+            "3-2-501",
+            "第一网格",
+            "王建国  138****2210（v 显示 30 秒）",
+            "（= 看算法）",
+            "顶上漏水",
+            "卫生间顶滴水，多次报修",
+            "王秀兰于2026-11-24 12:00登记",
+            "王秀兰于2026-11-24 12:00决定自办",
+        ):
             assert words in text
         assert PHONE not in text
         steps = next(line for line in text.splitlines() if "可做" in line)
         assert "反馈" in steps and "派单" in steps and "受理" not in steps
 
 
-async def test_the_phone_is_revealed_for_a_while_and_noted(desk: Workspace, issue: bytes, tmp_path: Path) -> None:
+async def test_the_phone_is_revealed_for_a_while_and_noted(
+    desk: Workspace, issue: bytes, tmp_path: Path
+) -> None:
     async with sitting(desk, tmp_path) as (app, pilot):
         app.post_message(messages.OpenIssue(issue))
         await settled(app, pilot)
@@ -136,7 +157,9 @@ async def test_keys_lead_to_household_person_and_history(
         ]
 
 
-async def test_a_place_without_a_household_leads_to_its_building(desk: Workspace, made: Made, tmp_path: Path) -> None:
+async def test_a_place_without_a_household_leads_to_its_building(
+    desk: Workspace, made: Made, tmp_path: Path
+) -> None:
     id = take_down(desk, "楼道灯不亮", building_id=made.buildings["7"], place="7栋")
     async with sitting(desk, tmp_path) as (app, pilot):
         app.post_message(messages.OpenIssue(id))
@@ -146,7 +169,9 @@ async def test_a_place_without_a_household_leads_to_its_building(desk: Workspace
         assert "没有留姓名和电话" in shown(app)
 
 
-async def test_undoing_the_registration_says_that_it_is_gone(desk: Workspace, made: Made, tmp_path: Path) -> None:
+async def test_undoing_the_registration_says_that_it_is_gone(
+    desk: Workspace, made: Made, tmp_path: Path
+) -> None:
     id = take_down(desk)
     async with sitting(desk, tmp_path) as (app, pilot):
         app.post_message(messages.OpenIssue(id))
@@ -173,9 +198,19 @@ async def test_hostile_text_goes_through_the_issue(
     id = take_down(desk, HOSTILE, title=HOSTILE, place=HOSTILE, reporter_name=HOSTILE)
     with desk.write("move_issue") as unit:
         append_event(unit, id, K.NOTE, text=HOSTILE, data={"measures": HOSTILE, "outcome": HOSTILE})
-        unit.create(IssueEvent, {"issue_id": id, "kind": "later_kind", "at": desk.clock(), "actor_name": HOSTILE,
-                                 "level": 5, "text": HOSTILE, "data": encode_data({"x": HOSTILE})},
-                    scope=unit.desk.org_id)
+        unit.create(
+            IssueEvent,
+            {
+                "issue_id": id,
+                "kind": "later_kind",
+                "at": desk.clock(),
+                "actor_name": HOSTILE,
+                "level": 5,
+                "text": HOSTILE,
+                "data": encode_data({"x": HOSTILE}),
+            },
+            scope=unit.desk.org_id,
+        )
     async with sitting(desk, tmp_path, size) as (app, pilot):
         app.post_message(messages.OpenIssue(id))
         await settled(app, pilot)

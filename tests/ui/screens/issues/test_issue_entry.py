@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from sqlmodel import col
 from textual import events
 
 from gridtui.domain.issue import IssueDraft
+from gridtui.domain.problems import Problem, RuleBroken
 from gridtui.queries.issues import IssueFilter, issue_count, issue_detail, issue_page
 from gridtui.storage.drafts import kept_drafts
 from gridtui.storage.tables import Issue
@@ -76,7 +78,12 @@ async def test_a_known_household_needs_no_more_than_twelve_keys(
         assert app.said == "已登记 20261124-001，Ctrl+Z 撤销"
     assert len(keys) + 1 <= 12
     (issue,) = stored(desk)
-    assert (issue.place, issue.category, issue.nature, issue.text) == ("3-2-501", "M11-001", "help", "卫生间顶滴水")
+    assert (issue.place, issue.category, issue.nature, issue.text) == (
+        "3-2-501",
+        "M11-001",
+        "help",
+        "卫生间顶滴水",
+    )
     assert issue.household_id == made.households["3-2-501"]
     assert issue.building_id == made.buildings["3"]
     assert issue.reporter_name == ""
@@ -84,8 +91,16 @@ async def test_a_known_household_needs_no_more_than_twelve_keys(
 
 @pytest.mark.parametrize(
     ("typed", "reporter"),
-    [("3-2-501", ""), ("3栋2单元501", ""), ("wjg", "王建国"), ("王建国", "王建国"), ("2210", "王建国"),
-     ("wangjianguo", "王建国"), ("王建", "王建国"), ("3-2 wjg", "王建国")],
+    [
+        ("3-2-501", ""),
+        ("3栋2单元501", ""),
+        ("wjg", "王建国"),
+        ("王建国", "王建国"),
+        ("2210", "王建国"),
+        ("wangjianguo", "王建国"),
+        ("王建", "王建国"),
+        ("3-2 wjg", "王建国"),
+    ],
 )
 async def test_door_name_initials_and_phone_find_the_household(
     desk: Workspace, made: Made, tmp_path: Path, typed: str, reporter: str
@@ -103,7 +118,9 @@ async def test_door_name_initials_and_phone_find_the_household(
     assert issue.reporter_phone == (PHONE if reporter else "")
 
 
-async def test_initials_from_an_empty_form_are_twelve_keys(desk: Workspace, made: Made, tmp_path: Path) -> None:
+async def test_initials_from_an_empty_form_are_twelve_keys(
+    desk: Workspace, made: Made, tmp_path: Path
+) -> None:
     keys = [*"wjg", "enter", *"lswx", "enter", "2", "enter", "ctrl+s"]
     assert len(keys) == 12
     async with sitting(desk, tmp_path) as (app, pilot):
@@ -141,7 +158,9 @@ async def test_the_phone_of_a_person_is_masked_in_the_form_and_whole_in_the_stor
     assert (issue.reporter_phone, issue.resident_id) == (PHONE, made.residents["王建国"])
 
 
-async def test_a_changed_masked_phone_is_refused_in_words(desk: Workspace, made: Made, tmp_path: Path) -> None:
+async def test_a_changed_masked_phone_is_refused_in_words(
+    desk: Workspace, made: Made, tmp_path: Path
+) -> None:
     async with sitting(desk, tmp_path) as (app, pilot):
         app.post_message(messages.NewIssue(resident_id=made.residents["王建国"]))
         await settled(app, pilot)
@@ -214,7 +233,9 @@ async def test_ctrl_z_takes_back_typing_before_it_takes_back_issues(
         assert count(desk) == 0
 
 
-async def test_an_unknown_place_is_kept_as_a_text_and_says_so(desk: Workspace, made: Made, tmp_path: Path) -> None:
+async def test_an_unknown_place_is_kept_as_a_text_and_says_so(
+    desk: Workspace, made: Made, tmp_path: Path
+) -> None:
     async with sitting(desk, tmp_path) as (app, pilot):
         await press(app, pilot, "n")
         await type_text(app, pilot, "小区东门")
@@ -240,7 +261,9 @@ async def test_a_building_or_a_staircase_is_a_place(
     assert (issue.place, issue.building_id, issue.household_id) == (place, made.buildings["3"], None)
 
 
-async def test_the_reporter_is_offered_from_the_household(desk: Workspace, made: Made, tmp_path: Path) -> None:
+async def test_the_reporter_is_offered_from_the_household(
+    desk: Workspace, made: Made, tmp_path: Path
+) -> None:
     async with sitting(desk, tmp_path) as (app, pilot):
         app.post_message(messages.NewIssue(household_id=made.households["3-2-501"]))
         await settled(app, pilot)
@@ -339,7 +362,9 @@ async def test_a_draft_can_be_thrown_away_instead(desk: Workspace, made: Made, t
         assert app.entry.form.raw_values()["place"] == ""
 
 
-async def test_escape_from_an_untouched_form_leaves_no_draft(desk: Workspace, made: Made, tmp_path: Path) -> None:
+async def test_escape_from_an_untouched_form_leaves_no_draft(
+    desk: Workspace, made: Made, tmp_path: Path
+) -> None:
     async with sitting(desk, tmp_path) as (app, pilot):
         await press(app, pilot, "n", "escape")
         assert app.screen is app.list_screen
@@ -399,7 +424,9 @@ async def test_tomorrow_is_refused_under_the_date(desk: Workspace, made: Made, t
 async def test_correcting_keeps_everything_else_and_says_so_in_the_timeline(
     desk: Workspace, made: Made, tmp_path: Path
 ) -> None:
-    id = take_down(desk, household_id=made.households["3-2-501"], resident_id=made.residents["王建国"], likes=3)
+    id = take_down(
+        desk, household_id=made.households["3-2-501"], resident_id=made.residents["王建国"], likes=3
+    )
     async with sitting(desk, tmp_path) as (app, pilot):
         await press(app, pilot, "enter", "e")
         raw = app.entry.form.raw_values()
@@ -430,7 +457,9 @@ async def test_a_correction_is_a_draft_of_its_own(desk: Workspace, made: Made, t
         assert app.entry.form.raw_values()["title"] == "new"
 
 
-async def test_urgent_by_correction_is_a_step_of_the_issue(desk: Workspace, made: Made, tmp_path: Path) -> None:
+async def test_urgent_by_correction_is_a_step_of_the_issue(
+    desk: Workspace, made: Made, tmp_path: Path
+) -> None:
     take_down(desk, household_id=made.households["3-2-501"])
     async with sitting(desk, tmp_path) as (app, pilot):
         await press(app, pilot, "enter", "e")
@@ -452,3 +481,77 @@ async def test_hostile_text_goes_through_the_form(
         assert "[/b]" in app.entry.form.raw_values()["text"]
         await press(app, pilot, "ctrl+s")
         assert "已更正" in app.said
+
+
+async def test_an_imported_issue_can_be_corrected_without_losing_anything(
+    desk: Workspace, made: Made, tmp_path: Path
+) -> None:
+    id = take_down(
+        desk,
+        "",
+        title="来信",
+        source="import",
+        category="M99",
+        ext_code="0203",
+        building_id=made.buildings["3"],
+        place="3栋东侧",
+        reporter_name="刘女士",
+        reporter_phone="0871-65312345",
+        likes=12,
+        number="IM-7",
+    )
+    with desk.read() as connection:
+        before = issue_detail(connection, id)
+    async with sitting(desk, tmp_path) as (app, pilot):
+        await press(app, pilot, "enter", "e")
+        app.entry.form.focus_field("nature")
+        await press(app, pilot, "3", "ctrl+s")
+        assert "已更正 IM-7" in app.said
+    with desk.read() as connection:
+        after = issue_detail(connection, id)
+    assert before is not None and after is not None
+    assert after.draft == before.draft.model_copy(update={"nature": "complaint"})
+
+
+async def test_ctrl_n_inside_the_form_opens_no_second_one(
+    desk: Workspace, made: Made, tmp_path: Path
+) -> None:
+    async with sitting(desk, tmp_path) as (app, pilot):
+        await press(app, pilot, "n", "x", "ctrl+n")
+        assert "已经在记诉求了" in app.said
+        assert len(app.screen_stack) == 2
+        assert app.entry.form.raw_values()["place"] == "x"
+
+
+async def test_a_draft_that_cannot_be_kept_holds_the_form_open(
+    desk: Workspace, made: Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def full(*_: object) -> None:
+        raise RuleBroken(Problem("磁盘满了"))
+
+    async with sitting(desk, tmp_path) as (app, pilot):
+        await press(app, pilot, "n", "x")
+        monkeypatch.setattr(app.gateway, "keep_draft", full)
+        await press(app, pilot, "escape")
+        assert app.entry.form.raw_values()["place"] == "x"
+        assert app.said == "磁盘满了"
+
+
+@pytest.mark.parametrize("size", [SMALL, WIDE])
+async def test_no_english_is_left_in_the_chinese_area(
+    desk: Workspace, made: Made, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    take_down(desk, household_id=made.households["3-2-501"], resident_id=made.residents["王建国"])
+    async with sitting(desk, tmp_path, size) as (app, pilot):
+        texts = [shown(app)]
+        for keys in (
+            ("enter",),
+            ("equals_sign",),
+            ("escape", "e"),
+            ("escape", "escape", "n"),
+            ("escape", "t"),
+        ):
+            await press(app, pilot, *keys)
+            texts.append(shown(app))
+    words = {word for text in texts for word in re.findall("[A-Za-z]{3,}", text)}
+    assert words <= {"Esc", "Tab", "Ctrl", "lswx"}

@@ -44,10 +44,14 @@ def some(desk: Workspace, made: Made) -> dict[str, bytes]:
     home = made.households["3-2-501"]
     other = made.households["7-1-102"]
     return {
-        "late": take_down(desk, "卫生间顶滴水", household_id=home,
-                          registered_at=NOON - timedelta(days=30)),
-        "today": take_down(desk, "电梯停运", household_id=home, category="M11-002",
-                           registered_at=NOON - timedelta(days=1, hours=20)),
+        "late": take_down(desk, "卫生间顶滴水", household_id=home, registered_at=NOON - timedelta(days=30)),
+        "today": take_down(
+            desk,
+            "电梯停运",
+            household_id=home,
+            category="M11-002",
+            registered_at=NOON - timedelta(days=1, hours=20),
+        ),
         "waiting": take_down(desk, "路灯不亮", K.REPORT_UP, household_id=other, category="P01"),
         "fresh": take_down(desk, "楼道堆物", household_id=other, category="M11-004"),
         "ended": take_down(desk, "咨询低保", K.VOID, household_id=other, category="M14-001"),
@@ -65,7 +69,7 @@ def texts(app: IssueDesk) -> list[str]:
 async def test_open_issues_by_due_date_with_letters_and_words(
     desk: Workspace, some: dict[str, bytes], tmp_path: Path
 ) -> None:
-    async with sitting(desk, tmp_path) as (app, pilot):
+    async with sitting(desk, tmp_path) as (app, _pilot):
         lines = screen_lines(app)
         assert lines[0].startswith(" 诉求 · 未办结 · 按期限")
         assert lines[0].rstrip().endswith("第 1 / 4 行")
@@ -75,7 +79,9 @@ async def test_open_issues_by_due_date_with_letters_and_words(
         assert any("蓝" in line[:8] and "路灯不亮" in line and "待受理" in line for line in lines)
 
 
-async def test_keys_go_through_open_all_and_ended(desk: Workspace, some: dict[str, bytes], tmp_path: Path) -> None:
+async def test_keys_go_through_open_all_and_ended(
+    desk: Workspace, some: dict[str, bytes], tmp_path: Path
+) -> None:
     async with sitting(desk, tmp_path) as (app, pilot):
         await press(app, pilot, "o")
         assert app.screen.filter_words.startswith("全部")  # type: ignore[attr-defined]
@@ -117,8 +123,12 @@ async def test_sorting_by_key_and_by_heading(desk: Workspace, some: dict[str, by
 
 @pytest.mark.parametrize(
     ("key", "typed", "left", "words"),
-    [("t", "待受理", ["路灯不亮"], "待受理"), ("w", "dewg", ["路灯不亮", "楼道堆物"], "第二网格"),
-     ("l", "m11", ["卫生间顶滴水", "电梯停运", "楼道堆物"], "物业小区"), ("l", "dt", ["电梯停运"], "电梯")],
+    [
+        ("t", "待受理", ["路灯不亮"], "待受理"),
+        ("w", "dewg", ["路灯不亮", "楼道堆物"], "第二网格"),
+        ("l", "m11", ["卫生间顶滴水", "电梯停运", "楼道堆物"], "物业小区"),
+        ("l", "dt", ["电梯停运"], "电梯"),
+    ],
 )
 async def test_one_state_grid_or_category(
     desk: Workspace, some: dict[str, bytes], tmp_path: Path, key: str, typed: str, left: list[str], words: str
@@ -135,7 +145,9 @@ async def test_one_state_grid_or_category(
         assert len(texts(app)) == 4
 
 
-async def test_escape_leaves_a_choice_as_it_was(desk: Workspace, some: dict[str, bytes], tmp_path: Path) -> None:
+async def test_escape_leaves_a_choice_as_it_was(
+    desk: Workspace, some: dict[str, bytes], tmp_path: Path
+) -> None:
     async with sitting(desk, tmp_path) as (app, pilot):
         await press(app, pilot, "t", "down", "down", "escape")
         assert app.screen is app.list_screen
@@ -158,7 +170,9 @@ async def test_text_narrows_while_it_is_typed(
         assert app.screen is app.list_screen
 
 
-async def test_letters_are_text_inside_the_line(desk: Workspace, some: dict[str, bytes], tmp_path: Path) -> None:
+async def test_letters_are_text_inside_the_line(
+    desk: Workspace, some: dict[str, bytes], tmp_path: Path
+) -> None:
     async with sitting(desk, tmp_path) as (app, pilot):
         await press(app, pilot, "slash", "o", "x", "n", "2")
         assert app.list_screen.wanted.text == "oxn2"
@@ -204,7 +218,9 @@ async def test_marks_are_counted_and_copied(desk: Workspace, some: dict[str, byt
         assert app.said == "已复制 2 行"
 
 
-async def test_the_row_menu_offers_what_letters_do(desk: Workspace, some: dict[str, bytes], tmp_path: Path) -> None:
+async def test_the_row_menu_offers_what_letters_do(
+    desk: Workspace, some: dict[str, bytes], tmp_path: Path
+) -> None:
     async with sitting(desk, tmp_path) as (app, pilot):
         await press(app, pilot, "f9")
         await type_text(app, pilot, "超期")
@@ -236,8 +252,12 @@ async def test_the_issue_stands_beside_the_list_where_there_is_room(
 async def test_a_filter_given_from_elsewhere_is_said_in_words(
     desk: Workspace, some: dict[str, bytes], made: Made, tmp_path: Path
 ) -> None:
-    wanted = IssueFilter(household_id=made.households["3-2-501"], nature="help",
-                         idle_since=NOON - timedelta(days=20), registered_before=NOON)
+    wanted = IssueFilter(
+        household_id=made.households["3-2-501"],
+        nature="help",
+        idle_since=NOON - timedelta(days=20),
+        registered_before=NOON,
+    )
     async with sitting(desk, tmp_path) as (app, pilot):
         await app.push_screen(IssuesScreen(filter=wanted))
         await settled(app, pilot)
@@ -274,8 +294,12 @@ async def test_more_than_a_page_is_counted(desk: Workspace, made: Made, tmp_path
         assert "第 130 / 130 行" in screen_lines(app)[0]
 
 
-async def test_ascii_terminals_get_no_drawing_signs(desk: Workspace, some: dict[str, bytes], tmp_path: Path) -> None:
+async def test_ascii_terminals_get_no_drawing_signs(
+    desk: Workspace, some: dict[str, bytes], tmp_path: Path
+) -> None:
     async with sitting(desk, tmp_path, ascii=True) as (app, pilot):
         await press(app, pilot, "enter")
-        drawn = {sign for line in screen_lines(app) for sign in line if not sign.isalnum() and ord(sign) > 0x7F}
+        drawn = {
+            sign for line in screen_lines(app) for sign in line if not sign.isalnum() and ord(sign) > 0x7F
+        }
         assert drawn <= set("，。、：；？！（）“”《》　")
