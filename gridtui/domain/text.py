@@ -17,7 +17,7 @@ FORBIDDEN = re.compile(
     "\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ud800-\udfff\ufdd0-\ufdef\ufe00-\ufe0f\ufeff\uffa0"
     "\ufff0-\ufffb\ufffe\uffff\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
-_NEWLINE = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]|_x000[aAdD]_")
+_NEWLINE = re.compile("(?:\r|_x000[dD]_)(?:\n|_x000[aA]_)?|[\x0b\x0c\x85\u2028\u2029]|_x000[aA]_")
 _SPACE = re.compile("[\t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]|_x00(?:[01][0-9a-fA-F]|7[fF])_")
 _SPACES = re.compile(" {2,}")
 _TIDY = re.compile("[!-\\^`-~\u4e00-\u9fff]*")

@@ -12,6 +12,7 @@ from gridtui.domain.building import unpack_details
 from gridtui.domain.dates import shown_instant
 from gridtui.domain.masking import is_mask_of, looks_masked, mask_id, mask_phone
 from gridtui.domain.problems import Problem
+from gridtui.domain.sentences import Sentence
 from gridtui.domain.vocabulary import Vocabulary
 from gridtui.interchange.fields import FIELDS, field_of
 from gridtui.interchange.kinds import Field, Kind, Reads
@@ -60,7 +61,7 @@ def masked_cells(kind: Kind, wanted: Mapping[str, Any]) -> list[Problem]:
 
 def masked_problem(text: str, one: Field, value: object) -> Problem:
     """Return a problem about a masked cell."""
-    return Problem(text, one.name, values={"title": one.title, "value": str(value)[:_SHOWN]})
+    return Problem(text, one.name, values={"title": Sentence(one.title), "value": str(value)[:_SHOWN]})
 
 
 def is_masked(one: Field, value: object) -> bool:

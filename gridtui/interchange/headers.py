@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from gridtui.domain.problems import Problem, Severity
+from gridtui.domain.sentences import Listing
 from gridtui.interchange.aliases import clean_header, compared, is_excluded, is_reason, known_header
 from gridtui.interchange.cells import Cell, Row, Sheet, cell_text, refuse
 from gridtui.interchange.kinds import Kind
@@ -107,7 +108,7 @@ def find_table(
     best = found[0][1]
     twins = [table.sheet.name for seen, table in found[1:] if seen.score * 2 >= found[0][0].score]
     if twins:
-        best.notices.append(Problem(_OTHERS, severity=Severity.WARNING, values={"names": "、".join(twins)}))
+        best.notices.append(Problem(_OTHERS, severity=Severity.WARNING, values={"names": Listing(tuple(twins))}))
     return best
 
 
@@ -115,7 +116,7 @@ def _chosen_sheets(book: Workbook, name: str) -> list[Sheet]:
     if name:
         chosen = [sheet for sheet in book.sheets if sheet.name == name]
         if not chosen:
-            names = "、".join(sheet.name for sheet in book.sheets)
+            names = Listing(tuple(sheet.name for sheet in book.sheets))
             raise refuse(_NO_SHEET, name=name, names=names)
         return chosen
     return [sheet for sheet in book.sheets if not sheet.hidden] or list(book.sheets)

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 from sqlmodel import col
 
-from gridtui.domain.category import is_category_code, map_label, parse_category_code
+from gridtui.domain.category import map_label, parse_category_code
 from gridtui.domain.vocabulary import plain
 from gridtui.storage.layouts import remembered_layout
 from gridtui.storage.tables import Category
@@ -57,12 +57,12 @@ class Categories:
 
     def named(self, text: str) -> str:
         """Return the code that a cell means: a code, a code with its name, a name; empty for none of them."""
-        code = parse_category_code(text.split(" ")[0]) or parse_category_code(text)
-        if code in self._names:
-            return code
+        for part in (text, text.partition(" ")[0]):
+            code = parse_category_code(part)
+            if code in self._names:
+                return code
         leaf = text.replace("›", "/").replace(">", "/").rpartition("/")[2]
-        found = self._by_name.get(plain(text)) or self._by_name.get(plain(leaf)) or ""
-        return found or (code if is_category_code(code) and text == code else "")
+        return self._by_name.get(plain(text)) or self._by_name.get(plain(leaf)) or ""
 
     def of_labels(self, labels: Sequence[str]) -> str:
         """Return the code that labels mean by the local table, else by the shipped rules; empty for none."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from gridtui.domain.problems import Problem, Severity
+from gridtui.domain.sentences import Listing, Sentence
 from gridtui.interchange.aliases import compared, is_excluded, is_numbering, is_reason, match_header
 from gridtui.interchange.cells import Cell, cell_text, refuse
 from gridtui.interchange.fields import FIELDS, NEEDS_ONE_OF, field_of
@@ -98,7 +99,7 @@ class ColumnMapping:
                 found.append(self._missing(field))
         for names in NEEDS_ONE_OF.get(self.kind, ()):
             if not any(self.has(name) for name in names):
-                titles = "、".join(field.title for field in FIELDS[self.kind] if field.name in names)
+                titles = Listing(tuple(Sentence(field.title) for field in FIELDS[self.kind] if field.name in names))
                 found.append(Problem(_MISSING_ONE, names[0], values={"titles": titles}))
         return found
 
@@ -106,24 +107,24 @@ class ColumnMapping:
         for column in self.columns:
             if column.use is Use.DOUBTFUL and column.field == field.name:
                 return Problem(_MISSING_DOUBTFUL, field.name,
-                               values={"title": field.title, "header": column.header})
-        return Problem(_MISSING, field.name, values={"title": field.title})
+                               values={"title": Sentence(field.title), "header": column.header})
+        return Problem(_MISSING, field.name, values={"title": Sentence(field.title)})
 
     def notices(self) -> list[Problem]:
         """Return what a person should know about the columns that are not, or only partly, imported."""
         found = []
         if excluded := self.headers(Use.EXCLUDED):
-            found.append(_warning(_EXCLUDED, headers="、".join(excluded)))
+            found.append(_warning(_EXCLUDED, headers=Listing(tuple(excluded))))
         for column in self.columns:
             title = next((field.title for field in FIELDS[self.kind] if field.name == column.field), "")
             if column.use is Use.FIELD and column.field == "needs" and column.header in _NEEDS_HEADERS:
                 found.append(_warning(_NEEDS_ONLY, header=column.header))
             if column.use is Use.DOUBTFUL:
-                found.append(_warning(_DOUBTFUL, header=column.header, title=title))
+                found.append(_warning(_DOUBTFUL, header=column.header, title=Sentence(title)))
         ignored = [header for header in self.headers(Use.IGNORED)
                    if not is_numbering(header) and not is_reason(header)]
         if ignored:
-            found.append(_warning(_IGNORED, headers="、".join(ignored)))
+            found.append(_warning(_IGNORED, headers=Listing(tuple(ignored))))
         return found
 
     def assign(self, place: int, field: str) -> ColumnMapping:
@@ -227,7 +228,7 @@ def recognise_kind(headers: Sequence[str], rows: Sequence[Sequence[Cell]] = ()) 
     best = max(scores.values(), default=0.0)
     ranked = [kind for kind, score in scores.items() if score == best]
     if len(ranked) != 1:
-        raise refuse(_NO_KIND, headers="、".join(header for header in headers if header))
+        raise refuse(_NO_KIND, headers=Listing(tuple(header for header in headers if header)))
     return ranked[0]
 
 

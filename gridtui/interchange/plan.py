@@ -19,7 +19,7 @@ _AND = mark("；")
 _NOUNS = {
     "org": mark("组织"), "grid": mark("网格"), "courtyard": mark("庭院"), "building": mark("楼栋"),
     "unit": mark("单元"), "dwelling": mark("房屋"), "household": mark("户"), "service_tag": mark("服务需要"),
-    "assignment": mark("任用"), "parent": mark("上级"),
+    "assignment": mark("任职"), "parent": mark("上级"),
 }
 
 
@@ -62,7 +62,7 @@ class PlanLine:
     @property
     def column(self) -> str:
         """The titles of the columns that change."""
-        return "、".join(tr(change.title) for change in self.changes)
+        return tr("、").join(tr(change.title) for change in self.changes)
 
     @property
     def words(self) -> str:
@@ -146,7 +146,7 @@ class Plan:
     @property
     def along_words(self) -> str:
         """What is made along with the rows: ``网格 1、楼栋 3``; empty for nothing."""
-        return "、".join(f"{tr(_NOUNS.get(noun, noun))} {count}" for noun, count in self.along.items())
+        return tr("、").join(f"{tr(_NOUNS.get(noun, noun))} {count}" for noun, count in self.along.items())
 
     @property
     def summary(self) -> str:
@@ -154,5 +154,5 @@ class Plan:
         words = [tr(self.kind.label)]
         for outcome in (Outcome.NEW, Outcome.CHANGED):
             if self.counts[outcome]:
-                words.append(f"{tr(outcome.label)}{self.counts[outcome]}")
+                words.append(tr("{label}{count}", label=tr(outcome.label), count=self.counts[outcome]))
         return " ".join(words)

@@ -184,7 +184,7 @@ class PeoplePlanner:
             self._run.make(ServiceTag, {
                 "resident_id": id, "building_id": building_id, "tag": need, "purpose": PURPOSE,
                 "basis": BASIS, "review_on": self._run.today + REVIEW_AFTER})
-        words = "、".join(ServiceNeed.label_of(need) for need in missing)
+        words = tr("、").join(tr(ServiceNeed.label_of(need)) for need in missing)
         note = Problem(_NEEDS, "needs", Severity.WARNING, {"needs": words, "days": REVIEW_AFTER.days})
         return [FieldChange(_NEED, tr(_NOWHERE), words)], [note]
 

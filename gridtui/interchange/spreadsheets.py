@@ -66,7 +66,8 @@ class SpreadsheetSource(RowSource):
 
     def count(self) -> int | None:
         """Return the number of the last row."""
-        return int(self._load().total_height)
+        sheet = self._load()
+        return int(sheet.end[0]) + 1 if sheet.end else 0
 
     def _load(self) -> CalamineSheet:
         if self._sheet is None:

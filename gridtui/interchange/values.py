@@ -14,6 +14,7 @@ from gridtui.domain.identifiers import tidy_id_number, tidy_phones
 from gridtui.domain.ids import parse_id
 from gridtui.domain.organisation import parse_level
 from gridtui.domain.problems import Problem, RuleBroken, Severity
+from gridtui.domain.sentences import Listing, Sentence
 from gridtui.domain.service_tag import parse_needs
 from gridtui.domain.text import tidy, tidy_line, tidy_text
 from gridtui.domain.vocabulary import Vocabulary, WordList, parse_yes
@@ -100,7 +101,7 @@ class RowReader:
     def _check_required(self, fields: Mapping[str, object], problems: list[Problem]) -> None:
         for one in self._required:
             if one.name not in fields and not any(problem.field == one.name for problem in problems):
-                problems.append(Problem(_REQUIRED, one.name, values={"title": one.title}))
+                problems.append(Problem(_REQUIRED, one.name, values={"title": Sentence(one.title)}))
 
 
 def gathered(fields: Mapping[str, object]) -> dict[str, object]:
@@ -147,13 +148,13 @@ def converter_of(one: Field) -> Converter:
 
 def _unusable(one: Field, cell: Cell) -> Problem:
     if isinstance(cell, RuinedNumber):
-        return Problem(_RUINED, one.name, values={"title": one.title})
-    return Problem(_ERROR, one.name, values={"title": one.title, "value": cell})
+        return Problem(_RUINED, one.name, values={"title": Sentence(one.title)})
+    return Problem(_ERROR, one.name, values={"title": Sentence(one.title), "value": cell})
 
 
 def _wrong(text: str, one: Field, cell: Cell, **values: object) -> Problem:
     shown = tidy(cell_text(cell))[:40]
-    return Problem(text, one.name, values={"title": one.title, "value": shown, **values})
+    return Problem(text, one.name, values={"title": Sentence(one.title), "value": shown, **values})
 
 
 def _line(_one: Field, cell: Cell) -> object:
@@ -176,7 +177,7 @@ def _text(_one: Field, cell: Cell) -> object:
 
 def _code(one: Field, cell: Cell) -> object:
     if is_ruined(cell):
-        return Problem(_RUINED, one.name, values={"title": one.title})
+        return Problem(_RUINED, one.name, values={"title": Sentence(one.title)})
     return _line(one, cell)
 
 
@@ -184,7 +185,7 @@ def _id_number(one: Field, cell: Cell) -> object:
     if isinstance(cell, str) and _ID_NUMBER.fullmatch(cell):
         return cell
     if is_ruined(cell):
-        return Problem(_RUINED, one.name, values={"title": one.title})
+        return Problem(_RUINED, one.name, values={"title": Sentence(one.title)})
     return tidy_id_number(cell_text(cell)) or None
 
 
@@ -193,7 +194,7 @@ def _phone(one: Field, cell: Cell) -> object:
     if _MOBILE.fullmatch(text):
         return text
     if is_ruined(cell):
-        return Problem(_RUINED, one.name, values={"title": one.title})
+        return Problem(_RUINED, one.name, values={"title": Sentence(one.title)})
     return tidy_phones(text) or None
 
 
@@ -215,7 +216,7 @@ def _date(one: Field, cell: Cell) -> object:
     if serial is not None:
         return serial
     if _PART_OF_DATE.fullmatch(text):
-        return Problem(_PART_DATE, one.name, Severity.WARNING, {"title": one.title, "value": text})
+        return Problem(_PART_DATE, one.name, Severity.WARNING, {"title": Sentence(one.title), "value": text})
     return _wrong(_BAD_DATE, one, cell)
 
 
@@ -268,7 +269,7 @@ def _word(one: Field, cell: Cell) -> object:
         raise TypeError(f"{one.name} has no vocabulary")
     member = vocabulary.parse(text)
     if member is None:
-        return _wrong(_BAD_WORD, one, cell, choices="、".join(label for _, label in vocabulary.choices()))
+        return _wrong(_BAD_WORD, one, cell, choices=Listing(tuple(Sentence(label) for _, label in vocabulary.choices())))
     return member.value
 
 
