@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from operator import mul
 
 from gridtui.domain.actors import Level
 from gridtui.domain.problems import Problem, Severity
@@ -43,7 +44,7 @@ def tidy_id_number(text: str) -> str:
 
 def check_character(first_17: str) -> str:
     """Return the check character that belongs after 17 digits."""
-    total = sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, first_17, strict=True))
+    total = sum(map(mul, _WEIGHTS, map(int, first_17)))
     return _CHECK_CHARACTERS[total % 11]
 
 
