@@ -168,5 +168,4 @@ _SHOWN_IN: dict[tuple[RecordTable, RecordTable], Callable[[Sequence[bytes]], sa.
     ),
     (Resident, Building): lambda ids: sa.select(col(Resident.id)).where(col(Resident.building_id).in_(ids)),
     (Issue, Dwelling): lambda ids: sa.select(col(Issue.id)).where(col(Issue.dwelling_id).in_(ids)),
-    (Issue, Building): lambda ids: sa.select(col(Issue.id)).where(col(Issue.building_id).in_(ids)),
 }
