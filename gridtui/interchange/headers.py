@@ -108,7 +108,8 @@ def find_table(
     best = found[0][1]
     twins = [table.sheet.name for seen, table in found[1:] if seen.score * 2 >= found[0][0].score]
     if twins:
-        best.notices.append(Problem(_OTHERS, severity=Severity.WARNING, values={"names": Listing(tuple(twins))}))
+        others: dict[str, object] = {"names": Listing(tuple(twins))}
+        best.notices.append(Problem(_OTHERS, severity=Severity.WARNING, values=others))
     return best
 
 

@@ -99,7 +99,8 @@ class ColumnMapping:
                 found.append(self._missing(field))
         for names in NEEDS_ONE_OF.get(self.kind, ()):
             if not any(self.has(name) for name in names):
-                titles = Listing(tuple(Sentence(field.title) for field in FIELDS[self.kind] if field.name in names))
+                wanted = (field for field in FIELDS[self.kind] if field.name in names)
+                titles = Listing(tuple(Sentence(field.title) for field in wanted))
                 found.append(Problem(_MISSING_ONE, names[0], values={"titles": titles}))
         return found
 

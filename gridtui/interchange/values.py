@@ -269,7 +269,8 @@ def _word(one: Field, cell: Cell) -> object:
         raise TypeError(f"{one.name} has no vocabulary")
     member = vocabulary.parse(text)
     if member is None:
-        return _wrong(_BAD_WORD, one, cell, choices=Listing(tuple(Sentence(label) for _, label in vocabulary.choices())))
+        choices = Listing(tuple(Sentence(label) for _, label in vocabulary.choices()))
+        return _wrong(_BAD_WORD, one, cell, choices=choices)
     return member.value
 
 
