@@ -8,8 +8,9 @@ from datetime import datetime
 
 from gridtui.domain.issue_states import State
 from gridtui.domain.pinyin import initials_match
-from gridtui.queries.categories import suggest_categories
+from gridtui.queries.categories import CategoryRow, suggest_categories
 from gridtui.queries.issues import IssueFilter, IssueOrder
+from gridtui.ui.kit.glyphs import glyph
 from gridtui.ui.screens.issues.naming import Names
 from gridtui.ui.screens.issues.picking import Item
 from gridtui.words import mark, tr
@@ -72,9 +73,14 @@ def categories(names: Names) -> Callable[[str], Sequence[Item]]:
 
     def narrow(typed: str) -> Sequence[Item]:
         rows = suggest_categories(list(names.categories), typed, MOST_CATEGORIES)
-        return [*_fitting([], typed), *(Item(row.code, row.title, row.code) for row in rows)]
+        return [*_fitting([], typed), *(Item(row.code, _title(row, names), row.code) for row in rows)]
 
     return narrow
+
+
+def _title(row: CategoryRow, names: Names) -> str:
+    major = names.by_code.get(row.parent_code)
+    return f"{major} {glyph('between')} {row.name}" if major else row.name
 
 
 def _fitting(items: Sequence[Item], typed: str) -> Sequence[Item]:

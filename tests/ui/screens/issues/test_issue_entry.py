@@ -13,6 +13,7 @@ from textual import events
 
 from gridtui.domain.issue import IssueDraft
 from gridtui.domain.problems import Problem, RuleBroken
+from gridtui.queries.categories import category_rows
 from gridtui.queries.issues import IssueFilter, issue_count, issue_detail, issue_page
 from gridtui.storage.drafts import kept_drafts
 from gridtui.storage.tables import Issue
@@ -555,3 +556,25 @@ async def test_no_english_is_left_in_the_chinese_area(
             texts.append(shown(app))
     words = {word for text in texts for word in re.findall("[A-Za-z]{3,}", text)}
     assert words <= {"Esc", "Tab", "Ctrl", "lswx"}
+
+
+async def test_no_chinese_but_the_data_is_left_in_the_english_area(
+    desk: Workspace, made: Made, tmp_path: Path
+) -> None:
+    with desk.read() as connection:
+        names = "".join(row.name for row in category_rows(connection))
+    data = names + "王建国李芳第一网格3栋卫生间顶滴水翠湖西路第二支部王秀兰"
+    take_down(desk, household_id=made.households["3-2-501"], resident_id=made.residents["王建国"])
+    async with sitting(desk, tmp_path, language="en") as (app, pilot):
+        texts = [shown(app)]
+        for keys in (
+            ("enter",),
+            ("equals_sign",),
+            ("escape", "e"),
+            ("escape", "escape", "n"),
+            ("escape", "t"),
+        ):
+            await press(app, pilot, *keys)
+            texts.append(shown(app))
+    left = {run for text in texts for run in re.findall("[\u4e00-\u9fff]+", text) if run not in data}
+    assert left == set()
