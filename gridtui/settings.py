@@ -90,16 +90,24 @@ def checked(values: Mapping[str, object]) -> tuple[Settings, list[Problem]]:
 
 def load_settings(file: Path) -> tuple[Settings, list[Problem]]:
     """Read the settings file; a missing one gives the defaults, a broken one also a problem."""
+    try:
+        text = file.read_bytes()
+    except FileNotFoundError:
+        return Settings(), []
+    except OSError:
+        return Settings(), [_unreadable()]
+    # Most desks have no such file, and the first frame waits for this.
     import tomllib
 
     try:
-        with file.open("rb") as stream:
-            values = tomllib.load(stream)
-    except FileNotFoundError:
-        return Settings(), []
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
-        return Settings(), [Problem(mark("设置文件读不出来，先按默认设置打开；保存一次设置就会写好"))]
+        values = tomllib.loads(text.decode("utf-8"))
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError):
+        return Settings(), [_unreadable()]
     return checked(values)
+
+
+def _unreadable() -> Problem:
+    return Problem(mark("设置文件读不出来，先按默认设置打开；保存一次设置就会写好"))
 
 
 def save_settings(file: Path, settings: Settings) -> None:

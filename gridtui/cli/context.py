@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -95,6 +94,8 @@ as_json = option("--json", "as_json", is_flag=True, help=mark("只输出一个 J
 
 def print_json(document: object) -> None:
     """Print one JSON document."""
+    import json
+
     click.echo(json.dumps(document, ensure_ascii=False, indent=1))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import tempfile
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,11 +25,14 @@ def open_desk(options: Options, *, sample_seed: int | None = None) -> int:
     settings, problems = load_settings(options.places.settings)
     settings = overridden(settings, language=options.lang, ascii=options.ascii or None)
     asked_for_sample = sample_seed is not None
-    with tempfile.TemporaryDirectory(prefix="gridtui-", ignore_cleanup_errors=True) as folder:
+    with ExitStack() as until_left:
 
         def sample() -> Workspace:
+            from tempfile import TemporaryDirectory
+
             from gridtui.sample.stores import open_sample
 
+            folder = until_left.enter_context(TemporaryDirectory(prefix="gridtui-", ignore_cleanup_errors=True))
             return open_sample(Path(folder), seed=sample_seed or USUAL_SEED, clock=system_clock)
 
         return run(Launch(options.store, settings, options.places, system_clock,

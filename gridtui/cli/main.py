@@ -12,12 +12,24 @@ from typing import Any
 import click
 
 from gridtui import __version__, words
-from gridtui.cli import desk, file_commands, reading_commands, store_commands
+from gridtui.cli import desk
 from gridtui.cli.context import options_of
 from gridtui.cli.said import HELP_NAMES, SaidGroup, SaidOption, option, usage_sentence
 from gridtui.words import mark, tr
 
 _PATH = click.Path(path_type=Path)
+_COMMANDS = {
+    "init": "gridtui.cli.store_commands:init",
+    "import": "gridtui.cli.file_commands:import_file",
+    "export": "gridtui.cli.file_commands:export_file",
+    "search": "gridtui.cli.reading_commands:search",
+    "show": "gridtui.cli.reading_commands:show",
+    "check": "gridtui.cli.store_commands:check",
+    "backup": "gridtui.cli.store_commands:backup",
+    "restore": "gridtui.cli.store_commands:restore",
+    "undo": "gridtui.cli.store_commands:undo",
+    "demo": "gridtui.cli.desk:demo",
+}
 
 
 def _choose_language(_context: click.Context, _option: Any, value: str | None) -> str | None:
@@ -31,7 +43,7 @@ def _say_version(context: click.Context, _option: Any, wanted: bool) -> None:
         context.exit()
 
 
-@click.group(cls=SaidGroup, invoke_without_command=True, context_settings=HELP_NAMES,
+@click.group(cls=SaidGroup, places=_COMMANDS, invoke_without_command=True, context_settings=HELP_NAMES,
              help=mark("网格与支部的离线工作台；不带命令则打开界面"))
 @option("--store", type=_PATH, default=None, metavar="P", help=mark("库文件（默认在用户数据目录）"))
 @click.option("--lang", cls=SaidOption, type=click.Choice(words.LANGUAGES), default=None,
@@ -46,12 +58,6 @@ def cli(context: click.Context, store: Path | None, lang: str | None, ascii: boo
     context.obj = options_of(store, lang, ascii, passphrase_file)
     if context.invoked_subcommand is None:
         raise SystemExit(desk.open_desk(context.obj))
-
-
-for each in (store_commands.init, file_commands.import_file, file_commands.export_file, reading_commands.search,
-             reading_commands.show, store_commands.check, store_commands.backup, store_commands.restore,
-             store_commands.undo, desk.demo):
-    cli.add_command(each)
 
 
 def run() -> None:

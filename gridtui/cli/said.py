@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import importlib
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import click
@@ -61,12 +62,32 @@ class SaidCommand(_SaidFrame):
 
 
 class SaidGroup(_SaidFrame, click.Group):
-    """A group of commands whose help page is in the chosen language."""
+    """A group of commands whose help page is in the chosen language.
+
+    ``places`` names where each command is (``module:attribute``): the desk opens without loading them.
+    """
+
+    def __init__(self, *args: Any, places: Mapping[str, str], **settings: Any) -> None:
+        super().__init__(*args, **settings)
+        self._places = places
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of the commands, as they stand in the help."""
+        return list(self._places)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command, loading it; None where there is none of that name."""
+        if cmd_name not in self._places:
+            return None
+        module, _, attribute = self._places[cmd_name].partition(":")
+        found: click.Command = getattr(importlib.import_module(module), attribute)
+        return found
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list of commands."""
+        commands = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
         with formatter.section(tr("命令")):
-            formatter.write_dl([(name, self.commands[name].get_short_help_str()) for name in self.commands])
+            formatter.write_dl([(name, each.get_short_help_str()) for name, each in commands if each])
 
 
 def option(*names: str, help: str, **settings: Any) -> Callable[[Any], Any]:

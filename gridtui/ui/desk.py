@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Awaitable, Mapping
 from contextlib import suppress
@@ -28,6 +29,7 @@ from gridtui.ui.kit.glyphs import use_ascii
 from gridtui.ui.kit.status_bar import StatusFacts
 from gridtui.ui.launch import Launch
 from gridtui.ui.navigation import AREAS, HOME, area_of, screen_class
+from gridtui.ui.stylesheet import KeptStylesheet
 from gridtui.ui.theme import dress, is_plain
 from gridtui.words import tr
 
@@ -67,6 +69,7 @@ class DeskApp(CrashSafeApp):
         self._last_input = launch.clock()
         self.add_mode(FRONT, self._front)
         self.use_settings(launch.settings)
+        self.stylesheet = KeptStylesheet(variables=self.get_css_variables())
 
     def on_mount(self) -> None:
         """Begin to open the store once the first frame is on the screen."""
@@ -75,6 +78,10 @@ class DeskApp(CrashSafeApp):
 
     def after_first_frame(self) -> None:
         """Load what the first frame did not need, and open the store where nothing has to be typed."""
+        if not gc.isenabled():
+            # What stands now stands until the end: no collection has to walk through it while somebody types.
+            gc.freeze()
+            gc.enable()
         self.run_worker(self.gateway.warm(), group="warm")
         for problem in self.launch.problems:
             self.say(words.say(problem))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -44,6 +45,8 @@ class Launch:
 
 def run(launch: Launch) -> int:
     """Run the program until it is left; returns the exit code."""
+    # Nothing made before the first frame is garbage; the app counts again once it stands.
+    gc.disable()
     from gridtui.ui.environment import prepare
 
     prepare()

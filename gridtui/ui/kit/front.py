@@ -24,11 +24,10 @@ class FrontScreen(Commanded, Screen[Any]):
     COMMANDS: ClassVar[tuple[Command, ...]] = ()  # type: ignore[assignment]
     DEFAULT_CSS = """
     FrontScreen {
-        & > .heading { height: 1; text-style: bold; }
-        & > .rule, & > .bottom-rule { height: 1; color: $foreground-muted; }
+        & > #heading { height: 2; }
         & > #front { height: 1fr; padding: 1 4; }
         & > #message { height: 1; padding: 0 1; color: $text-warning; }
-        & > #keys { height: 1; padding: 0 1; color: $text-muted; }
+        & > #keys { height: 2; color: $text-muted; }
     }
     """
 
@@ -40,12 +39,11 @@ class FrontScreen(Commanded, Screen[Any]):
 
     def compose(self) -> ComposeResult:
         """Lay out the lines of every front screen."""
-        yield Static(Content(f" gridtui {glyph('between')} {tr(self.heading)}"), classes="heading")
-        yield Static(classes="rule")
+        # Few widgets, because the first frame waits for each of them.
+        yield Static(id="heading")
         with Vertical(id="front"):
             yield from self.front()
         yield Static(id="message")
-        yield Static(classes="bottom-rule")
         yield Static(id="keys")
 
     def front(self) -> list[Widget]:
@@ -54,8 +52,8 @@ class FrontScreen(Commanded, Screen[Any]):
 
     def on_resize(self) -> None:
         """Draw rules and keys for this width."""
-        for rule in self.query(".rule, .bottom-rule").results(Static):
-            rule.update(Content(glyph("rule") * self.size.width))
+        heading = Content.styled(f" gridtui {glyph('between')} {tr(self.heading)}\n", "bold")
+        self.query_one("#heading", Static).update(heading + self._rule())
         self.call_after_refresh(self.show_keys)
 
     def show_keys(self) -> None:
@@ -65,7 +63,10 @@ class FrontScreen(Commanded, Screen[Any]):
             if command.footer and command.keys:
                 key = key_label(shown_keys(self.app, command)[0], ascii=is_ascii())
                 keys.append(f"{tr(key)} {tr(command.title)}")
-        self.query_one("#keys", Static).update(Content("  ".join(keys)))
+        self.query_one("#keys", Static).update(self._rule() + Content("\n " + "  ".join(keys)))
+
+    def _rule(self) -> Content:
+        return Content.styled(glyph("rule") * self.size.width, "$foreground-muted")
 
     def tell(self, sentence: str) -> None:
         """Show a sentence in the reserved line."""
