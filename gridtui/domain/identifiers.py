@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import lru_cache
 from operator import mul
 
 from gridtui.domain.actors import Level
@@ -59,17 +60,13 @@ def id_number_problems(
     number = tidy_id_number(text)
     if not number:
         return []
-    if _SCIENTIFIC.fullmatch(number):
-        return [_id_problem(mark("身份证号成了科学计数法，是 Excel 改坏的；请把该列设为文本，按证件重填"))]
-    if _OLD_ID_SHAPE.fullmatch(number):
-        return _old_number_problems(number, birth_date, sex)
-    shape = _shape_problem(number)
-    if shape:
-        return [shape]
+    if not _ID_SHAPE.fullmatch(number):
+        return _misshapen(number, birth_date, sex)
     wrong = _wrong_number(number, today)
     return [wrong] if wrong else [*_doubts(number), *_mismatches(number, birth_date, sex)]
 
 
+@lru_cache(maxsize=64)
 def birth_date_of(id_number: str) -> date | None:
     """Return the birth date inside an 18- or 15-digit ID number; ``None`` when it is no possible date."""
     number = tidy_id_number(id_number)
@@ -113,16 +110,18 @@ def ruined_by_excel(text: str) -> bool:
     return number.endswith("000") and check_character(number[:17]) != "0"
 
 
-def _shape_problem(number: str) -> Problem | None:
-    if _ID_SHAPE.fullmatch(number):
-        return None
+def _misshapen(number: str, birth_date: date | None, sex: str) -> list[Problem]:
+    if _SCIENTIFIC.fullmatch(number):
+        return [_id_problem(mark("身份证号成了科学计数法，是 Excel 改坏的；请把该列设为文本，按证件重填"))]
+    if _OLD_ID_SHAPE.fullmatch(number):
+        return _old_number_problems(number, birth_date, sex)
     if re.fullmatch(r"[0-9X]+", number):
-        return _id_problem(mark("身份证号应为 18 位，这里是 {length} 位，请按证件核对"), length=len(number))
-    return _id_problem(mark("身份证号只能是 17 位数字加一位数字或 X，请按证件核对"))
+        return [_id_problem(mark("身份证号应为 18 位，这里是 {length} 位，请按证件核对"), length=len(number))]
+    return [_id_problem(mark("身份证号只能是 17 位数字加一位数字或 X，请按证件核对"))]
 
 
 def _wrong_number(number: str, today: date | None) -> Problem | None:
-    if ruined_by_excel(number):
+    if number.endswith("000") and ruined_by_excel(number):
         return _id_problem(mark("末三位为 000，疑为 Excel 截断；请把该列设为文本，按证件重填"))
     if not (_PROVINCE.match(number) or _FOREIGNER.match(number)):
         return _id_problem(mark("身份证号开头 {digits} 不是地区码，请按证件核对"), digits=number[:2])

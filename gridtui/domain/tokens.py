@@ -15,6 +15,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from operator import add
 
 from gridtui.domain.address import door_prefix
@@ -129,6 +130,7 @@ def person_tokens(name: str, phones: str, door: str, id_number: str) -> list[str
     return list(dict.fromkeys(filter(None, tokens)))
 
 
+@lru_cache(maxsize=1024)
 def filter_token(kind: str, value: str) -> str:
     """Return the token that stands for a column's value (grid, status), beside the words of a row."""
     return f"_{kind}_" + _UNSAFE.sub(lambda found: _encoded(found[0]), fold(value))

@@ -56,6 +56,10 @@ def write_refused(file: ImportFile, plan: Plan, path: Path | None = None) -> Pat
 
 
 def _refused_rows(file: ImportFile, plan: Plan) -> Iterator[RefusedRow]:
+    held = plan.refused_cells
+    if len(held) == len(plan.refusals):
+        yield from (RefusedRow(number, cells, plan.refusals[number]) for number, cells in held.items())
+        return
     for number, cells in file.table.rows():
         if number in plan.refusals:
             yield RefusedRow(number, cells, plan.refusals[number])

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from gridtui.domain.problems import Problem
 from gridtui.domain.vocabulary import Vocabulary
+from gridtui.interchange.cells import Cell
 from gridtui.interchange.kinds import Kind
 from gridtui.words import mark, say, tr
 
@@ -85,7 +86,7 @@ class Plan:
     whole; ``along`` counts what is made along with the rows by noun (``building``, ``dwelling``, …);
     ``unmapped`` counts issues by a label that no rule knows, which went to M99. ``lines`` holds the first
     ``LINES_KEPT`` rows of each outcome but 不变 in the file's order, ``left_out`` how many more there are;
-    ``refusals`` has every refused row by its number.
+    ``refusals`` has every refused row by its number, ``refused_cells`` what the first of them hold.
     """
 
     kind: Kind
@@ -98,6 +99,7 @@ class Plan:
     lines: list[PlanLine] = field(default_factory=list)
     left_out: int = 0
     refusals: dict[int, Sequence[Problem]] = field(default_factory=dict)
+    refused_cells: dict[int, Sequence[Cell]] = field(default_factory=dict)
     written: bool = False
     refused_file: Path | None = None
     backup: Path | None = None
@@ -127,11 +129,13 @@ class Plan:
         """How many rows the file has."""
         return self.counts.total()
 
-    def add(self, line: PlanLine) -> None:
+    def add(self, line: PlanLine, cells: Sequence[Cell] = ()) -> None:
         """Count a row, and keep its line where it is worth reading and there is room."""
         self.counts[line.outcome] += 1
         if line.outcome is Outcome.REFUSED:
             self.refusals[line.row] = line.problems
+            if len(self.refused_cells) < LINES_KEPT:
+                self.refused_cells[line.row] = cells
         if line.outcome is Outcome.UNCHANGED and not line.notes:
             return
         if self.counts[line.outcome] <= LINES_KEPT:

@@ -46,7 +46,7 @@ _NEEDS = mark("服务需要“{needs}”没有同意日期，请在 {days} 天�
 _PLACE, _NEED, _NOWHERE = mark("门牌"), mark("服务需要"), mark("空")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Seen:
     """A row of this file that stands for somebody, as later rows are compared with it."""
 

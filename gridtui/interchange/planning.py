@@ -64,8 +64,9 @@ def pass_over(workspace: Workspace, file: ImportFile, connection: Connection, wr
     total = file.count()
     with _seldom_collecting():
         for rows in _batches(file.table.rows(plan.notices)):
-            for line in planner.take([reader.read(number, cells) for number, cells in rows]):
-                plan.add(line)
+            lines = planner.take([reader.read(number, cells) for number, cells in rows])
+            for line, (_, cells) in zip(lines, rows, strict=True):
+                plan.add(line, cells)
             writer.flush()
             progress(plan.rows, total)
         planner.finish(progress)

@@ -21,7 +21,7 @@ from gridtui.storage.history import chunks
 from gridtui.storage.tables import Building, Dwelling, Grid, Household, Resident, ServiceTag
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class StoredPerson:
     """One resident: the columns by name, the home, and the service needs with their records."""
 
