@@ -53,8 +53,8 @@ ARROWS = [
     (State.CLOSED, K.ARCHIVE, State.ARCHIVED),
     (State.REJECTED, K.REOPEN, State.IN_PROGRESS),
     (State.MERGED, K.SEPARATE, State.REGISTERED),
-    *((state, K.MERGE, State.MERGED) for state in OPEN_STATES),
-    *((state, K.CLOSE, State.CLOSED) for state in OPEN_STATES - {State.PENDING_ACCEPT}),
+    *((state, K.MERGE, State.MERGED) for state in sorted(OPEN_STATES)),
+    *((state, K.CLOSE, State.CLOSED) for state in sorted(OPEN_STATES - {State.PENDING_ACCEPT})),
 ]
 FLAGS_ONLY = [K.HOLD, K.RESUME, K.ASK_EXTENSION, K.GRANT_EXTENSION, K.DENY_EXTENSION, K.WHISTLE,
               K.WHISTLE_STEP, K.WHISTLE_END, K.SUPERVISE, K.URGENT, K.UNURGENT, K.NOTE, K.REPLY,
