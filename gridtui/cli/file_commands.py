@@ -24,20 +24,29 @@ if TYPE_CHECKING:
 KINDS = ("divisions", "grids", "buildings", "people", "leaders", "issues", "labels")
 FILE = click.Path(path_type=Path, dir_okay=False)
 _SHOWN = 20
+_IMPORT_HELP = mark(
+    "导入表格：xlsx、xls、et、csv、tsv、json、jsonl\n\n"
+    "KIND 是 divisions 区划、grids 网格、buildings 楼栋、people 居民、leaders 骨干、issues 诉求、"
+    "labels 类别对照，或 auto 自动辨认")
+_EXPORT_HELP = mark(
+    "导出表格：.xlsx、.csv、.json，默认打码\n\n"
+    "KIND 是 divisions 区划、grids 网格、buildings 楼栋、people 居民、leaders 骨干、issues 诉求、"
+    "labels 类别对照")
 _MOST_UNMAPPED = 10
 
 
 @command(
-    click.argument("kind", type=click.Choice([*KINDS, "auto"])), click.argument("file", type=FILE),
+    click.argument("kind", type=click.Choice([*KINDS, "auto"]), metavar="KIND"),
+    click.argument("file", type=FILE),
     option("--dry-run", is_flag=True, help=mark("只试一遍，什么也不写")),
     option("--sheet", default="", metavar="S", help=mark("工作表名")),
     option("--header-row", type=click.IntRange(1), default=None, metavar="N", help=mark("表头在第几行")),
-    option("--encoding", default="", metavar="E", help=mark("文本文件的编码，如 big5；不写则自动判断")),
+    option("--encoding", default="", metavar="E", help=mark("文本文件的编码；不写则自动判断")),
     option("--map", "map_file", type=FILE, default=None, metavar="F",
            help=mark("列对应：一个 JSON 文件，表头对字段")),
     option("--refused", type=FILE, default=None, metavar="F",
            help=mark("退回的行写到这里（默认在原文件旁边，名字加“-退回”）")),
-    as_json, name="import", help=mark("导入表格：xlsx、xls、et、csv、tsv、json、jsonl"),
+    as_json, name="import", help=_IMPORT_HELP,
 )
 def import_file(options: Options, kind: str, file: Path, dry_run: bool, sheet: str, header_row: int | None,
                 encoding: str, map_file: Path | None, refused: Path | None, as_json: bool) -> None:
@@ -68,7 +77,7 @@ def import_file(options: Options, kind: str, file: Path, dry_run: bool, sheet: s
 
 
 @command(
-    click.argument("kind", type=click.Choice(KINDS)), click.argument("file", type=FILE),
+    click.argument("kind", type=click.Choice(KINDS), metavar="KIND"), click.argument("file", type=FILE),
     option("--grid", default="", metavar="CODE", help=mark("只要这个网格的：编码或名称")),
     option("--open/--closed", "open_only", default=None, help=mark("只要未办结或已办结的诉求")),
     option("--from", "from_day", default="", metavar="D", help=mark("诉求登记日期从哪天起")),
@@ -77,7 +86,7 @@ def import_file(options: Options, kind: str, file: Path, dry_run: bool, sheet: s
     option("--text", default="", metavar="T", help=mark("只要搜得到这些字的")),
     option("--full", is_flag=True, help=mark("电话和证件号不打码，需写理由并记入审计")),
     option("--reason", default="", metavar="R", help=mark("导出完整内容的理由")),
-    as_json, name="export", help=mark("导出表格：.xlsx、.csv、.json，默认打码"),
+    as_json, name="export", help=_EXPORT_HELP,
 )
 def export_file(options: Options, kind: str, file: Path, grid: str, open_only: bool | None, from_day: str,
                 to_day: str, category: str, text: str, full: bool, reason: str, as_json: bool) -> None:

@@ -52,9 +52,9 @@ class _SaidFrame(click.Command):
         return found
 
     def get_short_help_str(self, limit: int = 45) -> str:
-        """Return the line that a list of commands shows."""
+        """Return the line that a list of commands shows: the first of the help."""
         del limit
-        return tr(self.help or "")
+        return tr(self.help or "").partition("\n")[0]
 
 
 class SaidCommand(_SaidFrame):

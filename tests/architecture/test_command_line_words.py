@@ -18,7 +18,7 @@ NAMES = {
     *("demo", "init", "import", "export", "search", "show", "check", "backup", "restore", "undo"),
     *("xlsx", "xls", "et", "csv", "tsv", "json", "jsonl"),
     *("divisions", "buildings", "people", "leaders", "issues"),
-    *("residents", "households", "grids", "categories"),
+    *("residents", "households", "grids", "categories", "labels"),
 }
 
 
