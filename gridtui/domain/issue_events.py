@@ -62,7 +62,7 @@ class EventKind(Vocabulary):
     DISPATCH = "dispatch", mark("派单")
     FEEDBACK = "feedback", mark("反馈")
     HOLD = "hold", mark("挂账")
-    RESUME = "resume", mark("恢复")
+    RESUME = "resume", mark("恢复办理"), "恢复"
     ASK_EXTENSION = "ask_extension", mark("申请延期")
     GRANT_EXTENSION = "grant_extension", mark("同意延期")
     DENY_EXTENSION = "deny_extension", mark("不同意延期")

@@ -16,7 +16,7 @@ from gridtui.storage import audit
 from gridtui.storage.backups import safety_backup
 from gridtui.storage.layouts import remember_layout
 from gridtui.storage.workspace import Workspace
-from gridtui.words import mark
+from gridtui.words import mark, tr
 
 _REFUSED_TAIL = mark("退回")
 
@@ -50,7 +50,7 @@ def apply_import(workspace: Workspace, file: ImportFile, progress: Progress = un
 
 def write_refused(file: ImportFile, plan: Plan, path: Path | None = None) -> Path:
     """Write the refused rows of a plan to an xlsx and return its path."""
-    path = path or file.path.with_name(f"{file.path.stem}-{_REFUSED_TAIL}.xlsx")
+    path = path or file.path.with_name(f"{file.path.stem}-{tr(_REFUSED_TAIL)}.xlsx")
     write_refusals(path, file.mapping, _refused_rows(file, plan))
     return path
 

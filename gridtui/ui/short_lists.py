@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from textual.content import Content
 
@@ -14,22 +14,38 @@ from gridtui.domain.ids import RecordId
 from gridtui.domain.issue_states import Flag, State
 from gridtui.queries.assignments import AssignmentRow
 from gridtui.queries.issues import IssueRow
+from gridtui.ui.kit.cells import cell_width
 from gridtui.ui.kit.cleaning import shown
-from gridtui.ui.kit.columns import Column
+from gridtui.ui.kit.columns import Column, room_for
 from gridtui.ui.kit.tones import AMBER, LATE, WAITING, Tone
 from gridtui.words import mark, tr
 
 NO_ISSUES = mark("没有未办结的诉求\n按 i 记一条")
 
 
+_SOME_DAY = datetime(2026, 1, 1, tzinfo=UTC)
+_AWAY = (timedelta(days=-88), timedelta(hours=-23), timedelta(), timedelta(days=1), timedelta(days=30))
+
+
+def due_room() -> int:
+    """Return the cells that a due date takes in words, in the language in use."""
+    words = [str(spoken_due(_SOME_DAY + away, _SOME_DAY)) for away in _AWAY]
+    return max(map(cell_width, (*words, tr(Flag.HOLD.label))))
+
+
+def state_room(most: int) -> int:
+    """Return the cells that the state of an open issue takes in the language in use, ``most`` at most."""
+    return room_for((state.label for state in State if state.is_open), least=8, most=most)
+
+
 def issue_columns(now: Callable[[], datetime], *, with_door: bool = True) -> list[Column[IssueRow]]:
     """Return the columns of open issues; ``now`` is asked whenever a row is drawn."""
     door = [Column[IssueRow](mark("门牌"), 9, lambda row: row.place, style="strong")] if with_door else []
     return [
-        Column(mark("期限"), 6, lambda row: _due(row, now()), toned=True),
+        Column(mark("期限"), due_room(), lambda row: _due(row, now()), toned=True),
         *door,
         Column(mark("内容"), 8, lambda row: row.gist, flexible=True),
-        Column(mark("状态"), 8, lambda row: tr(row.state.label), style="muted", min_width=48),
+        Column(mark("状态"), state_room(12), lambda row: tr(row.state.label), style="muted", min_width=48),
         Column(mark("编号"), 13, lambda row: row.number, style="muted", min_width=70),
     ]
 

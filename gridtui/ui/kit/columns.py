@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from textual.content import Content
 
-from gridtui.ui.kit.cells import Align
+from gridtui.ui.kit.cells import Align, cell_width
+from gridtui.words import tr
 
 Row = TypeVar("Row")
 
 GAP = 2
 """Cells between two columns."""
+
+_LENT = 4
+"""Cells that a column is widened by at most for its title."""
 
 
 @dataclass(frozen=True)
@@ -46,19 +50,31 @@ class Placed(Generic[Row]):
     width: int
 
 
+def room_for(labels: Iterable[str], *, least: int, most: int) -> int:
+    """Return a width in which these marked labels fit in the language in use, between two bounds."""
+    return max(least, min(most, max((cell_width(tr(label)) for label in labels), default=0)))
+
+
+def _width(column: Column[Row]) -> int:
+    """Return the least width of a column: somewhat more than it asks for where its title needs it."""
+    title = cell_width(tr(column.title))
+    return max(column.width, title if title <= column.width + _LENT else 0)
+
+
 def lay_out(columns: Sequence[Column[Row]], width: int, *, start: int = 0) -> list[Placed[Row]]:
     """Return the columns that fit a list of ``width`` cells, the first beginning at cell ``start``."""
     kept = [column for column in columns if width >= column.min_width]
-    spare = width - start - sum(column.width for column in kept) - GAP * max(0, len(kept) - 1)
+    least = [_width(column) for column in kept]
+    spare = width - start - sum(least) - GAP * max(0, len(kept) - 1)
     flexible = sum(column.flexible for column in kept)
     placed: list[Placed[Row]] = []
     x = start
-    for column in kept:
+    for column, wanted in zip(kept, least, strict=True):
         extra = 0
         if column.flexible and spare > 0:
             extra = spare // flexible
             spare, flexible = spare - extra, flexible - 1
-        room = min(column.width + extra, width - x)
+        room = min(wanted + extra, width - x)
         if room <= 0:
             break
         placed.append(Placed(column, x, room))

@@ -210,7 +210,7 @@ class ExportScreen(Commanded, ModalScreen[None]):
 
     def _values(self) -> dict[str, object]:
         day = local_date(gateway_of(self).clock())
-        name = f"{self._wanted.kind.label}-{day:%Y%m%d}"
+        name = f"{tr(self._wanted.kind.label)}-{day:%Y%m%d}"
         folder = user_downloads_path()
         if not folder.is_dir():
             folder = Path.cwd()

@@ -12,7 +12,7 @@ from gridtui.queries.histories import RecordHistory, history_of
 from gridtui.ui.gateway import gateway_of
 from gridtui.ui.kit.area import AreaScreen
 from gridtui.ui.kit.cleaning import clean
-from gridtui.ui.kit.columns import Column
+from gridtui.ui.kit.columns import Column, room_for
 from gridtui.ui.kit.commands import Command
 from gridtui.ui.kit.dialogs import Notice
 from gridtui.ui.kit.glyphs import glyph
@@ -57,11 +57,12 @@ class HistoryList(VirtualTable[Any]):
 
 def change_columns() -> list[Column[ChangeLine]]:
     """Return the columns; when, who and why stand on the first line of a change."""
+    fields = room_for((mark("居住状态"), mark("与户主关系")), least=10, most=16)
     return [
         Column(mark("时间"), 12, lambda line: line.at if line.first else ""),
         Column(mark("谁"), 6, lambda line: line.actor if line.first else ""),
         Column(mark("做了什么"), 13, lambda line: line.intent if line.first else "", style="strong"),
-        Column(mark("哪一项"), 10, lambda line: line.field, style="muted"),
+        Column(mark("哪一项"), fields, lambda line: line.field, style="muted"),
         Column(mark("改动"), 16, from_to, flexible=True),
     ]
 

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from gridtui.domain.dates import spoken_due
-from gridtui.domain.issue_states import Flag, State
+from gridtui.domain.issue_states import Flag
 from gridtui.queries.issues import IssueFilter, IssueOrder
 from gridtui.ui.kit.cells import cell_width, cut
 from gridtui.ui.kit.cleaning import shown
 from gridtui.ui.kit.columns import Column
 from gridtui.ui.screens.home.lines import MISSING, BeginLine, GapLine, Heading, IssueLine, Line
+from gridtui.ui.short_lists import due_room, state_room
 from gridtui.words import mark, tr
 
 if TYPE_CHECKING:
@@ -56,21 +57,13 @@ def _heading(line: Heading) -> Content:
 
 def line_columns(now: Callable[[], datetime]) -> list[Column[Line]]:
     """Return the columns of the list of things to do, seen at ``now``."""
-    widest = max(cell_width(tr(text, **values)) for text, values in _DUE_SAMPLES)
-    states = max(cell_width(tr(state.label)) for state in State if state.is_open)
     return [
-        Column(mark("期限"), widest, lambda line: _due(line, now())),
+        Column(mark("期限"), due_room(), lambda line: _due(line, now())),
         Column(mark("门牌"), 9, _place),
-        Column(mark("内容"), 10, _gist, flexible=True),
-        Column(mark("状态"), min(12, states), _state, style="muted"),
+        Column(mark("内容"), 8, _gist, flexible=True),
+        Column(mark("状态"), state_room(12), _state, style="muted"),
         Column(mark("编号"), 13, _number, style="muted", min_width=60),
     ]
-
-
-_DUE_SAMPLES: tuple[tuple[str, dict[str, int]], ...] = (
-    (mark("超{days}天"), {"days": 88}), (mark("超{hours}时"), {"hours": 23}), (mark("今天"), {}),
-    (mark("{days}天"), {"days": 30}),
-)  # fmt: skip
 
 
 def _due(line: Line, now: datetime) -> Content | str:

@@ -35,7 +35,7 @@ class WeekFigures(Widget):
         registered, closed = self.weeks
         drawn = sparkline([*registered, *closed])
         span = tr("近{n}周", n=len(registered))
-        names = [tr("登记"), tr("办结")]
+        names = [tr("新登记"), tr("新办结")]
         width = max(map(cell_width, names))
         lines: list[Content] = []
         for place, (name, numbers) in enumerate(zip(names, (registered, closed), strict=True)):

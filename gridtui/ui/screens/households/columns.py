@@ -14,7 +14,7 @@ from gridtui.domain.service_tag import ServiceNeed
 from gridtui.queries.households import HouseholdRow
 from gridtui.queries.residents import ResidentRow, TagRow
 from gridtui.ui.kit.cleaning import shown
-from gridtui.ui.kit.columns import Column
+from gridtui.ui.kit.columns import Column, room_for
 from gridtui.ui.kit.glyphs import glyph
 from gridtui.words import mark, tr
 
@@ -41,12 +41,13 @@ def living_words(row: HouseholdRow) -> str:
 
 def resident_columns(today: Callable[[], date], *, with_door: bool = True) -> list[Column[ResidentRow]]:
     """Return the columns of residents; phones are masked. ``today`` is asked whenever a row is drawn."""
+    sexes = room_for((sex.label for sex in Sex), least=4, most=6)
     door = [Column[ResidentRow](mark("门牌"), 10, lambda row: row.door, style="strong")] if with_door else []
     return [
         *door,
         Column(mark("姓名"), 8, _name, flexible=True),
         Column(mark("关系"), 8, lambda row: relation_words(row.relation)),
-        Column(mark("性别"), 4, lambda row: tr(Sex.label_of(row.sex)), style="muted"),
+        Column(mark("性别"), sexes, lambda row: tr(Sex.label_of(row.sex)), style="muted"),
         Column(mark("年龄"), 4, lambda row: age_words(row.birth_date, today()), "right"),
         Column(mark("电话"), 11, lambda row: row.phone, style="muted"),
         Column(mark("服务需要"), 10, needs_words, flexible=True, min_width=74),
@@ -56,17 +57,22 @@ def resident_columns(today: Callable[[], date], *, with_door: bool = True) -> li
 
 def tag_columns() -> list[Column[TagRow]]:
     """Return the columns of the service needs of one resident."""
+    needs = room_for((need.label for need in ServiceNeed), least=10, most=14)
     return [
-        Column(mark("服务需要"), 10, lambda row: tr(ServiceNeed.label_of(row.draft.tag)), style="strong"),
+        Column(mark("服务需要"), needs, lambda row: tr(ServiceNeed.label_of(row.draft.tag)), style="strong"),
         Column(mark("复核"), 10, lambda row: str(row.draft.review_on or ""), style="muted"),
         Column(mark("用途"), 8, lambda row: row.draft.purpose, flexible=True, style="muted", min_width=40),
         Column(mark("依据"), 8, lambda row: row.draft.basis, flexible=True, style="muted", min_width=66),
     ]
 
 
+_CHILDREN = {"子": mark("儿子"), "女": mark("女儿")}
+"""Relations whose one character is also the word for a sex; longer words say which is meant."""
+
+
 def relation_words(relation: str) -> str:
     """Return a relation as it is shown: the usual words in the language in use, any other as written."""
-    return tr(relation) if relation in RELATIONS.usual else relation
+    return tr(_CHILDREN.get(relation, relation)) if relation in RELATIONS.usual else relation
 
 
 def needs_words(row: ResidentRow) -> str:

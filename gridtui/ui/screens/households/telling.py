@@ -59,7 +59,7 @@ def household_facts(detail: HouseholdDetail) -> list[Fact]:
         tr(HouseholdKind.label_of(draft.kind)),
         tr(DwellingUse.label_of(row.use)) if row.use != DwellingUse.HOME else "",
         tr(Occupancy.label_of(row.occupancy)),
-        tr("{n} 层", n=row.floor) if row.floor is not None else "",
+        tr("{n} 楼", n=row.floor) if row.floor is not None else "",
         tr("党员中心户") if row.hub else "",
     )
     place = (detail.grid_name, row.building_name, detail.address)
@@ -103,12 +103,14 @@ def _value(detail: ResidentDetail, name: str, eyes: Eyes) -> str:
         return ""
     if name in ("phone", "id_number"):
         shown = value if eyes.revealed else mask_phone(value) if name == "phone" else mask_id(value)
-        return shown.replace(";", tr("；")) + (f"（{eyes.hint}）" if eyes.hint else "")
+        return shown.replace(";", tr("；")) + (tr("（{hint}）", hint=eyes.hint) if eyes.hint else "")
     if name == "birth_date":
         age = tr("{age}岁", age=age_words(value, eyes.today))
         return f"{shown_date(value)}  {age}" if not detail.draft.died_on else shown_date(value)
     if isinstance(value, date):
         return shown_date(value)
+    if name == "relation":
+        return relation_words(value)
     if name in _USUAL:
         return tr(value) if value in _USUAL[name].usual else str(value)
     return (

@@ -48,6 +48,6 @@ class Counts(Widget):
             weight = f"bold {style}" if count else "$foreground-muted"
             parts.append(Content.assemble((label, "$foreground-muted"), " ", (figure, weight), "   "))
         if self.plan.excluded:
-            words = tr("不入库列 {headers}", headers="、".join(self.plan.excluded))
+            words = tr("不入库列 {headers}", headers=tr("、").join(self.plan.excluded))
             parts.append(shown(cut(words, max(0, self.size.width - used))))
         return Content("").join(parts)

@@ -15,6 +15,7 @@ from gridtui.interchange.fields import field_of
 from gridtui.interchange.files import ImportFile, open_import
 from gridtui.interchange.kinds import Kind, Reads
 from gridtui.interchange.mapping import Column, Use
+from gridtui.words import tr
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -53,7 +54,7 @@ class Examined:
             return ""
         field = field_of(self.file.kind, column.field)
         reads = field.reads if field else None
-        return "、".join(_shown(value, reads) for value in self.values[column.place])
+        return tr("、").join(_shown(value, reads) for value in self.values[column.place])
 
 
 def examine(connection: Connection, path: Path, manner: Manner) -> Examined:

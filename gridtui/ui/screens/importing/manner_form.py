@@ -77,7 +77,7 @@ class MannerDialog(Commanded, ModalScreen[Manner | None]):
                               hint=mark("表格下方标签上的名称")),
                     FieldSpec(name="header_row", title=mark("表头行"), check=row_problems, width=10,
                               hint=mark("列名在第几行")),
-                    FieldSpec(name="encoding", title=mark("编码"), kind="choice", choices=ENCODINGS,
+                    FieldSpec(name="encoding", title=mark("文字编码"), kind="choice", choices=ENCODINGS,
                               hint=mark("只对 csv、txt、json 有用，文字成乱码时换")),
                 ),
                 {

@@ -204,7 +204,7 @@ class MappingStep(Commanded, Vertical):
             lines.append(Paragraph(tr("；").join(say(problem) for problem in missing), style="$error"))
         doubts = [column.header for column in mapping.columns if column.use is Use.DOUBTFUL]
         if doubts:
-            words = tr("待确认的列先不导入：{headers}。是就按 y，不是按 x", headers="、".join(doubts))
+            words = tr("待确认的列先不导入：{headers}。是就按 y，不是按 x", headers=tr("、").join(doubts))
             lines.append(Paragraph(words, style="$warning"))
         return lines
 

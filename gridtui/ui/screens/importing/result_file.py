@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from gridtui.storage.workspace import Workspace
 
 _TRIAL_TAIL, _REFUSED_TAIL = mark("试算"), mark("退回")
-_CORRECTED = re.compile(rf"(.+)-{_REFUSED_TAIL}(?:-([0-9]+))?")
 _COLUMNS = (
     WrittenColumn(mark("行"), "row", 8),
     WrittenColumn(mark("结果"), "outcome", 8),
@@ -36,16 +36,18 @@ def beside(file: Path, tail: str) -> Path:
 
 def refused_path(file: Path) -> Path:
     """Return where the refused rows of a file go; those of corrected rows go into a file with a number."""
-    again = _CORRECTED.fullmatch(file.stem)
+    tail = tr(_REFUSED_TAIL)
+    again = re.fullmatch(rf"(.+)-(?:{_REFUSED_TAIL}|{re.escape(tail)})(?:-([0-9]+))?", file.stem)
     if again is None:
-        return beside(file, _REFUSED_TAIL)
-    return beside(file.with_stem(again[1]), f"{_REFUSED_TAIL}-{int(again[2] or 1) + 1}")
+        return beside(file, tail)
+    return beside(file.with_stem(again[1]), f"{tail}-{int(again[2] or 1) + 1}")
 
 
 def write_result(_workspace: Workspace, file: Path, plan: Plan) -> Path:
     """Write the lines of a dry run to an xlsx and return its path; runs in a thread of the gateway."""
-    path = beside(file, _TRIAL_TAIL)
+    path = beside(file, tr(_TRIAL_TAIL))
     rows = ((line.row, tr(line.outcome.label), line.name, column_words(line, plan.kind), line_words(line))
             for line in ordered(plan))  # fmt: skip
-    write_table(path, _COLUMNS, rows, title=_TRIAL_TAIL)
+    columns = [replace(column, title=tr(column.title)) for column in _COLUMNS]
+    write_table(path, columns, rows, title=tr(_TRIAL_TAIL))
     return path

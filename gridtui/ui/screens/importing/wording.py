@@ -48,7 +48,7 @@ def column_words(line: PlanLine, kind: Kind) -> str:
         field = field_of(kind, problem.field)
         if field is not None and tr(field.title) not in titles:
             titles.append(tr(field.title))
-    return "、".join(titles)
+    return tr("、").join(titles)
 
 
 def line_words(line: PlanLine) -> str:
@@ -58,9 +58,9 @@ def line_words(line: PlanLine) -> str:
 
 def notice_words(plan: Plan) -> list[str]:
     """Return what a person should know about the file as a whole."""
-    excluded = "、".join(plan.excluded)
+    excluded = tr("、").join(plan.excluded)
     # The counts name these columns already.
-    words = [say(problem) for problem in plan.notices if problem.values.get("headers") != excluded]
+    words = [say(problem) for problem in plan.notices if str(problem.values.get("headers", "")) != excluded]
     if plan.left_out:
         words.append(tr("另有 {n} 行没有列在下面，结果里都算上了", n=f"{plan.left_out:,}"))
     return words

@@ -10,7 +10,11 @@ from gridtui.queries.issues import IssueOrder, IssueRow
 from gridtui.ui.kit.columns import Column
 from gridtui.ui.screens.issues.naming import Names
 from gridtui.ui.screens.issues.wording import due_words, state_words
+from gridtui.ui.short_lists import due_room, state_room
 from gridtui.words import mark
+
+_SIGNS = 2
+"""Cells for the signs of flags behind the state."""
 
 
 def issue_columns(names: Callable[[], Names], now: Callable[[], datetime]) -> list[Column[IssueRow]]:
@@ -20,8 +24,9 @@ def issue_columns(names: Callable[[], Names], now: Callable[[], datetime]) -> li
         Column(mark("门牌"), 9, lambda row: row.place, style="strong"),
         Column(mark("类别"), 8, lambda row: names().category(row.category)),
         Column(mark("内容"), 14, _gist, flexible=True),
-        Column(mark("期限"), 6, lambda row: due_words(row, now()), toned=True, name=IssueOrder.DUE.value),
-        Column(mark("状态"), 10, state_words, style="muted"),
+        Column(mark("期限"), due_room(), lambda row: due_words(row, now()), toned=True,
+               name=IssueOrder.DUE.value),
+        Column(mark("状态"), state_room(10) + _SIGNS, state_words, style="muted"),
         Column(mark("登记"), 10, lambda row: _registered(row, now()), style="muted",
                min_width=120, name=IssueOrder.NEWEST.value),
     ]  # fmt: skip

@@ -12,7 +12,7 @@ from textual.content import Content
 from gridtui.domain.assignment import Role
 from gridtui.domain.issue_states import State
 from gridtui.ui.kit.cleaning import clean
-from gridtui.ui.kit.columns import Column
+from gridtui.ui.kit.columns import Column, room_for
 from gridtui.words import mark, tr
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from gridtui.queries.searching import Hit
 
 NOUNS: Final = {
-    "building": mark("楼栋"), "grid": mark("网格"), "org": mark("组织"), "assignment": mark("任用"),
+    "building": mark("楼栋"), "grid": mark("网格"), "org": mark("组织"), "assignment": mark("职务"),
 }  # fmt: skip
 """What a found place is, for the line it stands on."""
 
@@ -90,10 +90,11 @@ def columns_for(words: Callable[[], Sequence[str]]) -> list[Column[Line]]:
     def drawn(read: Callable[[HitLine], str]) -> Callable[[Line], Content | str]:
         return lambda line: lit(read(line), words()) if isinstance(line, HitLine) else ""
 
+    states = room_for([*NOUNS.values(), *(state.label for state in State)], least=8, most=12)
     return [
         Column(mark("名称"), 14, drawn(lambda line: line.hit.title), flexible=True),
         Column(mark("门牌"), 12, drawn(_place)),
-        Column(mark("状态"), 8, _state, style="muted"),
+        Column(mark("状态"), states, _state, style="muted"),
         Column(mark("编号"), 13, drawn(_note), style="muted"),
     ]
 

@@ -1,0 +1,85 @@
+"""What is painted is in the language that was chosen, everywhere in the program."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+
+from gridtui import words
+from tests.ui.walking import walk
+
+CHINESE = re.compile(r"[\u2e80-\u303f\u3400-\u9fff\uf900-\ufaff\uff01-\uffee]")
+ASCII_WORD = re.compile(r"[A-Za-z]{2,}")
+OWN_NAMES = {"中文"}
+"""What a language calls itself stands in both."""
+NOT_TRANSLATED = {
+    *("enter", "esc", "tab", "ctrl", "shift", "home", "end", "pgup", "pgdn", "del"),
+    *("xlsx", "xls", "et", "csv", "tsv", "json", "jsonl", "txt", "gtdb", "mb", "kb"),
+    *("utf", "gb", "big", "ascii", "gridtui", "excel"),
+    *("lswx", "hz", "po"),
+}
+"""Key names, file suffixes, encodings, the product's name, pinyin initials given as examples."""
+
+
+async def painted(folder: Path, language: str, size: tuple[int, int]) -> dict[str, list[str]]:
+    """Return what stands on every screen by the place's name."""
+    words.use(language)
+    return {name: lines async for name, lines in walk(folder, language, size)}
+
+
+def told(found: Iterable[tuple[str, str]]) -> str:
+    """Return where something was found, each only once."""
+    return "\n".join(f"{place}: {what}" for place, what in dict.fromkeys(found))
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder to work in, so that no list of files shows others."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    return tmp_path
+
+
+async def test_the_english_program_shows_no_chinese(folder: Path) -> None:
+    screens = await painted(folder, "en", (80, 24))
+    found = [
+        (place, line.strip())
+        for place, lines in screens.items()
+        for line in lines
+        if CHINESE.search(_without(line, OWN_NAMES))
+    ]
+    assert not found, told(found)
+    assert len(screens) > 60
+
+
+async def test_the_chinese_program_shows_no_english(folder: Path) -> None:
+    paths = {word.lower() for word in ASCII_WORD.findall(str(folder))}
+    screens = await painted(folder, "zh", (80, 24))
+    found = [
+        (place, line.strip())
+        for place, lines in screens.items()
+        for line in lines
+        if {word.lower() for word in ASCII_WORD.findall(line)} - NOT_TRANSLATED - paths
+    ]
+    assert not found, told(found)
+    assert len(screens) > 60
+
+
+async def test_a_wide_window_shows_no_chinese_either(folder: Path) -> None:
+    screens = await painted(folder, "en", (150, 40))
+    found = [
+        (place, line.strip())
+        for place, lines in screens.items()
+        for line in lines
+        if CHINESE.search(_without(line, OWN_NAMES))
+    ]
+    assert not found, told(found)
+
+
+def _without(line: str, names: Iterable[str]) -> str:
+    for name in names:
+        line = line.replace(name, "")
+    return line
