@@ -12,13 +12,13 @@ from gridtui.domain.ids import RecordId
 from gridtui.queries.assignments import AssignmentFilter
 from gridtui.queries.buildings import BuildingDetail, building_detail
 from gridtui.queries.households import HouseholdRow, building_homes
-from gridtui.queries.issues import IssueFilter
+from gridtui.queries.issues import IssueFilter, IssueOrder
 from gridtui.ui import messages
 from gridtui.ui.kit.list_source import ListSource
 from gridtui.ui.kit.virtual_table import VirtualTable
 from gridtui.ui.screens.grids.columns import building_name, home_columns, unit_heading
 from gridtui.ui.screens.grids.doors import DoorLine, HomeLine, door_lines
-from gridtui.ui.screens.grids.place import PlaceScreen, open_issues
+from gridtui.ui.screens.grids.place import PlaceScreen
 from gridtui.words import mark, tr
 
 
@@ -54,7 +54,7 @@ class BuildingScreen(PlaceScreen):
 
     def raised(self) -> IssueFilter:
         """Return the open issues of the building."""
-        return open_issues(building_id=self.record_id)
+        return IssueFilter(open=True, order=IssueOrder.DUE, building_id=self.record_id)
 
     def record_title(self) -> str:
         """Return what the building is called."""

@@ -12,12 +12,12 @@ from gridtui.domain.ids import RecordId
 from gridtui.queries.assignments import AssignmentFilter
 from gridtui.queries.buildings import BuildingFilter, building_count, building_page
 from gridtui.queries.grids import GridDetail, grid_detail
-from gridtui.queries.issues import IssueFilter
+from gridtui.queries.issues import IssueFilter, IssueOrder
 from gridtui.ui import messages
 from gridtui.ui.gateway import gateway_of
 from gridtui.ui.kit.virtual_table import VirtualTable
 from gridtui.ui.screens.grids.columns import building_columns
-from gridtui.ui.screens.grids.place import PlaceScreen, open_issues
+from gridtui.ui.screens.grids.place import PlaceScreen
 from gridtui.words import mark, tr
 
 
@@ -54,7 +54,7 @@ class GridScreen(PlaceScreen):
 
     def raised(self) -> IssueFilter:
         """Return the open issues of the grid."""
-        return open_issues(grid_id=self.record_id)
+        return IssueFilter(open=True, order=IssueOrder.DUE, grid_id=self.record_id)
 
     def record_title(self) -> str:
         """Return the name."""

@@ -16,7 +16,7 @@ from gridtui.domain.ids import RecordId
 from gridtui.domain.intents import Intent
 from gridtui.domain.problems import RuleBroken
 from gridtui.queries.assignments import AssignmentFilter, AssignmentRow, serving
-from gridtui.queries.issues import IssueFilter, IssueOrder, issue_count, issue_page
+from gridtui.queries.issues import IssueFilter, issue_count, issue_page
 from gridtui.ui import messages
 from gridtui.ui.gateway import gateway_of
 from gridtui.ui.kit.area import AreaScreen
@@ -219,8 +219,3 @@ class PlaceScreen(AreaScreen):
     def action_history(self) -> None:
         """Show who changed what."""
         self.post_message(messages.ShowHistory(self.NOUN, self.record_id))
-
-
-def open_issues(**place: RecordId) -> IssueFilter:
-    """Return the open issues of a place, by due date."""
-    return IssueFilter(open=True, order=IssueOrder.DUE, **place)

@@ -90,7 +90,7 @@ class HouseholdsScreen(AreaScreen):
     @property
     def household_id(self) -> RecordId | None:
         """The household under the cursor."""
-        row: HouseholdRow | ResidentRow | None = self.table.row
+        row = self._row
         if row is None:
             return None
         return row.household_id if isinstance(row, ResidentRow) else row.id
@@ -187,7 +187,7 @@ class HouseholdsScreen(AreaScreen):
 
     def action_new(self) -> None:
         """Make a new household in the building under the cursor."""
-        row = self.table.row
+        row = self._row
         self.post_message(messages.OpenUpkeep("household", parent_id=row.building_id if row else None))
 
     def action_new_resident(self) -> None:
@@ -196,29 +196,37 @@ class HouseholdsScreen(AreaScreen):
 
     def action_edit(self) -> None:
         """Change what is under the cursor."""
-        self.post_message(messages.OpenUpkeep(self._noun, record_id=self.table.row.id))
+        if row := self._row:
+            self.post_message(messages.OpenUpkeep(self._noun, record_id=row.id))
 
     def action_delete(self) -> None:
         """Delete what is under the cursor."""
-        row = self.table.row
-        title = row.name if isinstance(row, ResidentRow) else row.door or row.head or tr("这一户")
-        remove(self, self._noun, row.id, title)
+        if row := self._row:
+            head = "" if isinstance(row, ResidentRow) else row.head
+            title = row.name if isinstance(row, ResidentRow) else row.door or head or tr("这一户")
+            remove(self, self._noun, row.id, title)
 
     def action_issue(self) -> None:
         """Take down an issue of this household or resident."""
-        row = self.table.row
-        person = row.id if isinstance(row, ResidentRow) else None
-        self.post_message(messages.NewIssue(row.building_id, self.household_id, person))
+        if row := self._row:
+            person = row.id if isinstance(row, ResidentRow) else None
+            self.post_message(messages.NewIssue(row.building_id, self.household_id, person))
 
     def action_history(self) -> None:
         """Show who changed what."""
-        self.post_message(messages.ShowHistory(self._noun, self.table.row.id))
+        if row := self._row:
+            self.post_message(messages.ShowHistory(self._noun, row.id))
 
     def action_copy_rows(self) -> None:
         """Copy the marked rows, else the row under the cursor; phones stay masked."""
-        rows = list(self.table.marks.values()) or [self.table.row]
+        rows = list(self.table.marks.values()) or ([self._row] if self._row else [])
         self.app.copy_to_clipboard("\n".join("\t".join(_cells(row, self._today())) for row in rows))
         self.say(tr("已复制 {n} 行", n=len(rows)))
+
+    @property
+    def _row(self) -> HouseholdRow | ResidentRow | None:
+        row: HouseholdRow | ResidentRow | None = self.table.row
+        return row
 
     @property
     def _noun(self) -> str:

@@ -110,8 +110,8 @@ HOUSEHOLD: Final = (
 
 RESIDENT: Final = (
     _item("household_id", kind="suggest", pinned=True, hint=mark("写门牌、姓名或电话尾号，从下面选")),
-    _words("relation", RELATIONS, hint=mark("写字或首字母：hz 户主，po 配偶")),
     _item("name", required=True, max_length=200),
+    _words("relation", RELATIONS, hint=mark("写字或首字母：hz 户主，po 配偶")),
     _item("id_number", kind="id", hint=mark("写完自动填出生日期和性别")),
     _item("sex", kind="choice", choices=Sex.choices()),
     _item("birth_date", kind="date", width=14),
