@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 from textual import events
 from textual.pilot import Pilot
 from textual.screen import Screen
+from textual.worker import WorkerCancelled
 
 from gridtui.domain.address import parse_door
 from gridtui.domain.building import BuildingDraft
@@ -170,7 +171,8 @@ async def settled(app: IssueDesk, pilot: Pilot[Any]) -> None:
         await pilot.pause()
         waiting = [worker for worker in app.workers if worker.group != "offer"]
         if waiting:  # nothing given would mean all
-            await app.workers.wait_for_complete(waiting)
+            with suppress(WorkerCancelled):  # a newer request took the place of an older one
+                await app.workers.wait_for_complete(waiting)
     await pilot.pause()
 
 
