@@ -46,12 +46,13 @@ def launch_on(folder: Path, clock: FrozenClock, workspace: Workspace | None = No
 
 async def settled(app: GridApp, pilot: Pilot[Any]) -> None:
     """Wait until nothing is under way but a question to the person."""
-    for _ in range(6):
+    idle = 0
+    while idle < 2:
         await pilot.pause()
         waiting = [worker for worker in app.workers if worker.group not in ("offer", "ask")]
         if waiting:
             await app.workers.wait_for_complete(waiting)
-    await pilot.pause()
+        idle = 0 if waiting else idle + 1
 
 
 async def press(app: GridApp, pilot: Pilot[Any], *keys: str) -> None:
@@ -61,7 +62,6 @@ async def press(app: GridApp, pilot: Pilot[Any], *keys: str) -> None:
             for character in key[1:-1]:
                 name = SIGNS.get(character, character)
                 app.post_message(events.Key(key=name, character=character))
-                await pilot.pause()
         else:
             await pilot.press(key)
         await settled(app, pilot)

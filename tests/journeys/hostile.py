@@ -1,0 +1,83 @@
+"""A neighbourhood in which every text is the given one, as far as the use cases take it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, TypeVar
+
+from gridtui.domain.address import DoorAddress
+from gridtui.domain.assignment import AssignmentDraft
+from gridtui.domain.building import BuildingDraft
+from gridtui.domain.draft import Draft
+from gridtui.domain.grid import GridDraft
+from gridtui.domain.household import HouseholdDraft
+from gridtui.domain.issue import IssueDraft
+from gridtui.domain.issue_events import EventKind
+from gridtui.domain.organisation import OrgDraft
+from gridtui.domain.problems import errors
+from gridtui.domain.resident import ResidentDraft
+from gridtui.domain.service_tag import ServiceTagDraft
+from gridtui.storage.changes import UnitOfWork
+from gridtui.usecases import issues, people, places
+from gridtui.usecases.issue_events import append_event
+from tests.conftest import NOON
+
+TODAY = date(2026, 11, 24)
+D = TypeVar("D", bound=Draft)
+
+
+@dataclass(frozen=True)
+class Place:
+    """The records that carry one text."""
+
+    org: bytes
+    grid: bytes
+    building: bytes
+    household: bytes
+    resident: bytes
+    issue: bytes
+
+
+def filled(draft: D, text: str) -> D:
+    """Put the text into every text field that takes it: whole, else its first characters, else not at all."""
+    names = [name for name, field in type(draft).model_fields.items() if field.annotation is str
+             and not getattr(draft, name)]
+    for name in names:
+        for tried in (text, text[:100]):
+            changed = type(draft).model_validate({**dict(draft), name: tried})
+            wrong = {problem.field for problem in errors(changed.problems(TODAY))}
+            if name not in wrong:
+                draft = changed
+                break
+    return draft
+
+
+def furnish(unit: UnitOfWork, text: str, number: int) -> Place:
+    """Write one of every noun; a lone surrogate is in no draft, nor in any file that is read."""
+    text = text.encode("utf-8", "ignore").decode()
+    text = text if text.strip() else "空" + text
+    org = places.add_org(unit, filled(OrgDraft(parent_id=unit.desk.org_id, level=5), text))
+    grid = places.add_grid(unit, filled(GridDraft(org_id=unit.desk.org_id), text))
+    building = places.add_building(unit, filled(BuildingDraft(label=str(number), grid_id=grid), text))
+    door = places.ensure_door(unit, building, DoorAddress(str(number), "1", "501"))
+    household = people.add_household(unit, filled(HouseholdDraft(building_id=building, dwelling_id=door.dwelling_id),
+                                                  text))
+    resident = people.add_resident(unit, filled(ResidentDraft(household_id=household), text))
+    people.tag_resident(unit, filled(ServiceTagDraft(resident_id=resident, tag="other", consent_on=TODAY,
+                                                     review_on=TODAY + timedelta(days=90)), text))
+    for role, place in (("grid_worker", {"grid_id": grid}), ("building_leader", {"building_id": building})):
+        people.assign(unit, filled(AssignmentDraft(role=role, **place), text))
+    issue = take_down(unit, text, household_id=household, resident_id=resident)
+    take_down(unit, text)
+    return Place(org, grid, building, household, resident, issue)
+
+
+def take_down(unit: UnitOfWork, text: str, **place: Any) -> bytes:
+    """Take an issue down, with steps that carry the text."""
+    draft = filled(IssueDraft(category="M11-001", nature="help", source="phone",
+                              registered_at=NOON - timedelta(days=40), **place), text)
+    issue = issues.register_issue(unit, draft)
+    for step in (EventKind.SELF_HANDLE, EventKind.FEEDBACK):
+        append_event(unit, issue, step, text=text or "-", at=NOON - timedelta(days=39))
+    return issue
