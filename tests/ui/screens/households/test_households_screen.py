@@ -38,8 +38,13 @@ def made(desk: Workspace) -> Neighbourhood:
 
 def with_id(desk: Workspace, made: Neighbourhood) -> bytes:
     with desk.write("add_resident") as unit:
-        draft = ResidentDraft(name="杨桂芬", id_number=id_number(BORN_1960), phone="13887012210;0871-65312345",
-                              household_id=made.households["3-2-501"], relation="户主")  # fmt: skip
+        draft = ResidentDraft(
+            name="杨桂芬",
+            id_number=id_number(BORN_1960),
+            phone="13887012210;0871-65312345",
+            household_id=made.households["3-2-501"],
+            relation="户主",
+        )
         return add_resident(unit, draft)
 
 
@@ -68,9 +73,15 @@ async def test_doors_come_in_their_natural_order(
 
 @pytest.mark.parametrize(
     ("text", "doors"),
-    [("3-2-", ["3-2-501"]), ("3栋", ["3-1-101", "3-2-501"]), ("李芳", ["3-1-101"]), ("lf", ["3-1-101"]),
-     ("2210", ["3-1-101", "3-2-501", "5-301", "7-1-102"]), ("没有", [])],
-)  # fmt: skip
+    [
+        ("3-2-", ["3-2-501"]),
+        ("3栋", ["3-1-101", "3-2-501"]),
+        ("李芳", ["3-1-101"]),
+        ("lf", ["3-1-101"]),
+        ("2210", ["3-1-101", "3-2-501", "5-301", "7-1-102"]),
+        ("没有", []),
+    ],
+)
 async def test_a_household_is_found_by_door_name_initials_or_phone(
     desk: Workspace, made: Neighbourhood, tmp_path: Path, text: str, doors: list[str]
 ) -> None:

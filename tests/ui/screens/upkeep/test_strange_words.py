@@ -31,8 +31,20 @@ from gridtui.usecases.issues import register_issue
 from tests.ui.screens.neighbourhood import screen_text
 from tests.ui.screens.upkeep.keyboard import app_on, opened, settled, type_in
 
-HOSTILE = ("李四[/b]", "[red]红", "[@click=app.quit()]x", "\x1b[31m红\x1b[2J", "\u202eabc", "a\x00b", "\x9b5m",
-           "[/]", "\\[b]", "👨‍👩‍👧", "a\nb", "")  # fmt: skip
+HOSTILE = (
+    "李四[/b]",
+    "[red]红",
+    "[@click=app.quit()]x",
+    "\x1b[31m红\x1b[2J",
+    "\u202eabc",
+    "a\x00b",
+    "\x9b5m",
+    "[/]",
+    "\\[b]",
+    "👨‍👩‍👧",
+    "a\nb",
+    "",
+)
 
 
 def everything(desk: Workspace, text: str, *, latin: bool = False) -> dict[str, bytes]:
@@ -41,38 +53,129 @@ def everything(desk: Workspace, text: str, *, latin: bool = False) -> dict[str, 
     with desk.write("import_file") as unit:
         ids = {"org": org}
         unit.update(Org, org, {"name": text or "x", "short_name": text})
-        grid = ids["grid"] = unit.create(Grid, {"org_id": org, "branch_id": org, "code": text, "name": text,
-                                                "boundary": text, "external_ids": text}, scope=org)  # fmt: skip
+        grid = ids["grid"] = unit.create(
+            Grid,
+            {
+                "org_id": org,
+                "branch_id": org,
+                "code": text,
+                "name": text,
+                "boundary": text,
+                "external_ids": text,
+            },
+            scope=org,
+        )
         building = ids["building"] = unit.new_id()
-        unit.create(Building, {"org_id": org, "grid_id": grid, "label": text, "name": text, "address": text,
-                               "kind": "block", "floors": 7, "built_year": 1999, "note": text},
-                    scope=building, id=building)  # fmt: skip
+        unit.create(
+            Building,
+            {
+                "org_id": org,
+                "grid_id": grid,
+                "label": text,
+                "name": text,
+                "address": text,
+                "kind": "block",
+                "floors": 7,
+                "built_year": 1999,
+                "note": text,
+            },
+            scope=building,
+            id=building,
+        )
         unit.create(Building, {"org_id": org, "label": "9", "name": text}, scope=building)
         stairs = unit.create(Unit, {"building_id": building, "label": text}, scope=building)
-        dwelling = unit.create(Dwelling, {"building_id": building, "unit_id": stairs, "room": text, "door": text,
-                                          "use": "shop", "occupancy": "rented"}, scope=building)  # fmt: skip
+        dwelling = unit.create(
+            Dwelling,
+            {
+                "building_id": building,
+                "unit_id": stairs,
+                "room": text,
+                "door": text,
+                "use": "shop",
+                "occupancy": "rented",
+            },
+            scope=building,
+        )
         household = ids["household"] = unit.create(
-            Household, {"building_id": building, "dwelling_id": dwelling, "code": text, "kind": "permanent",
-                        "note": text}, scope=building)  # fmt: skip
-        person = dict.fromkeys(("name", "relation", "politics", "ethnicity", "education", "marriage", "occupation",
-                                "registered_address", "actual_address", "moved_to", "note", "id_number"), text)  # fmt: skip
+            Household,
+            {
+                "building_id": building,
+                "dwelling_id": dwelling,
+                "code": text,
+                "kind": "permanent",
+                "note": text,
+            },
+            scope=building,
+        )
+        person = dict.fromkeys(
+            (
+                "name",
+                "relation",
+                "politics",
+                "ethnicity",
+                "education",
+                "marriage",
+                "occupation",
+                "registered_address",
+                "actual_address",
+                "moved_to",
+                "note",
+                "id_number",
+            ),
+            text,
+        )
         resident = ids["resident"] = unit.create(
-            Resident, {**person, "building_id": building, "household_id": household, "sex": "male",
-                       "birth_date": date(1960, 3, 5), "kind": "permanent", "residence_state": "together"},
-            scope=building)  # fmt: skip
+            Resident,
+            {
+                **person,
+                "building_id": building,
+                "household_id": household,
+                "sex": "male",
+                "birth_date": date(1960, 3, 5),
+                "kind": "permanent",
+                "residence_state": "together",
+            },
+            scope=building,
+        )
         ids["service_tag"] = unit.create(
-            ServiceTag, {"building_id": building, "resident_id": resident, "tag": "living_alone", "purpose": text,
-                         "basis": text, "review_on": date(2027, 1, 1)}, scope=building)  # fmt: skip
+            ServiceTag,
+            {
+                "building_id": building,
+                "resident_id": resident,
+                "tag": "living_alone",
+                "purpose": text,
+                "basis": text,
+                "review_on": date(2027, 1, 1),
+            },
+            scope=building,
+        )
         for number, place in enumerate((Role.GRID_WORKER, Role.BUILDING_LEADER, Role.PARTY_HUB_HOUSEHOLD)):
             column = place.place.column
             target = {"grid_id": grid, "building_id": building, "household_id": household}[column]
             draft = AssignmentDraft(role=place)
-            values = {**draft.columns(), column: target, "person_name": text, "phone": text, "note": text,
-                      "from_on": date(2024, 1, 1), "to_on": None if number else date(2025, 1, 1)}  # fmt: skip
+            values = {
+                **draft.columns(),
+                column: target,
+                "person_name": text,
+                "phone": text,
+                "note": text,
+                "from_on": date(2024, 1, 1),
+                "to_on": None if number else date(2025, 1, 1),
+            }
             ids["assignment"] = unit.create(Assignment, values, scope=building)
-        register_issue(unit, IssueDraft(title="T" if latin else "漏水", text="T", nature="help", source="phone",
-                                        category="M11-001", building_id=building, household_id=household,
-                                        resident_id=resident))  # fmt: skip
+        register_issue(
+            unit,
+            IssueDraft(
+                title="T" if latin else "漏水",
+                text="T",
+                nature="help",
+                source="phone",
+                category="M11-001",
+                building_id=building,
+                household_id=household,
+                resident_id=resident,
+            ),
+        )
         # The issue takes its reporter's phone over, and would refuse this one.
         unit.update(Resident, resident, {"phone": text})
     return ids
@@ -144,8 +247,10 @@ class Elsewhere(gettext.NullTranslations):
     """A language of w's, in which every text has a translation with the same placeholders."""
 
     def gettext(self, message: str) -> str:
-        return "".join(part if part.startswith("{") else re.sub(r"[^ -~]+", "w", part)
-                       for part in re.split(r"(\{[^}]*\})", message))  # fmt: skip
+        return "".join(
+            part if part.startswith("{") else re.sub(r"[^ -~]+", "w", part)
+            for part in re.split(r"(\{[^}]*\})", message)
+        )
 
 
 @pytest.mark.parametrize("size", [(80, 24), (160, 40)])

@@ -26,8 +26,12 @@ def made(desk: Workspace) -> Neighbourhood:
 
 
 def form_of(made: Neighbourhood, noun: str, name: str) -> messages.OpenUpkeep:
-    there = {"grid": made.grids, "building": made.buildings, "household": made.households,
-             "resident": made.residents}[noun]  # fmt: skip
+    there = {
+        "grid": made.grids,
+        "building": made.buildings,
+        "household": made.households,
+        "resident": made.residents,
+    }[noun]
     return messages.OpenUpkeep(noun, record_id=there[name])
 
 
@@ -37,10 +41,19 @@ def problem_under(screen: UpkeepScreen, name: str) -> str:
 
 @pytest.mark.parametrize(
     ("text", "label", "meant"),
-    [("501", "3", "3-501"), ("2-501", "3", "3-2-501"), ("3-2-501", "3", "3-2-501"), ("5-2-501", "3", "5-2-501"),
-     ("3-501", "3", "3-501"), ("2单元501", "3", "3-2-501"), ("3-2-501", "", "3-2-501"), ("501", "", ""),
-     ("随便", "3", ""), ("", "", "")],
-)  # fmt: skip
+    [
+        ("501", "3", "3-501"),
+        ("2-501", "3", "3-2-501"),
+        ("3-2-501", "3", "3-2-501"),
+        ("5-2-501", "3", "5-2-501"),
+        ("3-501", "3", "3-501"),
+        ("2单元501", "3", "3-2-501"),
+        ("3-2-501", "", "3-2-501"),
+        ("501", "", ""),
+        ("随便", "3", ""),
+        ("", "", ""),
+    ],
+)
 def test_a_door_may_be_written_short_in_its_building(text: str, label: str, meant: str) -> None:
     door = door_in(text, label)
     assert (door.text if door else "") == meant
