@@ -48,7 +48,7 @@ class _SaidFrame(click.Command):
         """Return ``--help`` with a translated help."""
         found = super().get_help_option(ctx)
         if found is not None:
-            found.get_help_record = lambda _: ("-h, --help", tr("显示这页说明"))  # type: ignore[method-assign]
+            found.help = tr("显示这页说明")
         return found
 
     def get_short_help_str(self, limit: int = 45) -> str:

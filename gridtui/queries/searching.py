@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -110,8 +111,8 @@ def search_all(connection: Connection, text: str, limit: int = 50) -> list[Hit]:
             *search_places(connection, text, limit)]
 
 
-def _rows(connection: Connection, chosen: sa.Select[tuple[object, ...]], model: RecordTable, text: str,
-          limit: int) -> Sequence[sa.Row[tuple[object, ...]]]:
+def _rows(connection: Connection, chosen: sa.Select[Any], model: RecordTable, text: str,
+          limit: int) -> Sequence[sa.Row[Any]]:
     nums = matching_nums(connection, model, text, ceiling=limit)
     if not nums:
         return []

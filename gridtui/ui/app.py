@@ -14,7 +14,7 @@ from gridtui.ui.covers import Cover
 from gridtui.ui.desk import DeskApp
 from gridtui.ui.everywhere import COMMANDS_EVERYWHERE, NEEDING_A_STORE, WITH_A_MODAL
 from gridtui.ui.kit.commands import Command, Commanded, Offer
-from gridtui.ui.navigation import DESTINATIONS, HOME, KEEP_SAMPLE, WRITING, screen_class
+from gridtui.ui.navigation import DESTINATIONS, HOME, WRITING, screen_class
 from gridtui.words import tr
 
 
@@ -118,7 +118,7 @@ class GridApp(Commanded, DeskApp):
         if self.has_passphrase:
             self.say(tr("这是您自己的库，已经存着，不用留存"))
             return
-        self.push_screen(screen_class(KEEP_SAMPLE)(self.launch.store))
+        self.post_message(messages.KeepSample(self.launch.store))
 
     async def action_undo(self) -> None:
         """Take back the last step and say what came back."""

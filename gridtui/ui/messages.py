@@ -124,6 +124,13 @@ class ExportList(OpenRequest):
 
 
 @dataclass
+class KeepSample(OpenRequest):
+    """Keep the sample as a store of one's own; ``store`` is where the usual one lies."""
+
+    store: Path
+
+
+@dataclass
 class OpenSearch(OpenRequest):
     """Find anything, starting with this text."""
 

@@ -49,6 +49,7 @@ DESTINATIONS: dict[type[messages.OpenRequest], str] = {
     messages.ShowHistory: "gridtui.ui.screens.history.screen:HistoryScreen",
     messages.OpenImport: "gridtui.ui.screens.importing.screen:ImportScreen",
     messages.ExportList: "gridtui.ui.screens.exporting.screen:ExportScreen",
+    messages.KeepSample: "gridtui.ui.screens.keeping.screen:KeepSampleScreen",
     messages.OpenSearch: "gridtui.ui.screens.search.screen:SearchScreen",
 }
 
@@ -56,9 +57,6 @@ WRITING: frozenset[type[messages.OpenRequest]] = frozenset(
     {messages.NewIssue, messages.OpenUpkeep, messages.OpenImport}
 )
 """Requests for places whose only purpose is to change the store; refused while it is only read."""
-
-
-KEEP_SAMPLE = "gridtui.ui.screens.keeping.screen:KeepSampleScreen"
 
 
 def screen_class(path: str) -> type[Screen[Any]]:

@@ -21,7 +21,7 @@ from gridtui.words import mark, say, tr
 
 
 class KeepSampleScreen(AreaScreen):
-    """Asks where to and under which passphrase, then copies the sample."""
+    """Asks where to and under which passphrase, then copies the sample; ``store`` is offered as the place."""
 
     TITLE = mark("留存示例")
     AUTO_FOCUS: ClassVar[str | None] = "Form"
