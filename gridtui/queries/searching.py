@@ -80,11 +80,12 @@ def search_issues(connection: Connection, text: str, limit: int = 50) -> list[Hi
 def search_residents(connection: Connection, text: str, limit: int = 50) -> list[Hit]:
     """Return the newest residents found by name, pinyin, phone, whole ID number or door."""
     rows = _rows(connection, sa.select(
-        col(Resident.num), col(Resident.id), col(Resident.name), col(Dwelling.door), col(Building.name),
+        col(Resident.num), col(Resident.id), col(Resident.name), col(Dwelling.door),
+        col(Building.name).label("building"),
     ).outerjoin(Household, col(Household.id) == col(Resident.household_id))
         .outerjoin(Dwelling, col(Dwelling.id) == col(Household.dwelling_id))
         .outerjoin(Building, col(Building.id) == col(Resident.building_id)), Resident, text, limit)
-    return [Hit("resident", row.id, row.name, row.door or row[4] or "", row[4] or "") for row in rows]
+    return [Hit("resident", row.id, row.name, row.door or row.building or "", row.building or "") for row in rows]
 
 
 def search_places(connection: Connection, text: str, limit: int = 50) -> list[Hit]:
@@ -111,7 +112,7 @@ def search_all(connection: Connection, text: str, limit: int = 50) -> list[Hit]:
             *search_places(connection, text, limit)]
 
 
-def _rows(connection: Connection, chosen: sa.Select[Any], model: RecordTable, text: str,
+def _rows(connection: Connection, chosen: sa.Select[*tuple[Any, ...]], model: RecordTable, text: str,
           limit: int) -> Sequence[sa.Row[Any]]:
     nums = matching_nums(connection, model, text, ceiling=limit)
     if not nums:
