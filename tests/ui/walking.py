@@ -31,7 +31,7 @@ from gridtui.ui import messages
 from gridtui.ui.app import GridApp
 from gridtui.ui.kit.form import Form
 from gridtui.ui.launch import Launch
-from gridtui.ui.navigation import AREAS, KEEP_SAMPLE, screen_class
+from gridtui.ui.navigation import AREAS
 from gridtui.usecases import issue_events, issues, people, places
 
 NOON = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)
@@ -162,16 +162,13 @@ async def walk(folder: Path, language: str, size: tuple[int, int]) -> AsyncItera
                 await pilot.press("escape")
                 await settled(app, pilot)
         await app.action_go("home")
-        async for place in _through(app, pilot, _requests(made)):
+        async for place in _through(app, pilot, _requests(made, folder)):
             yield place
         async for place in _import(app, pilot, folder, language):
             yield place
-        app.push_screen(screen_class(KEEP_SAMPLE)(folder / "kept.gtdb"))
-        await settled(app, pilot)
-        yield "keeping", painted(app)
 
 
-def _requests(made: Furnished) -> dict[str, messages.OpenRequest]:
+def _requests(made: Furnished, folder: Path) -> dict[str, messages.OpenRequest]:
     edited = {"grid": made.grid, "building": made.building, "household": made.household,
               "resident": made.resident, "assignment": made.post, "service_tag": made.tag}  # fmt: skip
     parents = {"building": made.grid, "household": made.building, "resident": made.household,
@@ -193,6 +190,7 @@ def _requests(made: Furnished) -> dict[str, messages.OpenRequest]:
         **{f"history {noun}": messages.ShowHistory(noun, id) for noun, id in histories.items()},
         **{f"export {kind}": messages.ExportList(kind) for kind in ("issues", "people")},
         "search": messages.OpenSearch("3"),
+        "keeping": messages.KeepSample(folder / "kept.gtdb"),
     }
 
 

@@ -92,7 +92,7 @@ async def test_other_records_are_named(desk, tmp_path) -> None:
     app = reading(desk, tmp_path)
     async with app.run_test(size=(120, 40)) as pilot:
         screen = await opened(app, pilot, "resident", made.residents["王建国"])
-        assert changes(screen)["户"] == ("3-2-501", "5-301")
+        assert changes(screen)["所在户"] == ("3-2-501", "5-301")
 
 
 async def test_what_was_taken_back_is_said_so(desk, tmp_path) -> None:
