@@ -158,7 +158,8 @@ def _write_xlsx(
             if count >= _ROW_LIMIT:
                 raise refuse(_TOO_MANY, limit=_ROW_LIMIT - 1)
             for place, value in enumerate(row):
-                _write_cell(sheet, count, place, value, formats)
+                if value is not None and value != "":
+                    _write_cell(sheet, count, place, value, formats)
     finally:
         _close(book)
     return count
@@ -183,19 +184,19 @@ def _write_header(sheet: Any, columns: Sequence[WrittenColumn], formats: _Format
 
 
 def _write_cell(sheet: Any, row: int, place: int, value: Value, formats: _Formats) -> None:
-    cell = written(value)
-    if cell == "":
-        return
-    if isinstance(cell, datetime):
+    cell = value if value.__class__ is str else written(value)
+    if isinstance(cell, str):
+        text = _NOT_XML.sub("", cell)
+        if sheet.write_string(row, place, text, formats.text) == -2:
+            raise refuse(_TOO_LONG, row=row + 1, limit=_CELL_LIMIT)
+    elif isinstance(cell, datetime):
         sheet.write_datetime(row, place, cell, formats.instant)
     elif isinstance(cell, date) and cell.year >= 1900:
         sheet.write_datetime(row, place, cell, formats.day)
     elif isinstance(cell, int | float) and not isinstance(cell, bool) and abs(cell) < 10**15:
         sheet.write_number(row, place, cell)
     else:
-        text = _NOT_XML.sub("", _as_text(value))
-        if sheet.write_string(row, place, text, formats.text) == -2:
-            raise refuse(_TOO_LONG, row=row + 1, limit=_CELL_LIMIT)
+        sheet.write_string(row, place, _as_text(value), formats.text)
 
 
 def _close(book: Any) -> None:
