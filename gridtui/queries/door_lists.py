@@ -17,6 +17,7 @@ from sqlmodel import col
 from gridtui.domain.address import label_key
 from gridtui.domain.ids import RecordId
 from gridtui.domain.paging import Anchor
+from gridtui.queries.page import lean
 from gridtui.storage.tables import Building
 
 RowT = TypeVar("RowT")
@@ -84,7 +85,7 @@ def _start(
     if not offset:
         return 0, 0
     building = listed.table.c.building_id
-    counted = listed.chosen.with_only_columns(building, sa.func.count(), maintain_column_froms=True)
+    counted = lean(listed.chosen, building, sa.func.count())
     numbers: dict[Place, int] = {row[0]: row[1] for row in connection.execute(counted.group_by(building))}
     for number, place in enumerate(places):
         there = numbers.get(place, 0)

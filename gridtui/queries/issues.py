@@ -16,7 +16,7 @@ from gridtui.domain.deadline import Deadlines, due, explain
 from gridtui.domain.ids import RecordId
 from gridtui.domain.issue import IssueDraft, IssueNature
 from gridtui.domain.issue_events import read_id
-from gridtui.domain.issue_states import Flag, State, read_flags
+from gridtui.domain.issue_states import OPEN_STATES, Flag, State, read_flags
 from gridtui.domain.issue_status import IssueStatus
 from gridtui.domain.paging import Anchor
 from gridtui.domain.sentences import Sentence
@@ -169,7 +169,8 @@ def issue_number(connection: Connection, issue_id: RecordId) -> str:
 def usual_categories(connection: Connection, limit: int = 12) -> list[str]:
     """Return the category codes given most often lately, the most frequent first."""
     recent = sa.select(col(Issue.category)).where(col(Issue.deleted).is_(False), col(Issue.category) != "")
-    counted = recent.order_by(col(Issue.num).desc()).limit(_RECENT).subquery()
+    newest = col(Issue.registered_at).desc(), col(Issue.num).desc()
+    counted = recent.order_by(*newest).limit(_RECENT).subquery()
     chosen = sa.select(counted.c.category).group_by(counted.c.category)
     rows = connection.execute(chosen.order_by(sa.func.count().desc(), counted.c.category).limit(limit))
     return list(rows.scalars())
@@ -200,6 +201,9 @@ def _chosen(connection: Connection, wanted: IssueFilter) -> Select[Any]:
             chosen = chosen.where(col(column) == value)
     if wanted.open is not None:
         chosen = chosen.where(col(Issue.is_open).is_(wanted.open))
+    elif wanted.state in OPEN_STATES:
+        # Said although it follows, so that the index of open issues is enough.
+        chosen = chosen.where(col(Issue.is_open).is_(True))
     if wanted.category:
         chosen = chosen.where(col(Issue.category).startswith(wanted.category, autoescape=True))
     if wanted.due_from is not None:

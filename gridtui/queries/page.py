@@ -30,7 +30,8 @@ def read_page(connection: Connection, chosen: Select[Any], order: Order, build: 
               offset: int, limit: int, near: Anchor | None = None) -> list[RowT]:
     """Return up to ``limit`` rows from position ``offset`` (from 0) of the list.
 
-    ``near`` is a row whose position is known; a page behind or before it is read by key.
+    ``near`` is a row whose position is known; a page behind or before it is read by key. After a jump the
+    rows are found first and read then, so that what is passed over costs no more than its place in an index.
     """
     if near is not None and near.offset < offset:
         page = _beyond(chosen, order, near, forward=True).offset(offset - near.offset - 1).limit(limit)
@@ -38,16 +39,39 @@ def read_page(connection: Connection, chosen: Select[Any], order: Order, build: 
     if near is not None and offset + limit <= near.offset:
         page = _beyond(chosen, order, near, forward=False).offset(near.offset - offset - limit).limit(limit)
         return [build(row) for row in connection.execute(page)][::-1]
-    return [build(row) for row in connection.execute(_sorted(chosen, order, True).offset(offset).limit(limit))]
+    if not offset:
+        return [build(row) for row in connection.execute(_sorted(chosen, order, True).limit(limit))]
+    num = order.columns[-1]
+    found = lean(chosen, num)
+    nums = list(connection.execute(_sorted(found, order, True).offset(offset).limit(limit)).scalars())
+    rows = {row.num: row for row in connection.execute(chosen.where(num.in_(nums)))} if nums else {}
+    return [build(rows[each]) for each in nums if each in rows]
 
 
 def read_count(connection: Connection, chosen: Select[Any], ceiling: int | None = None) -> int:
     """Return how many rows there are, counting no further than ``ceiling``."""
-    inner = chosen.with_only_columns(sa.literal(1), maintain_column_froms=True).order_by(None)
+    inner = lean(chosen, sa.literal(1))
     if ceiling is not None:
         inner = inner.limit(ceiling)
     total: int = connection.execute(sa.select(sa.func.count()).select_from(inner.subquery())).scalar_one()
     return total
+
+
+def lean(chosen: Select[Any], *columns: Any) -> Select[Any]:
+    """Return the query for other columns of the same rows, without the outer joins that no condition needs.
+
+    The engines follow such a join for every row they count or pass over.
+    """
+    [whole] = chosen.get_final_froms()
+    main: Any = whole
+    while isinstance(main, sa.Join) and main.isouter:
+        main = main.left
+    where = chosen.whereclause
+    used = () if where is None else sa.sql.visitors.iterate(where)
+    tables = {str(element.table) for element in used if isinstance(element, sa.Column)}
+    source = main if tables <= {str(main)} else whole
+    narrowed = sa.select(*columns).select_from(source)
+    return narrowed if where is None else narrowed.where(where)
 
 
 def _sorted(chosen: Select[Any], order: Order, forward: bool) -> Select[Any]:

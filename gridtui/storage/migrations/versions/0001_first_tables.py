@@ -293,6 +293,7 @@ def upgrade() -> None:
     op.create_index(op.f('ix_resident_building_id'), 'resident', ['building_id'], unique=False)
     op.create_index(op.f('ix_resident_household_id'), 'resident', ['household_id'], unique=False)
     op.create_index(op.f('ix_resident_id_number'), 'resident', ['id_number'], unique=False)
+    op.create_index('ix_resident_living', 'resident', ['building_id'], unique=False, sqlite_where=sa.text('deleted IS 0 AND moved_out_on IS NULL AND died_on IS NULL'), postgresql_where=sa.text('deleted IS false AND moved_out_on IS NULL AND died_on IS NULL'))
     op.create_table('assignment',
     sa.Column('num', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('id', sa.LargeBinary(), nullable=False),
@@ -371,14 +372,17 @@ def upgrade() -> None:
     sa.UniqueConstraint('id')
     )
     op.create_index(op.f('ix_issue_building_id'), 'issue', ['building_id'], unique=False)
-    op.create_index('ix_issue_grid', 'issue', ['grid_id', 'is_open'], unique=False)
     op.create_index(op.f('ix_issue_household_id'), 'issue', ['household_id'], unique=False)
-    op.create_index('ix_issue_listed', 'issue', ['deleted', 'registered_at', 'num'], unique=False)
-    op.create_index(op.f('ix_issue_number'), 'issue', ['number'], unique=False)
-    op.create_index('ix_issue_open_due', 'issue', ['deleted', 'is_open', 'due_at', 'num'], unique=False)
+    op.create_index('ix_issue_listed', 'issue', ['registered_at', 'num', 'state', 'is_open', 'grid_id', 'category', 'nature'], unique=False, sqlite_where=sa.text('deleted IS 0'), postgresql_where=sa.text('deleted IS false'))
+    op.create_index('ix_issue_due', 'issue', ['due_at', 'num', 'state', 'is_open'], unique=False, sqlite_where=sa.text('deleted IS 0'), postgresql_where=sa.text('deleted IS false'))
+    op.create_index('ix_issue_number', 'issue', ['number', 'num'], unique=False, sqlite_where=sa.text('deleted IS 0'), postgresql_where=sa.text('deleted IS false'))
+    op.create_index('ix_issue_closed', 'issue', ['closed_at'], unique=False, sqlite_where=sa.text('deleted IS 0'), postgresql_where=sa.text('deleted IS false'))
+    op.create_index('ix_issue_open_due', 'issue', ['due_at', 'num', 'state', 'grid_id', 'category', 'nature', 'last_event_at'], unique=False, sqlite_where=sa.text('deleted IS 0 AND is_open IS 1'), postgresql_where=sa.text('deleted IS false AND is_open IS true'))
+    op.create_index('ix_issue_open_grid', 'issue', ['grid_id', 'due_at'], unique=False, sqlite_where=sa.text('deleted IS 0 AND is_open IS 1'), postgresql_where=sa.text('deleted IS false AND is_open IS true'))
+    op.create_index('ix_issue_open_building', 'issue', ['building_id'], unique=False, sqlite_where=sa.text('deleted IS 0 AND is_open IS 1'), postgresql_where=sa.text('deleted IS false AND is_open IS true'))
+    op.create_index('ix_issue_open_household', 'issue', ['household_id'], unique=False, sqlite_where=sa.text('deleted IS 0 AND is_open IS 1'), postgresql_where=sa.text('deleted IS false AND is_open IS true'))
     op.create_index(op.f('ix_issue_org_id'), 'issue', ['org_id'], unique=False)
     op.create_index(op.f('ix_issue_resident_id'), 'issue', ['resident_id'], unique=False)
-    op.create_index('ix_issue_state', 'issue', ['state', 'last_event_at'], unique=False)
     op.create_table('service_tag',
     sa.Column('num', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('id', sa.LargeBinary(), nullable=False),
