@@ -139,6 +139,11 @@ def household_residents(connection: Connection, household_id: RecordId) -> list[
     return sorted(rows, key=lambda row: row.gone)
 
 
+def people_of(connection: Connection, household_ids: Iterable[RecordId]) -> tuple[RecordId, ...]:
+    """Return the people of these households."""
+    return tuple(row.id for id in household_ids for row in household_residents(connection, id))
+
+
 def household_card(connection: Connection, household_id: RecordId) -> HouseholdCard | None:
     """Return a household with its people; None where the record is gone."""
     detail = household_detail(connection, household_id)

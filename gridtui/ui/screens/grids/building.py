@@ -17,7 +17,7 @@ from gridtui.ui import messages
 from gridtui.ui.kit.list_source import ListSource
 from gridtui.ui.kit.virtual_table import VirtualTable
 from gridtui.ui.screens.grids.columns import building_name, home_columns, unit_heading
-from gridtui.ui.screens.grids.doors import DoorLine, HomeLine, door_lines
+from gridtui.ui.screens.grids.doors import DoorLine, HomeLine, UnitLine, door_lines
 from gridtui.ui.screens.grids.place import PlaceScreen
 from gridtui.words import mark, tr
 
@@ -86,8 +86,12 @@ class BuildingScreen(PlaceScreen):
         ])  # fmt: skip
 
     def _show_homes(self, rows: list[HouseholdRow]) -> None:
+        first = not self._homes.rows
         self._homes.put(door_lines(rows))
-        self.query_one("#place-list", VirtualTable).refresh_rows()
+        table = self.query_one("#place-list", VirtualTable)
+        table.refresh_rows()
+        if first and isinstance(table.row, UnitLine):
+            table.move_to(1)
 
     @on(VirtualTable.RowChosen, "#place-list")
     def _open_home(self, event: VirtualTable.RowChosen) -> None:

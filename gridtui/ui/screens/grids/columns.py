@@ -22,6 +22,7 @@ def tree_columns() -> list[Column[Line]]:
         Column(mark("网格"), 8, _grid_name, flexible=True),
         Column(mark("户"), 4, lambda line: _figure(line, "households"), "right"),
         Column(mark("诉求"), 4, lambda line: _figure(line, "open_issues"), "right"),
+        Column(mark("超期"), 4, lambda line: _figure(line, "overdue"), "right"),
         Column(mark("缺岗"), 8, _gap),
     ]
 
@@ -53,7 +54,7 @@ def building_columns() -> list[Column[BuildingRow]]:
     """Return the columns of buildings; the wider the list, the more."""
     return [
         Column(mark("楼栋"), 7, building_name, style="strong", flexible=True),
-        Column(mark("楼栋长"), 8, _leader),
+        Column(mark("楼栋长"), 6, _leader),
         Column(mark("户"), 4, lambda row: _number(row.households), "right"),
         Column(mark("人"), 4, lambda row: _number(row.residents), "right"),
         Column(mark("诉求"), 4, lambda row: _number(row.open_issues), "right"),
@@ -75,7 +76,7 @@ def home_columns() -> list[Column[DoorLine]]:
                style="muted"),
         Column(mark("门牌"), 9, lambda line: line.row.door if isinstance(line, HomeLine) else "",
                style="strong"),
-        Column(mark("户主"), 7, _head, flexible=True),
+        Column(mark("户主"), 6, _head, flexible=True),
         Column(mark("人"), 2, lambda line: _of_home(line, "people"), "right"),
         Column(mark("诉求"), 4, lambda line: _of_home(line, "open_issues"), "right"),
         Column(mark("居住"), 4, _living, style="muted"),
@@ -103,10 +104,8 @@ def _grid_name(line: Line) -> Content:
 def _figure(line: Line, name: str) -> str | Content:
     if not isinstance(line, GridLine):
         return ""
-    row = line.node.row
-    late = name == "open_issues" and row.overdue
-    value = getattr(row, name)
-    return Content.styled(str(value), "$error") if late else _number(value)
+    value = getattr(line.node.row, name)
+    return Content.styled(str(value), "$error") if value and name == "overdue" else _number(value)
 
 
 def _gap(line: Line) -> Content:

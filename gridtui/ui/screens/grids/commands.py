@@ -14,7 +14,7 @@ def _list(action: str, title: str, keys: tuple[str, ...], does: str, **options: 
     return Command(f"grids.{action}", title, keys, does, AREA, action, lists_only=True, **options)
 
 
-_EDIT = _list("edit", mark("修改"), ("e",), mark("修改光标所在的网格、楼栋或组织"), writes=True)
+_EDIT = _list("edit", mark("修改"), ("m",), mark("修改光标所在的网格、楼栋或组织"), writes=True)
 _DELETE = _list(
     "delete", mark("删除"), ("d", "delete"), mark("删除；里面有东西会先问，Ctrl+Z 撤销"), writes=True
 )
@@ -31,6 +31,7 @@ AREA_COMMANDS: Final = (
     _ISSUE,
     Command("grids.search", mark("找楼栋"), ("/",), mark("按楼栋号、名称或地址找楼栋"), AREA, "search"),
     _HISTORY,
+    _list("export", mark("导出"), ("e",), mark("把右栏的楼栋另存为表格；有选中的就只导出选中的")),
     _list("fold", mark("收起"), ("left",), mark("收起这个组织的网格；在右栏里回到左栏"), footer=False),
     _list("unfold", mark("展开"), ("right",), mark("展开这个组织的网格；再按到右栏"), footer=False),
     Command("grids.step_back", mark("返回"), ("escape",), mark("离开查找"), AREA, "step_back", footer=False,
@@ -41,7 +42,7 @@ AREA_COMMANDS: Final = (
 CARD_COMMANDS: Final = (
     Command("place.new", mark("新建"), ("n",), mark("在这个网格里新建楼栋，在这栋楼里新建户"), AREA, "new",
             writes=True),
-    Command("place.edit", mark("修改"), ("e",), mark("修改这个网格或楼栋"), AREA, "edit", writes=True),
+    Command("place.edit", mark("修改"), ("m",), mark("修改这个网格或楼栋"), AREA, "edit", writes=True),
     Command("place.issue", mark("记诉求"), ("i",), mark("在这里记下一条诉求"), AREA, "issue", writes=True),
     Command("place.assign", mark("任用"), ("a",), mark("添一位在这里任职的人"), AREA, "assign", writes=True),
     Command("place.end", mark("结束任用"), ("x",), mark("光标所在的任用到今天为止"), AREA, "end_assignment",

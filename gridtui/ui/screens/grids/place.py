@@ -180,6 +180,14 @@ class PlaceScreen(AreaScreen):
         """Make something new in this place."""
         raise NotImplementedError
 
+    def action_issue(self) -> None:
+        """Take down an issue here."""
+        raise NotImplementedError
+
+    def action_up(self) -> None:
+        """Open the place that this one lies in."""
+        raise NotImplementedError
+
     def action_edit(self) -> None:
         """Change the record."""
         self.post_message(messages.OpenUpkeep(self.NOUN, record_id=self.record_id))

@@ -253,6 +253,12 @@ class GridsScreen(AreaScreen):
         row = None if self._in_tree else self.buildings.row
         self.post_message(messages.NewIssue(building_id=row.id if row else None))
 
+    def action_export(self) -> None:
+        """Hand out the marked buildings, else those at the right."""
+        title = self.query_one("#buildings-pane", Pane).title
+        ids = tuple(self.buildings.marks)
+        self.post_message(messages.ExportList("buildings", title, building_page, self._wanted, ids))
+
     def action_history(self) -> None:
         """Show who changed what."""
         if target := self._target():

@@ -31,10 +31,11 @@ AREA_COMMANDS: Final = (
     _list("pick_grid", mark("网格"), ("w",), mark("只看一个网格")),
     _list("new", mark("新建户"), ("n",), mark("在光标所在的楼栋里新建户"), writes=True),
     _list("new_resident", mark("添居民"), ("p",), mark("给光标所在的户添居民"), writes=True),
-    _list("edit", mark("修改"), ("e",), mark("修改光标所在的户或居民"), writes=True),
+    _list("edit", mark("修改"), ("m",), mark("修改光标所在的户或居民"), writes=True),
     _list("delete", mark("删除"), ("d", "delete"), mark("删除；里面有人会先问，Ctrl+Z 撤销"), writes=True),
     _list("issue", mark("记诉求"), ("i",), mark("记下这户或这个人反映的诉求"), writes=True),
     _list("history", mark("历史"), ("h",), mark("谁在什么时候改了哪一项"), footer=False),
+    _list("export", mark("导出"), ("e",), mark("把列出的居民另存为表格；有选中的就只导出选中的")),
     _list("copy_rows", mark("复制"), ("c",), mark("复制选中的行，没有选中就复制光标所在的"), footer=False),
     Command("households.step_back", mark("返回"), ("escape",), mark("离开查找；在列表里先清空查找"), AREA,
             "step_back", footer=False, palette=False),
@@ -43,7 +44,7 @@ AREA_COMMANDS: Final = (
 
 CARD_COMMANDS: Final = (
     _card("new", mark("添居民"), ("n",), mark("给这户添居民，一个接一个"), writes=True),
-    _card("edit", mark("修改"), ("e",), mark("修改这户，门牌也在里面"), writes=True),
+    _card("edit", mark("修改"), ("m",), mark("修改这户，门牌也在里面"), writes=True),
     _card("issue", mark("记诉求"), ("i",), mark("记下这户反映的诉求"), writes=True),
     _card("delete", mark("删除"), ("d", "delete"), mark("删除这户；光标在人上时删除这个人；Ctrl+Z 撤销"),
           writes=True),
@@ -55,7 +56,7 @@ CARD_COMMANDS: Final = (
 PERSON_COMMANDS: Final = (
     _person("reveal", mark("显示号码"), ("v",), mark("显示电话和身份证号 30 秒，会记下是谁看的"),
             writes=True),
-    _person("edit", mark("修改"), ("e",), mark("修改这位居民的资料"), writes=True),
+    _person("edit", mark("修改"), ("m",), mark("修改这位居民的资料"), writes=True),
     _person("tag", mark("服务需要"), ("a",), mark("记下一项服务需要：用途、依据、复核日期"), writes=True),
     _person("issue", mark("记诉求"), ("i",), mark("记下这个人反映的诉求"), writes=True),
     _person("delete", mark("删除"), ("d", "delete"),

@@ -17,6 +17,7 @@ from gridtui.queries.residents import (
     ResidentFilter,
     ResidentOrder,
     ResidentRow,
+    people_of,
     resident_count,
     resident_page,
 )
@@ -216,6 +217,18 @@ class HouseholdsScreen(AreaScreen):
         """Show who changed what."""
         if row := self._row:
             self.post_message(messages.ShowHistory(self._noun, row.id))
+
+    def action_export(self) -> None:
+        """Hand out the marked people, or those of the marked households; else all that are listed."""
+        wanted = ResidentFilter(grid_id=self.grid.id if self.grid else None, text=self._text,
+                                order=ResidentOrder.DOOR)  # fmt: skip
+        ids = tuple(self.table.marks)
+        if ids and not self.by_person:
+            ids = gateway_of(self).read_now(people_of, ids) or ()
+            if not ids:
+                self.say(tr("选中的户里没有居民可以导出"))
+                return
+        self.post_message(messages.ExportList("people", self.filter_words, resident_page, wanted, ids))
 
     def action_copy_rows(self) -> None:
         """Copy the marked rows, else the row under the cursor; phones stay masked."""

@@ -103,7 +103,9 @@ def _value(detail: ResidentDetail, name: str, eyes: Eyes) -> str:
         return ""
     if name in ("phone", "id_number"):
         shown = value if eyes.revealed else mask_phone(value) if name == "phone" else mask_id(value)
-        return shown.replace(";", tr("；")) + (tr("（{hint}）", hint=eyes.hint) if eyes.hint else "")
+        # One hint is enough for both, and the phone is the shorter line.
+        hint = eyes.hint if name == "phone" or not detail.draft.phone else ""
+        return shown.replace(";", tr("；")) + (tr("（{hint}）", hint=hint) if hint else "")
     if name == "birth_date":
         age = tr("{age}岁", age=age_words(value, eyes.today))
         return f"{shown_date(value)}  {age}" if not detail.draft.died_on else shown_date(value)

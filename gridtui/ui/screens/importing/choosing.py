@@ -91,8 +91,9 @@ class ChoosingStep(Commanded, Vertical):
         return self.query_one(PathInput)
 
     def begin(self) -> None:
-        """Begin in the line, with what is at hand now."""
+        """Begin in the line, its text selected so that another path takes its place."""
         self.field.focus()
+        self.field.select_all()
         self.say("")
         self._look()
 

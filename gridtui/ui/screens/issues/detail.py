@@ -42,7 +42,7 @@ class IssueScreen(AreaScreen):
     CSS_PATH = "issues.tcss"
     AUTO_FOCUS = "#issue-parts"
     COMMANDS: ClassVar[tuple[Command, ...]] = (
-        Command("issue.edit", mark("更正"), ("e",), mark("更正登记的内容，改动都留在经过里"), AREA, "edit",
+        Command("issue.edit", mark("更正"), ("m",), mark("更正登记的内容，改动都留在经过里"), AREA, "edit",
                 writes=True),
         Command("issue.household", mark("看这户"), ("o",), mark("打开这一户；没有住户就打开楼栋"), AREA,
                 "household"),

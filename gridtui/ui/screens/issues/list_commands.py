@@ -25,6 +25,7 @@ ISSUE_LIST_COMMANDS: Final = (
     _list("late", mark("超期"), "u", mark("只看超期的，再按一次取消")),
     _list("next_order", mark("排序"), "s", mark("换着排：按期限、新的在前、按编号")),
     _list("clear", mark("清除筛选"), "x", mark("回到未办结的全部诉求")),
+    _list("export", mark("导出"), "e", mark("把这张列表另存为表格；有选中的行就只导出选中的")),
     _list("copy_rows", mark("复制"), "c", mark("复制选中的行，没有选中就复制光标所在的一行")),
     Command("issues.step_back", mark("返回"), ("escape",), mark("离开筛选框；在列表里先取消按字筛选"), AREA,
             "step_back", footer=False, palette=False),

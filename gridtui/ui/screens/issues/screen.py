@@ -139,6 +139,11 @@ class IssuesScreen(AreaScreen):
         self.app.copy_to_clipboard("\n".join(row_text(each, self._names, now) for each in rows))
         self.say(tr("已复制 {n} 行", n=len(rows)))
 
+    def action_export(self) -> None:
+        """Hand out the marked rows, else everything the list shows."""
+        ids = tuple(row.id for row in self.table.marks.values())
+        self.post_message(messages.ExportList("issues", self.filter_words, issue_page, self._asked, ids))
+
     def action_search(self) -> None:
         """Go to the line that narrows by text."""
         self.query_one("#issue-find-text", TextInput).focus()

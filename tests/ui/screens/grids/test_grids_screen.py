@@ -206,5 +206,5 @@ async def test_a_grid_that_goes_away_while_its_card_is_open_is_said(
         app.store_changed("delete_record")
         await type_in(app, pilot, "f6")
         assert screen.record_title() == ""
-        await type_in(app, pilot, "e")
+        await type_in(app, pilot, "m")
         assert app.screen is screen

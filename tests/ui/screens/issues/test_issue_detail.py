@@ -121,7 +121,7 @@ async def test_a_reported_wrong_hides_its_reporter_from_other_desks(
         assert "举报人只有承办单位能看" in shown(app)
         await press(app, pilot, "v")
         assert reveals(desk) == []
-        await press(app, pilot, "e")
+        await press(app, pilot, "m")
         assert "reporter_name" not in app.entry.form.raw_values()
         await press(app, pilot, "ctrl+s")
     with desk.read() as connection:

@@ -429,7 +429,7 @@ async def test_correcting_keeps_everything_else_and_says_so_in_the_timeline(
         desk, household_id=made.households["3-2-501"], resident_id=made.residents["王建国"], likes=3
     )
     async with sitting(desk, tmp_path) as (app, pilot):
-        await press(app, pilot, "enter", "e")
+        await press(app, pilot, "enter", "m")
         raw = app.entry.form.raw_values()
         assert (raw["place"], raw["reporter_phone"]) == ("3-2-501 王建国 2人", "138****2210")
         app.entry.form.focus_field("nature")
@@ -448,11 +448,11 @@ async def test_correcting_keeps_everything_else_and_says_so_in_the_timeline(
 async def test_a_correction_is_a_draft_of_its_own(desk: Workspace, made: Made, tmp_path: Path) -> None:
     id = take_down(desk, household_id=made.households["3-2-501"])
     async with sitting(desk, tmp_path) as (app, pilot):
-        await press(app, pilot, "enter", "e")
+        await press(app, pilot, "enter", "m")
         app.entry.form.focus_field("title")
         await press(app, pilot, *"new", "escape")
         assert list(drafts(desk)) == [f"issue:{id.hex()}"]
-        await press(app, pilot, "e")
+        await press(app, pilot, "m")
         await until(pilot, lambda: isinstance(app.screen, Ask))
         await press(app, pilot, "enter")
         assert app.entry.form.raw_values()["title"] == "new"
@@ -463,7 +463,7 @@ async def test_urgent_by_correction_is_a_step_of_the_issue(
 ) -> None:
     take_down(desk, household_id=made.households["3-2-501"])
     async with sitting(desk, tmp_path) as (app, pilot):
-        await press(app, pilot, "enter", "e")
+        await press(app, pilot, "enter", "m")
         app.entry.form.focus_field("urgent")
         await press(app, pilot, "space", "ctrl+s")
         assert "急" in app.detail.filter_words
@@ -477,7 +477,7 @@ async def test_hostile_text_goes_through_the_form(
 ) -> None:
     take_down(desk, HOSTILE, title=HOSTILE, place=HOSTILE, reporter_name=HOSTILE)
     async with sitting(desk, tmp_path, size) as (app, pilot):
-        await press(app, pilot, "enter", "e")
+        await press(app, pilot, "enter", "m")
         assert "\x1b" not in shown(app)
         assert "[/b]" in app.entry.form.raw_values()["text"]
         await press(app, pilot, "ctrl+s")
@@ -504,7 +504,7 @@ async def test_an_imported_issue_can_be_corrected_without_losing_anything(
     with desk.read() as connection:
         before = issue_detail(connection, id)
     async with sitting(desk, tmp_path) as (app, pilot):
-        await press(app, pilot, "enter", "e")
+        await press(app, pilot, "enter", "m")
         app.entry.form.focus_field("nature")
         await press(app, pilot, "3", "ctrl+s")
         assert "已更正 IM-7" in app.said
@@ -548,7 +548,7 @@ async def test_no_english_is_left_in_the_chinese_area(
         for keys in (
             ("enter",),
             ("equals_sign",),
-            ("escape", "e"),
+            ("escape", "m"),
             ("escape", "escape", "n"),
             ("escape", "t"),
         ):
@@ -570,7 +570,7 @@ async def test_no_chinese_but_the_data_is_left_in_the_english_area(
         for keys in (
             ("enter",),
             ("equals_sign",),
-            ("escape", "e"),
+            ("escape", "m"),
             ("escape", "escape", "n"),
             ("escape", "t"),
         ):
