@@ -56,7 +56,7 @@ def room_for(labels: Iterable[str], *, least: int, most: int) -> int:
 
 
 def _width(column: Column[Row]) -> int:
-    """Return the least width of a column: somewhat more than it asks for where its title needs it."""
+    """Return the width a column would like: somewhat more than it asks for where its title needs it."""
     title = cell_width(tr(column.title))
     return max(column.width, title if title <= column.width + _LENT else 0)
 
@@ -64,8 +64,11 @@ def _width(column: Column[Row]) -> int:
 def lay_out(columns: Sequence[Column[Row]], width: int, *, start: int = 0) -> list[Placed[Row]]:
     """Return the columns that fit a list of ``width`` cells, the first beginning at cell ``start``."""
     kept = [column for column in columns if width >= column.min_width]
+    room = width - start - GAP * max(0, len(kept) - 1)
     least = [_width(column) for column in kept]
-    spare = width - start - sum(least) - GAP * max(0, len(kept) - 1)
+    if sum(least) > room:
+        least = [column.width for column in kept]
+    spare = room - sum(least)
     flexible = sum(column.flexible for column in kept)
     placed: list[Placed[Row]] = []
     x = start
@@ -74,9 +77,9 @@ def lay_out(columns: Sequence[Column[Row]], width: int, *, start: int = 0) -> li
         if column.flexible and spare > 0:
             extra = spare // flexible
             spare, flexible = spare - extra, flexible - 1
-        room = min(wanted + extra, width - x)
-        if room <= 0:
+        given = min(wanted + extra, width - x)
+        if given <= 0:
             break
-        placed.append(Placed(column, x, room))
-        x += room + GAP
+        placed.append(Placed(column, x, given))
+        x += given + GAP
     return placed

@@ -61,7 +61,7 @@ def line_columns(now: Callable[[], datetime]) -> list[Column[Line]]:
         Column(mark("期限"), due_room(), lambda line: _due(line, now())),
         Column(mark("门牌"), 9, _place),
         Column(mark("内容"), 8, _gist, flexible=True),
-        Column(mark("状态"), state_room(12), _state, style="muted"),
+        Column(mark("状态"), state_room(9), _state, style="muted"),
         Column(mark("编号"), 13, _number, style="muted", min_width=60),
     ]
 
@@ -91,15 +91,22 @@ def _number(line: Line) -> str:
 
 
 def grid_columns() -> list[Column[GridFigures]]:
-    """Return the columns of the grids beside the list."""
-    return [
-        Column(mark("网格"), 6, lambda grid: grid.row.name, flexible=True),
-        Column(mark("网格员"), 7, lambda grid: grid.row.worker, style="muted", min_width=46),
+    """Return the columns of the grids beside the list; the wider the list, the more."""
+    inside = [
         _count(mark("楼栋"), lambda grid: str(grid.row.buildings), style="muted", min_width=46),
         _count(mark("户"), lambda grid: str(grid.row.households), style="muted", min_width=46),
+    ]
+    counts = [
         _count(mark("诉求"), lambda grid: _figure(grid.row.open_issues)),
         _count(mark("超期"), lambda grid: _figure(grid.row.overdue, "$error")),
         _count(mark("缺岗"), lambda grid: _figure(grid.gaps, "$warning")),
+    ]
+    roomy = 28 + sum(column.width for column in (*inside, *counts))
+    return [
+        Column(mark("网格"), 6, lambda grid: grid.row.name, flexible=True),
+        Column(mark("网格员"), 7, lambda grid: grid.row.worker, style="muted", min_width=roomy),
+        *inside,
+        *counts,
     ]
 
 
@@ -107,7 +114,7 @@ def _count(
     title: str, cell: Callable[[GridFigures], str | Content], *, style: str = "", min_width: int = 0
 ) -> Column[GridFigures]:
     """Return a column of numbers, as wide as its title in the language in use."""
-    width = max(4, min(8, cell_width(tr(title))))
+    width = max(4, min(9, cell_width(tr(title))))
     return Column(title, width, cell, "right", style=style, min_width=min_width)
 
 
