@@ -66,7 +66,7 @@ def tag_columns() -> list[Column[TagRow]]:
     ]
 
 
-_CHILDREN = {"子": mark("儿子"), "女": mark("女儿")}
+_CHILDREN = {mark("子"): mark("儿子"), mark("女"): mark("女儿")}
 """Relations whose one character is also the word for a sex; longer words say which is meant."""
 
 
