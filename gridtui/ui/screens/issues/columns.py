@@ -23,7 +23,7 @@ def issue_columns(names: Callable[[], Names], now: Callable[[], datetime]) -> li
         Column(mark("编号"), 12, lambda row: row.number, name=IssueOrder.NUMBER.value),
         Column(mark("门牌"), 9, lambda row: row.place, style="strong"),
         Column(mark("类别"), 8, lambda row: names().category(row.category)),
-        Column(mark("内容"), 14, _gist, flexible=True),
+        Column(mark("内容"), 11, _gist, flexible=True),
         Column(mark("期限"), due_room(), lambda row: due_words(row, now()), toned=True,
                name=IssueOrder.DUE.value),
         Column(mark("状态"), state_room(10) + _SIGNS, state_words, style="muted"),
