@@ -18,7 +18,6 @@ from gridtui.interchange.planning import plan_import
 from gridtui.storage import audit
 from gridtui.storage.backups import backups_of
 from gridtui.storage.checking import check_store
-from gridtui.storage.fields import BUSINESS_TABLES
 from gridtui.storage.opening import open_workspace
 from gridtui.storage.tables import Issue, Resident
 from gridtui.storage.workspace import Workspace
@@ -40,10 +39,15 @@ HEAD = ("姓名", "身份证号", "联系电话", "门牌地址", "健康状况"
 def people(count: int) -> list[tuple[str, ...]]:
     """Return rows of invented people, three behind a door."""
     return [
-        (f"王{serial:05d}号"[:6], id_number(serial % 1000, f"19{50 + serial // 1000:02d}0101"), "",
-         f"{serial // 60 + 1}-1-{serial // 3 % 20 + 101}", "")
+        (
+            f"王{serial:05d}号"[:6],
+            id_number(serial % 1000, f"19{50 + serial // 1000:02d}0101"),
+            "",
+            f"{serial // 60 + 1}-1-{serial // 3 % 20 + 101}",
+            "",
+        )
         for serial in range(count)
-    ]  # fmt: skip
+    ]
 
 
 def counts(workspace: Workspace) -> dict[str, int]:
@@ -146,9 +150,14 @@ def test_a_mapping_chosen_once_is_used_again(desk: Workspace, tmp_path: Path) ->
 
 @pytest.mark.parametrize(
     ("text", "words"),
-    [("[1]", "JSON 对象"), ("x", "JSON 对象"), ('{"没有": "name"}', "没有“没有”"), ('{"谁": "score"}', "score"),
-     ('{"健康状况": "note"}', "不入库")],
-)  # fmt: skip
+    [
+        ("[1]", "JSON 对象"),
+        ("x", "JSON 对象"),
+        ('{"没有": "name"}', "没有“没有”"),
+        ('{"谁": "score"}', "score"),
+        ('{"健康状况": "note"}', "不入库"),
+    ],
+)
 def test_a_mapping_that_does_not_fit_is_refused(
     desk: Workspace, tmp_path: Path, text: str, words: str
 ) -> None:
@@ -212,8 +221,9 @@ def test_a_program_killed_while_importing_leaves_nothing_half(
     path = table(tmp_path / "人.csv", HEAD, *people(5_000))
     done = subprocess.run(
         [sys.executable, "-c", KILLED, str(store), str(path), str(after), PASSPHRASE],
-        check=False, env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
-    )  # fmt: skip
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+    )
     assert done.returncode == -signal.SIGKILL
     desk = open_workspace(store, PASSPHRASE, clock=clock)
     assert counts(desk) == before
@@ -227,9 +237,11 @@ def test_both_engines_import_alike(workspace: Workspace, tmp_path: Path) -> None
     plan = imported(workspace, path)
     assert (plan.new, plan.refused) == (300, 1)
     messages = table(
-        tmp_path / "留言.csv", ("编号", "标题", "内容", "登记时间", "点赞数", "答复意见"),
-        ("1", "漏水", "三楼漏水", "2026-01-04 11:17:46", "3", "已看"), ("", "噪声", "吵", "2026-01-05", "", ""),
-    )  # fmt: skip
+        tmp_path / "留言.csv",
+        ("编号", "标题", "内容", "登记时间", "点赞数", "答复意见"),
+        ("1", "漏水", "三楼漏水", "2026-01-04 11:17:46", "3", "已看"),
+        ("", "噪声", "吵", "2026-01-05", "", ""),
+    )
     assert imported(workspace, messages).new == 2
     assert rows_of(workspace, Issue, "number") == ["1", "20260105-001"]
     later = table(tmp_path / "人.csv", HEAD, *((*row[:2], "13712342210", *row[3:]) for row in people(300)))

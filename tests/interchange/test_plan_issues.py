@@ -12,10 +12,30 @@ from gridtui.storage.tables import Issue, IssueEvent
 from gridtui.storage.workspace import Workspace
 from tests.interchange.imports import assert_sound, imported, rows_of, table, tried
 
-HEAD = ("留言编号", "留言用户", "留言主题", "留言时间", "留言详情", "一级分类", "点赞数", "反对数", "答复意见",
-        "答复时间")  # fmt: skip
-LEAK = ("37", "A01", "楼顶漏水", "2020/1/4 11:17:46", "\n\t\t\u3000雨天漏水_x000D_\n请修", "城乡建设", "3", "1",
-        "已派人查看", "2020/1/9 9:00:00")  # fmt: skip
+HEAD = (
+    "留言编号",
+    "留言用户",
+    "留言主题",
+    "留言时间",
+    "留言详情",
+    "一级分类",
+    "点赞数",
+    "反对数",
+    "答复意见",
+    "答复时间",
+)
+LEAK = (
+    "37",
+    "A01",
+    "楼顶漏水",
+    "2020/1/4 11:17:46",
+    "\n\t\t\u3000雨天漏水_x000D_\n请修",
+    "城乡建设",
+    "3",
+    "1",
+    "已派人查看",
+    "2020/1/9 9:00:00",
+)
 NOISE = ("36", "A02", "夜间噪声", "2019-12-01 21:00:00", "烧烤摊很吵", "火星事务", "0", "", "", "")
 
 
@@ -29,7 +49,9 @@ def test_a_message_becomes_an_issue_with_its_events(desk: Workspace, tmp_path: P
     plan = imported(desk, table(tmp_path / "留言.csv", HEAD, LEAK, NOISE))
     assert plan.new == 2
     # In order of time, whatever the file's.
-    assert rows_of(desk, Issue, "number", "title", "text", "reporter_name", "ext_code", "source", "likes") == [
+    assert rows_of(
+        desk, Issue, "number", "title", "text", "reporter_name", "ext_code", "source", "likes"
+    ) == [
         ("36", "夜间噪声", "烧烤摊很吵", "A02", "火星事务", "import", 0),
         ("37", "楼顶漏水", "雨天漏水\n请修", "A01", "城乡建设", "import", 3),
     ]
@@ -39,7 +61,10 @@ def test_a_message_becomes_an_issue_with_its_events(desk: Workspace, tmp_path: P
         ("likes", said, "", {"count": 3, "dislikes": 1}),
         ("reply", datetime(2020, 1, 9, 1, tzinfo=UTC), "已派人查看", {}),
     ]
-    assert rows_of(desk, Issue, "state", "last_event_at")[1] == ("registered", datetime(2020, 1, 9, 1, tzinfo=UTC))
+    assert rows_of(desk, Issue, "state", "last_event_at")[1] == (
+        "registered",
+        datetime(2020, 1, 9, 1, tzinfo=UTC),
+    )
     assert_sound(desk)
 
 
@@ -69,9 +94,15 @@ def test_the_local_table_decides_and_a_persons_own_sorting_stays(desk: Workspace
 
 @pytest.mark.parametrize(
     ("cell", "code"),
-    [("M11-001", "M11-001"), ("m11 1", "M11-001"), ("M11-001 漏水维修", "M11-001"), ("漏水维修", "M11-001"),
-     ("物业小区 › 漏水维修", "M11-001"), ("没有的类", "M99")],
-)  # fmt: skip
+    [
+        ("M11-001", "M11-001"),
+        ("m11 1", "M11-001"),
+        ("M11-001 漏水维修", "M11-001"),
+        ("漏水维修", "M11-001"),
+        ("物业小区 › 漏水维修", "M11-001"),
+        ("没有的类", "M99"),
+    ],
+)
 def test_a_category_may_be_written_in_many_ways(
     desk: Workspace, tmp_path: Path, cell: str, code: str
 ) -> None:
@@ -102,12 +133,19 @@ def test_without_numbers_they_are_numbered_by_day_and_known_by_time_and_text(
     desk: Workspace, tmp_path: Path
 ) -> None:
     head = ("标题", "内容", "登记时间")
-    rows = (("二", "乙", "2026-11-20 10:00:00"), ("一", "甲", "2026-11-20 09:00:00"),
-            ("三", "丙", "2026-11-21"), ("四", "丁", ""))  # fmt: skip
+    rows = (
+        ("二", "乙", "2026-11-20 10:00:00"),
+        ("一", "甲", "2026-11-20 09:00:00"),
+        ("三", "丙", "2026-11-21"),
+        ("四", "丁", ""),
+    )
     imported(desk, table(tmp_path / "一.csv", head, *rows))
     assert rows_of(desk, Issue, "number", "title") == [
-        ("20261120-001", "一"), ("20261120-002", "二"), ("20261121-001", "三"), ("20261124-001", "四"),
-    ]  # fmt: skip
+        ("20261120-001", "一"),
+        ("20261120-002", "二"),
+        ("20261121-001", "三"),
+        ("20261124-001", "四"),
+    ]
     more = ("五", "戊", "2026-11-20 11:00:00")
     assert imported(desk, table(tmp_path / "二.csv", head, *rows, more)).new == 1
     assert rows_of(desk, Issue, "number")[-1] == "20261120-003"
@@ -122,7 +160,9 @@ def test_one_number_twice_in_a_file(desk: Workspace, tmp_path: Path) -> None:
 def test_a_known_door_is_the_issues_place_and_an_unknown_one_stays_words(
     desk: Workspace, tmp_path: Path
 ) -> None:
-    imported(desk, table(tmp_path / "人.csv", ("姓名", "性别", "门牌地址"), ("王", "男", "3-2-501")), Kind.PEOPLE)
+    imported(
+        desk, table(tmp_path / "人.csv", ("姓名", "性别", "门牌地址"), ("王", "男", "3-2-501")), Kind.PEOPLE
+    )
     head = ("编号", "标题", "内容", "门牌")
     plan = imported(
         desk, table(tmp_path / "一.csv", head, ("1", "漏", "水", "3栋2单元501"), ("2", "噪", "声", "9-1-101"))

@@ -147,8 +147,12 @@ def test_labels_become_service_needs_and_what_is_never_kept_is_nowhere(
     ]
     assert "没有同意日期" in plan.lines[0].note
     with desk.read() as connection:
-        bodies = [bytes(value) for row in connection.execute(Change.__table__.select()) for value in row
-                  if isinstance(value, bytes)]  # fmt: skip
+        bodies = [
+            bytes(value)
+            for row in connection.execute(Change.__table__.select())
+            for value in row
+            if isinstance(value, bytes)
+        ]
     assert not [body for body in bodies if "刑满".encode() in body or "精神".encode() in body]
 
 
@@ -187,7 +191,12 @@ def test_moving_to_another_building_takes_the_needs_along(desk: Workspace, tmp_p
 @pytest.mark.parametrize(
     ("columns", "cells", "door", "building"),
     [
-        (("小区", "楼栋", "单元", "房号"), ("翠湖小区", "3栋", "2单元", "501室"), "3-2-501", ("翠湖小区", "3")),
+        (
+            ("小区", "楼栋", "单元", "房号"),
+            ("翠湖小区", "3栋", "2单元", "501室"),
+            "3-2-501",
+            ("翠湖小区", "3"),
+        ),
         (("楼栋", "单元", "楼层", "房号"), ("3", "2", "5", "1"), "3-2-501", ("", "3")),
         (("现住小区/建筑", "门牌地址"), ("翠湖小区3栋", "2单元501"), "3-2-501", ("翠湖小区", "3")),
         (("门牌地址",), ("翠湖小区3栋2单元501室",), "3-2-501", ("翠湖小区", "3")),
@@ -195,12 +204,18 @@ def test_moving_to_another_building_takes_the_needs_along(desk: Workspace, tmp_p
         (("门牌地址",), ("翠湖路12号院附3号",), "翠湖路12号院附3号", None),
         (("现住小区/建筑",), ("翠湖小区",), None, ("翠湖小区", "")),
     ],
-)  # fmt: skip
+)
 def test_places_in_however_many_columns(
-    desk: Workspace, tmp_path: Path, columns: tuple[str, ...], cells: tuple[str, ...], door: str | None,
+    desk: Workspace,
+    tmp_path: Path,
+    columns: tuple[str, ...],
+    cells: tuple[str, ...],
+    door: str | None,
     building: tuple[str, str] | None,
-) -> None:  # fmt: skip
-    imported(desk, table(tmp_path / "人.csv", ("姓名", "性别", *columns), ("王小明", "男", *cells)), Kind.PEOPLE)
+) -> None:
+    imported(
+        desk, table(tmp_path / "人.csv", ("姓名", "性别", *columns), ("王小明", "男", *cells)), Kind.PEOPLE
+    )
     assert rows_of(desk, Dwelling, "door") == ([door] if door else [])
     assert rows_of(desk, Building, "name", "label") == ([building] if building else [])
 

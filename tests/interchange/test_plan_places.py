@@ -13,7 +13,16 @@ from gridtui.storage.tables import Assignment, Building, Courtyard, Grid, Househ
 from gridtui.storage.workspace import Workspace
 from tests.interchange.imports import assert_sound, imported, rows_of, table, tried
 
-UPPER = ("530102001001", "翠湖西路社区居民委员会", "530102001", "华山街道", "530102", "五华区", "5301", "昆明市")
+UPPER = (
+    "530102001001",
+    "翠湖西路社区居民委员会",
+    "530102001",
+    "华山街道",
+    "530102",
+    "五华区",
+    "5301",
+    "昆明市",
+)
 DIVISIONS = ("code", "name", "street_code", "street", "area_code", "area", "city_code", "city")
 
 
@@ -45,15 +54,22 @@ def test_levels_imported_from_below_are_hung_up_when_their_parents_come(
 ) -> None:
     imported(desk, table(tmp_path / "一.csv", ("code", "name"), ("530102001", "华山街道")))
     assert parents(desk)["华山街道"] == ""
-    imported(desk, table(tmp_path / "二.csv", ("code", "name"), ("530102000000", "五华区"), ("5301", "昆明市")))
+    imported(
+        desk, table(tmp_path / "二.csv", ("code", "name"), ("530102000000", "五华区"), ("5301", "昆明市"))
+    )
     assert parents(desk)["华山街道"] == "五华区"
     assert parents(desk)["五华区"] == "昆明市"
 
 
 def test_a_tree_is_read_from_json(desk: Workspace, tmp_path: Path) -> None:
     path = tmp_path / "树.json"
-    tree = {"code": "5301", "name": "昆明市", "children": [
-        {"code": "530102", "name": "五华区", "children": [{"code": "530102001", "name": "华山街道"}]}]}  # fmt: skip
+    tree = {
+        "code": "5301",
+        "name": "昆明市",
+        "children": [
+            {"code": "530102", "name": "五华区", "children": [{"code": "530102001", "name": "华山街道"}]}
+        ],
+    }
     path.write_text(json.dumps([tree]), encoding="utf-8")
     assert imported(desk, path, Kind.DIVISIONS).new == 3
     assert parents(desk)["华山街道"] == "五华区"
@@ -77,12 +93,33 @@ def test_this_desk_keeps_its_name(desk: Workspace, tmp_path: Path) -> None:
     assert rows_of(desk, Org, "name", "level") == [("翠湖西路第二支部", Level.BRANCH)]
 
 
-LEDGER = ("小区/建筑名称", "类型", "所属网格", "详细地址", "建成年份", "户数", "是否通燃气", "安全负责人",
-          "安全负责人电话", "备注")  # fmt: skip
+LEDGER = (
+    "小区/建筑名称",
+    "类型",
+    "所属网格",
+    "详细地址",
+    "建成年份",
+    "户数",
+    "是否通燃气",
+    "安全负责人",
+    "安全负责人电话",
+    "备注",
+)
 
 
 def test_a_ledger_line_keeps_every_column(desk: Workspace, tmp_path: Path) -> None:
-    row = ("翠湖小区", "住宅小区", "第一网格", "翠湖路1号", "1999", "300", "是", "周安", "13912345678", "老旧")
+    row = (
+        "翠湖小区",
+        "住宅小区",
+        "第一网格",
+        "翠湖路1号",
+        "1999",
+        "300",
+        "是",
+        "周安",
+        "13912345678",
+        "老旧",
+    )
     plan = imported(desk, table(tmp_path / "楼.csv", LEDGER, row))
     assert plan.along == {"grid": 1}
     (found,) = rows_of(desk, Building, "name", "kind", "address", "built_year", "details", "contacts", "note")
@@ -116,7 +153,9 @@ def test_a_building_makes_its_missing_staircases(desk: Workspace, tmp_path: Path
 
 def test_a_compound_is_not_one_of_its_buildings(desk: Workspace, tmp_path: Path) -> None:
     imported(
-        desk, table(tmp_path / "一.csv", ("楼栋号", "小区名称", "层数"), ("3", "翠湖小区", "7")), Kind.BUILDINGS
+        desk,
+        table(tmp_path / "一.csv", ("楼栋号", "小区名称", "层数"), ("3", "翠湖小区", "7")),
+        Kind.BUILDINGS,
     )
     imported(desk, table(tmp_path / "二.csv", ("小区名称", "户数"), ("翠湖小区", "300")), Kind.BUILDINGS)
     assert rows_of(desk, Building, "name", "label") == [("翠湖小区", "3"), ("翠湖小区", "")]
@@ -126,7 +165,10 @@ GRIDS = ("网格名称", "社区", "居民区党支部", "网格长", "网格长
 
 
 def test_grids_come_with_those_who_serve_them(desk: Workspace, tmp_path: Path) -> None:
-    rows = (("第一网格", "", "翠湖西路第二支部", "孙长", "13700000003", "李员"), ("第二网格", "", "", "", "", ""))
+    rows = (
+        ("第一网格", "", "翠湖西路第二支部", "孙长", "13700000003", "李员"),
+        ("第二网格", "", "", "", "", ""),
+    )
     imported(desk, table(tmp_path / "网格.csv", GRIDS, *rows))
     assert rows_of(desk, Grid, "name", "code") == [
         ("第一网格", "530102001001001"),
@@ -177,9 +219,10 @@ def test_a_leader_given_another_building_or_phone(desk: Workspace, tmp_path: Pat
     )
     assert (plan.new, plan.changed) == (0, 1)
     assert "137****0001 → 137****0002" in plan.lines[0].words
-    assert sorted(rows_of(desk, Assignment, "phone")) == ["13700000001", "13700000002"] or rows_of(
-        desk, Assignment, "phone"
-    ) == ["13700000002"] * 2
+    assert (
+        sorted(rows_of(desk, Assignment, "phone")) == ["13700000001", "13700000002"]
+        or rows_of(desk, Assignment, "phone") == ["13700000002"] * 2
+    )
 
 
 @pytest.mark.parametrize(

@@ -71,7 +71,11 @@ def test_the_complaints(desk: Workspace, shared_data: Path, tmp_path: Path) -> N
         assert (plan.new, plan.changed, plan.refused) == (new, changed, 0)
     kinds = rows_of(desk, IssueEvent, "kind")
     assert {kind: kinds.count(kind) for kind in set(kinds)} == {
-        "registered": 123 + 1078 + 21 + 42, "reply": 43, "likes": kinds.count("likes"), "correct": 1}  # fmt: skip
+        "registered": 123 + 1078 + 21 + 42,
+        "reply": 43,
+        "likes": kinds.count("likes"),
+        "correct": 1,
+    }
     assert kinds.count("likes") > 0
     times = rows_of(desk, Issue, "registered_at")
     assert len(times) == 1264
@@ -105,12 +109,24 @@ def filled_form(source: Path, target: Path, sheet: str, rows: list[dict[str, obj
 @pytest.mark.parametrize("suffix", [".xlsx", ".xls"])
 def test_the_ledger_of_people(desk: Workspace, shared_data: Path, tmp_path: Path, suffix: str) -> None:
     rows: list[dict[str, object]] = [
-        {"姓名": f"测试{serial}", "身份证号": id_number(serial), "与其他人员关系": "本人或户主",
-         "现住小区/建筑": "翠湖小区", "门牌地址": f"{serial % 4 + 1}栋1单元{serial // 4 % 6 + 1}01", "所属网格": "第一网格",
-         "是否重点人员": "1", "重点类别": "独居老人,刑满释放", "健康状况": "好", "户编号": f"H{serial}",
-         "联系电话": 13700000000 + serial, "是否人户分离": "否", "民族": "汉", "备注": "测试"}
+        {
+            "姓名": f"测试{serial}",
+            "身份证号": id_number(serial),
+            "与其他人员关系": "本人或户主",
+            "现住小区/建筑": "翠湖小区",
+            "门牌地址": f"{serial % 4 + 1}栋1单元{serial // 4 % 6 + 1}01",
+            "所属网格": "第一网格",
+            "是否重点人员": "1",
+            "重点类别": "独居老人,刑满释放",
+            "健康状况": "好",
+            "户编号": f"H{serial}",
+            "联系电话": 13700000000 + serial,
+            "是否人户分离": "否",
+            "民族": "汉",
+            "备注": "测试",
+        }
         for serial in range(40)
-    ]  # fmt: skip
+    ]
     path = filled_form(shared_data / "ledgers/人员导入模板.xlsx", tmp_path / f"人员{suffix}", "Person", rows)
     plan = imported(desk, path)
     assert (plan.new, plan.refused, plan.excluded) == (40, 0, ("是否重点人员", "健康状况"))
@@ -123,12 +139,17 @@ def test_the_ledger_of_people(desk: Workspace, shared_data: Path, tmp_path: Path
 
 
 def test_the_ledger_of_buildings(desk: Workspace, shared_data: Path, tmp_path: Path) -> None:
-    titles = [column.header for column in opened(
-        desk, shared_data / "ledgers/建筑导入模板.xlsx", Kind.BUILDINGS).mapping.columns]  # fmt: skip
+    titles = [
+        column.header
+        for column in opened(desk, shared_data / "ledgers/建筑导入模板.xlsx", Kind.BUILDINGS).mapping.columns
+    ]
     assert len(titles) == 31
     numbers = {"建成年份": 1999, "纬度": 25.04, "经度": 102.71, "类型": "住宅小区", "是否通燃气": "是"}
     rows: list[dict[str, object]] = [
-        {title: numbers.get(title, "13900000001" if "电话" in title else f"{title}{serial}") for title in titles}
+        {
+            title: numbers.get(title, "13900000001" if "电话" in title else f"{title}{serial}")
+            for title in titles
+        }
         for serial in range(5)
     ]
     path = filled_form(shared_data / "ledgers/建筑导入模板.xlsx", tmp_path / "建筑.xlsx", "Building", rows)

@@ -38,34 +38,122 @@ FORMS = (".xlsx", ".csv", ".json")
 @pytest.fixture
 def filled(desk: Workspace, tmp_path: Path) -> Workspace:
     """A store with some of everything."""
-    imported(desk, table(
-        tmp_path / "区划.csv", ("code", "name", "street_code", "street"),
-        ("530102001001", "翠湖西路社区居民委员会", "530102001", "华山街道")))  # fmt: skip
-    imported(desk, table(
-        tmp_path / "楼.csv", ("小区/建筑名称", "楼栋号", "所属网格", "类型", "单元数", "户数", "物业联系电话", "备注"),
-        ("翠湖小区", "3", "第一网格", "住宅楼", "3", "60", "087165312345", "=1+1"),
-        ("金鼎", "", "", "住宅小区", "", "", "", "-说明\n二行"), ("", "综合楼", "", "", "", "", "", "")))  # fmt: skip
-    people = imported(desk, table(
-        tmp_path / "人.csv",
-        ("姓名", "与户主关系", "身份证号", "联系电话", "小区", "门牌地址", "所属网格", "服务需要", "死亡日期", "户籍地址", "备注"),
-        ("王小明", "户主", id_number(1), "13712342210;087165312346", "翠湖小区", "3-2-501", "第一网格", "独居、低保", "", "云南省昆明市", "a"),
-        ("李小红", "妻", "", "", "翠湖小区", "3-2-501", "第一网格", "", "", "", ""),
-        ("赵（小）四", "房客", "", "13812342210", "金鼎", "1单元101", "", "残疾", "2026-01-02", "", "'=x"),
-        ("钱五", "", "", "", "", "翠湖路1号附3号", "", "", "", "", "@x"),
-        ("孙六", "", id_number(6), "", "综合楼", "", "", "", "", "", "")))  # fmt: skip
+    imported(
+        desk,
+        table(
+            tmp_path / "区划.csv",
+            ("code", "name", "street_code", "street"),
+            ("530102001001", "翠湖西路社区居民委员会", "530102001", "华山街道"),
+        ),
+    )
+    imported(
+        desk,
+        table(
+            tmp_path / "楼.csv",
+            ("小区/建筑名称", "楼栋号", "所属网格", "类型", "单元数", "户数", "物业联系电话", "备注"),
+            ("翠湖小区", "3", "第一网格", "住宅楼", "3", "60", "087165312345", "=1+1"),
+            ("金鼎", "", "", "住宅小区", "", "", "", "-说明\n二行"),
+            ("", "综合楼", "", "", "", "", "", ""),
+        ),
+    )
+    people = imported(
+        desk,
+        table(
+            tmp_path / "人.csv",
+            (
+                "姓名",
+                "与户主关系",
+                "身份证号",
+                "联系电话",
+                "小区",
+                "门牌地址",
+                "所属网格",
+                "服务需要",
+                "死亡日期",
+                "户籍地址",
+                "备注",
+            ),
+            (
+                "王小明",
+                "户主",
+                id_number(1),
+                "13712342210;087165312346",
+                "翠湖小区",
+                "3-2-501",
+                "第一网格",
+                "独居、低保",
+                "",
+                "云南省昆明市",
+                "a",
+            ),
+            ("李小红", "妻", "", "", "翠湖小区", "3-2-501", "第一网格", "", "", "", ""),
+            (
+                "赵（小）四",
+                "房客",
+                "",
+                "13812342210",
+                "金鼎",
+                "1单元101",
+                "",
+                "残疾",
+                "2026-01-02",
+                "",
+                "'=x",
+            ),
+            ("钱五", "", "", "", "", "翠湖路1号附3号", "", "", "", "", "@x"),
+            ("孙六", "", id_number(6), "", "综合楼", "", "", "", "", "", ""),
+        ),
+    )
     assert people.refused == 0, [line.words for line in people.lines]
-    imported(desk, table(
-        tmp_path / "骨干.csv", ("姓名", "联系电话", "职务", "小区", "负责楼栋", "网格", "住址", "任职日期"),
-        ("张楼", "13700000001", "楼栋长", "翠湖小区", "3栋、5栋", "", "", "2024-01-01"),
-        ("李格", "13700000002", "网格员", "", "", "第一网格", "", ""),
-        ("周党", "13700000003", "党员中心户", "翠湖小区", "", "", "3-2-501", ""),
-        ("吴书", "", "书记", "", "", "", "", "")))  # fmt: skip
-    imported(desk, table(
-        tmp_path / "诉求.csv",
-        ("编号", "登记时间", "标题", "内容", "类别", "门牌", "反映人", "反映人电话", "点赞数", "反对数", "答复意见", "答复时间"),
-        ("1", "2026-01-04 11:17:46", "+漏水", "雨天\n漏水", "M11-001", "3-2-501", "王", "13712342210", "3", "1", "已看", "2026-01-05 08:00:00"),
-        ("2", "", "噪声", "", "M15", "", "", "", "", "", "", "")))  # fmt: skip
-    imported(desk, table(tmp_path / "对照.csv", ("一级分类", "二级分类", "类别"), ("城乡", "漏水", "M11-001")))
+    imported(
+        desk,
+        table(
+            tmp_path / "骨干.csv",
+            ("姓名", "联系电话", "职务", "小区", "负责楼栋", "网格", "住址", "任职日期"),
+            ("张楼", "13700000001", "楼栋长", "翠湖小区", "3栋、5栋", "", "", "2024-01-01"),
+            ("李格", "13700000002", "网格员", "", "", "第一网格", "", ""),
+            ("周党", "13700000003", "党员中心户", "翠湖小区", "", "", "3-2-501", ""),
+            ("吴书", "", "书记", "", "", "", "", ""),
+        ),
+    )
+    imported(
+        desk,
+        table(
+            tmp_path / "诉求.csv",
+            (
+                "编号",
+                "登记时间",
+                "标题",
+                "内容",
+                "类别",
+                "门牌",
+                "反映人",
+                "反映人电话",
+                "点赞数",
+                "反对数",
+                "答复意见",
+                "答复时间",
+            ),
+            (
+                "1",
+                "2026-01-04 11:17:46",
+                "+漏水",
+                "雨天\n漏水",
+                "M11-001",
+                "3-2-501",
+                "王",
+                "13712342210",
+                "3",
+                "1",
+                "已看",
+                "2026-01-05 08:00:00",
+            ),
+            ("2", "", "噪声", "", "M15", "", "", "", "", "", "", ""),
+        ),
+    )
+    imported(
+        desk, table(tmp_path / "对照.csv", ("一级分类", "二级分类", "类别"), ("城乡", "漏水", "M11-001"))
+    )
     return desk
 
 
@@ -80,7 +168,9 @@ def test_what_is_handed_out_comes_back_and_changes_nothing(
     assert count > 0
     assert opened(filled, path).kind is kind
     plan = apply_import(filled, opened(filled, path))
-    assert [(line.outcome, line.name, line.words) for line in plan.lines if line.outcome is not Outcome.UNCHANGED] == []
+    assert [
+        (line.outcome, line.name, line.words) for line in plan.lines if line.outcome is not Outcome.UNCHANGED
+    ] == []
     assert (plan.unchanged, plan.along) == (count, {})
     assert_sound(filled)
 
@@ -119,7 +209,10 @@ def test_exports_are_masked_and_keep_needs_at_home(filled: Workspace, tmp_path: 
     text = (tmp_path / "出.json").read_text(encoding="utf-8")
     wang = json.loads(text)[0]
     assert (wang["name"], wang["id_number"], wang["phone"]) == (
-        "王小明", "530***************", "137****2210;0871-****2346")  # fmt: skip
+        "王小明",
+        "530***************",
+        "137****2210;0871-****2346",
+    )
     assert "needs" not in wang and "独居" not in text and id_number(1)[6:] not in text
     export_table(filled, Kind.PEOPLE, tmp_path / "全.json", full=True, reason="年度核对")
     wang = json.loads((tmp_path / "全.json").read_text(encoding="utf-8"))[0]
@@ -187,7 +280,9 @@ def test_a_cancelled_export_leaves_no_file(filled: Workspace, tmp_path: Path) ->
 
 def test_words_typed_here_in_another_form_are_not_changes(filled: Workspace, tmp_path: Path) -> None:
     (id, *_) = rows_of_resident(filled, "李小红")
-    draft = detail(filled, id).model_copy(update={"relation": "妻", "note": "ａ（一）\u3000二", "phone": "137 0000 0009"})
+    draft = detail(filled, id).model_copy(
+        update={"relation": "妻", "note": "ａ（一）\u3000二", "phone": "137 0000 0009"}
+    )
     with filled.write("edit_resident") as unit:
         edit_resident(unit, id, draft)
     export_table(filled, Kind.PEOPLE, tmp_path / "出.xlsx", full=True, reason="核对")
@@ -197,7 +292,9 @@ def test_words_typed_here_in_another_form_are_not_changes(filled: Workspace, tmp
 def test_two_alike_buildings_do_not_stop_a_file_from_coming_back(filled: Workspace, tmp_path: Path) -> None:
     with filled.write("add_building") as unit:
         id = unit.new_id()
-        unit.create(Building, {"label": "3", "name": "翠湖小区", "org_id": filled.desk.org_id}, scope=id, id=id)
+        unit.create(
+            Building, {"label": "3", "name": "翠湖小区", "org_id": filled.desk.org_id}, scope=id, id=id
+        )
     export_table(filled, Kind.PEOPLE, tmp_path / "出.csv")
     assert tried(filled, tmp_path / "出.csv").unchanged == 5
 
@@ -218,6 +315,7 @@ def detail(workspace: Workspace, id: bytes) -> ResidentDraft:
     """Return a resident as a draft."""
     names = list(ResidentDraft.model_fields)
     with workspace.read() as connection:
-        row = connection.execute(sa.select(*(getattr(Resident, name) for name in names)).where(
-            col(Resident.id) == id)).one()  # fmt: skip
+        row = connection.execute(
+            sa.select(*(getattr(Resident, name) for name in names)).where(col(Resident.id) == id)
+        ).one()
     return ResidentDraft.model_validate(dict(zip(names, row, strict=True)))
