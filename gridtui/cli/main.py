@@ -67,7 +67,7 @@ def run() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
     try:
-        raise SystemExit(cli.main(standalone_mode=False) or 0)
+        raise SystemExit(cli.main(prog_name="gridtui", standalone_mode=False) or 0)
     except click.exceptions.Exit as leaving:
         raise SystemExit(leaving.exit_code) from None
     except click.Abort:
