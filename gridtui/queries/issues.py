@@ -28,6 +28,7 @@ from gridtui.storage.issue_state import status_of
 from gridtui.storage.search_documents import column_tokens
 from gridtui.storage.tables import Building, Dwelling, Grid, Issue, Operator, Org
 
+_OPEN_CODES = sorted(state.value for state in OPEN_STATES)
 _RECENT = 2_000
 """So many issues back is what a desk takes down lately."""
 
@@ -199,11 +200,11 @@ def _chosen(connection: Connection, wanted: IssueFilter) -> Select[Any]:
     for column, value in equal.items():
         if value:
             chosen = chosen.where(col(column) == value)
-    if wanted.open is not None:
-        chosen = chosen.where(col(Issue.is_open).is_(wanted.open))
-    elif wanted.state in OPEN_STATES:
-        # Said although it follows, so that the index of open issues is enough.
+    # What follows is said too, so that an index of the open issues, or of all with their states, is enough.
+    if wanted.open or (wanted.open is None and wanted.state in OPEN_STATES):
         chosen = chosen.where(col(Issue.is_open).is_(True))
+    elif wanted.open is False:
+        chosen = chosen.where(col(Issue.state).not_in(_OPEN_CODES))
     if wanted.category:
         chosen = chosen.where(col(Issue.category).startswith(wanted.category, autoescape=True))
     if wanted.due_from is not None:

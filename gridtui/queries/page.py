@@ -30,22 +30,20 @@ def read_page(connection: Connection, chosen: Select[Any], order: Order, build: 
               offset: int, limit: int, near: Anchor | None = None) -> list[RowT]:
     """Return up to ``limit`` rows from position ``offset`` (from 0) of the list.
 
-    ``near`` is a row whose position is known; a page behind or before it is read by key. After a jump the
-    rows are found first and read then, so that what is passed over costs no more than its place in an index.
+    ``near`` is a row whose position is known; a page behind or before it is read by key. The rows are found
+    first and read then, so that what is passed over costs no more than its place in an index.
     """
-    if near is not None and near.offset < offset:
-        page = _beyond(chosen, order, near, forward=True).offset(offset - near.offset - 1).limit(limit)
-        return [build(row) for row in connection.execute(page)]
-    if near is not None and offset + limit <= near.offset:
-        page = _beyond(chosen, order, near, forward=False).offset(near.offset - offset - limit).limit(limit)
-        return [build(row) for row in connection.execute(page)][::-1]
-    if not offset:
-        return [build(row) for row in connection.execute(_sorted(chosen, order, True).limit(limit))]
     num = order.columns[-1]
-    found = lean(chosen, num)
-    nums = list(connection.execute(_sorted(found, order, True).offset(offset).limit(limit)).scalars())
+    found, back = lean(chosen, num), False
+    if near is not None and near.offset < offset:
+        page = _beyond(found, order, near, forward=True).offset(offset - near.offset - 1)
+    elif near is not None and offset + limit <= near.offset:
+        page, back = _beyond(found, order, near, forward=False).offset(near.offset - offset - limit), True
+    else:
+        page = _sorted(found, order, True).offset(offset)
+    nums = list(connection.execute(page.limit(limit)).scalars())
     rows = {row.num: row for row in connection.execute(chosen.where(num.in_(nums)))} if nums else {}
-    return [build(rows[each]) for each in nums if each in rows]
+    return [build(rows[each]) for each in (reversed(nums) if back else nums) if each in rows]
 
 
 def read_count(connection: Connection, chosen: Select[Any], ceiling: int | None = None) -> int:
