@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import struct
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from typing import TypeAlias
 
 Stamp: TypeAlias = bytes
@@ -54,8 +53,3 @@ def read_stamp(stamp: Stamp) -> tuple[int, int, bytes, int]:
     """Return (milliseconds, counter, incarnation, change number) of a stamp."""
     high, low, incarnation, number = struct.unpack(">IH2x8sI", stamp[:6] + b"\0\0" + stamp[8:])
     return (high << 16) | low, int.from_bytes(stamp[6:8], "big"), incarnation, number
-
-
-def stamp_instant(stamp: Stamp) -> datetime:
-    """Return the instant that a stamp claims, as an aware UTC datetime."""
-    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=read_stamp(stamp)[0])

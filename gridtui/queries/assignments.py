@@ -14,8 +14,6 @@ from sqlmodel import col
 from gridtui.domain.assignment import AssignmentDraft, Role, in_force
 from gridtui.domain.ids import RecordId
 from gridtui.domain.masking import mask_phone
-from gridtui.domain.paging import Anchor
-from gridtui.queries.page import Order, read_count, read_page
 from gridtui.queries.record_drafts import record_draft
 from gridtui.storage.tables import Assignment, Building, Dwelling, Grid, Household, Org
 
@@ -53,18 +51,6 @@ class AssignmentRow:
     def holds_on(self, day: date) -> bool:
         """Whether the assignment is in force on a day."""
         return in_force(self.from_on, self.to_on, day)
-
-
-def assignment_page(
-    connection: Connection, wanted: AssignmentFilter, *, offset: int, limit: int, near: Anchor | None = None
-) -> list[AssignmentRow]:
-    """Return one page of the assignments that fit, oldest first."""
-    return read_page(connection, _chosen(wanted), _ORDER, _row, offset=offset, limit=limit, near=near)
-
-
-def assignment_count(connection: Connection, wanted: AssignmentFilter, *, ceiling: int | None = None) -> int:
-    """Return how many assignments fit, counting no further than ``ceiling``."""
-    return read_count(connection, _chosen(wanted), ceiling)
 
 
 def serving(connection: Connection, wanted: AssignmentFilter, today: date) -> list[AssignmentRow]:
@@ -158,4 +144,3 @@ _LIST = (
     .outerjoin(Grid, col(Grid.id) == col(Assignment.grid_id))
     .outerjoin(Org, col(Org.id) == col(Assignment.org_id))
 )
-_ORDER = Order((col(Assignment.num),), lambda row: (row.num,))

@@ -15,8 +15,6 @@ from gridtui.domain.assignment import Role
 from gridtui.domain.grid import GridDraft
 from gridtui.domain.ids import RecordId
 from gridtui.domain.organisation import OrgDraft
-from gridtui.domain.paging import Anchor
-from gridtui.queries.page import Order, read_count, read_page
 from gridtui.queries.record_drafts import record_draft
 from gridtui.queries.searching import matching_nums
 from gridtui.storage.tables import Assignment, Building, Grid, Household, Issue, Org
@@ -152,7 +150,7 @@ def grid_detail(connection: Connection, grid_id: RecordId, now: datetime | None 
 
 def org_hits(connection: Connection, text: str, limit: int = 12) -> list[OrgRow]:
     """Return the organisations that a name, its initials or a code may mean, lowest level first."""
-    chosen = _orgs(None)
+    chosen = _orgs()
     if text.strip():
         chosen = chosen.where(col(Org.num).in_(matching_nums(connection, Org, text, ceiling=10 * limit)))
     rows = connection.execute(chosen.order_by(col(Org.level).desc(), col(Org.division_code), col(Org.num)))
@@ -167,27 +165,6 @@ def org_draft(connection: Connection, org_id: RecordId) -> OrgDraft | None:
 def org_row(connection: Connection, org_id: RecordId) -> OrgRow | None:
     """Return one organisation; None where the record is gone."""
     return next(iter(_named_orgs(connection, {org_id})), None)
-
-
-def org_page(
-    connection: Connection, parent_id: RecordId | None, *, offset: int, limit: int, near: Anchor | None = None
-) -> list[OrgRow]:
-    """Return one page of the organisations right below another one, by code; all where it is None."""
-    return read_page(
-        connection, _orgs(parent_id), _ORG_ORDER, _org_row, offset=offset, limit=limit, near=near
-    )
-
-
-def org_count(connection: Connection, parent_id: RecordId | None, *, ceiling: int | None = None) -> int:
-    """Return how many organisations there are right below another one."""
-    return read_count(connection, _orgs(parent_id), ceiling)
-
-
-def org_by_code(connection: Connection, division_code: str) -> OrgRow | None:
-    """Return the oldest organisation with this code."""
-    chosen = _orgs(None).where(col(Org.division_code) == division_code).order_by(col(Org.num)).limit(1)
-    row = connection.execute(chosen).one_or_none()
-    return None if row is None else _org_row(row)
 
 
 def _grids(now: datetime | None) -> sa.Select[Any]:
@@ -205,13 +182,12 @@ def _in_force(today: date) -> tuple[sa.ColumnElement[bool], ...]:
 
 def _named_orgs(connection: Connection, ids: Iterable[RecordId | None]) -> list[OrgRow]:
     wanted = [id for id in ids if id is not None]
-    rows = connection.execute(_orgs(None).where(col(Org.id).in_(wanted))) if wanted else ()
+    rows = connection.execute(_orgs().where(col(Org.id).in_(wanted))) if wanted else ()
     return [_org_row(row) for row in rows]
 
 
-def _orgs(parent_id: RecordId | None) -> sa.Select[Any]:
-    chosen = sa.select(*_ORG_COLUMNS).where(col(Org.deleted).is_(False))
-    return chosen if parent_id is None else chosen.where(col(Org.parent_id) == parent_id)
+def _orgs() -> sa.Select[Any]:
+    return sa.select(*_ORG_COLUMNS).where(col(Org.deleted).is_(False))
 
 
 def _org_row(row: Row[Any]) -> OrgRow:
@@ -296,4 +272,3 @@ _ORG_COLUMNS: Sequence[Any] = (
     col(Org.name),
     col(Org.division_code),
 )
-_ORG_ORDER = Order((col(Org.division_code), col(Org.num)), lambda row: (row.division_code, row.num))

@@ -130,11 +130,6 @@ def building_homes(connection: Connection, building_id: RecordId) -> list[Househ
     return sorted(map(_row, connection.execute(chosen)), key=_key)
 
 
-def households_by_door(connection: Connection, door: str, limit: int = 12) -> list[HouseholdRow]:
-    """Return the first households whose door begins with what was typed (``3-2-5``)."""
-    return household_page(connection, HouseholdFilter(door=door), offset=0, limit=limit)
-
-
 def places_of(connection: Connection, building_id: RecordId | None, grid_id: RecordId | None) -> list[Place]:
     """Return the buildings a list walks through, last of all no building where every place fits."""
     if building_id is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +11,7 @@ from sqlmodel import col
 
 from gridtui.domain.ids import RecordId
 from gridtui.domain.issue_events import EventKind, encode_after, encode_data
-from gridtui.storage.changes import UnitOfWork, Values
+from gridtui.storage.changes import UnitOfWork
 from gridtui.storage.issue_state import status_of
 from gridtui.storage.tables import Issue, IssueEvent
 
@@ -35,8 +35,3 @@ def event_values(unit: UnitOfWork, issue_id: RecordId, kind: EventKind, *, build
     return {"issue_id": issue_id, "building_id": building_id, "kind": kind.value, "at": at or unit.now,
             "actor_id": unit.operator.id, "actor_name": unit.operator.name, "org_id": unit.desk.org_id,
             "level": int(unit.desk.level), "text": text, "data": encode_data(data)}
-
-
-def create_events(unit: UnitOfWork, rows: Sequence[Values]) -> list[RecordId]:
-    """Create events set-wise, in the order given; rows as ``event_values`` makes them, with ``after`` set."""
-    return unit.create_many(IssueEvent, rows, scope=lambda row: row["building_id"] or unit.desk.org_id)

@@ -170,16 +170,6 @@ def remove_assignment(unit: UnitOfWork, assignment_id: RecordId) -> None:
     delete_record(unit, Assignment, assignment_id)
 
 
-def holders(unit: UnitOfWork, role: str, building_id: RecordId, on: date) -> list[RecordId]:
-    """Return the assignments of a role at a building that hold on a day."""
-    chosen = sa.select(col(Assignment.id)).where(
-        col(Assignment.role) == role, col(Assignment.building_id) == building_id,
-        col(Assignment.deleted).is_(False),
-        sa.or_(col(Assignment.from_on).is_(None), col(Assignment.from_on) <= on),
-        sa.or_(col(Assignment.to_on).is_(None), col(Assignment.to_on) >= on))  # fmt: skip
-    return list(unit.connection.execute(chosen).scalars())
-
-
 def _at_home(unit: UnitOfWork, home: Home, draft: HouseholdDraft) -> HouseholdDraft:
     """Return the draft at its door; how the door is used is written where it differs."""
     require(unit.connection, Building, home.building_id)

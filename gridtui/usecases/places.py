@@ -13,7 +13,7 @@ from sqlmodel import col
 
 from gridtui.domain.address import DoorAddress, floor_of
 from gridtui.domain.building import BuildingDraft, DwellingDraft, UnitDraft
-from gridtui.domain.grid import CourtyardDraft, GridDraft
+from gridtui.domain.grid import GridDraft
 from gridtui.domain.ids import RecordId
 from gridtui.domain.organisation import OrgDraft
 from gridtui.domain.problems import Problem, RuleBroken
@@ -22,7 +22,6 @@ from gridtui.storage.fields import RecordTable
 from gridtui.storage.tables import (
     Assignment,
     Building,
-    Courtyard,
     Dwelling,
     Grid,
     Household,
@@ -129,13 +128,8 @@ def next_grid_code(unit: UnitOfWork, org_id: RecordId) -> str:
     used = unit.connection.execute(
         sa.select(col(Grid.code)).where(col(Grid.code).startswith(community))
     ).scalars()
-    tails = {int(code[12:]) for code in used if code[12:].isdigit()}
+    tails = {int(code[12:]) for code in used if code[12:].isdecimal()}
     return f"{community}{max(tails, default=0) + 1:0{_CODE_DIGITS}d}"
-
-
-def add_courtyard(unit: UnitOfWork, draft: CourtyardDraft) -> RecordId:
-    """Add a courtyard 庭院."""
-    return create_record(unit, Courtyard, draft, scope=draft.org_id or unit.desk.org_id)
 
 
 def add_building(unit: UnitOfWork, draft: BuildingDraft, *, form: str = "") -> RecordId:

@@ -14,9 +14,7 @@ from sqlalchemy import Connection
 
 from gridtui.domain.issue_events import EventKind
 from gridtui.domain.paging import Anchor
-from gridtui.queries.assignments import AssignmentFilter, assignment_count, assignment_page
 from gridtui.queries.buildings import BuildingFilter, building_count, building_page
-from gridtui.queries.grids import org_count, org_page
 from gridtui.queries.households import HouseholdFilter, household_count, household_page
 from gridtui.queries.issues import IssueFilter, IssueOrder, issue_count, issue_page
 from gridtui.queries.residents import ResidentFilter, ResidentOrder, resident_count, resident_page
@@ -42,8 +40,6 @@ LISTS: dict[str, tuple[Callable[..., Sequence[Any]], Callable[..., int], Any]] =
     "residents found": (resident_page, resident_count, ResidentFilter(text="王")),
     "buildings": (building_page, building_count, BuildingFilter()),
     "households": (household_page, household_count, HouseholdFilter()),
-    "assignments": (assignment_page, assignment_count, AssignmentFilter()),
-    "organisations": (org_page, org_count, None),
 }
 
 
