@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from gridtui.words import mark, tr
+from gridtui.words import tr
 
 
 class SaidOption(click.Option):
@@ -25,7 +25,7 @@ class _SaidFrame(click.Command):
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the usage line."""
-        words = {"[OPTIONS]": tr("[选项]"), "COMMAND [ARGS]...": tr("命令 …")}
+        words = {"[OPTIONS]": tr("[选项]"), "[COMMAND] [ARGS]...": tr("[命令] …")}
         pieces = [words.get(piece, piece) for piece in self.collect_usage_pieces(ctx)]
         formatter.write_usage(ctx.command_path, " ".join(pieces), prefix=tr("用法：") + " ")
 
@@ -117,4 +117,3 @@ def _named(error: click.ClickException) -> str:
 
 
 HELP_NAMES = {"help_option_names": ["-h", "--help"]}
-LANGUAGE_HELP = mark("语言")

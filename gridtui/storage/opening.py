@@ -16,7 +16,7 @@ from sqlalchemy import Engine
 from gridtui.domain.actors import Clock, Desk, Level, Operator
 from gridtui.domain.category import default_categories
 from gridtui.domain.problems import Problem, RuleBroken
-from gridtui.storage import ballast, engines, migrating, schema, vault
+from gridtui.storage import ballast, engines, failed_tries, migrating, schema, vault
 from gridtui.storage.locking import StoreLock
 from gridtui.storage.log_tables import Device
 from gridtui.storage.tables import Category, Org
@@ -136,7 +136,13 @@ def open_workspace(
     """
     if not path.is_file():
         raise RuleBroken(Problem(mark("找不到库文件：{path}"), values={"path": str(path)}))
-    key = vault.unwrap(vault.load_envelope(path, spare=backup_folder), passphrase)
+    envelope = vault.load_envelope(path, spare=backup_folder)
+    try:
+        key = vault.unwrap(envelope, passphrase)
+    except RuleBroken as refusal:
+        if any(problem.field == "passphrase" for problem in refusal.problems):
+            failed_tries.note_failed(path, clock())
+        raise
     return open_with_key(path, key, clock=clock, ids=ids, backup_folder=backup_folder)
 
 
@@ -173,6 +179,10 @@ def open_with_key(
     if lock is not None and held:
         lock.sign(workspace.operator.name, clock())
     workspace.holder = "" if lock is None else lock.holder
+    if held and failed_tries.has_note(path):
+        with workspace.writing() as connection:
+            failed_tries.move_to_audit(connection, path)
+        failed_tries.forget(path)
     return workspace
 
 
