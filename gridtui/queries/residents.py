@@ -216,13 +216,10 @@ def _chosen(connection: Connection, wanted: ResidentFilter) -> Select[Any]:
     if wanted.household_id is not None:
         chosen = chosen.where(col(Resident.household_id) == wanted.household_id)
     if wanted.tag:
-        chosen = chosen.where(
-            sa.exists().where(
-                col(ServiceTag.resident_id) == col(Resident.id),
-                col(ServiceTag.tag) == wanted.tag,
-                col(ServiceTag.deleted).is_(False),
-            )
+        tagged = sa.select(col(ServiceTag.resident_id)).where(
+            col(ServiceTag.tag) == wanted.tag, col(ServiceTag.deleted).is_(False)
         )
+        chosen = chosen.where(col(Resident.id).in_(tagged))
     if wanted.text.strip():
         chosen = chosen.where(_fits(connection, wanted))
     return chosen
