@@ -92,11 +92,21 @@ def command(*parameters: Callable[[Any], Any], name: str, help: str) -> Callable
 as_json = option("--json", "as_json", is_flag=True, help=mark("只输出一个 JSON 文档"))
 
 
+def tell(text: str, *, err: bool = False) -> None:
+    """Print a line of words; nothing that a store, a file or a path says can steer the terminal."""
+    from gridtui.domain.text import FORBIDDEN
+
+    click.echo(FORBIDDEN.sub("", text), err=err)
+
+
 def print_json(document: object) -> None:
-    """Print one JSON document."""
+    """Print one JSON document, in which what would steer a terminal is written as an escape."""
     import json
 
-    click.echo(json.dumps(document, ensure_ascii=False, indent=1))
+    from gridtui.domain.text import FORBIDDEN
+
+    text = json.dumps(document, ensure_ascii=False, indent=1)
+    click.echo(FORBIDDEN.sub(lambda found: json.dumps(found[0])[1:-1], text))
 
 
 def problem_facts(problem: Problem) -> Mapping[str, str]:
@@ -113,7 +123,7 @@ def _refusing(function: Callable[P, None]) -> Callable[P, None]:
             if kwargs.get("as_json"):
                 print_json({"error": [problem_facts(problem) for problem in refusal.problems]})
             for problem in refusal.problems:
-                click.echo(say(problem), err=True)
+                tell(say(problem), err=True)
             raise SystemExit(1) from refusal
 
     return run

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from gridtui.cli.context import Options, as_json, command, print_json, problem_facts, system_clock
+from gridtui.cli.context import Options, as_json, command, print_json, problem_facts, system_clock, tell
 from gridtui.cli.said import option
 from gridtui.domain.problems import Problem, RuleBroken
 from gridtui.words import mark, say, tr
@@ -104,7 +104,7 @@ def export_file(options: Options, kind: str, file: Path, grid: str, open_only: b
     if as_json:
         print_json({"kind": kind, "count": count, "file": str(file), "masked": not full})
     else:
-        click.echo(tr("已导出 {count} 条：{path}", count=count, path=file))
+        tell(tr("已导出 {count} 条：{path}", count=count, path=file))
 
 
 def _read_map(path: Path) -> str:
@@ -165,22 +165,22 @@ def _print_plan(plan: Plan, opened: ImportFile) -> None:
     from gridtui.interchange.plan import Outcome
 
     for problem in plan.notices:
-        click.echo(say(problem))
+        tell(say(problem))
     for outcome in (Outcome.CHANGED, Outcome.REFUSED):
         lines = plan.lines_of(outcome)
         for line in lines[:_SHOWN]:
-            click.echo(tr("第 {row} 行 {outcome}：{column} {words}", row=line.row, outcome=tr(outcome.label),
+            tell(tr("第 {row} 行 {outcome}：{column} {words}", row=line.row, outcome=tr(outcome.label),
                           column=line.column, words=line.words))
         if plan.counts[outcome] > _SHOWN:
-            click.echo(tr("…… 共 {count} 行", count=plan.counts[outcome]))
+            tell(tr("…… 共 {count} 行", count=plan.counts[outcome]))
     for label, count in plan.unmapped.most_common(_MOST_UNMAPPED):
-        click.echo(tr("没有对应类别：{label} {count} 条，记为 M99 其他", label=label, count=count))
+        tell(tr("没有对应类别：{label} {count} 条，记为 M99 其他", label=label, count=count))
     counts = {"kind": tr(opened.kind.label), "new": plan.new, "changed": plan.changed,
               "unchanged": plan.unchanged, "refused": plan.refused}
-    click.echo(tr("{kind}：新增 {new}，更新 {changed}，不变 {unchanged}，退回 {refused}", **counts))
+    tell(tr("{kind}：新增 {new}，更新 {changed}，不变 {unchanged}，退回 {refused}", **counts))
     if plan.along:
-        click.echo(tr("一并建立：{words}", words=plan.along_words))
+        tell(tr("一并建立：{words}", words=plan.along_words))
     if not plan.written:
-        click.echo(tr("这是试导入，什么也没有写"))
+        tell(tr("这是试导入，什么也没有写"))
     if plan.refused_file is not None:
-        click.echo(tr("退回的行在 {path}，改好后可以再导入", path=plan.refused_file))
+        tell(tr("退回的行在 {path}，改好后可以再导入", path=plan.refused_file))

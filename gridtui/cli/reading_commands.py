@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from gridtui.cli.context import Options, as_json, command, print_json
+from gridtui.cli.context import Options, as_json, command, print_json, tell
 from gridtui.cli.said import option
 from gridtui.domain.problems import Problem, RuleBroken
 from gridtui.words import mark, tr
@@ -30,9 +30,10 @@ def search(options: Options, text: str, where: str, limit: int, as_json: bool) -
                     for hit in hits])
         return
     for hit in hits:
-        click.echo("\t".join((hit.noun, hit.id.hex(), hit.place, hit.title, hit.note)))
+        cells = (hit.noun, hit.id.hex(), hit.place, hit.title, hit.note)
+        tell("\t".join(" ".join(cell.split()) for cell in cells))
     if not hits:
-        click.echo(tr("没有找到"), err=True)
+        tell(tr("没有找到"), err=True)
 
 
 @command(
@@ -66,4 +67,4 @@ def show(options: Options, record: str, full: bool, reason: str, as_json: bool) 
         return
     for name, value in facts.items():
         if value not in ("", None, []):
-            click.echo(f"{name}: {value}")
+            tell(f"{name}: {value}")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from gridtui.cli.context import Options, as_json, command, print_json, problem_facts, system_clock
+from gridtui.cli.context import Options, as_json, command, print_json, problem_facts, system_clock, tell
 from gridtui.cli.said import option
 from gridtui.domain.problems import Problem, RuleBroken, errors
 from gridtui.words import mark, say, tr
@@ -40,8 +40,8 @@ def init(options: Options, org: str, name: str, operator: str, level: int | None
     usual = Level.BRANCH if found is None or found is Level.COMMUNITY else found
     founding = Founding(tidy_line(name), code, tidy_line(operator), Level(level) if level else usual)
     create_workspace(options.store, options.passphrase(twice=True), founding, clock=system_clock).close()
-    click.echo(tr("已建库：{path}", path=options.store))
-    click.echo(tr("口令忘了谁也打不开，请把口令和备份分开保管"))
+    tell(tr("已建库：{path}", path=options.store))
+    tell(tr("口令忘了谁也打不开，请把口令和备份分开保管"))
 
 
 @command(as_json, name="check", help=mark("检查库：完整性、引用、变更链、日志与表是否一致"))
@@ -57,12 +57,12 @@ def check(options: Options, as_json: bool) -> None:
                     "digests": report.digests})
     else:
         for problem in report.problems:
-            click.echo(say(problem), err=True)
+            tell(say(problem), err=True)
         for noun, count in report.counts.items():
-            click.echo(f"{noun:14} {count}")
-        click.echo(tr("变更 {count} 条，对账码 {digest}", count=report.changes, digest=report.digest))
+            tell(f"{noun:14} {count}")
+        tell(tr("变更 {count} 条，对账码 {digest}", count=report.changes, digest=report.digest))
         if report.sound:
-            click.echo(tr("没有发现问题"))
+            tell(tr("没有发现问题"))
     if not report.sound:
         raise SystemExit(1)
 
@@ -76,7 +76,7 @@ def backup(options: Options, file: Path) -> None:
         raise RuleBroken(Problem(mark("{name} 已经存在，没有改动它"), values={"name": file.name}))
     with options.open() as workspace:
         backup_now(workspace, file)
-    click.echo(tr("已备份并验证：{path}", path=file))
+    tell(tr("已备份并验证：{path}", path=file))
 
 
 @command(click.argument("file", type=FILE), name="restore", help=mark("用备份恢复库；原来的库改名保留"))
@@ -85,7 +85,7 @@ def restore(options: Options, file: Path) -> None:
     from gridtui.storage.restoring import restore_workspace
 
     restore_workspace(file, options.store, options.passphrase(), clock=system_clock).close()
-    click.echo(tr("已恢复：{path}", path=options.store))
+    tell(tr("已恢复：{path}", path=options.store))
 
 
 @command(option("--redo", is_flag=True, help=mark("恢复刚才撤销的一步")),
@@ -96,4 +96,4 @@ def undo(options: Options, redo: bool) -> None:
 
     with options.open(writing=True) as workspace, workspace.write("redo" if redo else "undo") as unit:
         label = redo_last(unit) if redo else undo_last(unit)
-    click.echo(tr("已恢复：{label}", label=label) if redo else tr("已撤销：{label}", label=label))
+    tell(tr("已恢复：{label}", label=label) if redo else tr("已撤销：{label}", label=label))

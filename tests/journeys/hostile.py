@@ -41,8 +41,11 @@ class Place:
 
 def filled(draft: D, text: str) -> D:
     """Put the text into every text field that takes it: whole, else its first characters, else not at all."""
-    names = [name for name, field in type(draft).model_fields.items() if field.annotation is str
-             and not getattr(draft, name)]
+    names = [
+        name
+        for name, field in type(draft).model_fields.items()
+        if field.annotation is str and not getattr(draft, name)
+    ]
     for name in names:
         for tried in (text, text[:100]):
             changed = type(draft).model_validate({**dict(draft), name: tried})
@@ -61,11 +64,19 @@ def furnish(unit: UnitOfWork, text: str, number: int) -> Place:
     grid = places.add_grid(unit, filled(GridDraft(org_id=unit.desk.org_id), text))
     building = places.add_building(unit, filled(BuildingDraft(label=str(number), grid_id=grid), text))
     door = places.ensure_door(unit, building, DoorAddress(str(number), "1", "501"))
-    household = people.add_household(unit, filled(HouseholdDraft(building_id=building, dwelling_id=door.dwelling_id),
-                                                  text))
+    household = people.add_household(
+        unit, filled(HouseholdDraft(building_id=building, dwelling_id=door.dwelling_id), text)
+    )
     resident = people.add_resident(unit, filled(ResidentDraft(household_id=household), text))
-    people.tag_resident(unit, filled(ServiceTagDraft(resident_id=resident, tag="other", consent_on=TODAY,
-                                                     review_on=TODAY + timedelta(days=90)), text))
+    people.tag_resident(
+        unit,
+        filled(
+            ServiceTagDraft(
+                resident_id=resident, tag="other", consent_on=TODAY, review_on=TODAY + timedelta(days=90)
+            ),
+            text,
+        ),
+    )
     for role, place in (("grid_worker", {"grid_id": grid}), ("building_leader", {"building_id": building})):
         people.assign(unit, filled(AssignmentDraft(role=role, **place), text))
     issue = take_down(unit, text, household_id=household, resident_id=resident)
@@ -75,8 +86,16 @@ def furnish(unit: UnitOfWork, text: str, number: int) -> Place:
 
 def take_down(unit: UnitOfWork, text: str, **place: Any) -> bytes:
     """Take an issue down, with steps that carry the text."""
-    draft = filled(IssueDraft(category="M11-001", nature="help", source="phone",
-                              registered_at=NOON - timedelta(days=40), **place), text)
+    draft = filled(
+        IssueDraft(
+            category="M11-001",
+            nature="help",
+            source="phone",
+            registered_at=NOON - timedelta(days=40),
+            **place,
+        ),
+        text,
+    )
     issue = issues.register_issue(unit, draft)
     for step in (EventKind.SELF_HANDLE, EventKind.FEEDBACK):
         append_event(unit, issue, step, text=text or "-", at=NOON - timedelta(days=39))

@@ -21,7 +21,14 @@ from gridtui.ui.launch import Launch
 from tests.conftest import FrozenClock
 
 SIZE = (80, 24)
-SIGNS = {"-": "minus", " ": "space", "!": "exclamation_mark", "/": "slash", ".": "full_stop", "_": "underscore"}
+SIGNS = {
+    "-": "minus",
+    " ": "space",
+    "!": "exclamation_mark",
+    "/": "slash",
+    ".": "full_stop",
+    "_": "underscore",
+}
 
 
 @dataclass(frozen=True)
@@ -38,10 +45,17 @@ class Kept:
         return open_with_key(path, StoreKey(bytearray(self.raw)), clock=clock)
 
 
-def launch_on(folder: Path, clock: FrozenClock, workspace: Workspace | None = None, **settings: Any) -> Launch:
+def launch_on(
+    folder: Path, clock: FrozenClock, workspace: Workspace | None = None, **settings: Any
+) -> Launch:
     """Return how the program starts at the store of a folder, or at an open one."""
-    return Launch(folder / "desk.gtdb", Settings(**settings), Places(folder, folder, folder / "logs"), clock,
-                  opener=(lambda: workspace) if workspace else None)
+    return Launch(
+        folder / "desk.gtdb",
+        Settings(**settings),
+        Places(folder, folder, folder / "logs"),
+        clock,
+        opener=(lambda: workspace) if workspace else None,
+    )
 
 
 async def settled(app: GridApp, pilot: Pilot[Any]) -> None:

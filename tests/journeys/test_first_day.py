@@ -25,7 +25,9 @@ LEAK = "卫生间顶滴水"
 NOISE = "楼上夜里拖桌子"
 
 
-async def test_from_an_empty_laptop_to_an_exported_issue(home: Path, tmp_path: Path, clock: FrozenClock) -> None:
+async def test_from_an_empty_laptop_to_an_exported_issue(
+    home: Path, tmp_path: Path, clock: FrozenClock
+) -> None:
     app = GridApp(launch_on(tmp_path, clock))
     async with app.run_test(size=SIZE) as pilot:
         await found(app, pilot)
@@ -45,8 +47,22 @@ async def test_from_an_empty_laptop_to_an_exported_issue(home: Path, tmp_path: P
 async def found(app: GridApp, pilot: Pilot[Any]) -> None:
     await settled(app, pilot)
     assert isinstance(app.screen, FirstRunScreen)
-    await press(app, pilot, "enter", "'翠湖西路第二支部'", "enter", "enter", "'530102001001'", "enter",
-                "'王秀兰'", "enter", f"'{PASSPHRASE}'", "enter", f"'{PASSPHRASE}'", "ctrl+s")
+    await press(
+        app,
+        pilot,
+        "enter",
+        "'翠湖西路第二支部'",
+        "enter",
+        "enter",
+        "'530102001001'",
+        "enter",
+        "'王秀兰'",
+        "enter",
+        f"'{PASSPHRASE}'",
+        "enter",
+        f"'{PASSPHRASE}'",
+        "ctrl+s",
+    )
     assert app.current_mode == "home"
     assert "翠湖西路第二支部" in screen_text(app)
 
@@ -57,12 +73,16 @@ async def build_3_2_501(app: GridApp, pilot: Pilot[Any]) -> None:
     await press(app, pilot, "b", "'3'", "enter", "ctrl+s", "escape")
     assert "3栋" in screen_text(app)
     await press(app, pilot, "4", "n", "'3-2-501'", "enter", "1", "f5")
-    await press(app, pilot, "'王建国'", "enter", "enter", f"'{number}'", "enter", "ctrl+s", "escape", "escape")
+    await press(
+        app, pilot, "'王建国'", "enter", "enter", f"'{number}'", "enter", "ctrl+s", "escape", "escape"
+    )
     assert "3-2-501" in screen_text(app) and "王建国" in screen_text(app)
 
 
 async def take_down_two_issues(app: GridApp, pilot: Pilot[Any]) -> None:
-    await press(app, pilot, "ctrl+n", "'3-2-501'", "enter", "'lswx'", "enter", "2", "enter", f"'{LEAK}'", "ctrl+s")
+    await press(
+        app, pilot, "ctrl+n", "'3-2-501'", "enter", "'lswx'", "enter", "2", "enter", f"'{LEAK}'", "ctrl+s"
+    )
     assert said(app) == "已登记 20261124-001，Ctrl+Z 撤销"
     await press(app, pilot, "'wjg'", "enter", "'噪'", "enter", "1", "enter", f"'{NOISE}'", "ctrl+s", "escape")
     await press(app, pilot, "2")

@@ -31,8 +31,9 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
         pytest.skip("only root may lay a small disk")
     disk = tmp_path / "disk"
     disk.mkdir()
-    laid = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=24m", "none", str(disk)], check=False,
-                          capture_output=True)
+    laid = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=24m", "none", str(disk)], check=False, capture_output=True
+    )
     if laid.returncode:
         pytest.skip("this machine lets nobody lay a small disk")
     yield disk

@@ -108,10 +108,16 @@ async def test_the_corpus_goes_through_every_screen(folder: Path, part: int) -> 
         assert mark not in joined or mark in seen
 
 
-@settings(max_examples=2, deadline=None, derandomize=True,
-          suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=2,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
 @given(texts=st.lists(ANY_TEXT, min_size=3, max_size=6))
-async def test_any_texts_go_through_every_screen(tmp_path_factory: pytest.TempPathFactory, texts: list[str]) -> None:
+async def test_any_texts_go_through_every_screen(
+    tmp_path_factory: pytest.TempPathFactory, texts: list[str]
+) -> None:
     folder = tmp_path_factory.mktemp("any")
     await show(texts, folder, opened=slice(0, 1))
     shutil.rmtree(folder, ignore_errors=True)

@@ -45,8 +45,13 @@ def now() -> datetime:
 @pytest.fixture
 def store(tmp_path: Path) -> Path:
     """A store with one household behind 3-2-501, closed."""
-    workspace = create_workspace(tmp_path / STORE, PASSPHRASE, Founding("翠湖西路第二支部", "530102001001", "王秀兰"),
-                                 clock=now, ids=seeded_ids(1))
+    workspace = create_workspace(
+        tmp_path / STORE,
+        PASSPHRASE,
+        Founding("翠湖西路第二支部", "530102001001", "王秀兰"),
+        clock=now,
+        ids=seeded_ids(1),
+    )
     make_quarter(workspace)
     workspace.close()
     return tmp_path / STORE
@@ -71,8 +76,12 @@ def opened(store: Path) -> Workspace:
 
 def check(store: Path) -> None:
     """Fail unless ``gridtui check`` is content."""
-    done = subprocess.run([sys.executable, "-m", "gridtui", "check", "--json"], capture_output=True, check=False,
-                          env={**os.environ, **environment(store)})
+    done = subprocess.run(
+        [sys.executable, "-m", "gridtui", "check", "--json"],
+        capture_output=True,
+        check=False,
+        env={**os.environ, **environment(store)},
+    )
     assert done.returncode == 0, done.stdout.decode()
 
 
@@ -129,7 +138,9 @@ def save_until_killed(terminal: Terminal, chance: random.Random) -> set[str]:
         terminal.settle(0.2)
     until = time.monotonic() + 0.8 + chance.random()
     while time.monotonic() < until:
-        terminal.send("3-2-501" + ENTER + "lswx" + ENTER + "2" + ENTER + f"第{chance.randrange(99)}件" + CTRL_S)
+        terminal.send(
+            "3-2-501" + ENTER + "lswx" + ENTER + "2" + ENTER + f"第{chance.randrange(99)}件" + CTRL_S
+        )
         with contextlib.suppress(NothingDrawn):
             terminal.wait_for("已登记", max(0.05, until - time.monotonic()))
         painted |= told_numbers(terminal)
@@ -181,7 +192,9 @@ def test_an_import_that_is_killed_is_there_whole_or_not_at_all(store: Path, tmp_
         if out:
             assert json.loads(out)["written"] and there == people + 1
         if there > 1:
-            subprocess.run([sys.executable, "-m", "gridtui", "undo"], env=given, check=True, capture_output=True)
+            subprocess.run(
+                [sys.executable, "-m", "gridtui", "undo"], env=given, check=True, capture_output=True
+            )
             assert count_of(store) == 1
     check(store)
 
