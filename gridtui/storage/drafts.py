@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Row
 from sqlmodel import col
 
 from gridtui.storage.log_tables import Draft
@@ -19,7 +19,7 @@ DraftBody = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class SavedDraft:
-    """A kept form: its key (``form:place``), what was typed field by field, and when."""
+    """A kept form: its key (``issue:new``), what was typed field by field, and when."""
 
     key: str
     body: dict[str, Any]
@@ -41,12 +41,17 @@ def drop_draft(connection: Connection, key: str) -> None:
 
 def kept_drafts(connection: Connection) -> list[SavedDraft]:
     """Return every kept form, newest first."""
-    chosen = sa.select(col(Draft.key), col(Draft.body), col(Draft.saved_at)).order_by(
-        col(Draft.saved_at).desc()
-    )
-    return [SavedDraft(row.key, json.loads(row.body), row.saved_at) for row in connection.execute(chosen)]
+    return [_saved(row) for row in connection.execute(_DRAFTS.order_by(col(Draft.saved_at).desc()))]
 
 
 def kept_draft(connection: Connection, key: str) -> SavedDraft | None:
     """Return the form kept under this key, if any."""
-    return next((draft for draft in kept_drafts(connection) if draft.key == key), None)
+    row = connection.execute(_DRAFTS.where(col(Draft.key) == key)).one_or_none()
+    return None if row is None else _saved(row)
+
+
+def _saved(row: Row[str, str, datetime]) -> SavedDraft:
+    return SavedDraft(row.key, json.loads(row.body), row.saved_at)
+
+
+_DRAFTS = sa.select(col(Draft.key), col(Draft.body), col(Draft.saved_at))

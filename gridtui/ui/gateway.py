@@ -22,6 +22,7 @@ from textual.dom import DOMNode
 from textual.worker import get_current_worker
 
 from gridtui.domain.actors import Clock
+from gridtui.domain.intents import Intent
 from gridtui.domain.problems import Problem, RuleBroken
 from gridtui.reporting import redacted
 from gridtui.ui.answers import Failed, Job, PagedSource, Progress, Superseded
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from gridtui.domain.organisation import OrgDraft
+    from gridtui.storage.changes import UnitOfWork
     from gridtui.storage.drafts import SavedDraft
     from gridtui.storage.workspace import Workspace
 
@@ -168,14 +170,18 @@ class Gateway:
         self._newest[group] = (number, future)
         try:
             answer = await self._answer("read", future)
+            if self._is_stale(group, number):
+                raise Superseded
+            return answer
         except (asyncio.CancelledError, RuleBroken):
             task = asyncio.current_task()
             if self._is_stale(group, number) and not (task and task.cancelling()):
                 raise Superseded from None
             raise
-        if self._is_stale(group, number):
-            raise Superseded
-        return answer
+        finally:
+            # A group may name a widget: what is answered must not hold on to it, nor to its rows.
+            if not self._is_stale(group, number):
+                del self._newest[group]
 
     def ask(
         self,
@@ -266,7 +272,7 @@ class Gateway:
         return job
 
     async def keep_draft(self, key: str, body: Mapping[str, Any]) -> None:
-        """Keep a half-typed form under ``form:place``."""
+        """Keep a half-typed form under the key of its form and record."""
         from gridtui.storage.drafts import keep_draft
 
         await self.keep(keep_draft, key, body, self.clock())
@@ -277,18 +283,17 @@ class Gateway:
 
         await self.keep(drop_draft, key)
 
+    async def kept_draft(self, key: str) -> SavedDraft | None:
+        """Return the form kept under this key, if any."""
+        from gridtui.storage.drafts import kept_draft
+
+        return await self.read(kept_draft, key)
+
     async def kept_drafts(self) -> list[SavedDraft]:
         """Return every kept form, newest first."""
         from gridtui.storage.drafts import kept_drafts
 
         return await self.read(kept_drafts)
-
-    async def note(self, action: str, *, record: bytes | None = None, reason: str = "") -> None:
-        """Write a line into the audit chain: who revealed, exported or decided what, and why."""
-        from gridtui.storage import audit
-
-        actor = self.workspace.operator.id
-        await self.keep(audit.note, action, now=self.clock(), actor_id=actor, record=record, reason=reason)
 
     async def back_up(self, folder: Path) -> None:
         """Write today's backup unless there is one, and rotate the older ones."""
@@ -321,11 +326,11 @@ class Gateway:
 
     async def undo(self) -> str:
         """Take back the last step; returns the words of what came back."""
-        return await self.write("undo", _undo)
+        return await self.write(Intent.UNDO, _undo)
 
     async def redo(self) -> str:
         """Do again what was taken back last; returns its words."""
-        return await self.write("redo", _redo)
+        return await self.write(Intent.REDO, _redo)
 
     def _reading(
         self, query: Callable[..., T], args: tuple[Any, ...], options: dict[str, Any]
@@ -383,15 +388,13 @@ def gateway_of(node: DOMNode) -> Gateway:
     return cast("Gateway", getattr(node.app, "gateway"))  # noqa: B009
 
 
-def _undo(unit: Any) -> str:
+def _undo(unit: UnitOfWork) -> str:
     from gridtui.usecases.undo import undo_last
 
-    label: str = undo_last(unit)
-    return label
+    return undo_last(unit)
 
 
-def _redo(unit: Any) -> str:
+def _redo(unit: UnitOfWork) -> str:
     from gridtui.usecases.undo import redo_last
 
-    label: str = redo_last(unit)
-    return label
+    return redo_last(unit)

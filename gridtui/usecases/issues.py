@@ -17,10 +17,9 @@ from gridtui.domain.issue_events import EventKind
 from gridtui.domain.masking import looks_masked, mask_phone
 from gridtui.domain.problems import Problem, RuleBroken
 from gridtui.storage.changes import UnitOfWork
-from gridtui.storage.drafts import drop_draft
 from gridtui.storage.tables import Dwelling, Household, Issue, IssueEvent, Resident
 from gridtui.usecases.issue_events import append_event, event_values
-from gridtui.usecases.records import checked, require
+from gridtui.usecases.records import checked, form_done, require
 from gridtui.words import mark
 
 _PLACES = ("building_id", "dwelling_id", "household_id", "place")
@@ -52,8 +51,7 @@ def register_issue(unit: UnitOfWork, draft: IssueDraft, *, form: str = "") -> Re
                          data=registration_data(filled), at=registered_at)
     unit.create(IssueEvent, event, scope=scope)
     unit.label = filled.number
-    if form:
-        drop_draft(unit.connection, form)
+    form_done(unit, form)
     return id
 
 
@@ -71,8 +69,7 @@ def correct_issue(unit: UnitOfWork, issue_id: RecordId, draft: IssueDraft, *, fo
     before = _stored(unit.connection, issue_id)
     placed = draft.model_copy(update=_placed(unit.connection, draft))
     after = placed.model_copy(update=_reporter(unit.connection, placed, before.reporter_phone))
-    if form:
-        drop_draft(unit.connection, form)
+    form_done(unit, form)
     if not unit.update(Issue, issue_id, checked(unit, after)):
         return False
     for kind, data in _corrections(before, after):

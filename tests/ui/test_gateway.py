@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import threading
+import weakref
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
@@ -152,6 +154,18 @@ async def test_an_old_answer_that_arrives_last_is_dropped(desk: Desk) -> None:
     with pytest.raises(Superseded):
         await first
     assert other == "other"
+
+
+async def test_what_was_answered_holds_on_to_no_widget(desk: Desk) -> None:
+    class Widget:
+        pass
+
+    widget = Widget()
+    gone = weakref.ref(widget)
+    await desk.gateway.newest((widget, "lines"), lambda _: "rows")
+    del widget
+    gc.collect()
+    assert gone() is None
 
 
 async def test_an_old_failure_is_dropped_too(desk: Desk) -> None:

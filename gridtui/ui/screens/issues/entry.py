@@ -8,6 +8,7 @@ from textual.app import ComposeResult
 
 from gridtui.domain.dates import local_date, shown_instant
 from gridtui.domain.ids import RecordId
+from gridtui.domain.intents import Intent
 from gridtui.domain.problems import Problem, RuleBroken, Severity
 from gridtui.queries.issue_places import PlaceHit
 from gridtui.queries.issues import IssueDetail, issue_detail, issue_number
@@ -20,7 +21,7 @@ from gridtui.ui.kit.form import Form
 from gridtui.ui.kit.form_messages import Changed, Submitted
 from gridtui.ui.kit.suggest_input import SuggestInput
 from gridtui.ui.screens.issues.entry_fields import draft_of, issue_fields
-from gridtui.ui.screens.issues.half_typed import DROP, GO_ON, ask_to_drop, kept_form, offer_of
+from gridtui.ui.screens.issues.half_typed import DROP, GO_ON, ask_to_drop, offer_of
 from gridtui.ui.screens.issues.naming import Names, read_names
 from gridtui.ui.screens.issues.prefilling import (
     given_place,
@@ -220,7 +221,7 @@ class IssueEntryScreen(AreaScreen):
 
     async def _offer_draft(self) -> None:
         try:
-            kept = await kept_form(gateway_of(self), self.draft_key)
+            kept = await gateway_of(self).kept_draft(self.draft_key)
         except RuleBroken as refusal:
             self._refuse(refusal)
             return
@@ -241,10 +242,12 @@ class IssueEntryScreen(AreaScreen):
                          moved=self._place != self._place_at_first)  # fmt: skip
         try:
             if self.issue_id is None:
-                saved = await gateway.write("register_issue", register_issue, draft, form=self.draft_key)
+                saved = await gateway.write(Intent.REGISTER_ISSUE, register_issue, draft, form=self.draft_key)
                 number = await gateway.read(issue_number, saved)
             else:
-                await gateway.write("correct_issue", correct_issue, self.issue_id, draft, form=self.draft_key)
+                await gateway.write(
+                    Intent.CORRECT_ISSUE, correct_issue, self.issue_id, draft, form=self.draft_key
+                )
                 number = draft.number
         except RuleBroken as refusal:
             self._writing = False

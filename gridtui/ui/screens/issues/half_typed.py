@@ -1,4 +1,4 @@
-"""The kept draft of one form: stored while one types, offered when the form opens again."""
+"""What is asked about a half-typed form: whether to go on with it, whether to throw it away."""
 
 from __future__ import annotations
 
@@ -34,8 +34,3 @@ def ask_to_drop() -> Ask:
     return Ask(
         tr("丢掉写了还没存的内容？"), Answer(GO_ON, mark("接着写"), safe=True), Answer(DROP, mark("丢掉"))
     )
-
-
-async def kept_form(gateway: Gateway, key: str) -> SavedDraft | None:
-    """Return the draft kept under a key; ``RuleBroken`` where the store cannot be read."""
-    return next((saved for saved in await gateway.kept_drafts() if saved.key == key), None)
