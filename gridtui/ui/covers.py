@@ -40,6 +40,11 @@ class TooSmall(Cover):
         columns, rows = SMALLEST
         super().__init__(tr("窗口太小\n请放大到 {columns}×{rows} 以上", columns=columns, rows=rows))
 
+    def on_screen_resume(self) -> None:
+        """Go away when the window has grown behind a question that was asked meanwhile."""
+        if self.app.size.width >= SMALLEST[0] and self.app.size.height >= SMALLEST[1]:
+            self.dismiss()
+
 
 class LockedBusy(Cover):
     """Work goes on; the store locks when it is done."""

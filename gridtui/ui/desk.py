@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from textual import events, on
+from textual.geometry import Size
 from textual.reactive import reactive
 from textual.screen import Screen
 
@@ -102,7 +103,10 @@ class DeskApp(CrashSafeApp):
 
     def on_resize(self, event: events.Resize) -> None:
         """Cover everything while the window is too small."""
-        small = event.size.width < SMALLEST[0] or event.size.height < SMALLEST[1]
+        self._cover_if_small(event.size)
+
+    def _cover_if_small(self, size: Size) -> None:
+        small = size.width < SMALLEST[0] or size.height < SMALLEST[1]
         covered = isinstance(self.screen, TooSmall)
         if small and not covered:
             self.push_screen(TooSmall())
@@ -181,6 +185,7 @@ class DeskApp(CrashSafeApp):
             if area.key in self._modes:
                 await self.remove_mode(area.key)
         await self.push_screen(self._asking())
+        self._cover_if_small(self.size)
 
     async def keep_drafts(self) -> None:
         """Let every screen store what is half typed in it."""
@@ -236,6 +241,7 @@ class DeskApp(CrashSafeApp):
         while len(self.screen_stack) > 1:
             await self.pop_screen()
         await self.switch_mode(self.area)
+        self._cover_if_small(self.size)
         self._last_input = self.clock()
         if self.gateway.read_only:
             self.say(self.only_reading())

@@ -52,7 +52,9 @@ def run(launch: Launch) -> int:
     prepare()
     words.use(launch.settings.language)
     from gridtui.ui.app import GridApp
+    from gridtui.ui.pasting import guard_pastes
 
+    guard_pastes()
     app = GridApp(launch)
     try:
         app.run()

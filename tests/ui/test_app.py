@@ -11,12 +11,13 @@ import pytest
 from gridtui.settings import Settings
 from gridtui.ui import messages
 from gridtui.ui.answers import Cancelled
+from gridtui.ui.covers import TooSmall
 from gridtui.ui.kit.command_list import CommandList
 from gridtui.ui.kit.jump import JumpScreen
 from gridtui.ui.screens.first_run.screen import FirstRunScreen
 from gridtui.ui.screens.unlock.screen import UnlockScreen
 from tests.conftest import FrozenClock
-from tests.ui.fake_desk import FakeDesk, FakeWorkspace, launch_of, opened
+from tests.ui.fake_desk import BareArea, FakeDesk, FakeWorkspace, launch_of, opened
 
 SIZE = (80, 24)
 
@@ -255,3 +256,14 @@ async def test_quitting_stops_a_long_job_instead_of_waiting_for_it(
             await task
     assert stopped == [1]
     assert workspace.closed
+
+
+async def test_a_window_that_is_too_small_from_the_start_is_covered(app: FakeDesk) -> None:
+    async with app.run_test(size=(59, 16)) as pilot:
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert isinstance(app.screen, TooSmall)
+        await pilot.press("2")
+        await pilot.resize_terminal(80, 24)
+        assert app.current_mode == "home"
+        assert isinstance(app.screen, BareArea)
