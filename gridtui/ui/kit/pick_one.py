@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import ClassVar, NamedTuple
+from collections.abc import Callable, Sequence
+from typing import ClassVar, NamedTuple, TypeAlias
 
 from textual import on
 from textual.app import ComposeResult
@@ -34,8 +34,15 @@ class Item(NamedTuple):
     note: str = ""
 
 
+Narrow: TypeAlias = Callable[[str], Sequence[Item]]
+"""Returns the items that fit what was typed."""
+
+
 class PickItem(Commanded, ModalScreen[str | None]):
-    """Offers items by title, code or pinyin initials; dismisses with the value of one, or None."""
+    """Offers items by title or pinyin initials; dismisses with the value of one, or None.
+
+    What finds items in other ways too is given in their place, and ``hint`` says what can be typed then.
+    """
 
     COMMANDS: ClassVar[tuple[Command, ...]] = tuple(  # type: ignore[assignment]
         Command(f"pick.{name}", title, (key,), "", AREA, action, footer=False, palette=False)
@@ -64,11 +71,14 @@ class PickItem(Commanded, ModalScreen[str | None]):
     }
     """
 
-    def __init__(self, heading: str, items: Sequence[Item], chosen: str = "") -> None:
+    def __init__(
+        self, heading: str, items: Sequence[Item] | Narrow, chosen: str = "", hint: str = ""
+    ) -> None:
         super().__init__()
         self._heading = heading
-        self._all = items
+        self._narrow = items if callable(items) else by_title(items)
         self._chosen = chosen
+        self._hint = hint
         self._items: Sequence[Item] = ()
 
     def compose(self) -> ComposeResult:
@@ -76,7 +86,7 @@ class PickItem(Commanded, ModalScreen[str | None]):
         with Vertical():
             yield Static(shown(cut(glyph("focus") + self._heading, WIDEST - 2)), classes="heading")
             search = TextInput()
-            search.placeholder = tr("输入名称或拼音首字母")
+            search.placeholder = self._hint or tr("输入名称或拼音首字母")
             yield search
             yield OptionList(markup=False)
             yield Static(Content(tr("没有相符的，退格可以改")), classes="nothing")
@@ -123,17 +133,25 @@ class PickItem(Commanded, ModalScreen[str | None]):
         self.dismiss(None)
 
     def _list(self, typed: str) -> None:
-        wanted = typed.strip()
-        found = [item for item in self._all if initials_match(item.title, wanted)]
-        found.sort(key=lambda item: not item.title.startswith(wanted))
-        self._items = found
+        self._items = self._narrow(typed)
         options = self.query_one(OptionList)
-        options.set_options([Option(self._line(item)) for item in found])
-        self.query_one(".nothing").display = not found
-        options.highlighted = 0 if found else None
+        options.set_options([Option(self._line(item)) for item in self._items])
+        self.query_one(".nothing").display = not self._items
+        options.highlighted = 0 if self._items else None
 
     def _line(self, item: Item) -> Content:
         room = min(self.app.size.width, WIDEST) - 4
         note = cut(item.note, MOST_NOTE_CELLS)
         title = room - cell_width(note) - 2
         return Content.assemble(fit(item.title, title), "  ", shown(note, "$foreground-muted"))
+
+
+def by_title(items: Sequence[Item]) -> Narrow:
+    """Return what finds items by title or initials, first those that begin with what was typed."""
+
+    def narrow(typed: str) -> Sequence[Item]:
+        wanted = typed.strip()
+        found = [item for item in items if initials_match(item.title, wanted)]
+        return sorted(found, key=lambda item: not item.title.startswith(wanted))
+
+    return narrow

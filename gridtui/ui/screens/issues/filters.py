@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from gridtui.domain.issue_states import State
-from gridtui.domain.pinyin import initials_match
 from gridtui.queries.categories import CategoryRow, suggest_categories
 from gridtui.queries.issues import IssueFilter, IssueOrder
 from gridtui.ui.kit.glyphs import glyph
+from gridtui.ui.kit.pick_one import Item, Narrow, by_title
 from gridtui.ui.screens.issues.naming import Names
-from gridtui.ui.screens.issues.picking import Item
-from gridtui.words import mark, tr
-
-ALL = Item("", mark("全部"))
-"""Takes a filter away."""
+from gridtui.words import tr
 
 MOST_CATEGORIES = 200
 
@@ -58,22 +54,23 @@ def cleared(wanted: IssueFilter) -> IssueFilter:
     return IssueFilter(open=True, order=wanted.order)
 
 
-def states(typed: str) -> Sequence[Item]:
-    """Return the states that fit what was typed."""
-    return _fitting([Item(state.value, tr(state.label)) for state in State], typed)
+def states() -> list[Item]:
+    """Return the states, and all of them."""
+    return [_everything(), *(Item(state.value, tr(state.label)) for state in State)]
 
 
-def grids(names: Names) -> Callable[[str], Sequence[Item]]:
-    """Return what narrows the grids by what was typed."""
-    return lambda typed: _fitting([Item(id.hex(), name) for id, name in names.grids.items()], typed)
+def grids(names: Names) -> list[Item]:
+    """Return the grids, and all of them."""
+    return [_everything(), *(Item(id.hex(), name) for id, name in names.grids.items())]
 
 
-def categories(names: Names) -> Callable[[str], Sequence[Item]]:
-    """Return what narrows the categories by what was typed; a whole major can be chosen too."""
+def categories(names: Names) -> Narrow:
+    """Return what finds categories by code, name or initials; a whole major can be chosen too."""
+    everything = by_title([_everything()])
 
     def narrow(typed: str) -> Sequence[Item]:
         rows = suggest_categories(list(names.categories), typed, MOST_CATEGORIES)
-        return [*_fitting([], typed), *(Item(row.code, _title(row, names), row.code) for row in rows)]
+        return [*everything(typed), *(Item(row.code, _title(row, names), row.code) for row in rows)]
 
     return narrow
 
@@ -83,6 +80,6 @@ def _title(row: CategoryRow, names: Names) -> str:
     return f"{major} {glyph('between')} {row.name}" if major else row.name
 
 
-def _fitting(items: Sequence[Item], typed: str) -> Sequence[Item]:
-    everything = Item(ALL.value, tr(ALL.title))
-    return [item for item in (everything, *items) if initials_match(item.title, typed.strip())]
+def _everything() -> Item:
+    """Return what takes a filter away."""
+    return Item("", tr("全部"))

@@ -19,13 +19,13 @@ from gridtui.ui import messages
 from gridtui.ui.gateway import gateway_of
 from gridtui.ui.kit.area import AreaScreen
 from gridtui.ui.kit.commands import Command
+from gridtui.ui.kit.pick_one import PickItem
 from gridtui.ui.kit.text_input import TextInput
 from gridtui.ui.kit.virtual_table import VirtualTable
 from gridtui.ui.screens.issues import filters
 from gridtui.ui.screens.issues.columns import issue_columns
 from gridtui.ui.screens.issues.list_commands import ISSUE_LIST_COMMANDS
 from gridtui.ui.screens.issues.naming import Names, read_names
-from gridtui.ui.screens.issues.picking import PickOne
 from gridtui.ui.screens.issues.preview import IssuePreview
 from gridtui.ui.screens.issues.wording import filter_words, row_text, tone_of
 from gridtui.words import mark, say, tr
@@ -175,25 +175,26 @@ class IssuesScreen(AreaScreen):
 
     def action_pick_state(self) -> None:
         """Choose one state."""
-        self._pick(PickOne(tr("看哪个状态的"), filters.states, self.wanted.state),
+        self._pick(PickItem(tr("看哪个状态的"), filters.states(), self.wanted.state),
                    lambda value: filters.with_state(self.wanted, value))  # fmt: skip
 
     def action_pick_grid(self) -> None:
         """Choose one grid."""
         chosen = self.wanted.grid_id.hex() if self.wanted.grid_id else ""
-        self._pick(PickOne(tr("看哪个网格的"), filters.grids(self._names), chosen),
+        self._pick(PickItem(tr("看哪个网格的"), filters.grids(self._names), chosen),
                    lambda value: replace(self.wanted, grid_id=bytes.fromhex(value) or None))  # fmt: skip
 
     def action_pick_category(self) -> None:
         """Choose one category, or a whole major."""
-        self._pick(PickOne(tr("看哪类的"), filters.categories(self._names), self.wanted.category),
+        self._pick(PickItem(tr("看哪类的"), filters.categories(self._names), self.wanted.category,
+                            tr("输入编码、名称或拼音首字母")),
                    lambda value: replace(self.wanted, category=value))  # fmt: skip
 
     @property
     def _in_search(self) -> bool:
         return isinstance(self.focused, TextInput)
 
-    def _pick(self, dialog: PickOne, narrowed: Narrowed) -> None:
+    def _pick(self, dialog: PickItem, narrowed: Narrowed) -> None:
         def take(value: str | None) -> None:
             if value is not None:
                 self._show(narrowed(value))
