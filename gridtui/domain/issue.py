@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 from typing import ClassVar
 
 from gridtui.domain.category import is_category_code
+from gridtui.domain.dates import KUNMING, local_date
 from gridtui.domain.draft import Draft, early_date_problems, number_problems, past_date_problems, placed
 from gridtui.domain.identifiers import phone_problems
 from gridtui.domain.problems import Problem, Severity
@@ -14,8 +15,8 @@ from gridtui.domain.sentences import Sentence
 from gridtui.domain.vocabulary import Vocabulary
 from gridtui.words import mark
 
-OFFICE_ZONE = timezone(timedelta(hours=8))
-"""Offices work by UTC+8; there is no daylight saving."""
+OFFICE_ZONE = KUNMING
+"""The zone of the days in issue numbers."""
 
 
 class IssueNature(Vocabulary):
@@ -98,7 +99,7 @@ class IssueDraft(Draft):
             return []
         if self.registered_at.tzinfo is None:
             return [Problem(mark("登记时间没有时区"), "registered_at")]
-        day = self.registered_at.astimezone(OFFICE_ZONE).date()
+        day = local_date(self.registered_at)
         return past_date_problems(day, "registered_at", today) or early_date_problems(day, "registered_at")
 
 

@@ -9,9 +9,10 @@ from random import Random
 
 from gridtui.domain.actors import Level
 from gridtui.domain.actors import Operator as Person
+from gridtui.domain.dates import local_date
 from gridtui.domain.ids import RecordId
 from gridtui.domain.intents import Intent
-from gridtui.domain.issue import OFFICE_ZONE, IssueDraft
+from gridtui.domain.issue import IssueDraft
 from gridtui.domain.issue_events import EventKind
 from gridtui.sample.families import household_sizes, make_family
 from gridtui.sample.filling import Tables, fill, foundation, place_branch
@@ -94,7 +95,7 @@ def make_sample(
     rng: Random, ids: Callable[[], bytes], branch_id: RecordId, operator: Person, now: datetime
 ) -> Sample:
     """Return every record of the sample but the last issue; ``operator`` is the secretary at this desk."""
-    today = now.astimezone(OFFICE_ZONE).date()
+    today = local_date(now)
     secretary = Actor(operator.id, operator.name, branch_id, Level.BRANCH)
     places = make_places(rng, ids, branch_id)
     sample = Sample(places, make_cast(rng, ids, places, secretary))
@@ -156,7 +157,7 @@ def _fill(workspace: Workspace, sample: Sample, progress: Progress | None) -> No
 
 
 def _latest_steps(workspace: Workspace, rng: Random, sample: Sample, now: datetime) -> None:
-    home = neighbourhood(sample, workspace.desk.org_id, now.astimezone(OFFICE_ZONE).date())
+    home = neighbourhood(sample, workspace.desk.org_id, local_date(now))
     leak = common_matters().things[0]
     row = take_down(rng, workspace.ids, home, matter=leak, patrols=False).row
     draft = IssueDraft(**{name: value for name, value in row.items() if name != "id"}, registered_at=now)

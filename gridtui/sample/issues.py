@@ -8,8 +8,8 @@ from datetime import date, datetime, timedelta
 from enum import Enum, auto
 from random import Random
 
+from gridtui.domain.dates import local_date
 from gridtui.domain.deadline import due
-from gridtui.domain.issue import OFFICE_ZONE
 from gridtui.domain.issue_events import EventKind
 from gridtui.domain.issue_status import IssueStatus
 from gridtui.domain.limits import LimitTable
@@ -165,7 +165,7 @@ class IssueMaker:
     ) -> None:
         self.rng, self.ids, self.home, self.times = rng, ids, home, times
         self.limits, self.calendar = limits, calendar
-        self.today = times.now.astimezone(OFFICE_ZONE).date()
+        self.today = local_date(times.now)
         self.made: list[tuple[Row, Story]] = []
 
     def make(self, total: int) -> IssueRows:
@@ -185,7 +185,7 @@ class IssueMaker:
         used: dict[date, int] = {}
         for row, story in in_time:
             row["registered_at"] = story.events[0].at
-            day = story.events[0].at.astimezone(OFFICE_ZONE).date()
+            day = local_date(story.events[0].at)
             used[day] = used.get(day, 0) + 1
             row["number"] = f"{day:%Y%m%d}-{used[day]:03d}"
         events = [event for row, story in in_time for event in event_rows(story, row["building_id"])]
@@ -275,7 +275,7 @@ class IssueMaker:
             return Due.LATER
         if due_at < now:
             return Due.OVERDUE
-        if due_at.astimezone(OFFICE_ZONE).date() == self.today:
+        if local_date(due_at) == self.today:
             return Due.TODAY
         return Due.AMBER if amber_at is not None and amber_at <= now else Due.LATER
 

@@ -7,7 +7,7 @@ from datetime import date
 from random import Random
 
 from gridtui.domain.actors import Level
-from gridtui.domain.issue import OFFICE_ZONE
+from gridtui.domain.dates import local_date
 from gridtui.domain.issue_events import EventKind
 from gridtui.domain.issue_states import ClosureKind, Resolution
 from gridtui.sample.community import DAYS, Progress
@@ -56,7 +56,7 @@ def build_large(
         places,
         cast,
         residents,
-        now.astimezone(OFFICE_ZONE).date(),
+        local_date(now),
         lambda done: told(done, total),
     )
     times = OfficeTimes(working_calendar(), now, DAYS)

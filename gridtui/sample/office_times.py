@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 
-from gridtui.domain.issue import OFFICE_ZONE
+from gridtui.domain.dates import KUNMING, local_date
 from gridtui.domain.working_calendar import WorkingCalendar
 
 _MINUTE = timedelta(minutes=1)
@@ -23,7 +23,7 @@ class OfficeTimes:
 
     def __init__(self, calendar: WorkingCalendar, now: datetime, days: int) -> None:
         self.now = now
-        today = now.astimezone(OFFICE_ZONE).date()
+        today = local_date(now)
         every = (today - timedelta(days=back) for back in range(days, -1, -1))
         self._days = [day for day in every if calendar.is_workday(day)]
         self._midnights = [_midnight(day) for day in self._days]
@@ -70,4 +70,4 @@ class OfficeTimes:
 
 
 def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), OFFICE_ZONE).astimezone(UTC)
+    return datetime.combine(day, time(), KUNMING).astimezone(UTC)

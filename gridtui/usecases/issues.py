@@ -11,8 +11,9 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 from sqlmodel import col
 
+from gridtui.domain.dates import local_date
 from gridtui.domain.ids import RecordId
-from gridtui.domain.issue import OFFICE_ZONE, IssueDraft
+from gridtui.domain.issue import IssueDraft
 from gridtui.domain.issue_events import EventKind
 from gridtui.domain.masking import looks_masked, mask_phone
 from gridtui.domain.problems import Problem, RuleBroken
@@ -80,7 +81,7 @@ def correct_issue(unit: UnitOfWork, issue_id: RecordId, draft: IssueDraft, *, fo
 
 def next_number(connection: Connection, at: datetime) -> str:
     """Return the next issue number of that office day: ``20261124-001`` and on, past 999 without a break."""
-    day = at.astimezone(OFFICE_ZONE).strftime("%Y%m%d-")
+    day = f"{local_date(at):%Y%m%d-}"
     length = sa.func.length(col(Issue.number))
     used = connection.execute(
         sa.select(col(Issue.number)).where(

@@ -8,9 +8,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from gridtui.domain.dates import local_date
 from gridtui.domain.draft import Draft
 from gridtui.domain.ids import RecordId
-from gridtui.domain.issue import OFFICE_ZONE
 from gridtui.domain.problems import Problem, RuleBroken, errors
 from gridtui.storage.changes import UnitOfWork
 from gridtui.storage.drafts import drop_draft
@@ -20,7 +20,7 @@ from gridtui.words import mark
 
 def office_day(unit: UnitOfWork) -> date:
     """Return today at the office."""
-    return unit.now.astimezone(OFFICE_ZONE).date()
+    return local_date(unit.now)
 
 
 def checked(unit: UnitOfWork, draft: Draft) -> dict[str, Any]:

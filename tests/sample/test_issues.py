@@ -7,9 +7,10 @@ from random import Random
 import pytest
 
 from gridtui.domain.category import default_categories
+from gridtui.domain.dates import KUNMING, local_date
 from gridtui.domain.deadline import due
 from gridtui.domain.ids import RecordId
-from gridtui.domain.issue import OFFICE_ZONE, IssueDraft
+from gridtui.domain.issue import IssueDraft
 from gridtui.domain.issue_events import Event, EventKind, decode_after, decode_data, kind_of
 from gridtui.domain.issue_flow import fold
 from gridtui.domain.issue_states import OPEN_STATES, Flag, RefusalReason, State
@@ -104,7 +105,7 @@ def clocks(sample: Sample, folded: dict[RecordId, IssueStatus], now: datetime) -
         )
         if found.due_at is not None and found.due_at > now:
             standing["today"] += (
-                found.due_at.astimezone(OFFICE_ZONE).date() == now.astimezone(OFFICE_ZONE).date()
+                local_date(found.due_at) == local_date(now)
             )
     return standing
 
@@ -142,7 +143,7 @@ def test_most_steps_are_made_in_office_hours(sample: Sample) -> None:
     calendar = working_calendar()
     inside = 0
     for row in sample.issues.events:
-        local = row["at"].astimezone(OFFICE_ZONE)
+        local = row["at"].astimezone(KUNMING)
         inside += calendar.is_workday(local.date()) and 9 <= local.hour <= 17
     assert inside / len(sample.issues.events) > 0.9
 
