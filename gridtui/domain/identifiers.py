@@ -252,12 +252,6 @@ def short_division_code(code: str) -> str:
     return digits
 
 
-def padded_division_code(code: str) -> str:
-    """Return a division code padded with zeros to 12 digits; empty when it is none."""
-    short = short_division_code(code)
-    return short.ljust(12, "0") if short else ""
-
-
 def division_level(code: str) -> Level | None:
     """Return the level a division code stands for; ``None`` for a province and for what is no code."""
     return _LEVEL_OF_LENGTH.get(len(short_division_code(code)))

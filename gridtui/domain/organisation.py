@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gridtui.domain.actors import Level
 from gridtui.domain.draft import Draft
-from gridtui.domain.identifiers import division_code_problems, division_level, short_division_code
+from gridtui.domain.identifiers import division_code_problems, division_level
 from gridtui.domain.problems import Problem, Severity, errors
 from gridtui.words import mark
 
@@ -34,13 +34,6 @@ def parse_level(text: str) -> Level | None:
     if word.isdecimal() and int(word) in set(Level):
         return Level(int(word))
     return _LEVEL_WORDS.get(word)
-
-
-def zone_of(code: str) -> int:
-    """Return the street of a division code as a 9-digit number, 0 for a division above streets."""
-    if division_level(code) not in (Level.STREET, Level.COMMUNITY):
-        return 0
-    return int(short_division_code(code)[:9])
 
 
 def short_name_of(name: str) -> str:

@@ -22,7 +22,7 @@ from gridtui.domain.draft import LONG, SHORT, Draft
 from gridtui.domain.grid import CourtyardDraft, GridDraft, default_grid_code
 from gridtui.domain.household import HouseholdDraft
 from gridtui.domain.issue import IssueDraft
-from gridtui.domain.organisation import OrgDraft, parse_level, short_name_of, zone_of
+from gridtui.domain.organisation import OrgDraft, parse_level, short_name_of
 from gridtui.domain.problems import errors
 from gridtui.domain.resident import ResidentDraft, age_on
 from gridtui.domain.service_tag import ServiceNeed, ServiceTagDraft, guardian_needed, parse_needs
@@ -133,9 +133,7 @@ def test_levels_are_understood(text: str, level: int | None) -> None:
     assert parse_level(text) == level
 
 
-def test_zone_and_short_name() -> None:
-    assert zone_of("530102001001") == zone_of("530102001000") == 530102001
-    assert zone_of("530102000000") == zone_of("x") == 0
+def test_short_names() -> None:
     assert short_name_of("华山街道办事处") == "华山"
     assert short_name_of("翠湖西路社区居民委员会") == "翠湖西路"
     assert short_name_of("社区") == "社区"

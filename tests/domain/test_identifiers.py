@@ -17,7 +17,6 @@ from gridtui.domain.identifiers import (
     division_level,
     id_number_problems,
     looks_like_id_number,
-    padded_division_code,
     parent_code,
     phone_problems,
     ruined_by_excel,
@@ -184,7 +183,6 @@ def test_division_codes(code, short, level, parent):
     assert short_division_code(code) == short
     assert division_level(code) == level
     assert parent_code(code) == parent
-    assert padded_division_code(code) == (short.ljust(12, "0") if short else "")
 
 
 @pytest.mark.parametrize(("code", "says"), [("53010", "5 位"), ("五三", "不是数字"), ("990101", "省级")])
