@@ -347,7 +347,8 @@ class VirtualTable(Commanded, ScrollView, Generic[Row], can_focus=True):
                 if version == self._version:
                     self.set_total(total, capped=self.ceiling is not None and total >= self.ceiling)
 
-        self.run_worker(count(), group="count", exclusive=True)
+        # A worker that is superseded before it starts must not leave a coroutine nobody awaits.
+        self.run_worker(count, group="count", exclusive=True)  # type: ignore[arg-type]
 
     def _bring(self) -> None:
         """Read the rows in view, and let the list grow when there turn out to be more."""
