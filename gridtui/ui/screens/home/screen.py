@@ -52,7 +52,7 @@ AREA = mark("今日")
 LOOK_AGAIN_SECONDS = 60.0
 """How often the hours of what is due are brought up to date."""
 
-BAR, WIDE_BAR = 7, 28
+BAR, WIDE_BAR = 7, 24
 """Cells of the longest bar."""
 
 NOTHING_YET = " "
