@@ -130,7 +130,7 @@ class GridApp(Commanded, DeskApp):
 
     def action_find(self) -> None:
         """Open the search; in the search itself, go back to its field."""
-        again = getattr(self.screen, "find_again", None)
+        again = getattr(self.screen, "action_find_again", None)
         if again is not None:
             again()
         else:

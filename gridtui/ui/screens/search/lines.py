@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -11,6 +10,7 @@ from textual.content import Content
 
 from gridtui.domain.assignment import Role
 from gridtui.domain.issue_states import State
+from gridtui.domain.tokens import fold
 from gridtui.ui.kit.cleaning import clean
 from gridtui.ui.kit.columns import Column, room_for
 from gridtui.words import mark, tr
@@ -102,7 +102,7 @@ def columns_for(words: Callable[[], Sequence[str]]) -> list[Column[Line]]:
 def lit(text: str, words: Sequence[str]) -> Content:
     """Return stored text, cleaned, with the words that were looked for drawn bold."""
     plain = clean(text)
-    folded = plain.lower()
+    folded = fold(plain)
     if len(folded) != len(plain):
         return Content(plain)
     content = Content(plain)
@@ -115,7 +115,7 @@ def lit(text: str, words: Sequence[str]) -> Content:
 
 def words_of(text: str) -> list[str]:
     """Return the words of a text as they are compared."""
-    return unicodedata.normalize("NFKC", text).lower().split()
+    return fold(text).split()
 
 
 def _place(line: HitLine) -> str:

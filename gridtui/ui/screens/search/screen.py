@@ -120,12 +120,8 @@ class SearchScreen(AreaScreen):
         """Look again after a change."""
         self.look()
 
-    def find_again(self) -> None:
-        """Go back to the field, its text selected, so that typing begins anew."""
-        self.action_find_again()
-
     def action_find_again(self) -> None:
-        """Go back to the field, its text selected."""
+        """Go back to the field, its text selected, so that typing begins anew."""
         field = self.query_one(SearchField)
         field.focus()
         field.select_all()
