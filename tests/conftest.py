@@ -74,8 +74,9 @@ def desk(tmp_path: Path, clock: FrozenClock) -> Iterator[Workspace]:
 
 
 @pytest.fixture
-def workspace(engine_kind: str, tmp_path: Path, clock: FrozenClock,
-              request: pytest.FixtureRequest) -> Iterator[Workspace]:
+def workspace(
+    engine_kind: str, tmp_path: Path, clock: FrozenClock, request: pytest.FixtureRequest
+) -> Iterator[Workspace]:
     """A new open store, on SQLite and then on PostgreSQL."""
     if engine_kind == "sqlite":
         opened = found_store(tmp_path / "desk.gtdb", clock)

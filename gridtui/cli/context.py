@@ -58,17 +58,20 @@ class Options:
         if found is not None:
             return found
         if not sys.stdin.isatty():
-            raise RuleBroken(Problem(mark("请给出口令：环境变量 GRIDTUI_PASSPHRASE 或 --passphrase-file 文件")))
+            raise RuleBroken(
+                Problem(mark("请给出口令：环境变量 GRIDTUI_PASSPHRASE 或 --passphrase-file 文件"))
+            )
         asked: str = click.prompt(tr("口令"), hide_input=True, confirmation_prompt=twice)
         return asked
 
     @contextmanager
     def open(self, *, writing: bool = False) -> Iterator[Workspace]:
-        """Open the store for one command; ``RuleBroken`` when it writes and another process holds the store."""
+        """Open the store for one command; ``RuleBroken`` when it is to write and may only read."""
         from gridtui.storage.opening import open_workspace
 
-        workspace = open_workspace(self.store, self.passphrase(), clock=system_clock,
-                                   backup_folder=self.places.backups)
+        workspace = open_workspace(
+            self.store, self.passphrase(), clock=system_clock, backup_folder=self.places.backups
+        )
         try:
             if writing and workspace.read_only:
                 text = mark("库正被占用（{holder}），或在只读的盘上，不能写入")
@@ -78,8 +81,11 @@ class Options:
             workspace.close()
 
 
-def command(*parameters: Callable[[Any], Any], name: str, help: str) -> Callable[[Callable[..., None]], click.Command]:
-    """Declare a command: its help is said in the chosen language, refusals become a sentence and exit code 1."""
+def command(
+    *parameters: Callable[[Any], Any], name: str, help: str
+) -> Callable[[Callable[..., None]], click.Command]:
+    """Declare a command: help in the chosen language, refusals as a sentence and exit code 1."""
+
     def declare(function: Callable[..., None]) -> click.Command:
         wrapped: Any = click.pass_obj(_refusing(function))
         for parameter in reversed(parameters):

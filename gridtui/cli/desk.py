@@ -32,16 +32,30 @@ def open_desk(options: Options, *, sample_seed: int | None = None) -> int:
 
             from gridtui.sample.stores import open_sample
 
-            folder = until_left.enter_context(TemporaryDirectory(prefix="gridtui-", ignore_cleanup_errors=True))
+            folder = until_left.enter_context(
+                TemporaryDirectory(prefix="gridtui-", ignore_cleanup_errors=True)
+            )
             return open_sample(Path(folder), seed=sample_seed or USUAL_SEED, clock=system_clock)
 
-        return run(Launch(options.store, settings, options.places, system_clock,
-                          passphrase=None if asked_for_sample else options.given_passphrase(),
-                          opener=sample if asked_for_sample else None, sample=sample, problems=problems))
+        return run(
+            Launch(
+                options.store,
+                settings,
+                options.places,
+                system_clock,
+                passphrase=None if asked_for_sample else options.given_passphrase(),
+                opener=sample if asked_for_sample else None,
+                sample=sample,
+                problems=problems,
+            )
+        )
 
 
-@command(option("--seed", type=int, default=USUAL_SEED, help=mark("种子：同样的种子生成同样的示例")),
-         name="demo", help=mark("打开示例：一个虚构的昆明社区，退出即清除"))
+@command(
+    option("--seed", type=int, default=USUAL_SEED, help=mark("种子：同样的种子生成同样的示例")),
+    name="demo",
+    help=mark("打开示例：一个虚构的昆明社区，退出即清除"),
+)
 def demo(options: Options, seed: int) -> None:
     """Open the desk on a generated sample."""
     raise SystemExit(open_desk(options, sample_seed=seed))

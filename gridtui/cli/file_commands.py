@@ -27,11 +27,13 @@ _SHOWN = 20
 _IMPORT_HELP = mark(
     "导入表格：xlsx、xls、et、csv、tsv、json、jsonl\n\n"
     "KIND 是 divisions 区划、grids 网格、buildings 楼栋、people 居民、leaders 骨干、issues 诉求、"
-    "labels 类别对照，或 auto 自动辨认")
+    "labels 类别对照，或 auto 自动辨认"
+)
 _EXPORT_HELP = mark(
     "导出表格：.xlsx、.csv、.json，默认打码\n\n"
     "KIND 是 divisions 区划、grids 网格、buildings 楼栋、people 居民、leaders 骨干、issues 诉求、"
-    "labels 类别对照")
+    "labels 类别对照"
+)
 _MOST_UNMAPPED = 10
 
 
@@ -42,14 +44,37 @@ _MOST_UNMAPPED = 10
     option("--sheet", default="", metavar="S", help=mark("工作表名")),
     option("--header-row", type=click.IntRange(1), default=None, metavar="N", help=mark("表头在第几行")),
     option("--encoding", default="", metavar="E", help=mark("文本文件的编码；不写则自动判断")),
-    option("--map", "map_file", type=FILE, default=None, metavar="F",
-           help=mark("列对应：一个 JSON 文件，表头对字段")),
-    option("--refused", type=FILE, default=None, metavar="F",
-           help=mark("退回的行写到这里（默认在原文件旁边，名字加“-退回”）")),
-    as_json, name="import", help=_IMPORT_HELP,
+    option(
+        "--map",
+        "map_file",
+        type=FILE,
+        default=None,
+        metavar="F",
+        help=mark("列对应：一个 JSON 文件，表头对字段"),
+    ),
+    option(
+        "--refused",
+        type=FILE,
+        default=None,
+        metavar="F",
+        help=mark("退回的行写到这里（默认在原文件旁边，名字加“-退回”）"),
+    ),
+    as_json,
+    name="import",
+    help=_IMPORT_HELP,
 )
-def import_file(options: Options, kind: str, file: Path, dry_run: bool, sheet: str, header_row: int | None,
-                encoding: str, map_file: Path | None, refused: Path | None, as_json: bool) -> None:
+def import_file(
+    options: Options,
+    kind: str,
+    file: Path,
+    dry_run: bool,
+    sheet: str,
+    header_row: int | None,
+    encoding: str,
+    map_file: Path | None,
+    refused: Path | None,
+    as_json: bool,
+) -> None:
     """Import a file in one step, or try it; exit code 1 when not one row could be imported."""
     from gridtui.interchange.applying import apply_import
     from gridtui.interchange.files import open_import, with_chosen_columns
@@ -58,16 +83,23 @@ def import_file(options: Options, kind: str, file: Path, dry_run: bool, sheet: s
 
     with options.open(writing=not dry_run) as workspace:
         with workspace.read() as connection:
-            opened = open_import(connection, file, kind=None if kind == "auto" else Kind(kind), sheet=sheet,
-                                 header_row=header_row, encoding=encoding)
+            opened = open_import(
+                connection,
+                file,
+                kind=None if kind == "auto" else Kind(kind),
+                sheet=sheet,
+                header_row=header_row,
+                encoding=encoding,
+            )
         if map_file is not None:
             opened = with_chosen_columns(opened, _read_map(map_file))
         progress = _progress(as_json)
         if dry_run:
             plan = plan_import(workspace, opened, progress)
         else:
-            plan = apply_import(workspace, opened, progress, backup_folder=options.places.backups,
-                                refused_path=refused)
+            plan = apply_import(
+                workspace, opened, progress, backup_folder=options.places.backups, refused_path=refused
+            )
     if as_json:
         print_json(_plan_facts(plan))
     else:
@@ -77,7 +109,8 @@ def import_file(options: Options, kind: str, file: Path, dry_run: bool, sheet: s
 
 
 @command(
-    click.argument("kind", type=click.Choice(KINDS), metavar="KIND"), click.argument("file", type=FILE),
+    click.argument("kind", type=click.Choice(KINDS), metavar="KIND"),
+    click.argument("file", type=FILE),
     option("--grid", default="", metavar="CODE", help=mark("只要这个网格的：编码或名称")),
     option("--open/--closed", "open_only", default=None, help=mark("只要未办结或已办结的诉求")),
     option("--from", "from_day", default="", metavar="D", help=mark("诉求登记日期从哪天起")),
@@ -86,10 +119,24 @@ def import_file(options: Options, kind: str, file: Path, dry_run: bool, sheet: s
     option("--text", default="", metavar="T", help=mark("只要搜得到这些字的")),
     option("--full", is_flag=True, help=mark("电话和证件号不打码，需写理由并记入审计")),
     option("--reason", default="", metavar="R", help=mark("导出完整内容的理由")),
-    as_json, name="export", help=_EXPORT_HELP,
+    as_json,
+    name="export",
+    help=_EXPORT_HELP,
 )
-def export_file(options: Options, kind: str, file: Path, grid: str, open_only: bool | None, from_day: str,
-                to_day: str, category: str, text: str, full: bool, reason: str, as_json: bool) -> None:
+def export_file(
+    options: Options,
+    kind: str,
+    file: Path,
+    grid: str,
+    open_only: bool | None,
+    from_day: str,
+    to_day: str,
+    category: str,
+    text: str,
+    full: bool,
+    reason: str,
+    as_json: bool,
+) -> None:
     """Export the records of a kind, masked unless a reason is given."""
     from gridtui.interchange.exporting import export_table
     from gridtui.interchange.kinds import Kind
@@ -97,10 +144,17 @@ def export_file(options: Options, kind: str, file: Path, grid: str, open_only: b
 
     with options.open(writing=full) as workspace:
         with workspace.read() as connection:
-            wanted = ExportFilter(_grid_id(connection, grid), open_only, category.strip().upper(),
-                                  _midnight(from_day, 0), _midnight(to_day, 1), text)
-        count = export_table(workspace, Kind(kind), file, wanted, full=full, reason=reason,
-                             progress=_progress(as_json))
+            wanted = ExportFilter(
+                _grid_id(connection, grid),
+                open_only,
+                category.strip().upper(),
+                _midnight(from_day, 0),
+                _midnight(to_day, 1),
+                text,
+            )
+        count = export_table(
+            workspace, Kind(kind), file, wanted, full=full, reason=reason, progress=_progress(as_json)
+        )
     if as_json:
         print_json({"kind": kind, "count": count, "file": str(file), "masked": not full})
     else:
@@ -150,11 +204,19 @@ def _progress(quiet: bool) -> Callable[[int, int | None], None]:
 
 def _plan_facts(plan: Plan) -> dict[str, Any]:
     return {
-        "kind": plan.kind.value, "written": plan.written, "rows": plan.rows,
-        "new": plan.new, "changed": plan.changed, "unchanged": plan.unchanged,
-        "refused": [{"row": row, "problems": [dict(problem_facts(problem)) for problem in problems]}
-                    for row, problems in plan.refusals.items()],
-        "along": dict(plan.along), "unmapped": dict(plan.unmapped), "excluded": list(plan.excluded),
+        "kind": plan.kind.value,
+        "written": plan.written,
+        "rows": plan.rows,
+        "new": plan.new,
+        "changed": plan.changed,
+        "unchanged": plan.unchanged,
+        "refused": [
+            {"row": row, "problems": [dict(problem_facts(problem)) for problem in problems]}
+            for row, problems in plan.refusals.items()
+        ],
+        "along": dict(plan.along),
+        "unmapped": dict(plan.unmapped),
+        "excluded": list(plan.excluded),
         "notes": [say(problem) for problem in plan.notices],
         "refused_file": None if plan.refused_file is None else str(plan.refused_file),
         "backup": None if plan.backup is None else str(plan.backup),
@@ -169,14 +231,26 @@ def _print_plan(plan: Plan, opened: ImportFile) -> None:
     for outcome in (Outcome.CHANGED, Outcome.REFUSED):
         lines = plan.lines_of(outcome)
         for line in lines[:_SHOWN]:
-            tell(tr("第 {row} 行 {outcome}：{column} {words}", row=line.row, outcome=tr(outcome.label),
-                          column=line.column, words=line.words))
+            tell(
+                tr(
+                    "第 {row} 行 {outcome}：{column} {words}",
+                    row=line.row,
+                    outcome=tr(outcome.label),
+                    column=line.column,
+                    words=line.words,
+                )
+            )
         if plan.counts[outcome] > _SHOWN:
             tell(tr("…… 共 {count} 行", count=plan.counts[outcome]))
     for label, count in plan.unmapped.most_common(_MOST_UNMAPPED):
         tell(tr("没有对应类别：{label} {count} 条，记为 M99 其他", label=label, count=count))
-    counts = {"kind": tr(opened.kind.label), "new": plan.new, "changed": plan.changed,
-              "unchanged": plan.unchanged, "refused": plan.refused}
+    counts = {
+        "kind": tr(opened.kind.label),
+        "new": plan.new,
+        "changed": plan.changed,
+        "unchanged": plan.unchanged,
+        "refused": plan.refused,
+    }
     tell(tr("{kind}：新增 {new}，更新 {changed}，不变 {unchanged}，退回 {refused}", **counts))
     if plan.along:
         tell(tr("一并建立：{words}", words=plan.along_words))

@@ -43,17 +43,32 @@ def _say_version(context: click.Context, _option: Any, wanted: bool) -> None:
         context.exit()
 
 
-@click.group(cls=SaidGroup, places=_COMMANDS, invoke_without_command=True, context_settings=HELP_NAMES,
-             help=mark("网格与支部的离线工作台；不带命令则打开界面"))
+@click.group(
+    cls=SaidGroup,
+    places=_COMMANDS,
+    invoke_without_command=True,
+    context_settings=HELP_NAMES,
+    help=mark("网格与支部的离线工作台；不带命令则打开界面"),
+)
 @option("--store", type=_PATH, default=None, metavar="P", help=mark("库文件（默认在用户数据目录）"))
-@click.option("--lang", cls=SaidOption, type=click.Choice(words.LANGUAGES), default=None,
-              is_eager=True, callback=_choose_language, help=mark("语言"))
+@click.option(
+    "--lang",
+    cls=SaidOption,
+    type=click.Choice(words.LANGUAGES),
+    default=None,
+    is_eager=True,
+    callback=_choose_language,
+    help=mark("语言"),
+)
 @option("--ascii", is_flag=True, help=mark("只用 ASCII 线条，给老控制台"))
 @option("--passphrase-file", type=_PATH, default=None, metavar="F", help=mark("口令文件，第一行为口令"))
-@option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_say_version, help=mark("显示版本"))
+@option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_say_version, help=mark("显示版本")
+)
 @click.pass_context
-def cli(context: click.Context, store: Path | None, lang: str | None, ascii: bool,
-        passphrase_file: Path | None) -> None:
+def cli(
+    context: click.Context, store: Path | None, lang: str | None, ascii: bool, passphrase_file: Path | None
+) -> None:
     """Take the options before the command; open the desk where there is none."""
     context.obj = options_of(store, lang, ascii, passphrase_file)
     if context.invoked_subcommand is None:
@@ -75,7 +90,7 @@ def run() -> None:
     except click.ClickException as error:
         click.echo(usage_sentence(error), err=True)
         raise SystemExit(2) from None
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - the last boundary before the terminal
         # Locals and messages may hold residents' data: only the kind of the error is said.
         click.echo(tr("程序出错（{kind}），没有写入任何内容", kind=type(error).__name__), err=True)
         raise SystemExit(1) from None

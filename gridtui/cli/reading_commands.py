@@ -12,22 +12,43 @@ from gridtui.words import mark, tr
 
 @command(
     click.argument("text"),
-    option("--in", "where", type=click.Choice(["residents", "issues", "places", "all"]), default="all",
-           help=mark("找哪一类")),
+    option(
+        "--in",
+        "where",
+        type=click.Choice(["residents", "issues", "places", "all"]),
+        default="all",
+        help=mark("找哪一类"),
+    ),
     option("--limit", type=click.IntRange(1, 1000), default=50, help=mark("最多几条")),
-    as_json, name="search", help=mark("按姓名、拼音首字母、门牌、电话、诉求内容查找"),
+    as_json,
+    name="search",
+    help=mark("按姓名、拼音首字母、门牌、电话、诉求内容查找"),
 )
 def search(options: Options, text: str, where: str, limit: int, as_json: bool) -> None:
     """Find records by a few characters."""
     from gridtui.queries import searching
 
-    finders = {"residents": searching.search_residents, "issues": searching.search_issues,
-               "places": searching.search_places, "all": searching.search_all}
+    finders = {
+        "residents": searching.search_residents,
+        "issues": searching.search_issues,
+        "places": searching.search_places,
+        "all": searching.search_all,
+    }
     with options.open() as workspace, workspace.read() as connection:
         hits = finders[where](connection, text, limit)
     if as_json:
-        print_json([{"noun": hit.noun, "id": hit.id.hex(), "title": hit.title, "place": hit.place, "note": hit.note}
-                    for hit in hits])
+        print_json(
+            [
+                {
+                    "noun": hit.noun,
+                    "id": hit.id.hex(),
+                    "title": hit.title,
+                    "place": hit.place,
+                    "note": hit.note,
+                }
+                for hit in hits
+            ]
+        )
         return
     for hit in hits:
         cells = (hit.noun, hit.id.hex(), hit.place, hit.title, hit.note)
@@ -40,7 +61,9 @@ def search(options: Options, text: str, where: str, limit: int, as_json: bool) -
     click.argument("record"),
     option("--full", is_flag=True, help=mark("电话和证件号不打码，需写理由并记入审计")),
     option("--reason", default="", help=mark("看完整内容的理由")),
-    as_json, name="show", help=mark("显示一条记录：记录号或诉求编号"),
+    as_json,
+    name="show",
+    help=mark("显示一条记录：记录号或诉求编号"),
 )
 def show(options: Options, record: str, full: bool, reason: str, as_json: bool) -> None:
     """Print one record, masked unless a reason is given."""

@@ -29,7 +29,7 @@ class _SaidFrame(click.Command):
         pieces = [words.get(piece, piece) for piece in self.collect_usage_pieces(ctx)]
         formatter.write_usage(ctx.command_path, " ".join(pieces), prefix=tr("用法：") + " ")
 
-    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """Write what the command does."""
         formatter.write_paragraph()
         with formatter.indentation():
@@ -71,11 +71,11 @@ class SaidGroup(_SaidFrame, click.Group):
         super().__init__(*args, **settings)
         self._places = places
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         """Return the names of the commands, as they stand in the help."""
         return list(self._places)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         """Return a command, loading it; None where there is none of that name."""
         if cmd_name not in self._places:
             return None

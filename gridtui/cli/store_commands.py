@@ -15,12 +15,20 @@ FILE = click.Path(path_type=Path, dir_okay=False)
 
 
 @command(
-    option("--org", required=True, metavar="CODE", help=mark("区划代码：社区 12 位，街道 9 位，区 6 位，市 4 位")),
+    option(
+        "--org", required=True, metavar="CODE", help=mark("区划代码：社区 12 位，街道 9 位，区 6 位，市 4 位")
+    ),
     option("--name", required=True, metavar="N", help=mark("组织名称，如 翠湖西路第二支部")),
     option("--operator", default="", metavar="P", help=mark("操作员姓名")),
-    option("--level", type=click.IntRange(1, 6), default=None, metavar="L",
-           help=mark("层级：1 市 2 区 3 街道 4 社区 5 居民区 6 网格；不写则按代码推定")),
-    name="init", help=mark("新建一个加密库"),
+    option(
+        "--level",
+        type=click.IntRange(1, 6),
+        default=None,
+        metavar="L",
+        help=mark("层级：1 市 2 区 3 街道 4 社区 5 居民区 6 网格；不写则按代码推定"),
+    ),
+    name="init",
+    help=mark("新建一个加密库"),
 )
 def init(options: Options, org: str, name: str, operator: str, level: int | None) -> None:
     """Create a store."""
@@ -52,9 +60,16 @@ def check(options: Options, as_json: bool) -> None:
     with options.open() as workspace, workspace.read() as connection:
         report = check_store(connection)
     if as_json:
-        print_json({"ok": report.sound, "problems": [problem_facts(problem) for problem in report.problems],
-                    "counts": report.counts, "changes": report.changes, "digest": report.digest,
-                    "digests": report.digests})
+        print_json(
+            {
+                "ok": report.sound,
+                "problems": [problem_facts(problem) for problem in report.problems],
+                "counts": report.counts,
+                "changes": report.changes,
+                "digest": report.digest,
+                "digests": report.digests,
+            }
+        )
     else:
         for problem in report.problems:
             tell(say(problem), err=True)
@@ -88,12 +103,17 @@ def restore(options: Options, file: Path) -> None:
     tell(tr("已恢复：{path}", path=options.store))
 
 
-@command(option("--redo", is_flag=True, help=mark("恢复刚才撤销的一步")),
-         name="undo", help=mark("撤销最近的一步"))
+@command(
+    option("--redo", is_flag=True, help=mark("恢复刚才撤销的一步")), name="undo", help=mark("撤销最近的一步")
+)
 def undo(options: Options, redo: bool) -> None:
     """Take back the newest step."""
+    from gridtui.domain.intents import Intent
     from gridtui.usecases.undo import redo_last, undo_last
 
-    with options.open(writing=True) as workspace, workspace.write("redo" if redo else "undo") as unit:
+    with (
+        options.open(writing=True) as workspace,
+        workspace.write(Intent.REDO if redo else Intent.UNDO) as unit,
+    ):
         label = redo_last(unit) if redo else undo_last(unit)
     tell(tr("已恢复：{label}", label=label) if redo else tr("已撤销：{label}", label=label))

@@ -12,7 +12,7 @@ from gridtui.domain.ids import RecordId
 from gridtui.words import mark
 
 Clock: TypeAlias = Callable[[], datetime]
-"""Returns the present instant as an aware UTC datetime; passed in, never read from the system below cli and ui."""
+"""Returns the present instant as an aware UTC datetime; below cli and ui it is always passed in."""
 
 
 class Level(IntEnum):

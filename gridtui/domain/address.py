@@ -37,9 +37,7 @@ _PLACED = re.compile(
 )
 _DASHES = re.compile("[‐‑‒–—―−－﹣ー_]")
 _BUILDING_ALONE = re.compile(rf"(?P<label>{_LABEL})(?:号?[栋幢座]|号?楼|#楼?|号)?")
-_BUILDING_RANGE = re.compile(
-    r"([0-9]{1,3})(?:号?[栋幢]|号楼|#)?[-~至到]([0-9]{1,3})(?:号?[栋幢]|号?楼|#)"
-)
+_BUILDING_RANGE = re.compile(r"([0-9]{1,3})(?:号?[栋幢]|号楼|#)?[-~至到]([0-9]{1,3})(?:号?[栋幢]|号?楼|#)")
 _BETWEEN_BUILDINGS = re.compile(r"[、,;/|&+\s]|和|及|(?<=[栋幢座])(?=[^至到~-])|(?<=号楼)(?=[^至到~-])")
 _CHUNK = re.compile(r"(\D*)(\d*)(.*)", re.DOTALL)
 _LONGEST_RANGE = 60

@@ -107,5 +107,8 @@ class AssignmentDraft(Draft):
         places = {kind: getattr(self, kind.column) is not None for kind in PlaceKind}
         if not places[needed]:
             return [Problem(_PLACE_MISSING[needed], needed.column)]
-        return [Problem(_PLACE_ONLY[needed], kind.column)
-                for kind, chosen in places.items() if chosen and kind is not needed]
+        return [
+            Problem(_PLACE_ONLY[needed], kind.column)
+            for kind, chosen in places.items()
+            if chosen and kind is not needed
+        ]

@@ -110,8 +110,10 @@ class UnitDraft(Draft):
 
     def value_problems(self) -> list[Problem]:
         """Return what is wrong whatever the day is."""
-        found = [*number_problems(self.floors, "floors", 1, MOST_FLOORS),
-                 *number_problems(self.doors_per_floor, "doors_per_floor", 1, 99)]
+        found = [
+            *number_problems(self.floors, "floors", 1, MOST_FLOORS),
+            *number_problems(self.doors_per_floor, "doors_per_floor", 1, 99),
+        ]
         return found if self.label else [Problem(mark("请填写单元号"), "label"), *found]
 
 
@@ -128,7 +130,9 @@ class DwellingDraft(Draft):
 
     def value_problems(self) -> list[Problem]:
         """Return what is wrong whatever the day is."""
-        found = [*DwellingUse.problems_of(self.use, "use"),
-                 *Occupancy.problems_of(self.occupancy, "occupancy"),
-                 *number_problems(self.floor, "floor", LOWEST_FLOOR, MOST_FLOORS)]
+        found = [
+            *DwellingUse.problems_of(self.use, "use"),
+            *Occupancy.problems_of(self.occupancy, "occupancy"),
+            *number_problems(self.floor, "floor", LOWEST_FLOOR, MOST_FLOORS),
+        ]
         return found if self.room or self.door else [Problem(mark("请填写房号"), "room"), *found]

@@ -91,8 +91,9 @@ def default_categories() -> tuple[CategoryDraft, ...]:
 @lru_cache(maxsize=1)
 def default_label_rules() -> tuple[LabelRule, ...]:
     """Return the shipped rules for other systems' labels."""
-    return tuple(LabelRule(plain(row["label"]), int(row["level"] or 0), row["code"])
-                 for row in _rows("label_map.csv"))
+    return tuple(
+        LabelRule(plain(row["label"]), int(row["level"] or 0), row["code"]) for row in _rows("label_map.csv")
+    )
 
 
 def map_label(labels: Sequence[str], rules: Sequence[LabelRule] | None = None) -> str | None:

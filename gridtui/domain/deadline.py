@@ -76,8 +76,14 @@ class Deadlines:
 _NO_DEADLINES = Deadlines()
 
 
-def due(status: IssueStatus, limits: LimitTable, calendar: WorkingCalendar, *, nature: str = "",
-        category: str = "") -> Deadlines:
+def due(
+    status: IssueStatus,
+    limits: LimitTable,
+    calendar: WorkingCalendar,
+    *,
+    nature: str = "",
+    category: str = "",
+) -> Deadlines:
     """Return the clocks of an issue of this nature and category code; none for a closed one."""
     if not status.is_open or status.opened_at is None or status.stage_started_at is None:
         return _NO_DEADLINES
@@ -98,8 +104,14 @@ def due(status: IssueStatus, limits: LimitTable, calendar: WorkingCalendar, *, n
     return Deadlines(stage, total, first, min(dues, default=None), min(ambers, default=None))
 
 
-def total_clock(status: IssueStatus, limits: LimitTable, calendar: WorkingCalendar, *, nature: str = "",
-                category: str = "") -> Timing | None:
+def total_clock(
+    status: IssueStatus,
+    limits: LimitTable,
+    calendar: WorkingCalendar,
+    *,
+    nature: str = "",
+    category: str = "",
+) -> Timing | None:
     """Return the total clock, of a closed issue too.
 
     The issue was answered in time when its ``feedback_at`` is not later than ``due``.
@@ -124,8 +136,13 @@ def stopped(status: IssueStatus) -> Sequence[Span]:
     return merged
 
 
-def _timing(limit: Limit | None, start: datetime, calendar: WorkingCalendar, pauses: Sequence[Span],
-            extended: IssueStatus | None = None) -> Timing | None:
+def _timing(
+    limit: Limit | None,
+    start: datetime,
+    calendar: WorkingCalendar,
+    pauses: Sequence[Span],
+    extended: IssueStatus | None = None,
+) -> Timing | None:
     if limit is None:
         return None
     end = calendar.add(start, limit.amount, limit.unit, pauses)
@@ -139,8 +156,14 @@ def _timing(limit: Limit | None, start: datetime, calendar: WorkingCalendar, pau
     return Timing(limit, start, end, calendar.after(start, counted * AMBER_SHARE // 100, limit.unit, pauses))
 
 
-def explain(status: IssueStatus, limits: LimitTable, calendar: WorkingCalendar, *, nature: str = "",
-            category: str = "") -> list[Sentence]:
+def explain(
+    status: IssueStatus,
+    limits: LimitTable,
+    calendar: WorkingCalendar,
+    *,
+    nature: str = "",
+    category: str = "",
+) -> list[Sentence]:
     """Return the arithmetic of every clock, line by line."""
     found = due(status, limits, calendar, nature=nature, category=category)
     if status.opened_at is None:
@@ -180,11 +203,18 @@ def _stops(status: IssueStatus, when: _Writer) -> list[Sentence]:
         if span.end is None:
             lines.append(Sentence(mark("{start} 起挂账，尚未恢复，计时停住"), {"start": when(span.start)}))
         else:
-            lines.append(Sentence(mark("{start} 至 {end} 挂账，不计时"),
-                                  {"start": when(span.start), "end": when(span.end)}))
+            lines.append(
+                Sentence(
+                    mark("{start} 至 {end} 挂账，不计时"), {"start": when(span.start), "end": when(span.end)}
+                )
+            )
     for span in status.closed_spans:
-        lines.append(Sentence(mark("{start} 至 {end} 已结，后又重办，不计时"),
-                              {"start": when(span.start), "end": when(span.end or span.start)}))
+        lines.append(
+            Sentence(
+                mark("{start} 至 {end} 已结，后又重办，不计时"),
+                {"start": when(span.start), "end": when(span.end or span.start)},
+            )
+        )
     return lines
 
 
@@ -192,8 +222,11 @@ def _clock_lines(clock: Timing, calendar: WorkingCalendar, when: _Writer) -> lis
     limit = clock.limit
     source = DEFAULT_LABEL if limit.shipped else mark("本地设定")
     values: dict[str, object] = {
-        "stage": Sentence(limit.stage.label), "start": when(clock.start), "amount": limit.amount,
-        "unit": Sentence(limit.unit.label), "source": Sentence(source),
+        "stage": Sentence(limit.stage.label),
+        "start": when(clock.start),
+        "amount": limit.amount,
+        "unit": Sentence(limit.unit.label),
+        "source": Sentence(source),
     }
     lines = [Sentence(mark("{stage}：从 {start} 起算，{amount} {unit}（{source}）"), values)]
     counts_work = limit.unit in (TimeUnit.WORK_DAY, TimeUnit.WORK_HOUR)
@@ -204,9 +237,10 @@ def _clock_lines(clock: Timing, calendar: WorkingCalendar, when: _Writer) -> lis
 
 def _extension_line(status: IssueStatus, place: int, when: _Writer) -> Sentence:
     extension = status.extensions[place]
-    return Sentence(mark("{when} 同意延期 {amount} {unit}，加在总期限上"),
-                    {"when": when(extension.at), "amount": extension.amount,
-                     "unit": Sentence(extension.unit.label)})
+    return Sentence(
+        mark("{when} 同意延期 {amount} {unit}，加在总期限上"),
+        {"when": when(extension.at), "amount": extension.amount, "unit": Sentence(extension.unit.label)},
+    )
 
 
 def _due_line(clock: Timing, when: _Writer) -> Sentence:
@@ -216,8 +250,11 @@ def _due_line(clock: Timing, when: _Writer) -> Sentence:
     return Sentence(mark("{stage}：{when} 到期"), {"stage": stage, "when": when(clock.due)})
 
 
-def _calendar_lines(start: datetime, clocks: Sequence[Timing | None],
-                    calendar: WorkingCalendar) -> list[Sentence]:
+def _calendar_lines(
+    start: datetime, clocks: Sequence[Timing | None], calendar: WorkingCalendar
+) -> list[Sentence]:
     last = max((clock.due for clock in clocks if clock is not None and clock.due is not None), default=start)
-    return [Sentence(mark("{year} 年的放假安排还没有导入，按周一至周五计算"), {"year": year})
-            for year in calendar.unknown_years(start, last)]
+    return [
+        Sentence(mark("{year} 年的放假安排还没有导入，按周一至周五计算"), {"year": year})
+        for year in calendar.unknown_years(start, last)
+    ]

@@ -28,6 +28,7 @@ class Intent(Vocabulary):
     REGISTER_ISSUE = "register_issue", mark("登记诉求")
     CORRECT_ISSUE = "correct_issue", mark("更正诉求")
     MOVE_ISSUE = "move_issue", mark("办理诉求")
+    RENAME_OPERATOR = "rename_operator", mark("改姓名")
     IMPORT_FILE = "import_file", mark("导入")
     BUILD_SAMPLE = "build_sample", mark("生成示例")
     UNDO = "undo", mark("撤销")

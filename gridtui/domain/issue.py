@@ -7,16 +7,13 @@ from datetime import date, datetime
 from typing import ClassVar
 
 from gridtui.domain.category import is_category_code
-from gridtui.domain.dates import KUNMING, local_date
+from gridtui.domain.dates import local_date
 from gridtui.domain.draft import Draft, early_date_problems, number_problems, past_date_problems, placed
 from gridtui.domain.identifiers import phone_problems
 from gridtui.domain.problems import Problem, Severity
 from gridtui.domain.sentences import Sentence
 from gridtui.domain.vocabulary import Vocabulary
 from gridtui.words import mark
-
-OFFICE_ZONE = KUNMING
-"""The zone of the days in issue numbers."""
 
 
 class IssueNature(Vocabulary):
@@ -74,9 +71,11 @@ class IssueDraft(Draft):
 
     def value_problems(self) -> list[Problem]:
         """Return what is wrong whatever the day is."""
-        found = [*IssueNature.problems_of(self.nature, "nature"),
-                 *IssueSource.problems_of(self.source, "source"),
-                 *number_problems(self.likes, "likes", 0, 1_000_000_000)]
+        found = [
+            *IssueNature.problems_of(self.nature, "nature"),
+            *IssueSource.problems_of(self.source, "source"),
+            *number_problems(self.likes, "likes", 0, 1_000_000_000),
+        ]
         if not self.text and not self.title:
             found.append(Problem(mark("请写明诉求内容"), "text"))
         if not self.nature:
@@ -89,8 +88,9 @@ class IssueDraft(Draft):
         if self.reporter_phone:
             found += placed(phone_problems(self.reporter_phone), "reporter_phone")
         if self.anonymous and (self.reporter_name or self.reporter_phone):
-            found.append(Problem(mark("选了匿名，却填了反映人；要匿名请清空姓名和电话"), "anonymous",
-                                 Severity.WARNING))
+            found.append(
+                Problem(mark("选了匿名，却填了反映人；要匿名请清空姓名和电话"), "anonymous", Severity.WARNING)
+            )
         return found
 
     def date_problems(self, today: date) -> list[Problem]:
@@ -104,7 +104,8 @@ class IssueDraft(Draft):
 
 
 FIELD_LABELS: Mapping[str, str] = {
-    "registered_at": mark("登记时间"), "source": mark("来源"), "nature": mark("性质"), "category": mark("类别"),
+    "registered_at": mark("登记时间"), "source": mark("来源"), "nature": mark("性质"),
+    "category": mark("类别"),
     "title": mark("标题"), "text": mark("内容"), "place": mark("地点"), "reporter_name": mark("反映人"),
     "reporter_phone": mark("反映人电话"), "anonymous": mark("匿名"), "urgent": mark("加急"),
     "ext_code": mark("上级类别代码"), "likes": mark("点赞数"),

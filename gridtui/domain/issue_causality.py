@@ -12,17 +12,35 @@ from gridtui.domain.ids import RecordId
 from gridtui.domain.issue_events import RECORD_KINDS, Event, EventKind, read_id
 from gridtui.domain.stamps import STAMP_SIZE
 
-CLOSING_KINDS = frozenset((
-    EventKind.CLOSE, EventKind.VOID, EventKind.REJECT, EventKind.ARCHIVE, EventKind.MERGE,
-    EventKind.PASS_VERIFY, EventKind.CALLBACK,
-))
+CLOSING_KINDS = frozenset(
+    (
+        EventKind.CLOSE,
+        EventKind.VOID,
+        EventKind.REJECT,
+        EventKind.ARCHIVE,
+        EventKind.MERGE,
+        EventKind.PASS_VERIFY,
+        EventKind.CALLBACK,
+    )
+)
 """Kinds that may end an issue."""
 
-OPENING_KINDS = frozenset((
-    EventKind.REOPEN, EventKind.REPORT_UP, EventKind.DISPATCH, EventKind.RETURN, EventKind.ACCEPT,
-    EventKind.SELF_HANDLE, EventKind.FAIL_VERIFY, EventKind.SEPARATE, EventKind.WHISTLE, EventKind.SUPERVISE,
-    EventKind.CALLBACK, EventKind.RETRACT,
-))
+OPENING_KINDS = frozenset(
+    (
+        EventKind.REOPEN,
+        EventKind.REPORT_UP,
+        EventKind.DISPATCH,
+        EventKind.RETURN,
+        EventKind.ACCEPT,
+        EventKind.SELF_HANDLE,
+        EventKind.FAIL_VERIFY,
+        EventKind.SEPARATE,
+        EventKind.WHISTLE,
+        EventKind.SUPERVISE,
+        EventKind.CALLBACK,
+        EventKind.RETRACT,
+    )
+)
 """Kinds that may be a branch on which work goes on; such a branch beats a close that did not know of it."""
 
 PASSIVE_KINDS = RECORD_KINDS | {EventKind.RETRACT, EventKind.UNKNOWN}
@@ -58,8 +76,16 @@ def in_order(events: Iterable[Event]) -> list[Event]:
 
 def _content(event: Event) -> tuple[object, ...]:
     data = sorted((str(key), repr(value)) for key, value in event.data.items())
-    return (event.kind.value, event.at, event.text, event.level, event.actor_id or b"", event.org_id or b"",
-            sorted(event.after), data)
+    return (
+        event.kind.value,
+        event.at,
+        event.text,
+        event.level,
+        event.actor_id or b"",
+        event.org_id or b"",
+        sorted(event.after),
+        data,
+    )
 
 
 def _order(event: Event) -> tuple[bytes, RecordId]:

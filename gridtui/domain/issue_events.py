@@ -88,9 +88,14 @@ class EventKind(Vocabulary):
     UNKNOWN = "unknown", mark("未知步骤")
 
 
-RECORD_KINDS = frozenset((
-    EventKind.NOTE, EventKind.REPLY, EventKind.LIKES, EventKind.CORRECT,
-))
+RECORD_KINDS = frozenset(
+    (
+        EventKind.NOTE,
+        EventKind.REPLY,
+        EventKind.LIKES,
+        EventKind.CORRECT,
+    )
+)
 """Kinds that only add to the record: allowed in every state, and undoing another step ignores them."""
 
 

@@ -90,8 +90,9 @@ def would_close(walk: Walk, event: Event) -> bool:
 
 def not_from(state: State, kind: EventKind) -> Sentence:
     """Return the sentence that a step is none from this state."""
-    return Sentence(mark("“{state}”的诉求不能做“{step}”"),
-                    {"state": Sentence(state.label), "step": Sentence(kind.label)})
+    return Sentence(
+        mark("“{state}”的诉求不能做“{step}”"), {"state": Sentence(state.label), "step": Sentence(kind.label)}
+    )
 
 
 class _Branches:
@@ -134,14 +135,21 @@ class _Branches:
                 openers |= 1 << index
         if not openers:
             return {}
-        found = {index: causality.concurrent_with(index, openers)
-                 for index in positions(causality.live) if events[index].kind in CLOSING_KINDS}
+        found = {
+            index: causality.concurrent_with(index, openers)
+            for index in positions(causality.live)
+            if events[index].kind in CLOSING_KINDS
+        }
         return {index: mask for index, mask in found.items() if mask}
 
     def _reopens(self, retract: int) -> bool:
         target = self.causality.target(retract)
-        return (target is not None and retract not in self.causality.refused
-                and not self.causality.live >> target & 1 and self.events[target].kind in CLOSING_KINDS)
+        return (
+            target is not None
+            and retract not in self.causality.refused
+            and not self.causality.live >> target & 1
+            and self.events[target].kind in CLOSING_KINDS
+        )
 
     def _judge(self, index: int) -> None:
         """Judge a contested event by its own past; earlier contested events have been judged already."""
@@ -196,8 +204,12 @@ class _Branches:
     def _confirmed(self, walk: Walk, both: int) -> bool:
         """Whether the owner level has moved the issue since, knowing every side of a clash."""
         past, place = self.causality.past, self.causality.place
-        return any(past[place[event.id]] & both == both and event.kind not in PASSIVE_KINDS
-                   and 1 <= event.level <= walk.owner_level for event in walk.accepted)
+        return any(
+            past[place[event.id]] & both == both
+            and event.kind not in PASSIVE_KINDS
+            and 1 <= event.level <= walk.owner_level
+            for event in walk.accepted
+        )
 
 
 class _Past:

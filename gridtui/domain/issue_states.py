@@ -28,9 +28,15 @@ class State(Vocabulary):
         return self in OPEN_STATES
 
 
-OPEN_STATES = frozenset((
-    State.REGISTERED, State.PENDING_ACCEPT, State.IN_PROGRESS, State.PENDING_VERIFY, State.PENDING_CALLBACK,
-))
+OPEN_STATES = frozenset(
+    (
+        State.REGISTERED,
+        State.PENDING_ACCEPT,
+        State.IN_PROGRESS,
+        State.PENDING_VERIFY,
+        State.PENDING_CALLBACK,
+    )
+)
 
 
 class Flag(Vocabulary):

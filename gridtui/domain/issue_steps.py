@@ -39,8 +39,13 @@ _PROBES: dict[EventKind, dict[str, object]] = {
     K.MERGE: {"into": "0" * 32},
 }
 _INVERSES = {
-    K.HOLD: K.RESUME, K.URGENT: K.UNURGENT, K.MERGE: K.SEPARATE, K.CLOSE: K.REOPEN, K.CALLBACK: K.REOPEN,
-    K.REJECT: K.REOPEN, K.WHISTLE: K.WHISTLE_END,
+    K.HOLD: K.RESUME,
+    K.URGENT: K.UNURGENT,
+    K.MERGE: K.SEPARATE,
+    K.CLOSE: K.REOPEN,
+    K.CALLBACK: K.REOPEN,
+    K.REJECT: K.REOPEN,
+    K.WHISTLE: K.WHISTLE_END,
 }
 
 
@@ -63,8 +68,11 @@ class Need(NamedTuple):
 
 NEEDS: dict[EventKind, tuple[Need, ...]] = {
     K.VOID: (Need("reason", mark("请写明为什么作废")),),
-    K.RETURN: (Need("reason", mark("请写明为什么退回")), Need("duty", mark("请写明应由哪个单位负责")),
-               Need("basis", mark("请写明退回的依据"))),
+    K.RETURN: (
+        Need("reason", mark("请写明为什么退回")),
+        Need("duty", mark("请写明应由哪个单位负责")),
+        Need("basis", mark("请写明退回的依据")),
+    ),
     K.REJECT: (Need("reason", mark("请选不予受理的理由"), RefusalReason),),
     K.DISPATCH: (Need("lead", mark("请选主办单位")),),
     K.FEEDBACK: (Need("text", mark("请写明办理结果")),),
@@ -74,10 +82,14 @@ NEEDS: dict[EventKind, tuple[Need, ...]] = {
     K.WHISTLE_STEP: (Need("step", mark("请选吹哨办到哪一步"), WhistleStep),),
     K.SUPERVISE: (Need("grade", mark("请选督办等级"), Supervision),),
     K.FAIL_VERIFY: (Need("reason", mark("请写明核查为什么不通过")),),
-    K.CALLBACK: (Need("resolved", mark("请选是否解决"), Resolution),
-                 Need("satisfaction", mark("请选满意度"), Satisfaction)),
-    K.CLOSE: (Need("closure_kind", mark("请选办结类型"), ClosureKind),
-              Need("resolved", mark("请选是否解决"), Resolution)),
+    K.CALLBACK: (
+        Need("resolved", mark("请选是否解决"), Resolution),
+        Need("satisfaction", mark("请选满意度"), Satisfaction),
+    ),
+    K.CLOSE: (
+        Need("closure_kind", mark("请选办结类型"), ClosureKind),
+        Need("resolved", mark("请选是否解决"), Resolution),
+    ),
     K.REOPEN: (Need("reason", mark("请写明新的事实")),),
     K.MERGE: (Need("into", mark("请选并入哪一件")),),
     K.NOTE: (Need("text", mark("请写内容")),),
@@ -99,8 +111,11 @@ def step_needs(status: IssueStatus, kind: EventKind, data: Mapping[str, object])
     if kind is K.PASS_VERIFY and Flag.ANONYMOUS in status.flags:
         return (Need("resolved", mark("匿名诉求核查后即办结，请选是否解决"), Resolution),)
     if kind is K.WHISTLE_STEP and data.get("step") == WhistleStep.REFUSE:
-        return (*needs, Need("duty", mark("拒签请写明应由哪个单位负责")),
-                Need("reason", mark("拒签请写明理由")))
+        return (
+            *needs,
+            Need("duty", mark("拒签请写明应由哪个单位负责")),
+            Need("reason", mark("拒签请写明理由")),
+        )
     return needs
 
 
@@ -139,9 +154,17 @@ def _probe_data(walk: Walk, kind: EventKind) -> dict[str, object]:
     return _PROBES.get(kind, {})
 
 
-def step_problems(status: IssueStatus, kind: EventKind, data: Mapping[str, object], text: str = "", *,
-                  level: int = 1, org_id: RecordId | None = None, issue_id: RecordId | None = None,
-                  today: date | None = None) -> list[Problem]:
+def step_problems(
+    status: IssueStatus,
+    kind: EventKind,
+    data: Mapping[str, object],
+    text: str = "",
+    *,
+    level: int = 1,
+    org_id: RecordId | None = None,
+    issue_id: RecordId | None = None,
+    today: date | None = None,
+) -> list[Problem]:
     """Return what is wrong with doing this step now; a step not possible here says which are.
 
     ``level`` and ``org_id`` are the desk's; ``issue_id`` keeps an issue from being merged into itself;
@@ -161,7 +184,8 @@ def step_problems(status: IssueStatus, kind: EventKind, data: Mapping[str, objec
 
 def _refusal(status: IssueStatus, kind: EventKind, steps: Iterable[Step]) -> Problem:
     values: dict[str, object] = {
-        "state": Sentence(status.state.label), "step": Sentence(kind.label),
+        "state": Sentence(status.state.label),
+        "step": Sentence(kind.label),
         "steps": Listing(tuple(Sentence(step.label) for step in steps)),
     }
     return Problem(mark("“{state}”的诉求现在不能做“{step}”，可以做：{steps}"), "", values=values)
@@ -183,8 +207,9 @@ def _need_problems(need: Need, data: Mapping[str, object], text: str) -> list[Pr
     return []
 
 
-def _value_problems(kind: EventKind, data: Mapping[str, object], issue_id: RecordId | None,
-                    today: date | None) -> list[Problem]:
+def _value_problems(
+    kind: EventKind, data: Mapping[str, object], issue_id: RecordId | None, today: date | None
+) -> list[Problem]:
     found = []
     needs_span = kind is K.ASK_EXTENSION or (kind is K.GRANT_EXTENSION and "amount" in data)
     if needs_span and read_span(data) is None:
@@ -209,8 +234,9 @@ def _is_past(value: object, today: date) -> bool:
         return True
 
 
-def merge_problems(issue_id: RecordId, into: RecordId,
-                   merged_into: Callable[[RecordId], RecordId | None]) -> list[Problem]:
+def merge_problems(
+    issue_id: RecordId, into: RecordId, merged_into: Callable[[RecordId], RecordId | None]
+) -> list[Problem]:
     """Return what is wrong with merging one issue into another; ``merged_into`` follows existing merges."""
     seen = {issue_id}
     step: RecordId | None = into
@@ -224,8 +250,14 @@ def merge_problems(issue_id: RecordId, into: RecordId,
     return []
 
 
-def retract_problems(events: Iterable[Event], target: RecordId, actor: RecordId | None, *,
-                     org_id: RecordId | None = None, level: int = 6) -> list[Problem]:
+def retract_problems(
+    events: Iterable[Event],
+    target: RecordId,
+    actor: RecordId | None,
+    *,
+    org_id: RecordId | None = None,
+    level: int = 6,
+) -> list[Problem]:
     """Return why a step cannot be taken back by this person; refused once somebody else acted on it."""
     causality = Causality(in_order(events))
     place = causality.place.get(target)
@@ -243,10 +275,11 @@ def retract_problems(events: Iterable[Event], target: RecordId, actor: RecordId 
 
 def _acted(others: Sequence[Event]) -> Problem:
     first = others[0]
-    return Problem(mark("{who}已经接着做了“{step}”，不能撤回；可以用后面的步骤更正"),
-                   values={"who": _who(first), "step": Sentence(first.kind.label)})
+    return Problem(
+        mark("{who}已经接着做了“{step}”，不能撤回；可以用后面的步骤更正"),
+        values={"who": _who(first), "step": Sentence(first.kind.label)},
+    )
 
 
 def _who(event: Event) -> object:
     return event.actor_name or Sentence(mark("别人"))
-

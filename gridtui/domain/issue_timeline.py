@@ -64,8 +64,7 @@ _SENTENCES: dict[EventKind, str] = {
 }
 
 
-def sentence(event: Event, names: Mapping[RecordId, str] = _NONE,
-             target: Event | None = None) -> Sentence:
+def sentence(event: Event, names: Mapping[RecordId, str] = _NONE, target: Event | None = None) -> Sentence:
     """Return the event as one sentence: a marked text and its values (stored text is not cleaned here).
 
     ``names`` are those of people, organisations and issues (their numbers) by id; ``target`` is the event
@@ -121,8 +120,10 @@ def _details(event: Event, names: Mapping[RecordId, str]) -> dict[str, object]:
         case K.MERGE:
             return {"other": _name(event.data.get("into"), names)}
         case K.NOTE:
-            return {"measures": _clause(mark("；措施：{value}"), event.data.get("measures")),
-                    "outcome": _clause(mark("；结果：{value}"), event.data.get("outcome"))}
+            return {
+                "measures": _clause(mark("；措施：{value}"), event.data.get("measures")),
+                "outcome": _clause(mark("；结果：{value}"), event.data.get("outcome")),
+            }
         case K.LIKES:
             return {"count": _plain(event.data.get("count"))}
         case K.CORRECT:
@@ -152,8 +153,11 @@ def _ending(data: Mapping[str, object]) -> dict[str, object]:
 def _correction(data: Mapping[str, object]) -> dict[str, object]:
     field = _plain(data.get("field"))
     label = FIELD_LABELS.get(field)
-    return {"field": Sentence(label) if label else field or Sentence(mark("登记的内容")),
-            "old": field_words(field, data.get("old")), "new": field_words(field, data.get("new"))}
+    return {
+        "field": Sentence(label) if label else field or Sentence(mark("登记的内容")),
+        "old": field_words(field, data.get("old")),
+        "new": field_words(field, data.get("new")),
+    }
 
 
 def _span(data: Mapping[str, object]) -> object:

@@ -87,8 +87,9 @@ class LimitTable:
         return best
 
 
-def read_limits(rows: Iterable[Mapping[str, str]], *,
-                shipped: bool = False) -> tuple[list[Limit], list[Problem]]:
+def read_limits(
+    rows: Iterable[Mapping[str, str]], *, shipped: bool = False
+) -> tuple[list[Limit], list[Problem]]:
     """Return the limits of table rows (the columns of ``data/limits.csv``), and what is wrong by row."""
     limits: list[Limit] = []
     problems: list[Problem] = []
@@ -105,8 +106,19 @@ def read_limits(rows: Iterable[Mapping[str, str]], *,
         elif level is None or level > 6:
             problems.append(Problem(mark("第 {row} 行：层级应为 1 到 6"), "level", values={"row": row}))
         else:
-            limits.append(Limit(stage, amount, unit, amber or None, words.get("nature", ""),
-                                words.get("category", ""), level, words.get("note", ""), shipped))
+            limits.append(
+                Limit(
+                    stage,
+                    amount,
+                    unit,
+                    amber or None,
+                    words.get("nature", ""),
+                    words.get("category", ""),
+                    level,
+                    words.get("note", ""),
+                    shipped,
+                )
+            )
     return limits, problems
 
 

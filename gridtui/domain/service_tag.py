@@ -43,9 +43,14 @@ class ServiceNeed(Vocabulary):
         return self in HEALTH_NEEDS
 
 
-HEALTH_NEEDS: frozenset[ServiceNeed] = frozenset({
-    ServiceNeed.CARE_DEPENDENT, ServiceNeed.DISABILITY, ServiceNeed.MATERNITY, ServiceNeed.SERIOUS_ILLNESS,
-})
+HEALTH_NEEDS: frozenset[ServiceNeed] = frozenset(
+    {
+        ServiceNeed.CARE_DEPENDENT,
+        ServiceNeed.DISABILITY,
+        ServiceNeed.MATERNITY,
+        ServiceNeed.SERIOUS_ILLNESS,
+    }
+)
 
 
 def parse_needs(text: str) -> tuple[ServiceNeed, ...]:

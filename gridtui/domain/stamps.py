@@ -41,8 +41,14 @@ class HybridClock:
         else:
             self.counter += 1
         self.number += 1
-        return b"".join((self.millis.to_bytes(6, "big"), self.counter.to_bytes(2, "big"),
-                         self.incarnation, self.number.to_bytes(4, "big")))
+        return b"".join(
+            (
+                self.millis.to_bytes(6, "big"),
+                self.counter.to_bytes(2, "big"),
+                self.incarnation,
+                self.number.to_bytes(4, "big"),
+            )
+        )
 
     def _follow(self, millis: int, counter: int) -> None:
         if (millis, counter) > (self.millis, self.counter):

@@ -56,8 +56,9 @@ class OfficeHours:
         plain = text.replace("，", ",").replace("：", ":")
         found = [_SPAN.fullmatch(part.strip()) for part in plain.split(",")]
         spans = [tuple(map(int, match.groups())) for match in found if match is not None]
-        minutes = tuple((hour * 60 + minute, to_hour * 60 + to_minute)
-                        for hour, minute, to_hour, to_minute in spans)
+        minutes = tuple(
+            (hour * 60 + minute, to_hour * 60 + to_minute) for hour, minute, to_hour, to_minute in spans
+        )
         return cls(minutes if len(minutes) == len(found) else (), east)
 
     @property
@@ -91,8 +92,12 @@ class WorkingCalendar:
     named. Instants are aware; results are aware UTC in whole seconds.
     """
 
-    def __init__(self, workdays: Mapping[date, bool] | None = None,
-                 known_years: Collection[int] | None = None, hours: OfficeHours | None = None) -> None:
+    def __init__(
+        self,
+        workdays: Mapping[date, bool] | None = None,
+        known_years: Collection[int] | None = None,
+        hours: OfficeHours | None = None,
+    ) -> None:
         self.hours = hours or OfficeHours()
         self._shift = timedelta(minutes=self.hours.east)
         self._close = self.hours.close
@@ -103,8 +108,9 @@ class WorkingCalendar:
         self._odd = dict(odd)
         self._odd_days = [day for day, _ in odd]
         self._odd_sums = [0, *accumulate(1 if works else -1 for _, works in odd)]
-        self._odd_counts = [_weekdays(day) + change
-                            for day, change in zip(self._odd_days, self._odd_sums[1:], strict=True)]
+        self._odd_counts = [
+            _weekdays(day) + change for day, change in zip(self._odd_days, self._odd_sums[1:], strict=True)
+        ]
 
     def knows(self, year: int) -> bool:
         """Whether the year's holidays are known; otherwise Monday to Friday is assumed."""
@@ -188,8 +194,9 @@ class WorkingCalendar:
             return self._at(self._nth(goal), self._close)
         if self._works(goal):
             return self._at(goal, self._close)
-        return self._add_days(_instant((goal - _EPOCH_DAY) * _DAY - self._shift // _SECOND) or start, 1, True,
-                              pauses)
+        return self._add_days(
+            _instant((goal - _EPOCH_DAY) * _DAY - self._shift // _SECOND) or start, 1, True, pauses
+        )
 
     def _split(self, at: datetime) -> tuple[int, int]:
         """Return the office's day (an ordinal) and second of the day."""

@@ -21,8 +21,14 @@ from gridtui.words import mark, tr
 _REFUSED_TAIL = mark("退回")
 
 
-def apply_import(workspace: Workspace, file: ImportFile, progress: Progress = unwatched, *,
-                 backup_folder: Path | None = None, refused_path: Path | None = None) -> Plan:
+def apply_import(
+    workspace: Workspace,
+    file: ImportFile,
+    progress: Progress = unwatched,
+    *,
+    backup_folder: Path | None = None,
+    refused_path: Path | None = None,
+) -> Plan:
     """Import the file and return what was done.
 
     Everything or nothing is written, as one undo step; what ``progress`` raises ends it with nothing
@@ -36,8 +42,9 @@ def apply_import(workspace: Workspace, file: ImportFile, progress: Progress = un
             unit.label = plan.summary
             remember_layout(unit.connection, file.fingerprint, file.kind, file.mapping.to_json(), unit.now)
             counts = f"{plan.kind.value} new {plan.new} changed {plan.changed} refused {plan.refused}"
-            audit.note(unit.connection, audit.IMPORT, now=unit.now, actor_id=workspace.operator.id,
-                       reason=counts)
+            audit.note(
+                unit.connection, audit.IMPORT, now=unit.now, actor_id=workspace.operator.id, reason=counts
+            )
     except BaseException:
         _forget(backup)
         raise

@@ -55,8 +55,11 @@ def compare(kind: Kind, stored: Mapping[str, Any], wanted: Mapping[str, Any]) ->
 def masked_cells(kind: Kind, wanted: Mapping[str, Any]) -> list[Problem]:
     """Return a problem for each masked cell of a row that stands for nobody in the store."""
     fields = _fields(kind)
-    return [masked_problem(_MASKED_NEW, fields[name], value) for name in _maskable(kind)
-            if (value := wanted.get(name)) and is_masked(fields[name], value)]
+    return [
+        masked_problem(_MASKED_NEW, fields[name], value)
+        for name in _maskable(kind)
+        if (value := wanted.get(name)) and is_masked(fields[name], value)
+    ]
 
 
 def masked_problem(text: str, one: Field, value: object) -> Problem:
@@ -69,10 +72,21 @@ def is_masked(one: Field, value: object) -> bool:
     return one.name in MASKABLE and isinstance(value, str) and looks_masked(value)
 
 
-MASKABLE = frozenset((
-    "name", "person_name", "reporter_name", "id_number", "birth_date", "phone", "reporter_phone",
-    "head_phone", "worker_phone", "moved_out_on", "died_on",
-))
+MASKABLE = frozenset(
+    (
+        "name",
+        "person_name",
+        "reporter_name",
+        "id_number",
+        "birth_date",
+        "phone",
+        "reporter_phone",
+        "head_phone",
+        "worker_phone",
+        "moved_out_on",
+        "died_on",
+    )
+)
 """Fields that this program, or another, may hand out masked."""
 
 
@@ -118,7 +132,7 @@ def shown(one: Field, value: object) -> str:
     if isinstance(one.words, type) and issubclass(one.words, Vocabulary):
         return tr(one.words.label_of(str(value)))
     text = str(value)
-    return text if len(text) <= _SHOWN else text[:_SHOWN - 1] + "…"
+    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
 
 
 def compare_parts(kind: Kind, whole: str, packed: str, wanted: Mapping[str, str]) -> Difference:

@@ -32,17 +32,33 @@ from gridtui.usecases.revealing import note_export
 from gridtui.words import mark
 
 _SOURCES: Mapping[Kind, Outgoing] = {
-    Kind.DIVISIONS: ORGS, Kind.GRIDS: GRIDS, Kind.BUILDINGS: BUILDINGS, Kind.PEOPLE: PEOPLE,
-    Kind.LEADERS: LEADERS, Kind.ISSUES: ISSUES,
+    Kind.DIVISIONS: ORGS,
+    Kind.GRIDS: GRIDS,
+    Kind.BUILDINGS: BUILDINGS,
+    Kind.PEOPLE: PEOPLE,
+    Kind.LEADERS: LEADERS,
+    Kind.ISSUES: ISSUES,
 }
 
 _UNWRITTEN: Mapping[Kind, frozenset[str]] = {
-    Kind.DIVISIONS: frozenset((
-        "street_code", "street", "area_code", "area", "city_code", "city", "province_code", "province")),
-    Kind.PEOPLE: frozenset((
-        "unit", "floor", "room", "separated", "moved_out", "dead", "registered_address.province",
-        "registered_address.city", "registered_address.area", "registered_address.street",
-        "registered_address.place")),
+    Kind.DIVISIONS: frozenset(
+        ("street_code", "street", "area_code", "area", "city_code", "city", "province_code", "province")
+    ),
+    Kind.PEOPLE: frozenset(
+        (
+            "unit",
+            "floor",
+            "room",
+            "separated",
+            "moved_out",
+            "dead",
+            "registered_address.province",
+            "registered_address.city",
+            "registered_address.area",
+            "registered_address.street",
+            "registered_address.place",
+        )
+    ),
     Kind.ISSUES: frozenset(("label.1", "label.2", "label.3")),
 }
 """Fields that other columns of the same export tell already."""
@@ -58,8 +74,16 @@ Mask = Callable[[str], str]
 _MASKS: Mapping[Reads, Mask] = {Reads.PHONE: mask_phone, Reads.ID_NUMBER: mask_id}
 
 
-def export_table(workspace: Workspace, kind: Kind, path: Path, wanted: ExportFilter | None = None, *,
-                 full: bool = False, reason: str = "", progress: Progress | None = None) -> int:
+def export_table(
+    workspace: Workspace,
+    kind: Kind,
+    path: Path,
+    wanted: ExportFilter | None = None,
+    *,
+    full: bool = False,
+    reason: str = "",
+    progress: Progress | None = None,
+) -> int:
     """Write the records of a kind that fit to an xlsx, csv or json; return how many.
 
     Phones and ID numbers are masked and service needs left out unless ``full``, which needs a
@@ -74,8 +98,9 @@ def export_table(workspace: Workspace, kind: Kind, path: Path, wanted: ExportFil
         source = _SOURCES.get(kind)
         total = None if source is None or progress is None else count_of(connection, source, wanted)
         rows = _label_rows(connection) if source is None else told_rows(connection, source, wanted)
-        count = write_table(path, columns, _watched(_cells(rows, fields, full), progress, total),
-                            title=kind.label)
+        count = write_table(
+            path, columns, _watched(_cells(rows, fields, full), progress, total), title=kind.label
+        )
     try:
         if not workspace.read_only:
             note_export(workspace, kind.value, count, reason if full else "masked")
@@ -111,8 +136,9 @@ def _cells(rows: Iterator[Told], fields: Sequence[Field], full: bool) -> Iterato
         yield cells
 
 
-def _watched(rows: Iterator[list[Value]], progress: Progress | None,
-             total: int | None) -> Iterator[list[Value]]:
+def _watched(
+    rows: Iterator[list[Value]], progress: Progress | None, total: int | None
+) -> Iterator[list[Value]]:
     count = 0
     for count, row in enumerate(rows, 1):
         yield row

@@ -27,7 +27,7 @@ from gridtui.storage.layouts import remembered_layout
 from gridtui.words import mark
 
 _LOOKED_AT = 20
-_BAD_MAP = mark("列对应文件应是一个 JSON 对象：{{\"表头\": \"字段\"}}")
+_BAD_MAP = mark('列对应文件应是一个 JSON 对象：{{"表头": "字段"}}')
 _NO_COLUMN = mark("表里没有“{header}”这一列")
 
 
@@ -68,8 +68,15 @@ def layout_name(kind: Kind, table: Table) -> str:
     return f"{kind.value}:{fingerprint(table.headers)}"
 
 
-def open_import(connection: Connection, path: Path, *, kind: Kind | None = None, sheet: str = "",
-                header_row: int | None = None, encoding: str = "") -> ImportFile:
+def open_import(
+    connection: Connection,
+    path: Path,
+    *,
+    kind: Kind | None = None,
+    sheet: str = "",
+    header_row: int | None = None,
+    encoding: str = "",
+) -> ImportFile:
     """Open a file for import; without ``kind`` it is recognised.
 
     ``RuleBroken`` where the file cannot be read, nothing looks like a header, or the kind cannot be told.

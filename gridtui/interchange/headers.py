@@ -248,8 +248,11 @@ def _repeats_of(headers: Sequence[str]) -> list[Problem]:
         if word:
             counts[word] = counts.get(word, 0) + 1
             shown.setdefault(word, header)
-    return [Problem(_REPEATED, severity=Severity.WARNING, values={"header": shown[word], "count": count})
-            for word, count in counts.items() if count > 1]
+    return [
+        Problem(_REPEATED, severity=Severity.WARNING, values={"header": shown[word], "count": count})
+        for word, count in counts.items()
+        if count > 1
+    ]
 
 
 def is_note_row(cells: Sequence[Cell]) -> bool:

@@ -39,8 +39,11 @@ class Categories:
     """The categories of the store, and the ways in which files name them."""
 
     def __init__(self, connection: Connection) -> None:
-        chosen = sa.select(col(Category.code), col(Category.name), col(Category.active)).where(
-            col(Category.deleted).is_(False)).order_by(col(Category.num))
+        chosen = (
+            sa.select(col(Category.code), col(Category.name), col(Category.active))
+            .where(col(Category.deleted).is_(False))
+            .order_by(col(Category.num))
+        )
         self._names: dict[str, str] = {}
         named: dict[str, list[str]] = defaultdict(list)
         for code, name, active in connection.execute(chosen):

@@ -75,8 +75,11 @@ class ColumnMapping:
 
     def fields(self) -> list[tuple[int, Field]]:
         """Return the place and field of every column that is imported, from left to right."""
-        pairs = ((column.place, field_of(self.kind, column.field)) for column in self.columns
-                 if column.use is Use.FIELD)
+        pairs = (
+            (column.place, field_of(self.kind, column.field))
+            for column in self.columns
+            if column.use is Use.FIELD
+        )
         return [(place, field) for place, field in pairs if field is not None]
 
     def headers(self, use: Use) -> list[str]:
@@ -85,8 +88,10 @@ class ColumnMapping:
 
     def has(self, field: str) -> bool:
         """Say whether a column is imported into the field, or into a part of it."""
-        return any(column.use is Use.FIELD and column.field in (field, *self._parts(field))
-                   for column in self.columns)
+        return any(
+            column.use is Use.FIELD and column.field in (field, *self._parts(field))
+            for column in self.columns
+        )
 
     def _parts(self, whole: str) -> list[str]:
         return [field.name for field in FIELDS[self.kind] if field.whole == whole]
@@ -107,8 +112,11 @@ class ColumnMapping:
     def _missing(self, field: Field) -> Problem:
         for column in self.columns:
             if column.use is Use.DOUBTFUL and column.field == field.name:
-                return Problem(_MISSING_DOUBTFUL, field.name,
-                               values={"title": Sentence(field.title), "header": column.header})
+                return Problem(
+                    _MISSING_DOUBTFUL,
+                    field.name,
+                    values={"title": Sentence(field.title), "header": column.header},
+                )
         return Problem(_MISSING, field.name, values={"title": Sentence(field.title)})
 
     def notices(self) -> list[Problem]:
@@ -122,8 +130,11 @@ class ColumnMapping:
                 found.append(_warning(_NEEDS_ONLY, header=column.header))
             if column.use is Use.DOUBTFUL:
                 found.append(_warning(_DOUBTFUL, header=column.header, title=Sentence(title)))
-        ignored = [header for header in self.headers(Use.IGNORED)
-                   if not is_numbering(header) and not is_reason(header)]
+        ignored = [
+            header
+            for header in self.headers(Use.IGNORED)
+            if not is_numbering(header) and not is_reason(header)
+        ]
         if ignored:
             found.append(_warning(_IGNORED, headers=Listing(tuple(ignored))))
         return found
@@ -149,8 +160,11 @@ class ColumnMapping:
 
     def to_json(self) -> str:
         """Return the mapping as kept for this layout: the kind, and a field for each header."""
-        chosen = {compared(column.header): column.field if column.use is Use.FIELD else ""
-                  for column in self.columns if column.header and column.use is not Use.REPEATED}
+        chosen = {
+            compared(column.header): column.field if column.use is Use.FIELD else ""
+            for column in self.columns
+            if column.header and column.use is not Use.REPEATED
+        }
         return json.dumps({"kind": self.kind.value, "columns": chosen}, ensure_ascii=False, sort_keys=True)
 
 

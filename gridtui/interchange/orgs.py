@@ -47,11 +47,23 @@ class Orgs:
         self._by_id: dict[RecordId, OrgRef] = {}
         self._by_name: dict[str, list[OrgRef]] = defaultdict(list)
         columns = (col(getattr(Org, name)) for name in COLUMNS)
-        chosen = sa.select(col(Org.id), col(Org.parent_id), *columns).where(
-            col(Org.deleted).is_(False), col(Org.num) <= run.top(Org)).order_by(col(Org.num))
+        chosen = (
+            sa.select(col(Org.id), col(Org.parent_id), *columns)
+            .where(col(Org.deleted).is_(False), col(Org.num) <= run.top(Org))
+            .order_by(col(Org.num))
+        )
         for row in run.connection.execute(chosen):
-            self.add(OrgRef(row.id, row.parent_id, row.level, row.name, row.short_name, row.division_code,
-                            row.external_ids))
+            self.add(
+                OrgRef(
+                    row.id,
+                    row.parent_id,
+                    row.level,
+                    row.name,
+                    row.short_name,
+                    row.division_code,
+                    row.external_ids,
+                )
+            )
 
     def add(self, ref: OrgRef) -> OrgRef:
         """Take in an organisation."""
@@ -72,8 +84,12 @@ class Orgs:
 
     def by_name(self, name: str, *levels: Level) -> OrgRef | None:
         """Return the only organisation of these levels with this name, long or short."""
-        found = {ref.id: ref for word in (plain(name), plain(short_name_of(name)))
-                 for ref in self._by_name.get(word, []) if ref.level in levels}
+        found = {
+            ref.id: ref
+            for word in (plain(name), plain(short_name_of(name)))
+            for ref in self._by_name.get(word, [])
+            if ref.level in levels
+        }
         return next(iter(found.values())) if len(found) == 1 else None
 
     def named(self, code: str, name: str, *levels: Level) -> OrgRef | None:

@@ -90,7 +90,8 @@ def told_rows(connection: Connection, source: Outgoing, wanted: ExportFilter) ->
 def find_grid(connection: Connection, text: str) -> RecordId | None:
     """Return the oldest grid with this code or name."""
     chosen = sa.select(col(Grid.id)).where(
-        sa.or_(col(Grid.code) == text, col(Grid.name) == text), col(Grid.deleted).is_(False))
+        sa.or_(col(Grid.code) == text, col(Grid.name) == text), col(Grid.deleted).is_(False)
+    )
     found: RecordId | None = connection.execute(chosen.order_by(col(Grid.num)).limit(1)).scalar()
     return found
 
@@ -138,15 +139,24 @@ def cell_of(one: Field, value: Any) -> Value:
 
 def _divisions(_connection: Connection, rows: Sequence[Any]) -> Iterator[Told]:
     for row in rows:
-        yield {"id": row.id, "code": row.division_code, "name": row.name, "short_name": row.short_name,
-               "level": row.level, "parent_code": row.parent_code, "external_ids": row.external_ids}
+        yield {
+            "id": row.id,
+            "code": row.division_code,
+            "name": row.name,
+            "short_name": row.short_name,
+            "level": row.level,
+            "parent_code": row.parent_code,
+            "external_ids": row.external_ids,
+        }
 
 
 def _grids(connection: Connection, rows: Sequence[Any]) -> Iterator[Told]:
     people: dict[RecordId, dict[str, tuple[str, str]]] = {}
     chosen = sa.select(*_named(Assignment, "grid_id", "role", "person_name", "phone")).where(
-        col(Assignment.grid_id).is_not(None), col(Assignment.deleted).is_(False),
-        col(Assignment.to_on).is_(None))
+        col(Assignment.grid_id).is_not(None),
+        col(Assignment.deleted).is_(False),
+        col(Assignment.to_on).is_(None),
+    )
     for grid_id, role, name, phone in connection.execute(chosen.order_by(col(Assignment.num))):
         if grid_id is not None:
             people.setdefault(grid_id, {})[role] = name, phone
@@ -154,16 +164,26 @@ def _grids(connection: Connection, rows: Sequence[Any]) -> Iterator[Told]:
         serving = people.get(row.id, {})
         head, head_phone = serving.get(Role.GRID_HEAD.value, ("", ""))
         worker, worker_phone = serving.get(Role.GRID_WORKER.value, ("", ""))
-        yield {**row._mapping, "community": row.community, "community_code": row.community_code,
-               "head": head, "head_phone": head_phone, "worker": worker, "worker_phone": worker_phone}
+        yield {
+            **row._mapping,
+            "community": row.community,
+            "community_code": row.community_code,
+            "head": head,
+            "head_phone": head_phone,
+            "worker": worker,
+            "worker_phone": worker_phone,
+        }
 
 
 def _buildings(connection: Connection, rows: Sequence[Any]) -> Iterator[Told]:
     units: dict[RecordId, tuple[int, int | None]] = {}
     for some in chunks([row.id for row in rows]):
         doors_per_floor = sa.func.max(col(Unit.doors_per_floor))
-        chosen = sa.select(col(Unit.building_id), sa.func.count(), doors_per_floor).where(
-            col(Unit.building_id).in_(some), col(Unit.deleted).is_(False)).group_by(col(Unit.building_id))
+        chosen = (
+            sa.select(col(Unit.building_id), sa.func.count(), doors_per_floor)
+            .where(col(Unit.building_id).in_(some), col(Unit.deleted).is_(False))
+            .group_by(col(Unit.building_id))
+        )
         for id, count, doors in connection.execute(chosen):
             if id is not None:
                 units[id] = count, doors
@@ -201,23 +221,48 @@ def _outgoing_orgs() -> Outgoing:
 
 def _outgoing_grids() -> Outgoing:
     org, branch = table_of(Org).alias(), table_of(Org).alias()
-    chosen = sa.select(*_named(Grid, "num", "id", "code", "name", "boundary", "external_ids", "closed_on"),
-                       org.c.name.label("community"), org.c.division_code.label("community_code"),
-                       branch.c.name.label("branch")).select_from(Grid)
-    chosen = chosen.outerjoin(org, org.c.id == col(Grid.org_id)).outerjoin(
-        branch, branch.c.id == col(Grid.branch_id)).where(col(Grid.deleted).is_(False))
+    chosen = sa.select(
+        *_named(Grid, "num", "id", "code", "name", "boundary", "external_ids", "closed_on"),
+        org.c.name.label("community"),
+        org.c.division_code.label("community_code"),
+        branch.c.name.label("branch"),
+    ).select_from(Grid)
+    chosen = (
+        chosen.outerjoin(org, org.c.id == col(Grid.org_id))
+        .outerjoin(branch, branch.c.id == col(Grid.branch_id))
+        .where(col(Grid.deleted).is_(False))
+    )
     return Outgoing(Grid, chosen, _grids, lambda id: col(Grid.id) == id)
 
 
 def _outgoing_buildings() -> Outgoing:
-    names = ("num", "id", "label", "name", "kind", "address", "floors", "built_year", "details", "contacts",
-             "external_ids", "note")
-    chosen = sa.select(*_named(Building, *names), col(Grid.name).label("grid"),
-                       col(Org.name).label("community"), col(Courtyard.name).label("courtyard"))
+    names = (
+        "num",
+        "id",
+        "label",
+        "name",
+        "kind",
+        "address",
+        "floors",
+        "built_year",
+        "details",
+        "contacts",
+        "external_ids",
+        "note",
+    )
+    chosen = sa.select(
+        *_named(Building, *names),
+        col(Grid.name).label("grid"),
+        col(Org.name).label("community"),
+        col(Courtyard.name).label("courtyard"),
+    )
     chosen = chosen.select_from(Building)
-    chosen = chosen.outerjoin(Grid, col(Grid.id) == col(Building.grid_id)).outerjoin(
-        Org, col(Org.id) == col(Building.org_id)).outerjoin(
-        Courtyard, col(Courtyard.id) == col(Building.courtyard_id)).where(col(Building.deleted).is_(False))
+    chosen = (
+        chosen.outerjoin(Grid, col(Grid.id) == col(Building.grid_id))
+        .outerjoin(Org, col(Org.id) == col(Building.org_id))
+        .outerjoin(Courtyard, col(Courtyard.id) == col(Building.courtyard_id))
+        .where(col(Building.deleted).is_(False))
+    )
     return Outgoing(Building, chosen, _buildings, lambda id: col(Building.grid_id) == id)
 
 
@@ -226,23 +271,34 @@ def _outgoing_leaders() -> Outgoing:
     building_grid = table_of(Grid).alias()
     names = ("num", "id", "role", "person_name", "sex", "phone", "from_on", "to_on", "note")
     chosen = sa.select(
-        *_named(Assignment, *names), own.c.name.label("grid_name"),
-        building_grid.c.name.label("building_grid"), behind.c.label.label("building_label"),
+        *_named(Assignment, *names),
+        own.c.name.label("grid_name"),
+        building_grid.c.name.label("building_grid"),
+        behind.c.label.label("building_label"),
         behind.c.name.label("building_name"),
-        col(Org.name).label("org"), col(Org.level), col(Dwelling.door)).select_from(Assignment)
+        col(Org.name).label("org"),
+        col(Org.level),
+        col(Dwelling.door),
+    ).select_from(Assignment)
     chosen = (
         chosen.outerjoin(own, own.c.id == col(Assignment.grid_id))
         .outerjoin(Org, col(Org.id) == col(Assignment.org_id))
         .outerjoin(Household, col(Household.id) == col(Assignment.household_id))
         .outerjoin(Dwelling, col(Dwelling.id) == col(Household.dwelling_id))
-        .outerjoin(behind, behind.c.id == sa.func.coalesce(
-            col(Assignment.building_id), col(Household.building_id)))
+        .outerjoin(
+            behind, behind.c.id == sa.func.coalesce(col(Assignment.building_id), col(Household.building_id))
+        )
         .outerjoin(building_grid, building_grid.c.id == behind.c.grid_id)
-        .where(col(Assignment.deleted).is_(False)))
-    return Outgoing(Assignment, chosen, _leaders,
-                    lambda id: sa.or_(col(Assignment.grid_id) == id, behind.c.grid_id == id))
+        .where(col(Assignment.deleted).is_(False))
+    )
+    return Outgoing(
+        Assignment, chosen, _leaders, lambda id: sa.or_(col(Assignment.grid_id) == id, behind.c.grid_id == id)
+    )
 
 
 ORGS, GRIDS, BUILDINGS, LEADERS = (
-    _outgoing_orgs(), _outgoing_grids(), _outgoing_buildings(), _outgoing_leaders())
-
+    _outgoing_orgs(),
+    _outgoing_grids(),
+    _outgoing_buildings(),
+    _outgoing_leaders(),
+)

@@ -37,7 +37,8 @@ def _people(connection: Connection, rows: Sequence[Any]) -> Iterator[Told]:
     needs: dict[RecordId, list[str]] = defaultdict(list)
     for some in chunks([row.id for row in rows]):
         chosen = sa.select(col(ServiceTag.resident_id), col(ServiceTag.tag)).where(
-            col(ServiceTag.resident_id).in_(some), col(ServiceTag.deleted).is_(False))
+            col(ServiceTag.resident_id).in_(some), col(ServiceTag.deleted).is_(False)
+        )
         for resident_id, tag in connection.execute(chosen.order_by(col(ServiceTag.num))):
             if resident_id is not None:
                 needs[resident_id].append(ServiceNeed.label_of(tag))
@@ -48,15 +49,21 @@ def _people(connection: Connection, rows: Sequence[Any]) -> Iterator[Told]:
 
 PEOPLE = Outgoing(
     Resident,
-    sa.select(col(Resident.num), col(Resident.id), *HOME_COLUMNS,
-              *(col(getattr(Resident, name)) for name in COLUMNS))
+    sa.select(
+        col(Resident.num),
+        col(Resident.id),
+        *HOME_COLUMNS,
+        *(col(getattr(Resident, name)) for name in COLUMNS),
+    )
     .select_from(Resident)
     .outerjoin(Household, col(Household.id) == col(Resident.household_id))
     .outerjoin(Dwelling, col(Dwelling.id) == col(Household.dwelling_id))
     .outerjoin(Building, col(Building.id) == col(Resident.building_id))
     .outerjoin(Grid, col(Grid.id) == col(Building.grid_id))
     .where(col(Resident.deleted).is_(False)),
-    _people, lambda id: col(Building.grid_id) == id)
+    _people,
+    lambda id: col(Building.grid_id) == id,
+)
 
 
 def _issues(connection: Connection, rows: Sequence[Any]) -> Iterator[Told]:
@@ -78,8 +85,11 @@ def _extras(connection: Connection, ids: Sequence[RecordId]) -> dict[RecordId, T
     extras: dict[RecordId, Told] = defaultdict(dict)
     kinds = (EventKind.REPLY.value, EventKind.LIKES.value)
     for some in chunks(ids):
-        chosen = sa.select(*_EVENT).where(col(IssueEvent.issue_id).in_(some), col(IssueEvent.kind).in_(kinds),
-                                          col(IssueEvent.deleted).is_(False))
+        chosen = sa.select(*_EVENT).where(
+            col(IssueEvent.issue_id).in_(some),
+            col(IssueEvent.kind).in_(kinds),
+            col(IssueEvent.deleted).is_(False),
+        )
         for row in connection.execute(chosen.order_by(col(IssueEvent.stamp))):
             if row.kind == EventKind.REPLY.value:
                 extras[row.issue_id] |= {"reply": row.text, "replied_at": row.at}
@@ -89,20 +99,54 @@ def _extras(connection: Connection, ids: Sequence[RecordId]) -> dict[RecordId, T
 
 
 _ENDINGS: tuple[tuple[str, type[Vocabulary]], ...] = (
-    ("state", State), ("closure_kind", ClosureKind), ("resolved", Resolution), ("satisfaction", Satisfaction))
-_EVENT: tuple[Any, ...] = (col(IssueEvent.issue_id), col(IssueEvent.kind), col(IssueEvent.at),
-                           col(IssueEvent.text), col(IssueEvent.data))
+    ("state", State),
+    ("closure_kind", ClosureKind),
+    ("resolved", Resolution),
+    ("satisfaction", Satisfaction),
+)
+_EVENT: tuple[Any, ...] = (
+    col(IssueEvent.issue_id),
+    col(IssueEvent.kind),
+    col(IssueEvent.at),
+    col(IssueEvent.text),
+    col(IssueEvent.data),
+)
 _ISSUE_COLUMNS = (
-    "num", "id", "number", "registered_at", "source", "nature", "category", "ext_code", "title", "text",
-    "place", "reporter_name", "reporter_phone", "anonymous", "urgent", "likes", "state", "flags", "due_at",
-    "closed_at", "closure_kind", "resolved", "satisfaction",
+    "num",
+    "id",
+    "number",
+    "registered_at",
+    "source",
+    "nature",
+    "category",
+    "ext_code",
+    "title",
+    "text",
+    "place",
+    "reporter_name",
+    "reporter_phone",
+    "anonymous",
+    "urgent",
+    "likes",
+    "state",
+    "flags",
+    "due_at",
+    "closed_at",
+    "closure_kind",
+    "resolved",
+    "satisfaction",
 )
 ISSUES = Outgoing(
     Issue,
-    sa.select(*(col(getattr(Issue, name)) for name in _ISSUE_COLUMNS), col(Dwelling.door),
-              col(Grid.name).label("grid"))
+    sa.select(
+        *(col(getattr(Issue, name)) for name in _ISSUE_COLUMNS),
+        col(Dwelling.door),
+        col(Grid.name).label("grid"),
+    )
     .select_from(Issue)
     .outerjoin(Dwelling, col(Dwelling.id) == col(Issue.dwelling_id))
     .outerjoin(Grid, col(Grid.id) == col(Issue.grid_id))
     .where(col(Issue.deleted).is_(False)),
-    _issues, lambda id: col(Issue.grid_id) == id)
+    _issues,
+    lambda id: col(Issue.grid_id) == id,
+)

@@ -46,7 +46,8 @@ _PASSWORD = mark("文件设有打开密码：请在表格软件里取消密码�
 _FAR_CELL = re.compile(rb' r="((?:[C-Z][A-Z]|[A-Z]{3})\d+|[A-Z]{1,2}\d{6,})"[^>]*(?<!/)>')
 _ANY_CELL = re.compile(rb' r="([A-Z]+\d+)"[^>]*(?<!/)>')
 _ERROR_CELL = re.compile(
-    rb'<c r="([A-Z]+\d+)"[^>]* t="e"[^>]*>(?:<f[^>]*/>|<f[^>]*>[^<]*</f>)?<v>(#[^<]*)</v>')
+    rb'<c r="([A-Z]+\d+)"[^>]* t="e"[^>]*>(?:<f[^>]*/>|<f[^>]*>[^<]*</f>)?<v>(#[^<]*)</v>'
+)
 _SHARED_CELL = re.compile(rb't="s"[^>]*><v>(\d{1,8})<')
 _SHARED_TEXTS = "sharedstrings.xml"
 
@@ -180,7 +181,7 @@ def split_reference(reference: bytes) -> tuple[int, int]:
     column = 0
     for letter in letters:
         column = column * 26 + letter - 64
-    return column, int(reference[len(letters):])
+    return column, int(reference[len(letters) :])
 
 
 def _refuse_copies(file: BinaryIO, parts: list[zipfile.ZipInfo], measures: dict[str, PartMeasure]) -> None:

@@ -208,8 +208,11 @@ class Places:
         if where.has_building:
             fitting = self.buildings(where.name, where.label, grid.id if grid else None)
             if len(fitting) > 1:
-                place.problems = (Problem(_MANY, "building", values={
-                    "count": len(fitting), "label": where.label or where.name}),)
+                place.problems = (
+                    Problem(
+                        _MANY, "building", values={"count": len(fitting), "label": where.label or where.name}
+                    ),
+                )
                 return place
             if fitting:
                 place.building = fitting[0]
@@ -270,8 +273,10 @@ class Places:
         if near:
             return near[0]
         grid_id = self.make_grid(where.grid).id if where.grid else None
-        id = self._run.make(Building, {
-            "org_id": self._run.desk.org_id, "grid_id": grid_id, "label": where.label, "name": where.name})
+        id = self._run.make(
+            Building,
+            {"org_id": self._run.desk.org_id, "grid_id": grid_id, "label": where.label, "name": where.name},
+        )
         return self.add_building(BuildingRef(id, where.label, where.name, grid_id, there=False))
 
     def _make_door(self, place: Place) -> None:
@@ -281,9 +286,16 @@ class Places:
         dwelling_id = doors.get(place.door)
         if dwelling_id is None:
             unit_id = self.make_unit(ref, where.unit) if ref is not None and where.unit else None
-            dwelling_id = doors[place.door] = self._run.make(Dwelling, {
-                "building_id": place.building_id, "unit_id": unit_id, "floor": where.floor,
-                "room": where.room or where.free, "door": place.door})
+            dwelling_id = doors[place.door] = self._run.make(
+                Dwelling,
+                {
+                    "building_id": place.building_id,
+                    "unit_id": unit_id,
+                    "floor": where.floor,
+                    "room": where.room or where.free,
+                    "door": place.door,
+                },
+            )
         place.dwelling_id = dwelling_id
 
     def _make_household(self, place: Place) -> None:
@@ -291,8 +303,9 @@ class Places:
         assert dwelling_id is not None
         place.household_id = self._household(ref, dwelling_id, code)
         if place.household_id is None:
-            place.household_id = self._run.make(Household, {
-                "building_id": place.building_id, "dwelling_id": dwelling_id, "code": code})
+            place.household_id = self._run.make(
+                Household, {"building_id": place.building_id, "dwelling_id": dwelling_id, "code": code}
+            )
             behind = ref.households if ref is not None else self._loose_households
             behind.setdefault(dwelling_id, []).append((place.household_id, code))
 
@@ -303,13 +316,22 @@ class Places:
                 self._load_doors(ref.doors, ref.households, ref.id)
         return ref.doors
 
-    def _load_doors(self, doors: dict[str, RecordId], households: dict[RecordId, list[tuple[RecordId, str]]],
-                    building_id: RecordId | None) -> None:
+    def _load_doors(
+        self,
+        doors: dict[str, RecordId],
+        households: dict[RecordId, list[tuple[RecordId, str]]],
+        building_id: RecordId | None,
+    ) -> None:
         rows = self._rows(Dwelling, col(Dwelling.door), col(Dwelling.id), where=_in(Dwelling, building_id))
         for door, id in rows:
             doors.setdefault(door, id)
-        behind = self._rows(Household, col(Household.dwelling_id), col(Household.id), col(Household.code),
-                            where=_in(Household, building_id))
+        behind = self._rows(
+            Household,
+            col(Household.dwelling_id),
+            col(Household.id),
+            col(Household.code),
+            where=_in(Household, building_id),
+        )
         for dwelling_id, id, code in behind:
             households.setdefault(dwelling_id, []).append((id, code))
 
@@ -317,7 +339,8 @@ class Places:
         for id, code, name in self._rows(Grid, col(Grid.id), col(Grid.code), col(Grid.name)):
             self.add_grid(GridRef(id, code, name))
         for id, label, name, grid_id in self._rows(
-                Building, col(Building.id), col(Building.label), col(Building.name), col(Building.grid_id)):
+            Building, col(Building.id), col(Building.label), col(Building.name), col(Building.grid_id)
+        ):
             self.add_building(BuildingRef(id, label, name, grid_id, there=True))
         self._load_doors(self._loose_doors, self._loose_households, None)
         own = sa.select(col(Org.division_code)).where(col(Org.id) == self._run.desk.org_id)
@@ -335,8 +358,11 @@ class Places:
         """Return the community's 12 digits and the first free three; empty without such a code."""
         if len(self._code) != 12:
             return ""
-        tails = [int(ref.code[12:]) for ref in self._grids.values()
-                 if ref.code.startswith(self._code) and ref.code[12:].isdigit()]
+        tails = [
+            int(ref.code[12:])
+            for ref in self._grids.values()
+            if ref.code.startswith(self._code) and ref.code[12:].isdigit()
+        ]
         return f"{self._code}{max(tails, default=0) + 1:03d}"
 
 

@@ -18,9 +18,16 @@ LINES_KEPT = 5_000
 
 _AND = mark("；")
 _NOUNS = {
-    "org": mark("组织"), "grid": mark("网格"), "courtyard": mark("庭院"), "building": mark("楼栋"),
-    "unit": mark("单元"), "dwelling": mark("房屋"), "household": mark("户"), "service_tag": mark("服务需要"),
-    "assignment": mark("任职"), "parent": mark("上级"),
+    "org": mark("组织"),
+    "grid": mark("网格"),
+    "courtyard": mark("庭院"),
+    "building": mark("楼栋"),
+    "unit": mark("单元"),
+    "dwelling": mark("房屋"),
+    "household": mark("户"),
+    "service_tag": mark("服务需要"),
+    "assignment": mark("任职"),
+    "parent": mark("上级"),
 }
 
 

@@ -50,7 +50,8 @@ class BuildingPlanner:
         self._stored: dict[RecordId, Mapping[str, Any]] = {}
         self._seen: dict[RecordId, tuple[int, int]] = {}
         chosen = sa.select(col(Courtyard.id), col(Courtyard.name)).where(
-            col(Courtyard.deleted).is_(False), col(Courtyard.num) <= run.top(Courtyard))
+            col(Courtyard.deleted).is_(False), col(Courtyard.num) <= run.top(Courtyard)
+        )
         for id, name in run.connection.execute(chosen):
             self._yards[plain(name)], self._yard_names[id] = id, name
 
@@ -92,8 +93,15 @@ class BuildingPlanner:
         # A line without a number is a compound: never one of the numbered buildings of the same name.
         return [ref for ref in found if not ref.label]
 
-    def _new(self, row: RowValues, title: str, fields: Mapping[str, Any], values: dict[str, Any],
-             problems: Sequence[Problem], contents: int) -> PlanLine:
+    def _new(
+        self,
+        row: RowValues,
+        title: str,
+        fields: Mapping[str, Any],
+        values: dict[str, Any],
+        problems: Sequence[Problem],
+        contents: int,
+    ) -> PlanLine:
         packed = {whole: compare_parts(Kind.BUILDINGS, whole, "", fields.get(whole, {})) for whole in PACKED}
         wrong = [problem for part in packed.values() for problem in part.problems]
         if wrong:
@@ -104,14 +112,24 @@ class BuildingPlanner:
                 values[whole] = pack_details(part.values)
         values = {"org_id": self._run.desk.org_id, **values, **places}
         id = self._run.writer.create(Building, values)
-        ref = self._places.add_building(BuildingRef(
-            id, values.get("label", ""), values.get("name", ""), values.get("grid_id"), there=False))
+        ref = self._places.add_building(
+            BuildingRef(
+                id, values.get("label", ""), values.get("name", ""), values.get("grid_id"), there=False
+            )
+        )
         self._seen[id] = (row.number, contents)
         self._add_units(ref, fields)
         return decided(row, title, new=True, notes=[*doubts(problems), *notes])
 
-    def _known(self, row: RowValues, title: str, fields: Mapping[str, Any], values: dict[str, Any],
-               problems: Sequence[Problem], ref: BuildingRef) -> PlanLine:
+    def _known(
+        self,
+        row: RowValues,
+        title: str,
+        fields: Mapping[str, Any],
+        values: dict[str, Any],
+        problems: Sequence[Problem],
+        ref: BuildingRef,
+    ) -> PlanLine:
         stored = self._read(ref.id)
         found = compare(Kind.BUILDINGS, stored, values)
         for whole in PACKED:
@@ -130,8 +148,9 @@ class BuildingPlanner:
         self._count_units(ref, fields, found)
         return decided(row, title, new=False, changes=found.changes, notes=[*doubts(problems), *notes])
 
-    def _belongs(self, fields: Mapping[str, Any],
-                 stored: Mapping[str, Any]) -> tuple[dict[str, Any], list[FieldChange], list[Problem]]:
+    def _belongs(
+        self, fields: Mapping[str, Any], stored: Mapping[str, Any]
+    ) -> tuple[dict[str, Any], list[FieldChange], list[Problem]]:
         """Return the columns for community, grid and courtyard, how they change, and what is made along."""
         places: dict[str, Any] = {}
         changes: list[FieldChange] = []
@@ -173,8 +192,9 @@ class BuildingPlanner:
         labels = (str(number) for number in range(1, wanted + 1) if str(number) not in there)
         made = [label for label, _ in zip(labels, range(missing), strict=False)]
         for label in made:
-            self._places.make_unit(ref, label, floors=fields.get("floors"),
-                                   doors_per_floor=fields.get("doors_per_floor"))
+            self._places.make_unit(
+                ref, label, floors=fields.get("floors"), doors_per_floor=fields.get("doors_per_floor")
+            )
         return len(made)
 
     def _count_units(self, ref: BuildingRef, fields: Mapping[str, Any], found: Difference) -> None:
@@ -201,8 +221,16 @@ def _split(fields: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
-def _put(places: dict[str, Any], changes: list[FieldChange], stored: Mapping[str, Any], column: str,
-         id: RecordId, title: str, before: str, after: str) -> None:
+def _put(
+    places: dict[str, Any],
+    changes: list[FieldChange],
+    stored: Mapping[str, Any],
+    column: str,
+    id: RecordId,
+    title: str,
+    before: str,
+    after: str,
+) -> None:
     if stored.get(column) != id:
         places[column] = id
         changes.append(FieldChange(title, before or tr("空"), after))

@@ -45,7 +45,8 @@ class DivisionPlanner:
             count += 1
         if count:
             self._run.plan.notices.append(
-                Problem(_LINKED, severity=Severity.WARNING, values={"count": count}))
+                Problem(_LINKED, severity=Severity.WARNING, values={"count": count})
+            )
 
     def _decide(self, row: RowValues) -> PlanLine:
         fields = row.fields
@@ -99,8 +100,11 @@ class DivisionPlanner:
             upper_code = str(fields.get(f"{column}_code", "")) or _cut(code, upper)
             found = self._orgs.by_code(upper, upper_code) if upper_code else None
             if found is None and upper_code and column in fields:
-                wanted = {"name": fields[column], "division_code": short_division_code(upper_code),
-                          "level": upper}
+                wanted = {
+                    "name": fields[column],
+                    "division_code": short_division_code(upper_code),
+                    "level": upper,
+                }
                 self._run.plan.along["org"] += 1
                 found = self._make(wanted, above)
             above = found or above
@@ -112,8 +116,16 @@ class DivisionPlanner:
     def _make(self, wanted: Mapping[str, Any], parent: OrgRef | None) -> OrgRef:
         values = {**wanted, "parent_id": parent.id if parent else None, "level": int(wanted["level"])}
         id = self._run.writer.create(Org, values)
-        return self._orgs.add(OrgRef(id, values["parent_id"], values["level"], values["name"],
-                                     values.get("short_name", ""), values["division_code"]))
+        return self._orgs.add(
+            OrgRef(
+                id,
+                values["parent_id"],
+                values["level"],
+                values["name"],
+                values.get("short_name", ""),
+                values["division_code"],
+            )
+        )
 
 
 _COLUMN = {"code": "division_code"}
@@ -124,8 +136,13 @@ def _as_fields(wanted: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _columns(ref: OrgRef) -> dict[str, Any]:
-    return {"name": ref.name, "short_name": ref.short_name, "level": ref.level, "code": ref.division_code,
-            "external_ids": ref.external_ids}
+    return {
+        "name": ref.name,
+        "short_name": ref.short_name,
+        "level": ref.level,
+        "code": ref.division_code,
+        "external_ids": ref.external_ids,
+    }
 
 
 def _id_of(fields: Mapping[str, Any]) -> bytes | None:

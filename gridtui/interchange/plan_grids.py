@@ -42,10 +42,15 @@ class GridPlanner:
         self._roster = Roster(run)
         self._stored: dict[RecordId, Mapping[str, Any]] = {}
         self._seen: dict[RecordId, tuple[int, int]] = {}
-        chosen = sa.select(col(Grid.id), col(Grid.org_id), col(Grid.branch_id),
-                           *(col(getattr(Grid, name)) for name in COLUMNS))
-        for row in run.connection.execute(chosen.where(
-                col(Grid.deleted).is_(False), col(Grid.num) <= run.top(Grid))):
+        chosen = sa.select(
+            col(Grid.id),
+            col(Grid.org_id),
+            col(Grid.branch_id),
+            *(col(getattr(Grid, name)) for name in COLUMNS),
+        )
+        for row in run.connection.execute(
+            chosen.where(col(Grid.deleted).is_(False), col(Grid.num) <= run.top(Grid))
+        ):
             self._stored[row.id] = row._asdict()
 
     def take(self, rows: Sequence[RowValues]) -> list[PlanLine]:
@@ -67,8 +72,11 @@ class GridPlanner:
         contents = hash(frozenset(fields.items()))
         if before is not None and before[1] != contents:
             return refused(row, name, [Problem(_TWICE, "name", values={"row": before[0]})])
-        line = self._new(row, name, values, problems) if ref is None else self._known(
-            row, name, values, problems, self._stored.get(ref.id, {}))
+        line = (
+            self._new(row, name, values, problems)
+            if ref is None
+            else self._known(row, name, values, problems, self._stored.get(ref.id, {}))
+        )
         found = self._matching(fields)
         if found is not None and not line.problems:
             self._seen[found.id] = (row.number, contents)
@@ -81,8 +89,12 @@ class GridPlanner:
         for word in ("code", "name"):
             found = self._places.grid(fields.get(word, ""))
             # A grid of the same name with another code is another one.
-            if found is not None and (word == "code" or not found.code or not fields.get("code")
-                                      or plain(found.code) == plain(fields["code"])):
+            if found is not None and (
+                word == "code"
+                or not found.code
+                or not fields.get("code")
+                or plain(found.code) == plain(fields["code"])
+            ):
                 return found
         return None
 
@@ -100,8 +112,14 @@ class GridPlanner:
         self._serve(row.fields, id)
         return decided(row, name, new=True, notes=[*doubts(problems), *notes])
 
-    def _known(self, row: RowValues, name: str, values: dict[str, Any], problems: list[Problem],
-               stored: Mapping[str, Any]) -> PlanLine:
+    def _known(
+        self,
+        row: RowValues,
+        name: str,
+        values: dict[str, Any],
+        problems: list[Problem],
+        stored: Mapping[str, Any],
+    ) -> PlanLine:
         found = compare(Kind.GRIDS, stored, values)
         masked = self._masked(row.fields, stored["id"])
         if found.problems or masked:
@@ -110,14 +128,16 @@ class GridPlanner:
         for column, title in (("org_id", mark("社区")), ("branch_id", mark("居民区党支部"))):
             if column in places and places[column] != stored[column]:
                 found.values[column] = places[column]
-                found.changes.append(FieldChange(title, self._org_name(stored[column]),
-                                                 self._org_name(places[column])))
+                found.changes.append(
+                    FieldChange(title, self._org_name(stored[column]), self._org_name(places[column]))
+                )
         if found.values:
             self._run.writer.update(Grid, stored["id"], found.values)
             self._stored[stored["id"]] = {**stored, **found.values}
         served = self._serve(row.fields, stored["id"])
-        return decided(row, name, new=False, changes=[*found.changes, *served],
-                       notes=[*doubts(problems), *notes])
+        return decided(
+            row, name, new=False, changes=[*found.changes, *served], notes=[*doubts(problems), *notes]
+        )
 
     def _belongs(self, fields: Mapping[str, Any]) -> tuple[dict[str, RecordId], list[Problem]]:
         places: dict[str, RecordId] = {}
@@ -142,9 +162,14 @@ class GridPlanner:
         return ref.name if ref is not None else tr("空")
 
     def _masked(self, fields: Mapping[str, Any], grid_id: RecordId) -> list[Problem]:
-        return [problem for column, role, _ in _SERVED if column in fields
-                for problem in self._roster.masked(role, fields[column], fields.get(f"{column}_phone", ""),
-                                                   grid_id, f"{column}_phone")]
+        return [
+            problem
+            for column, role, _ in _SERVED
+            if column in fields
+            for problem in self._roster.masked(
+                role, fields[column], fields.get(f"{column}_phone", ""), grid_id, f"{column}_phone"
+            )
+        ]
 
     def _serve(self, fields: Mapping[str, Any], grid_id: RecordId) -> list[FieldChange]:
         """Note who serves the grid, beside those who do already."""

@@ -90,10 +90,17 @@ class IssuePlanner:
         if before[0] != row.number:
             if before[1] != _contents(fields):
                 return refused(row, title, [Problem(_TWICE, "number", values={"row": before[0]})])
-            return decided(row, title, new=False, notes=[
-                Problem(_SAME_TWICE, severity=Severity.WARNING, values={"row": before[0]})])
-        line = self._new(row, title, values, notes) if stored is None else self._known(
-            row, title, values, notes, stored)
+            return decided(
+                row,
+                title,
+                new=False,
+                notes=[Problem(_SAME_TWICE, severity=Severity.WARNING, values={"row": before[0]})],
+            )
+        line = (
+            self._new(row, title, values, notes)
+            if stored is None
+            else self._known(row, title, values, notes, stored)
+        )
         if line.problems:
             # A later row with the same number may be right.
             self._seen.pop(self._key(fields, stored), None)
@@ -106,8 +113,9 @@ class IssuePlanner:
             return fields["number"]
         return fields.get("registered_at"), fields.get("title"), hash(fields.get("text"))
 
-    def _values(self, fields: Mapping[str, Any],
-                stored: Stored | None) -> tuple[dict[str, Any], list[Problem]]:
+    def _values(
+        self, fields: Mapping[str, Any], stored: Stored | None
+    ) -> tuple[dict[str, Any], list[Problem]]:
         """Return the columns that the row fills, and what is doubtful about them."""
         values = {name: fields[name] for name in COLUMNS if name in fields}
         notes: list[Problem] = []
@@ -138,8 +146,9 @@ class IssuePlanner:
             notes.append(Problem(_NO_CATEGORY, "category", Severity.WARNING, {"category": unknown}))
         return code
 
-    def _locate(self, fields: Mapping[str, Any], values: dict[str, Any], stored: Stored | None,
-                notes: list[Problem]) -> None:
+    def _locate(
+        self, fields: Mapping[str, Any], values: dict[str, Any], stored: Stored | None, notes: list[Problem]
+    ) -> None:
         """Find the door and the grid that the row names; what is not there stays words."""
         if grid := fields.get("grid"):
             ref = self._places.grid(grid)
@@ -155,8 +164,11 @@ class IssuePlanner:
             values.setdefault("place", door)
             notes.append(Problem(_NO_DOOR, "door", Severity.WARNING, {"door": door}))
         elif stored is None:
-            values |= {"building_id": place.building_id, "dwelling_id": place.dwelling_id,
-                       "household_id": place.household_id}
+            values |= {
+                "building_id": place.building_id,
+                "dwelling_id": place.dwelling_id,
+                "household_id": place.household_id,
+            }
             values.setdefault("place", place.door)
 
     def _door(self, fields: Mapping[str, Any]) -> Place | None:
@@ -171,7 +183,8 @@ class IssuePlanner:
         values.setdefault("source", IssueSource.IMPORT.value)
         values["org_id"] = self._run.desk.org_id
         problems = masked_cells(Kind.ISSUES, row.fields) or draft_problems(
-            IssueDraft, values, self._run.today)
+            IssueDraft, values, self._run.today
+        )
         if errors(problems):
             return refused(row, title, problems)
         values["id"] = id = self._run.writer.new_id()
@@ -183,13 +196,15 @@ class IssuePlanner:
         doubtful = [problem for problem in doubts(problems) if problem.field not in _SILENT]
         return decided(row, title, new=True, notes=[*doubts(row.problems), *doubtful, *notes])
 
-    def _known(self, row: RowValues, title: str, values: dict[str, Any], notes: list[Problem],
-               stored: Stored) -> PlanLine:
+    def _known(
+        self, row: RowValues, title: str, values: dict[str, Any], notes: list[Problem], stored: Stored
+    ) -> PlanLine:
         values = {name: value for name, value in values.items() if name in COLUMNS}
         found = compare(Kind.ISSUES, stored, values)
         if found.values:
-            wrong = draft_problems(IssueDraft, {name: stored[name] for name in COLUMNS} | found.values,
-                                   self._run.today)
+            wrong = draft_problems(
+                IssueDraft, {name: stored[name] for name in COLUMNS} | found.values, self._run.today
+            )
             found.problems += [one for one in wrong if one.field in found.values]
         if errors(found.problems):
             return refused(row, title, found.problems)
@@ -200,8 +215,11 @@ class IssuePlanner:
         id, now = stored["id"], self._run.now
         past = self._events.get(id, [])
         corrected = set(found.values) - {"likes"}
-        events = [self._event(id, stored, EventKind.CORRECT, now, {
-            "field": ",".join(sorted(corrected))})] if corrected else []
+        events = (
+            [self._event(id, stored, EventKind.CORRECT, now, {"field": ",".join(sorted(corrected))})]
+            if corrected
+            else []
+        )
         more = self._more(fields, id, stored, now, past)
         if any(event["kind"] == EventKind.REPLY.value for event in more):
             found.changes.append(FieldChange(_REPLY, tr("空"), str(fields["reply"])[:40]))
@@ -213,12 +231,21 @@ class IssuePlanner:
             for event in events:
                 self._run.writer.create(IssueEvent, event)
 
-    def _more(self, fields: Mapping[str, Any], id: RecordId, issue: Mapping[str, Any], at: datetime,
-              past: Sequence[Event]) -> list[dict[str, Any]]:
+    def _more(
+        self,
+        fields: Mapping[str, Any],
+        id: RecordId,
+        issue: Mapping[str, Any],
+        at: datetime,
+        past: Sequence[Event],
+    ) -> list[dict[str, Any]]:
         """Return the events for likes and a reply that are not there yet."""
         events = []
-        counted = {key: fields[name] for key, name in (("count", "likes"), ("dislikes", "dislikes"))
-                   if fields.get(name)}
+        counted = {
+            key: fields[name]
+            for key, name in (("count", "likes"), ("dislikes", "dislikes"))
+            if fields.get(name)
+        }
         known = next((event.data for event in reversed(past) if event.kind is EventKind.LIKES), {})
         if counted and any(known.get(key) != value for key, value in counted.items()):
             events.append(self._event(id, issue, EventKind.LIKES, at, {**known, **counted}))
@@ -228,13 +255,29 @@ class IssuePlanner:
             events.append(self._event(id, issue, EventKind.REPLY, replied, {}, str(reply)))
         return events
 
-    def _event(self, id: RecordId, issue: Mapping[str, Any], kind: EventKind, at: datetime,
-               data: Mapping[str, object], text: str = "") -> dict[str, Any]:
+    def _event(
+        self,
+        id: RecordId,
+        issue: Mapping[str, Any],
+        kind: EventKind,
+        at: datetime,
+        data: Mapping[str, object],
+        text: str = "",
+    ) -> dict[str, Any]:
         run = self._run
-        return {"id": run.writer.new_id(), "issue_id": id, "building_id": issue.get("building_id"),
-                "kind": kind.value, "at": at, "actor_id": run.operator.id, "actor_name": run.operator.name,
-                "org_id": run.desk.org_id, "level": int(run.desk.level), "text": text,
-                "data": encode_data(data)}
+        return {
+            "id": run.writer.new_id(),
+            "issue_id": id,
+            "building_id": issue.get("building_id"),
+            "kind": kind.value,
+            "at": at,
+            "actor_id": run.operator.id,
+            "actor_name": run.operator.name,
+            "org_id": run.desk.org_id,
+            "level": int(run.desk.level),
+            "text": text,
+            "data": encode_data(data),
+        }
 
 
 def _chain(events: Sequence[dict[str, Any]], heads: Sequence[RecordId] | frozenset[RecordId]) -> None:

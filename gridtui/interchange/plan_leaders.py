@@ -56,8 +56,14 @@ class LeaderPlanner:
         name = str(fields.get("person_name", ""))
         role = Role(str(fields["role"])) if "role" in fields else _usual_role(fields)
         values = {"role": role.value, **{key: fields[key] for key in COLUMNS if key in fields}}
-        problems = [*row.problems, *(problem for problem in draft_problems(
-            AssignmentDraft, values, self._run.today) if problem.field not in PLACES)]
+        problems = [
+            *row.problems,
+            *(
+                problem
+                for problem in draft_problems(AssignmentDraft, values, self._run.today)
+                if problem.field not in PLACES
+            ),
+        ]
         if fields.get("phone") and "*" in str(fields["phone"]):
             problems = [problem for problem in problems if problem.field != "phone"]
         wheres = self._wheres(role, fields)
@@ -88,8 +94,15 @@ class LeaderPlanner:
             found.append(Where(name=name or named, label=label, grid=grid))
         return found
 
-    def _assign(self, row: RowValues, name: str, role: Role, values: dict[str, Any], looked: Sequence[Place],
-                notes: Sequence[Problem]) -> PlanLine:
+    def _assign(
+        self,
+        row: RowValues,
+        name: str,
+        role: Role,
+        values: dict[str, Any],
+        looked: Sequence[Place],
+        notes: Sequence[Problem],
+    ) -> PlanLine:
         found = list(notes)
         targets = self._targets(role, row.fields, looked, found)
         single = len(targets) == 1
@@ -106,11 +119,17 @@ class LeaderPlanner:
         if Outcome.NEW in outcomes and len(outcomes) > 1:
             # Some buildings were this person's already: the row changes what is there.
             return decided(row, name, new=False, changes=changes, notes=found)
-        return decided(row, name, new=Outcome.NEW in outcomes,
-                       changes=[] if Outcome.NEW in outcomes else changes, notes=found)
+        return decided(
+            row,
+            name,
+            new=Outcome.NEW in outcomes,
+            changes=[] if Outcome.NEW in outcomes else changes,
+            notes=found,
+        )
 
-    def _targets(self, role: Role, fields: Mapping[str, Any], looked: Sequence[Place],
-                 notes: list[Problem]) -> list[tuple[RecordId | None, Place | None]]:
+    def _targets(
+        self, role: Role, fields: Mapping[str, Any], looked: Sequence[Place], notes: list[Problem]
+    ) -> list[tuple[RecordId | None, Place | None]]:
         """Return the id of every place served, None where it is yet to be made, with the place looked for."""
         if role.place is PlaceKind.ORG:
             return [(self._org(fields, notes), None)]
@@ -125,14 +144,22 @@ class LeaderPlanner:
             return [(place.household_id, place) for place in looked]
         return [(place.building_id, place) for place in looked]
 
-    def _one(self, row: RowValues, role: Role, values: dict[str, Any], id: RecordId | None,
-             place: Place | None, stored: Stored | None,
-             notes: list[Problem]) -> tuple[Outcome, list[FieldChange]]:
+    def _one(
+        self,
+        row: RowValues,
+        role: Role,
+        values: dict[str, Any],
+        id: RecordId | None,
+        place: Place | None,
+        stored: Stored | None,
+        notes: list[Problem],
+    ) -> tuple[Outcome, list[FieldChange]]:
         if stored is None:
             return Outcome.NEW, self._make(row, role, values, id, place)
         if stored["id"] in self._claimed:
-            notes.append(Problem(_SAME_TWICE, severity=Severity.WARNING,
-                                 values={"row": self._claimed[stored["id"]]}))
+            notes.append(
+                Problem(_SAME_TWICE, severity=Severity.WARNING, values={"row": self._claimed[stored["id"]]})
+            )
         self._claimed[stored["id"]] = row.number
         found = compare(Kind.LEADERS, stored, values)
         target = id if id is not None else self._made_id(role, row.fields, place)
@@ -144,8 +171,9 @@ class LeaderPlanner:
             self._roster.change(stored, found.values)
         return (Outcome.CHANGED if found.changes else Outcome.UNCHANGED), found.changes
 
-    def _make(self, row: RowValues, role: Role, values: dict[str, Any], id: RecordId | None,
-              place: Place | None) -> list[FieldChange]:
+    def _make(
+        self, row: RowValues, role: Role, values: dict[str, Any], id: RecordId | None, place: Place | None
+    ) -> list[FieldChange]:
         target = id if id is not None else self._made_id(role, row.fields, place)
         made = self._roster.make({**values, role.place.column: target})
         self._claimed[made] = row.number
@@ -157,8 +185,9 @@ class LeaderPlanner:
         made = self._places.make(place)
         return made.household_id if role.place is PlaceKind.HOUSEHOLD else made.building_id
 
-    def _stored(self, fields: Mapping[str, Any], values: Mapping[str, Any], place: RecordId | None,
-                single: bool) -> Stored | None:
+    def _stored(
+        self, fields: Mapping[str, Any], values: Mapping[str, Any], place: RecordId | None, single: bool
+    ) -> Stored | None:
         if single and fields.get("id") in self._roster.by_id:
             return self._roster.by_id[fields["id"]]
         if place is None:
@@ -171,8 +200,11 @@ class LeaderPlanner:
 
     def _masked(self, values: Mapping[str, Any], stored: Sequence[Stored | None]) -> list[Problem]:
         for before in stored:
-            wrong = masked_cells(Kind.LEADERS, values) if before is None else compare(
-                Kind.LEADERS, before, values).problems
+            wrong = (
+                masked_cells(Kind.LEADERS, values)
+                if before is None
+                else compare(Kind.LEADERS, before, values).problems
+            )
             if wrong:
                 return wrong
         return []

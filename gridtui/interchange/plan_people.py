@@ -25,9 +25,25 @@ from gridtui.storage.tables import Resident, ServiceTag
 from gridtui.words import mark, tr
 
 COLUMNS = (
-    "name", "relation", "id_number", "sex", "birth_date", "phone", "kind", "residence_state",
-    "registered_address", "actual_address", "moved_out_on", "moved_to", "died_on", "ethnicity", "politics",
-    "marriage", "education", "occupation", "note",
+    "name",
+    "relation",
+    "id_number",
+    "sex",
+    "birth_date",
+    "phone",
+    "kind",
+    "residence_state",
+    "registered_address",
+    "actual_address",
+    "moved_out_on",
+    "moved_to",
+    "died_on",
+    "ethnicity",
+    "politics",
+    "marriage",
+    "education",
+    "occupation",
+    "note",
 )
 """Columns of a resident that a row fills under the same name."""
 
@@ -143,7 +159,8 @@ class PeoplePlanner:
             return None
         other_building = place.building_id != stored.building_id
         same_home = place.household_id == stored.household_id or (
-            place.dwelling_id == stored.dwelling_id and not place.where.code)
+            place.dwelling_id == stored.dwelling_id and not place.where.code
+        )
         if not other_building and (not place.where.has_door or same_home):
             return None
         found.values |= {"building_id": place.building_id, "household_id": place.household_id}
@@ -151,12 +168,14 @@ class PeoplePlanner:
         if not other_building:
             return None
         for tag_id in stored.tags:
-            self._run.writer.update(ServiceTag, tag_id, {"building_id": place.building_id},
-                                    scope=place.building_id)
+            self._run.writer.update(
+                ServiceTag, tag_id, {"building_id": place.building_id}, scope=place.building_id
+            )
         return place.building_id
 
-    def _values(self, fields: Mapping[str, Any],
-                stored: StoredPerson | None) -> tuple[dict[str, Any], list[Problem]]:
+    def _values(
+        self, fields: Mapping[str, Any], stored: StoredPerson | None
+    ) -> tuple[dict[str, Any], list[Problem]]:
         """Return the columns that the row fills, and what is doubtful about them."""
         values = {name: fields[name] for name in COLUMNS if name in fields}
         notes = _gone(values, fields, stored, self._run.today)
@@ -174,16 +193,25 @@ class PeoplePlanner:
     def _wrong(self, values: Mapping[str, Any]) -> list[Problem]:
         return draft_problems(ResidentDraft, values, self._run.today)
 
-    def _tag(self, fields: Mapping[str, Any], id: RecordId, building_id: RecordId | None,
-             there: frozenset[str]) -> tuple[list[FieldChange], list[Problem]]:
+    def _tag(
+        self, fields: Mapping[str, Any], id: RecordId, building_id: RecordId | None, there: frozenset[str]
+    ) -> tuple[list[FieldChange], list[Problem]]:
         """Note service needs that are not there yet; consent is not made up, so it is asked for."""
         missing = [need for need in fields.get("needs", ()) if need not in there]
         if not missing:
             return [], []
         for need in missing:
-            self._run.make(ServiceTag, {
-                "resident_id": id, "building_id": building_id, "tag": need, "purpose": PURPOSE,
-                "basis": BASIS, "review_on": self._run.today + REVIEW_AFTER})
+            self._run.make(
+                ServiceTag,
+                {
+                    "resident_id": id,
+                    "building_id": building_id,
+                    "tag": need,
+                    "purpose": PURPOSE,
+                    "basis": BASIS,
+                    "review_on": self._run.today + REVIEW_AFTER,
+                },
+            )
         words = tr("、").join(tr(ServiceNeed.label_of(need)) for need in missing)
         note = Problem(_NEEDS, "needs", Severity.WARNING, {"needs": words, "days": REVIEW_AFTER.days})
         return [FieldChange(_NEED, tr(_NOWHERE), words)], [note]
@@ -191,8 +219,9 @@ class PeoplePlanner:
     def _place(self, where: Where) -> Place:
         return self._places.look(where)
 
-    def _earlier(self, fields: Mapping[str, Any], keys: Sequence[object],
-                 stored: StoredPerson | None) -> _Seen | None:
+    def _earlier(
+        self, fields: Mapping[str, Any], keys: Sequence[object], stored: StoredPerson | None
+    ) -> _Seen | None:
         """Return the earlier row of this file that stands for the same person."""
         if stored is not None:
             return self._claimed.get(stored.id)
@@ -232,8 +261,9 @@ def _residence(separated: bool, elsewhere: bool) -> ResidenceState:
     return ResidenceState.REGISTERED_ONLY if elsewhere else ResidenceState.LIVING_ONLY
 
 
-def _gone(values: dict[str, Any], fields: Mapping[str, Any], stored: StoredPerson | None,
-          today: date) -> list[Problem]:
+def _gone(
+    values: dict[str, Any], fields: Mapping[str, Any], stored: StoredPerson | None, today: date
+) -> list[Problem]:
     """Fill the day on which somebody moved out or died where the row only says that it happened."""
     notes: list[Problem] = []
     if "moved_out" not in fields and "dead" not in fields:

@@ -50,15 +50,18 @@ def plan_import(workspace: Workspace, file: ImportFile, progress: Progress = unw
         return pass_over(workspace, file, connection, Trial(), progress)
 
 
-def pass_over(workspace: Workspace, file: ImportFile, connection: Connection, writer: Writer,
-              progress: Progress) -> Plan:
+def pass_over(
+    workspace: Workspace, file: ImportFile, connection: Connection, writer: Writer, progress: Progress
+) -> Plan:
     """Decide every row of the file in its order, handing the decisions to the writer."""
     refuse_unmapped(file)
-    plan = Plan(file.kind, file.path.name, excluded=tuple(file.mapping.headers(Use.EXCLUDED)),
-                notices=file.notices())
+    plan = Plan(
+        file.kind, file.path.name, excluded=tuple(file.mapping.headers(Use.EXCLUDED)), notices=file.notices()
+    )
     now = workspace.clock()
-    run = Run(connection, writer, workspace.desk, workspace.operator, now, local_date(now), file.mapping,
-              plan)
+    run = Run(
+        connection, writer, workspace.desk, workspace.operator, now, local_date(now), file.mapping, plan
+    )
     planner = _PLANNERS[file.kind](run)
     reader = RowReader(file.mapping)
     total = file.count()

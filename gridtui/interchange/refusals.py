@@ -50,5 +50,3 @@ def _kept_cell(column: Column, cells: Sequence[Cell]) -> Value:
     if column.field == "needs":
         return "、".join(need.label for need in parse_needs(cell_text(cell)))
     return str(cell) if isinstance(cell, RuinedNumber) else cell
-
-

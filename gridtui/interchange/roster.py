@@ -21,8 +21,19 @@ from gridtui.interchange.run import Run
 from gridtui.storage.tables import Assignment
 from gridtui.words import mark
 
-COLUMNS = ("role", "person_name", "phone", "sex", "org_id", "grid_id", "building_id", "household_id",
-           "from_on", "to_on", "note")
+COLUMNS = (
+    "role",
+    "person_name",
+    "phone",
+    "sex",
+    "org_id",
+    "grid_id",
+    "building_id",
+    "household_id",
+    "from_on",
+    "to_on",
+    "note",
+)
 PLACES = ("org_id", "grid_id", "building_id", "household_id")
 _MASKED = mark("“{title}”是打码的（{value}），与库里的对不上：请填完整，或清空这一格")
 
@@ -37,7 +48,8 @@ class Roster:
         self.by_id: dict[RecordId, Stored] = {}
         self._at: dict[tuple[str, str, RecordId | None], list[Stored]] = defaultdict(list)
         chosen = sa.select(col(Assignment.id), *(col(getattr(Assignment, name)) for name in COLUMNS)).where(
-            col(Assignment.deleted).is_(False), col(Assignment.num) <= run.top(Assignment))
+            col(Assignment.deleted).is_(False), col(Assignment.num) <= run.top(Assignment)
+        )
         for row in run.connection.execute(chosen.order_by(col(Assignment.num))):
             self.add(row._asdict())
 
@@ -77,9 +89,13 @@ class Roster:
         """Let somebody serve at a place; return who did until now, or None where nothing changes."""
         stored = self.matching(role.value, name, phone, place)
         if stored is None:
-            others = [one["person_name"] for (kind, _, where), some in self._at.items()
-                      if kind == role.value and where == place for one in some
-                      if in_force(one["from_on"], one["to_on"], self._run.today)]
+            others = [
+                one["person_name"]
+                for (kind, _, where), some in self._at.items()
+                if kind == role.value and where == place
+                for one in some
+                if in_force(one["from_on"], one["to_on"], self._run.today)
+            ]
             values = {"role": role.value, "person_name": name, "phone": phone, column: place}
             self._run.plan.along["assignment"] += 1
             self.make(values)

@@ -45,7 +45,17 @@ BATCH = 2_000
 """Rows that are looked up, decided and written together."""
 
 _ORDER: tuple[RecordTable, ...] = (
-    Org, Grid, Courtyard, Building, Unit, Dwelling, Household, Resident, ServiceTag, Assignment, Issue,
+    Org,
+    Grid,
+    Courtyard,
+    Building,
+    Unit,
+    Dwelling,
+    Household,
+    Resident,
+    ServiceTag,
+    Assignment,
+    Issue,
     IssueEvent,
 )
 
@@ -59,8 +69,9 @@ class Writer(Protocol):
     def create(self, model: RecordTable, values: dict[str, Any], /) -> RecordId:
         """Make a record; ``values`` may bring its id."""
 
-    def update(self, model: RecordTable, id: RecordId, values: Mapping[str, Any], *,
-               scope: RecordId | None = None) -> None:
+    def update(
+        self, model: RecordTable, id: RecordId, values: Mapping[str, Any], *, scope: RecordId | None = None
+    ) -> None:
         """Change fields of a record; ``scope`` where it moves to another building."""
 
     def remember(self, name: str, body: str) -> None:
@@ -85,8 +96,9 @@ class Trial:
         id: RecordId = values.get("id") or self.new_id()
         return id
 
-    def update(self, model: RecordTable, id: RecordId, values: Mapping[str, Any], *,
-               scope: RecordId | None = None) -> None:
+    def update(
+        self, model: RecordTable, id: RecordId, values: Mapping[str, Any], *, scope: RecordId | None = None
+    ) -> None:
         """Do nothing."""
 
     def remember(self, name: str, body: str) -> None:
@@ -103,7 +115,8 @@ class GateWriter:
         self._unit = unit
         self._made: dict[RecordTable, list[dict[str, Any]]] = defaultdict(list)
         self._changed: dict[tuple[RecordTable, RecordId | None], list[tuple[RecordId, Mapping[str, Any]]]] = (
-            defaultdict(list))
+            defaultdict(list)
+        )
 
     def new_id(self) -> RecordId:
         """Return a new record id."""
@@ -116,8 +129,9 @@ class GateWriter:
         self._made[model].append(values)
         return id
 
-    def update(self, model: RecordTable, id: RecordId, values: Mapping[str, Any], *,
-               scope: RecordId | None = None) -> None:
+    def update(
+        self, model: RecordTable, id: RecordId, values: Mapping[str, Any], *, scope: RecordId | None = None
+    ) -> None:
         """Note fields to be changed."""
         self._changed[model, scope].append((id, values))
 
@@ -213,8 +227,14 @@ def doubts(problems: Sequence[Problem]) -> tuple[Problem, ...]:
     return tuple(problem for problem in problems if problem.severity is Severity.WARNING)
 
 
-def decided(row: RowValues, name: str, *, new: bool, changes: Sequence[FieldChange] = (),
-            notes: Sequence[Problem] = ()) -> PlanLine:
+def decided(
+    row: RowValues,
+    name: str,
+    *,
+    new: bool,
+    changes: Sequence[FieldChange] = (),
+    notes: Sequence[Problem] = (),
+) -> PlanLine:
     """Return the line of a row that is imported or changes nothing."""
     outcome = Outcome.NEW if new else Outcome.CHANGED if changes else Outcome.UNCHANGED
     return PlanLine(row.number, outcome, name, tuple(changes), notes=tuple(notes))

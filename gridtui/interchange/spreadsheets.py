@@ -56,9 +56,7 @@ class SpreadsheetSource(RowSource):
         sheet = self._load()
         left = sheet.start[1] if sheet.start else 0
         for number, cells in enumerate(sheet.iter_rows(), 1):
-            row: list[Cell] = [
-                cell if cell.__class__ is str else plain(cell) for cell in cells
-            ]
+            row: list[Cell] = [cell if cell.__class__ is str else plain(cell) for cell in cells]
             if number in self.errors:
                 for column, text in self.errors[number].items():
                     row[column - 1 - left] = CellError(text)
@@ -110,8 +108,15 @@ def compound_sheets(path: Path) -> list[Sheet]:
     command = [sys.executable, "-P", str(Path(apart.__file__)), str(path.resolve())]
     flags = getattr(subprocess, "CREATE_NO_WINDOW", 0)
     try:
-        done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, check=False,
-                              stderr=subprocess.DEVNULL, timeout=_PATIENCE, creationflags=flags)
+        done = subprocess.run(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            check=False,
+            stderr=subprocess.DEVNULL,
+            timeout=_PATIENCE,
+            creationflags=flags,
+        )
     except subprocess.TimeoutExpired as error:
         raise refuse(_DAMAGED) from error
     if done.returncode:

@@ -4,21 +4,34 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import col
 
+from gridtui.domain.dates import local_date
 from gridtui.domain.ids import RecordId
-from gridtui.domain.issue import OFFICE_ZONE
 from gridtui.interchange.run import Run
 from gridtui.storage.history import chunks
 from gridtui.storage.tables import Issue
+from gridtui.usecases.issues import last_serial, numbered
 
 COLUMNS = (
-    "number", "registered_at", "source", "nature", "category", "ext_code", "title", "text", "place",
-    "reporter_name", "reporter_phone", "anonymous", "urgent", "likes",
+    "number",
+    "registered_at",
+    "source",
+    "nature",
+    "category",
+    "ext_code",
+    "title",
+    "text",
+    "place",
+    "reporter_name",
+    "reporter_phone",
+    "anonymous",
+    "urgent",
+    "likes",
 )
 KEYS = ("id", "building_id", "dwelling_id", "household_id", "given_grid_id", "org_id")
 
@@ -88,19 +101,15 @@ class Numbers:
 
     def __init__(self, run: Run) -> None:
         self._run = run
-        self._last: dict[str, int] = {}
+        self._last: dict[date, int] = {}
 
     def next(self, at: datetime) -> str:
         """Return the next number of that office day."""
-        day = at.astimezone(OFFICE_ZONE).strftime("%Y%m%d-")
+        day = local_date(at)
         if day not in self._last:
-            number = col(Issue.number)
-            used = self._run.connection.execute(
-                sa.select(number).where(number >= day, number < day + ":")).scalars()
-            tails = (one[len(day):] for one in used)
-            self._last[day] = max((int(tail) for tail in tails if tail.isdigit()), default=0)
+            self._last[day] = last_serial(self._run.connection, at)
         self._last[day] += 1
-        return f"{day}{self._last[day]:03d}"
+        return numbered(at, self._last[day])
 
 
 def _near(one: datetime | None, other: datetime | None) -> bool:

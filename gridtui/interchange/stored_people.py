@@ -116,10 +116,16 @@ class StoredPeople:
             return [self._by_number[number]]
         near = self._near(place)
         if not near and not _has_place(fields):
-            near = [person for person in self._by_name.get(fields.get("name", ""), [])
-                    if _told_apart(fields, person)]
-        return [person for person in near
-                if person.values["name"] == fields.get("name") and same_person(fields, person)]
+            near = [
+                person
+                for person in self._by_name.get(fields.get("name", ""), [])
+                if _told_apart(fields, person)
+            ]
+        return [
+            person
+            for person in near
+            if person.values["name"] == fields.get("name") and same_person(fields, person)
+        ]
 
     def _near(self, place: Place) -> Sequence[StoredPerson]:
         """Return who lives behind the door, and who lives in the building as far as is known."""
@@ -145,7 +151,8 @@ class StoredPeople:
         tags: dict[RecordId, list[tuple[RecordId, str]]] = defaultdict(list)
         for some in chunks(ids):
             chosen = sa.select(col(ServiceTag.resident_id), col(ServiceTag.id), col(ServiceTag.tag)).where(
-                col(ServiceTag.resident_id).in_(some), col(ServiceTag.deleted).is_(False))
+                col(ServiceTag.resident_id).in_(some), col(ServiceTag.deleted).is_(False)
+            )
             for resident_id, id, tag in self._run.connection.execute(chosen):
                 if resident_id is not None:
                     tags[resident_id].append((id, tag))
@@ -157,9 +164,17 @@ class StoredPeople:
         values = row._asdict()
         where = where_of(home_fields(values))
         title = row.door or (row.building_name or row.building_label or "")
-        person = StoredPerson(row.id, values, row.building_id, row.household_id, row.dwelling_id,
-                              where if isinstance(where, Where) else None, title,
-                              frozenset(tag for _, tag in tags), tuple(id for id, _ in tags))
+        person = StoredPerson(
+            row.id,
+            values,
+            row.building_id,
+            row.household_id,
+            row.dwelling_id,
+            where if isinstance(where, Where) else None,
+            title,
+            frozenset(tag for _, tag in tags),
+            tuple(id for id, _ in tags),
+        )
         self._by_id[row.id] = person
         if row.id_number:
             self._by_number.setdefault(row.id_number, person)
@@ -172,8 +187,13 @@ class StoredPeople:
 
 def home_fields(row: Mapping[str, Any]) -> dict[str, str]:
     """Return the home of a stored resident as an export writes it, without blanks."""
-    told = {"compound": row["building_name"], "building": row["building_label"], "door": row["door"],
-            "grid": row["grid_name"], "household_code": row["household_code"]}
+    told = {
+        "compound": row["building_name"],
+        "building": row["building_label"],
+        "door": row["door"],
+        "grid": row["grid_name"],
+        "household_code": row["household_code"],
+    }
     return {name: text for name, text in told.items() if text}
 
 
@@ -189,17 +209,45 @@ def _told_apart(fields: Mapping[str, Any], person: StoredPerson) -> bool:
 
 
 HOME_COLUMNS: tuple[Any, ...] = (
-    col(Building.label).label("building_label"), col(Building.name).label("building_name"),
-    col(Grid.name).label("grid_name"), col(Dwelling.door), col(Household.code).label("household_code"),
+    col(Building.label).label("building_label"),
+    col(Building.name).label("building_name"),
+    col(Grid.name).label("grid_name"),
+    col(Dwelling.door),
+    col(Household.code).label("household_code"),
 )
 _PEOPLE = (
     sa.select(
-        col(Resident.num), col(Resident.id), col(Resident.building_id), col(Resident.household_id),
-        col(Household.dwelling_id), *HOME_COLUMNS,
-        *(col(getattr(Resident, name)) for name in (
-            "name", "relation", "id_number", "sex", "birth_date", "phone", "kind", "residence_state",
-            "registered_address", "actual_address", "moved_out_on", "moved_to", "died_on", "ethnicity",
-            "politics", "marriage", "education", "occupation", "note")))
+        col(Resident.num),
+        col(Resident.id),
+        col(Resident.building_id),
+        col(Resident.household_id),
+        col(Household.dwelling_id),
+        *HOME_COLUMNS,
+        *(
+            col(getattr(Resident, name))
+            for name in (
+                "name",
+                "relation",
+                "id_number",
+                "sex",
+                "birth_date",
+                "phone",
+                "kind",
+                "residence_state",
+                "registered_address",
+                "actual_address",
+                "moved_out_on",
+                "moved_to",
+                "died_on",
+                "ethnicity",
+                "politics",
+                "marriage",
+                "education",
+                "occupation",
+                "note",
+            )
+        ),
+    )
     .select_from(Resident)
     .outerjoin(Household, col(Household.id) == col(Resident.household_id))
     .outerjoin(Dwelling, col(Dwelling.id) == col(Household.dwelling_id))

@@ -13,7 +13,8 @@ from gridtui.words import mark
 
 _LABEL = re.compile(r"[A-Z]{0,2}[0-9]{1,3}[A-Z]?")
 _NAMED_LABEL = re.compile(
-    r"(?P<name>.*[^0-9A-Za-z\s-])\s*(?P<label>[A-Za-z]{0,2}[0-9]{1,3}[A-Za-z]?)(?:号?[栋幢座]|号楼|#楼?)")
+    r"(?P<name>.*[^0-9A-Za-z\s-])\s*(?P<label>[A-Za-z]{0,2}[0-9]{1,3}[A-Za-z]?)(?:号?[栋幢座]|号楼|#楼?)"
+)
 _UNIT = re.compile(r"(?P<label>.{1,4}?)(?:单元|号?门|梯)?")
 _ROOM_ALONE = re.compile(r"[A-Za-z]?[0-9]{1,5}[A-Za-z]?")
 _ROOM_MARK = re.compile(r"(?:号房|号室|室|户|房|号)$")
@@ -72,8 +73,17 @@ _READ = ("compound", "place", "building", "unit", "floor", "room", "door", "grid
 
 
 @lru_cache(maxsize=4096)
-def _where(compound: str, place: str, building: str, unit: str, floor: str, room: str, door: str, grid: str,
-           code: str) -> Where | Problem:
+def _where(
+    compound: str,
+    place: str,
+    building: str,
+    unit: str,
+    floor: str,
+    room: str,
+    door: str,
+    grid: str,
+    code: str,
+) -> Where | Problem:
     """Return the place; the people of one household follow each other, so it is often the one just asked."""
     name, label = split_building(building)
     compound = compound or place

@@ -145,10 +145,16 @@ def _write_xlsx(
 ) -> int:
     import xlsxwriter
 
-    book = xlsxwriter.Workbook(str(path), {
-        "constant_memory": True, "tmpdir": str(path.parent), "strings_to_formulas": False,
-        "strings_to_numbers": False, "strings_to_urls": False,
-    })
+    book = xlsxwriter.Workbook(
+        str(path),
+        {
+            "constant_memory": True,
+            "tmpdir": str(path.parent),
+            "strings_to_formulas": False,
+            "strings_to_numbers": False,
+            "strings_to_urls": False,
+        },
+    )
     count = 0
     try:
         sheet = book.add_worksheet(_sheet_name(title))

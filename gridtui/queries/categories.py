@@ -28,13 +28,27 @@ class CategoryRow:
 
 def category_rows(connection: Connection) -> list[CategoryRow]:
     """Return every category, by code."""
-    chosen = sa.select(col(Category.id), col(Category.code), col(Category.name), col(Category.parent_code),
-                       col(Category.active)).where(col(Category.deleted).is_(False))
+    chosen = sa.select(
+        col(Category.id),
+        col(Category.code),
+        col(Category.name),
+        col(Category.parent_code),
+        col(Category.active),
+    ).where(col(Category.deleted).is_(False))
     rows = connection.execute(chosen.order_by(col(Category.code), col(Category.num))).all()
     names = {row.code: row.name for row in rows}
-    return [CategoryRow(row.id, row.code, row.name, row.parent_code,
-                        f"{names[row.parent_code]} › {row.name}" if row.parent_code in names else row.name,
-                        initials(row.name), row.active) for row in rows]
+    return [
+        CategoryRow(
+            row.id,
+            row.code,
+            row.name,
+            row.parent_code,
+            f"{names[row.parent_code]} › {row.name}" if row.parent_code in names else row.name,
+            initials(row.name),
+            row.active,
+        )
+        for row in rows
+    ]
 
 
 def suggest_categories(rows: list[CategoryRow], typed: str, limit: int = 12) -> list[CategoryRow]:
@@ -48,9 +62,17 @@ def _rank(row: CategoryRow, wanted: str) -> int | None:
     if not wanted:
         return 0
     code = row.code.casefold()
-    for rank, fits in enumerate((code == wanted, row.name.casefold().startswith(wanted), code.startswith(wanted),
-                                 row.initials.startswith(wanted), wanted in row.title.casefold(),
-                                 wanted in row.initials, wanted in code)):
+    for rank, fits in enumerate(
+        (
+            code == wanted,
+            row.name.casefold().startswith(wanted),
+            code.startswith(wanted),
+            row.initials.startswith(wanted),
+            wanted in row.title.casefold(),
+            wanted in row.initials,
+            wanted in code,
+        )
+    ):
         if fits:
             return rank
     return None

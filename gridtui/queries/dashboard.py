@@ -141,7 +141,9 @@ def dashboard(connection: Connection, now: datetime) -> Dashboard:
         closed_weeks=_weeks(connection, col(Issue.closed_at), now),
         open_states=open_states,
         open_categories=open_categories,
-        has_records=bool(grids) or _any(connection, Building) or _any(connection, Issue)
+        has_records=bool(grids)
+        or _any(connection, Building)
+        or _any(connection, Issue)
         or _any(connection, Household),
     )
 
@@ -149,23 +151,30 @@ def dashboard(connection: Connection, now: datetime) -> Dashboard:
 def gaps(connection: Connection, today: date) -> Gaps:
     """Return what is missing in the roster today."""
     leaderless = [col(Building.deleted).is_(False), ~_held(Building, Role.BUILDING_LEADER, today)]
-    workerless = [col(Grid.deleted).is_(False), col(Grid.closed_on).is_(None),
-                  ~_held(Grid, Role.GRID_WORKER, today)]
+    workerless = [
+        col(Grid.deleted).is_(False),
+        col(Grid.closed_on).is_(None),
+        ~_held(Grid, Role.GRID_WORKER, today),
+    ]
     homeless = [col(Building.deleted).is_(False), col(Building.grid_id).is_(None)]
     return Gaps(
         _number(connection, Building, *leaderless),
         _number(connection, Grid, *workerless),
         _number(connection, Building, *homeless),
-        (*_places(connection, Grid, Role.GRID_WORKER.value, *workerless),
-         *_places(connection, Building, Role.BUILDING_LEADER.value, *leaderless),
-         *_places(connection, Building, "", *homeless)),
+        (
+            *_places(connection, Grid, Role.GRID_WORKER.value, *workerless),
+            *_places(connection, Building, Role.BUILDING_LEADER.value, *leaderless),
+            *_places(connection, Building, "", *homeless),
+        ),
     )
 
 
 def unexported_changes(connection: Connection) -> int:
     """Return how many changes were written here since the store was founded, or filled as a sample."""
     founding = sa.select(sa.func.max(col(Step.num))).where(col(Step.kind) == "found").scalar_subquery()
-    known = connection.execute(sa.select(sa.func.max(col(Change.num))).where(col(Change.step_num) == founding))
+    known = connection.execute(
+        sa.select(sa.func.max(col(Change.num))).where(col(Change.step_num) == founding)
+    )
     newest = connection.execute(sa.select(sa.func.max(col(Change.num))))
     # Changes are never removed, so the difference of their numbers counts them without reading them.
     return (newest.scalar() or 0) - (known.scalar() or 0)
@@ -180,11 +189,17 @@ def _group(connection: Connection, wanted: IssueFilter) -> IssueGroup:
 def _held(place: type[Building | Grid], role: Role, today: date) -> Any:
     """Return the condition that somebody holds the role at the place today."""
     column = col(Assignment.building_id) if place is Building else col(Assignment.grid_id)
-    return sa.exists().where(
-        column == col(place.id), col(Assignment.role) == role.value, col(Assignment.deleted).is_(False),
-        sa.or_(col(Assignment.from_on).is_(None), col(Assignment.from_on) <= today),
-        sa.or_(col(Assignment.to_on).is_(None), col(Assignment.to_on) >= today),
-    ).correlate(place)
+    return (
+        sa.exists()
+        .where(
+            column == col(place.id),
+            col(Assignment.role) == role.value,
+            col(Assignment.deleted).is_(False),
+            sa.or_(col(Assignment.from_on).is_(None), col(Assignment.from_on) <= today),
+            sa.or_(col(Assignment.to_on).is_(None), col(Assignment.to_on) >= today),
+        )
+        .correlate(place)
+    )
 
 
 def _number(connection: Connection, place: type[Building | Grid], *where: Any) -> int:
@@ -207,18 +222,22 @@ def _grids(connection: Connection, now: datetime, today: date) -> tuple[GridFigu
     chosen = sa.select(col(Grid.id)).where(col(Grid.deleted).is_(False), _held(Grid, Role.GRID_WORKER, today))
     served = set(connection.execute(chosen).scalars())
     counted = sa.select(col(Building.grid_id), sa.func.count()).where(
-        col(Building.deleted).is_(False), ~_held(Building, Role.BUILDING_LEADER, today))
+        col(Building.deleted).is_(False), ~_held(Building, Role.BUILDING_LEADER, today)
+    )
     leaderless = {row[0]: row[1] for row in connection.execute(counted.group_by(col(Building.grid_id)))}
-    return tuple(GridFigures(row, row.id in served, leaderless.get(row.id, 0))
-                 for row in grid_rows(connection, now))
+    return tuple(
+        GridFigures(row, row.id in served, leaderless.get(row.id, 0)) for row in grid_rows(connection, now)
+    )
 
 
 def _weeks(connection: Connection, column: Any, now: datetime) -> tuple[int, ...]:
     # One stretch of the index a week is counted ten times faster than rows are sorted into weeks.
     ends = [now - timedelta(weeks=WEEKS - number) for number in range(WEEKS + 1)]
     numbers = [
-        sa.select(sa.func.count()).select_from(Issue).where(
-            col(Issue.deleted).is_(False), column >= start, column < end).scalar_subquery()
+        sa.select(sa.func.count())
+        .select_from(Issue)
+        .where(col(Issue.deleted).is_(False), column >= start, column < end)
+        .scalar_subquery()
         for start, end in pairwise(ends)
     ]
     return tuple(connection.execute(sa.select(*numbers)).one())
@@ -235,10 +254,13 @@ def _open_figures(connection: Connection) -> tuple[dict[State, int], tuple[Categ
     del categories[""]
     most = sorted(categories.items(), key=lambda item: (-item[1], item[0]))[:MOST_CATEGORIES]
     named = sa.select(col(Category.code), col(Category.name)).where(
-        col(Category.code).in_([code for code, _ in most]), col(Category.deleted).is_(False))
+        col(Category.code).in_([code for code, _ in most]), col(Category.deleted).is_(False)
+    )
     names = {row.code: row.name for row in connection.execute(named)}
-    return ({state: states[state.value] for state in State if state.value in states},
-            tuple(CategoryFigure(code, names.get(code, code), number) for code, number in most))
+    return (
+        {state: states[state.value] for state in State if state.value in states},
+        tuple(CategoryFigure(code, names.get(code, code), number) for code, number in most),
+    )
 
 
 def _any(connection: Connection, model: type[Building | Issue | Household]) -> bool:

@@ -57,7 +57,10 @@ def find(connection: Connection, text: str, limit: int = CEILING) -> Findings:
 
     residents, issues = group(search_residents), group(search_issues)
     return Findings(
-        text, residents, issues, group(search_places),
+        text,
+        residents,
+        issues,
+        group(search_places),
         {id: State(code) for id, code in _column(connection, issues, Issue.id, Issue.state)},
         {id: mask_phone(phone) for id, phone in _column(connection, residents, Resident.id, Resident.phone)},
     )

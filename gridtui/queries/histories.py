@@ -119,8 +119,18 @@ def _entries(log: Sequence[LoggedChange], kinds: Mapping[int, str]) -> list[Hist
             bases = (change.bases or {}).get(name, [])
             before = value_at(log, name, bases[-1], default) if bases else None
             fields.append(FieldChange(name, known.part.value if known else "", before, after))
-        entries.append(HistoryEntry(change.num, change.at, change.actor_name, change.intent, change.kind,
-                                    tuple(fields), change.noun, kinds.get(change.step_num, "do")))
+        entries.append(
+            HistoryEntry(
+                change.num,
+                change.at,
+                change.actor_name,
+                change.intent,
+                change.kind,
+                tuple(fields),
+                change.noun,
+                kinds.get(change.step_num, "do"),
+            )
+        )
     return entries
 
 
@@ -141,8 +151,11 @@ def _titles(connection: Connection, entries: Iterable[HistoryEntry]) -> dict[str
             if field.field in targets:
                 ids = (value for value in (field.before, field.after) if value)
                 wanted.setdefault(targets[field.field], set()).update(map(bytes.fromhex, ids))
-    return {id.hex(): title for noun, ids in wanted.items()
-            for id, title in titles_of(connection, noun, ids).items()}
+    return {
+        id.hex(): title
+        for noun, ids in wanted.items()
+        for id, title in titles_of(connection, noun, ids).items()
+    }
 
 
 def _targets(noun: str) -> dict[str, str]:
@@ -150,8 +163,11 @@ def _targets(noun: str) -> dict[str, str]:
     model = model_of(noun)
     if model is None:
         return {}
-    return {str(column.name): key.column.table.name
-            for column in table_of(model).columns for key in column.foreign_keys}
+    return {
+        str(column.name): key.column.table.name
+        for column in table_of(model).columns
+        for key in column.foreign_keys
+    }
 
 
 def _either(first: Any, second: Any) -> Any:
@@ -162,7 +178,8 @@ _TITLES: dict[str, Any] = {
     "building": sa.select(col(Building.id), _either(col(Building.name), col(Building.label))),
     "dwelling": sa.select(col(Dwelling.id), _either(col(Dwelling.door), col(Dwelling.room))),
     "household": sa.select(col(Household.id), _either(col(Dwelling.door), col(Household.code))).outerjoin(
-        Dwelling, col(Dwelling.id) == col(Household.dwelling_id)),
+        Dwelling, col(Dwelling.id) == col(Household.dwelling_id)
+    ),
     "unit": sa.select(col(Unit.id), col(Unit.label)),
     "grid": sa.select(col(Grid.id), col(Grid.name)),
     "org": sa.select(col(Org.id), col(Org.name)),

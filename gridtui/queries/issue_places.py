@@ -78,15 +78,20 @@ def place_hits(connection: Connection, typed: str, limit: int = MOST_HITS) -> li
 
 def place_of(connection: Connection, kind: PlaceKind, id: RecordId) -> PlaceHit | None:
     """Return one known place or person; None where the record is gone."""
-    found = {PlaceKind.BUILDING: _buildings, PlaceKind.DWELLING: _dwellings, PlaceKind.HOUSEHOLD: _households,
-             PlaceKind.RESIDENT: _residents}[kind](connection, _ID[kind] == id)
+    found = {
+        PlaceKind.BUILDING: _buildings,
+        PlaceKind.DWELLING: _dwellings,
+        PlaceKind.HOUSEHOLD: _households,
+        PlaceKind.RESIDENT: _residents,
+    }[kind](connection, _ID[kind] == id)
     return next(iter(_with_last_issues(connection, found)), None)
 
 
 def household_people(connection: Connection, household_id: RecordId) -> list[PlaceHit]:
     """Return the people who live in a household, its head first."""
-    return _residents(connection, col(Resident.household_id) == household_id,
-                      col(Resident.moved_out_on).is_(None))
+    return _residents(
+        connection, col(Resident.household_id) == household_id, col(Resident.moved_out_on).is_(None)
+    )
 
 
 def _by_door(connection: Connection, line: str, prefix: str, limit: int) -> list[PlaceHit]:
@@ -112,8 +117,10 @@ def _wholes(connection: Connection, prefix: str) -> list[PlaceHit]:
     if rest and not unit:
         return []
     found = _buildings(connection, col(Building.label) == building)
-    return [replace(hit, place=f"{hit.place}{unit}单元" if unit else hit.place, exact=len(found) == 1)
-            for hit in found]
+    return [
+        replace(hit, place=f"{hit.place}{unit}单元" if unit else hit.place, exact=len(found) == 1)
+        for hit in found
+    ]
 
 
 def _by_words(connection: Connection, line: str, limit: int) -> list[PlaceHit]:
@@ -133,10 +140,18 @@ def _by_words(connection: Connection, line: str, limit: int) -> list[PlaceHit]:
 
 
 def _buildings(connection: Connection, *where: Any) -> list[PlaceHit]:
-    chosen = sa.select(col(Building.id), col(Building.label), col(Building.name), _NAMED).where(
-        *where, col(Building.deleted).is_(False)).order_by(col(Building.num)).limit(MOST_HITS)
-    return [PlaceHit(PlaceKind.BUILDING, row.id, f"{row.label}栋" if row.label else row.name,
-                     row.building_name or "") for row in connection.execute(chosen)]
+    chosen = (
+        sa.select(col(Building.id), col(Building.label), col(Building.name), _NAMED)
+        .where(*where, col(Building.deleted).is_(False))
+        .order_by(col(Building.num))
+        .limit(MOST_HITS)
+    )
+    return [
+        PlaceHit(
+            PlaceKind.BUILDING, row.id, f"{row.label}栋" if row.label else row.name, row.building_name or ""
+        )
+        for row in connection.execute(chosen)
+    ]
 
 
 def _dwellings(connection: Connection, *where: Any) -> list[PlaceHit]:
@@ -145,27 +160,51 @@ def _dwellings(connection: Connection, *where: Any) -> list[PlaceHit]:
         .outerjoin(Building, col(Building.id) == col(Dwelling.building_id))
         .where(*where, col(Dwelling.deleted).is_(False))
     )
-    return [PlaceHit(PlaceKind.DWELLING, row.id, row.door, row.building_name or "")
-            for row in connection.execute(chosen.order_by(col(Dwelling.num)).limit(MOST_HITS))]
+    return [
+        PlaceHit(PlaceKind.DWELLING, row.id, row.door, row.building_name or "")
+        for row in connection.execute(chosen.order_by(col(Dwelling.num)).limit(MOST_HITS))
+    ]
 
 
 def _households(connection: Connection, *where: Any, limit: int = MOST_HITS) -> list[PlaceHit]:
     chosen = _HOUSEHOLDS.where(*where, col(Household.deleted).is_(False))
     ordered = chosen.order_by(col(Dwelling.door), col(Household.num)).limit(limit)
-    return [PlaceHit(PlaceKind.HOUSEHOLD, row.id, row.door or "", row.building_name or "", row.id,
-                     row.head or "", row.people) for row in connection.execute(ordered)]
+    return [
+        PlaceHit(
+            PlaceKind.HOUSEHOLD,
+            row.id,
+            row.door or "",
+            row.building_name or "",
+            row.id,
+            row.head or "",
+            row.people,
+        )
+        for row in connection.execute(ordered)
+    ]
 
 
 def _residents(connection: Connection, *where: Any) -> list[PlaceHit]:
     chosen = _RESIDENTS.where(*where, col(Resident.deleted).is_(False), col(Resident.died_on).is_(None))
-    return [_person(row) for row in connection.execute(chosen.order_by(
-        _HEAD_FIRST, col(Dwelling.door), col(Resident.num)).limit(3 * MOST_HITS))]
+    return [
+        _person(row)
+        for row in connection.execute(
+            chosen.order_by(_HEAD_FIRST, col(Dwelling.door), col(Resident.num)).limit(3 * MOST_HITS)
+        )
+    ]
 
 
 def _person(row: Row[Any]) -> PlaceHit:
-    return PlaceHit(PlaceKind.RESIDENT, row.id, row.door or "", row.building_name or "", row.household_id,
-                    row.name, relation=row.relation, phone=mask_phone(row.phone),
-                    gone=row.moved_out_on is not None)
+    return PlaceHit(
+        PlaceKind.RESIDENT,
+        row.id,
+        row.door or "",
+        row.building_name or "",
+        row.household_id,
+        row.name,
+        relation=row.relation,
+        phone=mask_phone(row.phone),
+        gone=row.moved_out_on is not None,
+    )
 
 
 def _with_last_issues(connection: Connection, hits: Iterable[PlaceHit]) -> list[PlaceHit]:
@@ -174,8 +213,13 @@ def _with_last_issues(connection: Connection, hits: Iterable[PlaceHit]) -> list[
     if not ids:
         return found
     chosen = (
-        sa.select(col(Issue.household_id), col(Issue.registered_at), col(Issue.category), col(Issue.title),
-                  col(Issue.is_open))
+        sa.select(
+            col(Issue.household_id),
+            col(Issue.registered_at),
+            col(Issue.category),
+            col(Issue.title),
+            col(Issue.is_open),
+        )
         .where(col(Issue.household_id).in_(ids), col(Issue.deleted).is_(False))
         .order_by(col(Issue.is_open).desc(), col(Issue.registered_at).desc())
     )
@@ -185,15 +229,31 @@ def _with_last_issues(connection: Connection, hits: Iterable[PlaceHit]) -> list[
     return [replace(hit, last=last.get(hit.household_id or b"")) for hit in found]
 
 
-_ID = {PlaceKind.BUILDING: col(Building.id), PlaceKind.DWELLING: col(Dwelling.id),
-       PlaceKind.HOUSEHOLD: col(Household.id), PlaceKind.RESIDENT: col(Resident.id)}
-_NAMED = sa.case((col(Building.name) == col(Building.label).concat("栋"), ""),
-                 else_=col(Building.name)).label("building_name")
+_ID = {
+    PlaceKind.BUILDING: col(Building.id),
+    PlaceKind.DWELLING: col(Dwelling.id),
+    PlaceKind.HOUSEHOLD: col(Household.id),
+    PlaceKind.RESIDENT: col(Resident.id),
+}
+_NAMED = sa.case(
+    (col(Building.name) == col(Building.label).concat("栋"), ""), else_=col(Building.name)
+).label("building_name")
 _HEAD_FIRST = sa.case((col(Resident.relation) == "户主", 0), else_=1)
-_LIVING = (col(Resident.household_id) == col(Household.id), col(Resident.deleted).is_(False),
-           col(Resident.moved_out_on).is_(None), col(Resident.died_on).is_(None))
-_HEAD = (sa.select(col(Resident.name)).where(*_LIVING).order_by(_HEAD_FIRST, col(Resident.num)).limit(1)
-         .correlate(Household).scalar_subquery().label("head"))
+_LIVING = (
+    col(Resident.household_id) == col(Household.id),
+    col(Resident.deleted).is_(False),
+    col(Resident.moved_out_on).is_(None),
+    col(Resident.died_on).is_(None),
+)
+_HEAD = (
+    sa.select(col(Resident.name))
+    .where(*_LIVING)
+    .order_by(_HEAD_FIRST, col(Resident.num))
+    .limit(1)
+    .correlate(Household)
+    .scalar_subquery()
+    .label("head")
+)
 _PEOPLE = sa.select(sa.func.count()).where(*_LIVING).correlate(Household).scalar_subquery().label("people")
 _HOUSEHOLDS = (
     sa.select(col(Household.id), col(Dwelling.door), _NAMED, _HEAD, _PEOPLE)
@@ -202,11 +262,18 @@ _HOUSEHOLDS = (
     .outerjoin(Building, col(Building.id) == col(Household.building_id))
 )
 _PERSON: Sequence[Any] = (
-    col(Resident.id), col(Resident.name), col(Resident.phone), col(Resident.relation),
-    col(Resident.household_id), col(Resident.moved_out_on), col(Dwelling.door), _NAMED,
+    col(Resident.id),
+    col(Resident.name),
+    col(Resident.phone),
+    col(Resident.relation),
+    col(Resident.household_id),
+    col(Resident.moved_out_on),
+    col(Dwelling.door),
+    _NAMED,
 )
 _RESIDENTS = (
-    sa.select(*_PERSON).select_from(Resident)
+    sa.select(*_PERSON)
+    .select_from(Resident)
     .outerjoin(Household, col(Household.id) == col(Resident.household_id))
     .outerjoin(Dwelling, col(Dwelling.id) == col(Household.dwelling_id))
     .outerjoin(Building, col(Building.id) == col(Resident.building_id))

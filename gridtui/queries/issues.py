@@ -118,11 +118,19 @@ class IssueDetail:
         return self.draft.nature != IssueNature.REPORT or owner is None or owner == org_id
 
 
-def issue_page(connection: Connection, wanted: IssueFilter, *, offset: int, limit: int,
-               near: Anchor | None = None) -> list[IssueRow]:
+def issue_page(
+    connection: Connection, wanted: IssueFilter, *, offset: int, limit: int, near: Anchor | None = None
+) -> list[IssueRow]:
     """Return one page of the issues that fit, in the filter's order."""
-    return read_page(connection, _chosen(connection, wanted), _ORDERS[wanted.order], _row,
-                     offset=offset, limit=limit, near=near)
+    return read_page(
+        connection,
+        _chosen(connection, wanted),
+        _ORDERS[wanted.order],
+        _row,
+        offset=offset,
+        limit=limit,
+        near=near,
+    )
 
 
 def issue_count(connection: Connection, wanted: IssueFilter, *, ceiling: int | None = None) -> int:
@@ -133,8 +141,12 @@ def issue_count(connection: Connection, wanted: IssueFilter, *, ceiling: int | N
 def issue_detail(connection: Connection, issue_id: RecordId) -> IssueDetail | None:
     """Return one issue with its status folded from its events; None where it is gone."""
     chosen: Any = (
-        sa.select(Issue.__table__, col(Dwelling.door), col(Building.name).label("building_name"),  # type: ignore[attr-defined]
-                  col(Grid.name).label("grid_name"))
+        sa.select(
+            Issue.__table__,  # type: ignore[attr-defined]
+            col(Dwelling.door),
+            col(Building.name).label("building_name"),
+            col(Grid.name).label("grid_name"),
+        )
         .outerjoin(Dwelling, col(Dwelling.id) == col(Issue.dwelling_id))
         .outerjoin(Building, col(Building.id) == col(Issue.building_id))
         .outerjoin(Grid, col(Grid.id) == col(Issue.grid_id))
@@ -146,18 +158,32 @@ def issue_detail(connection: Connection, issue_id: RecordId) -> IssueDetail | No
     draft = IssueDraft.model_validate({name: getattr(row, name) for name in IssueDraft.model_fields})
     status = status_of(connection, issue_id)
     clocks = due(status, limits_in_force(), working_calendar(), nature=draft.nature, category=draft.category)
-    return IssueDetail(_row(row), draft, row.building_name or "", row.grid_name or "", row.closed_at, status,
-                       clocks, _names(connection, status))
+    return IssueDetail(
+        _row(row),
+        draft,
+        row.building_name or "",
+        row.grid_name or "",
+        row.closed_at,
+        status,
+        clocks,
+        _names(connection, status),
+    )
 
 
 def explained_deadlines(connection: Connection, issue_id: RecordId) -> list[Sentence]:
     """Return the arithmetic of the clocks of one issue, line by line."""
-    row = connection.execute(sa.select(col(Issue.nature), col(Issue.category)).where(
-        col(Issue.id) == issue_id)).one_or_none()
+    row = connection.execute(
+        sa.select(col(Issue.nature), col(Issue.category)).where(col(Issue.id) == issue_id)
+    ).one_or_none()
     if row is None:
         return []
-    return explain(status_of(connection, issue_id), limits_in_force(), working_calendar(), nature=row.nature,
-                   category=row.category)
+    return explain(
+        status_of(connection, issue_id),
+        limits_in_force(),
+        working_calendar(),
+        nature=row.nature,
+        category=row.category,
+    )
 
 
 def issue_number(connection: Connection, issue_id: RecordId) -> str:
@@ -180,9 +206,12 @@ def usual_categories(connection: Connection, limit: int = 12) -> list[str]:
 def grid_names(connection: Connection) -> dict[RecordId, str]:
     """Return the name of every grid that is not closed, by code."""
     chosen = sa.select(col(Grid.id), col(Grid.name), col(Grid.code)).where(
-        col(Grid.deleted).is_(False), col(Grid.closed_on).is_(None))
-    return {row.id: row.name or row.code
-            for row in connection.execute(chosen.order_by(col(Grid.code), col(Grid.num)))}
+        col(Grid.deleted).is_(False), col(Grid.closed_on).is_(None)
+    )
+    return {
+        row.id: row.name or row.code
+        for row in connection.execute(chosen.order_by(col(Grid.code), col(Grid.num)))
+    }
 
 
 def find_issue(connection: Connection, number: str) -> RecordId | None:
@@ -194,9 +223,14 @@ def find_issue(connection: Connection, number: str) -> RecordId | None:
 
 def _chosen(connection: Connection, wanted: IssueFilter) -> Select[Any]:
     chosen = _LIST.where(col(Issue.deleted).is_(False))
-    equal = {Issue.state: wanted.state, Issue.grid_id: wanted.grid_id, Issue.building_id: wanted.building_id,
-             Issue.household_id: wanted.household_id, Issue.resident_id: wanted.resident_id,
-             Issue.nature: wanted.nature}
+    equal = {
+        Issue.state: wanted.state,
+        Issue.grid_id: wanted.grid_id,
+        Issue.building_id: wanted.building_id,
+        Issue.household_id: wanted.household_id,
+        Issue.resident_id: wanted.resident_id,
+        Issue.nature: wanted.nature,
+    }
     for column, value in equal.items():
         if value:
             chosen = chosen.where(col(column) == value)
@@ -219,8 +253,9 @@ def _chosen(connection: Connection, wanted: IssueFilter) -> Select[Any]:
         chosen = chosen.where(col(Issue.registered_at) < wanted.registered_before)
     if wanted.text.strip():
         tokens = column_tokens(state=wanted.state, is_open=bool(wanted.open))
-        nums = matching_nums(connection, Issue, wanted.text,
-                             filters=[*tokens, *grid_tokens(connection, wanted.grid_id)])
+        nums = matching_nums(
+            connection, Issue, wanted.text, filters=[*tokens, *grid_tokens(connection, wanted.grid_id)]
+        )
         chosen = chosen.where(col(Issue.num).in_(nums))
     return chosen
 
@@ -235,31 +270,62 @@ def _names(connection: Connection, status: IssueStatus) -> dict[RecordId, str]:
     wanted = ids - {None}
     names: dict[RecordId, str] = {}
     for key, name in ((Operator.id, Operator.name), (Org.id, Org.name), (Issue.id, Issue.number)):
-        names |= {row[0]: row[1] for row in connection.execute(
-            sa.select(col(key), col(name)).where(col(key).in_(wanted)))}
+        names |= {
+            row[0]: row[1]
+            for row in connection.execute(sa.select(col(key), col(name)).where(col(key).in_(wanted)))
+        }
     return names
 
 
 def _row(row: Row[Any]) -> IssueRow:
     due_at = None if row.due_at is None or row.due_at >= NEVER else row.due_at
-    return IssueRow(row.num, row.id, row.number, row.registered_at, State(row.state), row.is_open,
-                    read_flags(row.flags), row.nature, row.category, row.title, row.text,
-                    row.door or row.place, due_at, row.amber_at, row.last_event_at, row.owner_level)
+    return IssueRow(
+        row.num,
+        row.id,
+        row.number,
+        row.registered_at,
+        State(row.state),
+        row.is_open,
+        read_flags(row.flags),
+        row.nature,
+        row.category,
+        row.title,
+        row.text,
+        row.door or row.place,
+        due_at,
+        row.amber_at,
+        row.last_event_at,
+        row.owner_level,
+    )
 
 
 _COLUMNS: Sequence[Any] = (
-    col(Issue.num), col(Issue.id), col(Issue.number), col(Issue.registered_at), col(Issue.state),
-    col(Issue.is_open), col(Issue.flags), col(Issue.nature), col(Issue.category), col(Issue.title),
-    sa.func.substr(col(Issue.text), 1, 200).label("text"), col(Issue.place), col(Issue.due_at),
-    col(Issue.amber_at), col(Issue.last_event_at), col(Issue.owner_level), col(Dwelling.door),
+    col(Issue.num),
+    col(Issue.id),
+    col(Issue.number),
+    col(Issue.registered_at),
+    col(Issue.state),
+    col(Issue.is_open),
+    col(Issue.flags),
+    col(Issue.nature),
+    col(Issue.category),
+    col(Issue.title),
+    sa.func.substr(col(Issue.text), 1, 200).label("text"),
+    col(Issue.place),
+    col(Issue.due_at),
+    col(Issue.amber_at),
+    col(Issue.last_event_at),
+    col(Issue.owner_level),
+    col(Dwelling.door),
 )
 _LIST = (
     sa.select(*_COLUMNS).select_from(Issue).outerjoin(Dwelling, col(Dwelling.id) == col(Issue.dwelling_id))
 )
 
 _ORDERS = {
-    IssueOrder.NEWEST: Order((col(Issue.registered_at), col(Issue.num)),
-                             lambda row: (row.registered_at, row.num), descending=True),
+    IssueOrder.NEWEST: Order(
+        (col(Issue.registered_at), col(Issue.num)), lambda row: (row.registered_at, row.num), descending=True
+    ),
     IssueOrder.DUE: Order((col(Issue.due_at), col(Issue.num)), lambda row: (row.due_at or NEVER, row.num)),
     IssueOrder.NUMBER: Order((col(Issue.number), col(Issue.num)), lambda row: (row.number, row.num)),
 }

@@ -27,8 +27,11 @@ def read_record(connection: Connection, record_id: RecordId, *, full: bool = Fal
         return None
     codec = codec_of(model)
     table = codec.table
-    row = connection.execute(
-        sa.select(table).where(table.c.id == record_id, table.c.deleted.is_(False))).mappings().one_or_none()
+    row = (
+        connection.execute(sa.select(table).where(table.c.id == record_id, table.c.deleted.is_(False)))
+        .mappings()
+        .one_or_none()
+    )
     if row is None:
         return None
     shown: dict[str, Any] = {"noun": noun, "id": record_id.hex()}
@@ -61,5 +64,12 @@ def plain_value(value: Any) -> Any:
 
 def event_facts(event: Event) -> dict[str, Any]:
     """Return one event of an issue as JSON values."""
-    return {"id": event.id.hex(), "kind": event.kind.value, "at": event.at.isoformat(), "level": event.level,
-            "actor": event.actor_name, "text": event.text, "data": dict(event.data)}
+    return {
+        "id": event.id.hex(),
+        "kind": event.kind.value,
+        "at": event.at.isoformat(),
+        "level": event.level,
+        "actor": event.actor_name,
+        "text": event.text,
+        "data": dict(event.data),
+    }

@@ -33,7 +33,7 @@ _SEARCHED: dict[RecordTable, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One thing found: its noun, a title, where it belongs, and a line of its text; nothing masked is in it."""
+    """One thing found: its noun, a title, where it belongs, a line of text; nothing masked."""
 
     noun: str
     id: RecordId
@@ -42,8 +42,14 @@ class Hit:
     note: str
 
 
-def matching_nums(connection: Connection, model: RecordTable, text: str, *, ceiling: int = CEILING,
-                  filters: Sequence[str] = ()) -> list[int]:
+def matching_nums(
+    connection: Connection,
+    model: RecordTable,
+    text: str,
+    *,
+    ceiling: int = CEILING,
+    filters: Sequence[str] = (),
+) -> list[int]:
     """Return the row numbers that match, newest first, no more than ``ceiling``."""
     query = read_query(tidy_line(text), person=model in (Resident, Assignment))
     if not query.terms:
@@ -70,39 +76,101 @@ def grid_tokens(connection: Connection, grid_id: RecordId | None) -> list[str]:
 
 def search_issues(connection: Connection, text: str, limit: int = 50) -> list[Hit]:
     """Return the newest issues whose number, title, text, place or reporter has all the words."""
-    rows = _rows(connection, sa.select(
-        col(Issue.num), col(Issue.id), col(Issue.number), col(Issue.title), col(Issue.place), col(Dwelling.door),
-        sa.func.substr(col(Issue.text), 1, 120).label("text"),
-    ).outerjoin(Dwelling, col(Dwelling.id) == col(Issue.dwelling_id)), Issue, text, limit)
+    rows = _rows(
+        connection,
+        sa.select(
+            col(Issue.num),
+            col(Issue.id),
+            col(Issue.number),
+            col(Issue.title),
+            col(Issue.place),
+            col(Dwelling.door),
+            sa.func.substr(col(Issue.text), 1, 120).label("text"),
+        ).outerjoin(Dwelling, col(Dwelling.id) == col(Issue.dwelling_id)),
+        Issue,
+        text,
+        limit,
+    )
     return [Hit("issue", row.id, row.title or row.text, row.door or row.place, row.number) for row in rows]
 
 
 def search_residents(connection: Connection, text: str, limit: int = 50) -> list[Hit]:
     """Return the newest residents found by name, pinyin, phone, whole ID number or door."""
-    rows = _rows(connection, sa.select(
-        col(Resident.num), col(Resident.id), col(Resident.name), col(Dwelling.door),
-        col(Building.name).label("building"),
-    ).outerjoin(Household, col(Household.id) == col(Resident.household_id))
+    rows = _rows(
+        connection,
+        sa.select(
+            col(Resident.num),
+            col(Resident.id),
+            col(Resident.name),
+            col(Dwelling.door),
+            col(Building.name).label("building"),
+        )
+        .outerjoin(Household, col(Household.id) == col(Resident.household_id))
         .outerjoin(Dwelling, col(Dwelling.id) == col(Household.dwelling_id))
-        .outerjoin(Building, col(Building.id) == col(Resident.building_id)), Resident, text, limit)
-    return [Hit("resident", row.id, row.name, row.door or row.building or "", row.building or "") for row in rows]
+        .outerjoin(Building, col(Building.id) == col(Resident.building_id)),
+        Resident,
+        text,
+        limit,
+    )
+    return [
+        Hit("resident", row.id, row.name, row.door or row.building or "", row.building or "") for row in rows
+    ]
 
 
 def search_places(connection: Connection, text: str, limit: int = 50) -> list[Hit]:
     """Return buildings, grids, organisations and people in roles that match, in this order."""
-    hits = [Hit("building", row.id, row.name or row.label, row.label, row.address) for row in _rows(
-        connection, sa.select(col(Building.num), col(Building.id), col(Building.name), col(Building.label),
-                              col(Building.address)), Building, text, limit)]
-    hits += [Hit("grid", row.id, row.name, row.code, row.boundary) for row in _rows(
-        connection, sa.select(col(Grid.num), col(Grid.id), col(Grid.name), col(Grid.code), col(Grid.boundary)),
-        Grid, text, limit)]
-    hits += [Hit("org", row.id, row.name, row.division_code, row.short_name) for row in _rows(
-        connection, sa.select(col(Org.num), col(Org.id), col(Org.name), col(Org.division_code),
-                              col(Org.short_name)), Org, text, limit)]
-    hits += [Hit("assignment", row.id, row.person_name, row.label or "", row.role) for row in _rows(
-        connection, sa.select(col(Assignment.num), col(Assignment.id), col(Assignment.person_name),
-                              col(Assignment.role), col(Building.label))
-        .outerjoin(Building, col(Building.id) == col(Assignment.building_id)), Assignment, text, limit)]
+    hits = [
+        Hit("building", row.id, row.name or row.label, row.label, row.address)
+        for row in _rows(
+            connection,
+            sa.select(
+                col(Building.num),
+                col(Building.id),
+                col(Building.name),
+                col(Building.label),
+                col(Building.address),
+            ),
+            Building,
+            text,
+            limit,
+        )
+    ]
+    hits += [
+        Hit("grid", row.id, row.name, row.code, row.boundary)
+        for row in _rows(
+            connection,
+            sa.select(col(Grid.num), col(Grid.id), col(Grid.name), col(Grid.code), col(Grid.boundary)),
+            Grid,
+            text,
+            limit,
+        )
+    ]
+    hits += [
+        Hit("org", row.id, row.name, row.division_code, row.short_name)
+        for row in _rows(
+            connection,
+            sa.select(col(Org.num), col(Org.id), col(Org.name), col(Org.division_code), col(Org.short_name)),
+            Org,
+            text,
+            limit,
+        )
+    ]
+    hits += [
+        Hit("assignment", row.id, row.person_name, row.label or "", row.role)
+        for row in _rows(
+            connection,
+            sa.select(
+                col(Assignment.num),
+                col(Assignment.id),
+                col(Assignment.person_name),
+                col(Assignment.role),
+                col(Building.label),
+            ).outerjoin(Building, col(Building.id) == col(Assignment.building_id)),
+            Assignment,
+            text,
+            limit,
+        )
+    ]
     return hits[:limit]
 
 
@@ -111,12 +179,14 @@ def search_all(connection: Connection, text: str, limit: int = 50) -> list[Hit]:
     found = [search(connection, text, limit) for search in (search_residents, search_issues, search_places)]
     in_turn = sorted((place, kind) for kind, hits in enumerate(found) for place in range(len(hits)))
     chosen = set(in_turn[:limit])
-    return [hit for kind, hits in enumerate(found) for place, hit in enumerate(hits)
-            if (place, kind) in chosen]
+    return [
+        hit for kind, hits in enumerate(found) for place, hit in enumerate(hits) if (place, kind) in chosen
+    ]
 
 
-def _rows(connection: Connection, chosen: sa.Select[*tuple[Any, ...]], model: RecordTable, text: str,
-          limit: int) -> Sequence[sa.Row[Any]]:
+def _rows(
+    connection: Connection, chosen: sa.Select[*tuple[Any, ...]], model: RecordTable, text: str, limit: int
+) -> Sequence[sa.Row[Any]]:
     nums = matching_nums(connection, model, text, ceiling=limit)
     if not nums:
         return []
@@ -133,7 +203,8 @@ def _verified(connection: Connection, model: RecordTable, query: Query, nums: Se
     chosen = sa.select(table.c.num, *columns)
     if model is Issue:
         chosen = chosen.add_columns(col(Dwelling.door)).outerjoin(
-            Dwelling, col(Dwelling.id) == table.c.dwelling_id)
+            Dwelling, col(Dwelling.id) == table.c.dwelling_id
+        )
     sound = set()
     for row in connection.execute(chosen.where(table.c.num.in_(nums))):
         if query.confirms(*(value for value in row[1:] if value)):

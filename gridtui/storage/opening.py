@@ -15,6 +15,7 @@ from sqlalchemy import Engine
 
 from gridtui.domain.actors import Clock, Desk, Level, Operator
 from gridtui.domain.category import default_categories
+from gridtui.domain.intents import Intent
 from gridtui.domain.problems import Problem, RuleBroken
 from gridtui.storage import ballast, engines, failed_tries, migrating, schema, vault
 from gridtui.storage.locking import StoreLock
@@ -247,7 +248,7 @@ def _found(
     with workspace.writing() as connection:
         schema.create_schema(connection)
         connection.execute(sa.insert(Device).values(incarnation=incarnation, millis=0, counter=0, number=0))
-    with workspace.write("found_store") as unit:
+    with workspace.write(Intent.FOUND_STORE) as unit:
         unit.kind = "found"
         # With the last step only: a store without its facts is one whose founding was cut short.
         write_meta(unit.connection, _facts(founding, desk, operator, ids().hex()))

@@ -16,22 +16,47 @@ from gridtui.storage.issue_state import status_of
 from gridtui.storage.tables import Issue, IssueEvent
 
 
-def append_event(unit: UnitOfWork, issue_id: RecordId, kind: EventKind, *, text: str = "",
-                 data: Mapping[str, object] | None = None, at: datetime | None = None) -> RecordId:
+def append_event(
+    unit: UnitOfWork,
+    issue_id: RecordId,
+    kind: EventKind,
+    *,
+    text: str = "",
+    data: Mapping[str, object] | None = None,
+    at: datetime | None = None,
+) -> RecordId:
     """Append one event after everything that is known of the issue; returns its id.
 
     Whether the step is allowed is for the use case to say; the fold shows what is not as ignored.
     """
     building_id, org_id = unit.connection.execute(
-        sa.select(col(Issue.building_id), col(Issue.org_id)).where(col(Issue.id) == issue_id)).one()
+        sa.select(col(Issue.building_id), col(Issue.org_id)).where(col(Issue.id) == issue_id)
+    ).one()
     row = event_values(unit, issue_id, kind, building_id=building_id, text=text, data=data or {}, at=at)
     row["after"] = encode_after(status_of(unit.connection, issue_id).heads)
     return unit.create(IssueEvent, row, scope=building_id or org_id or unit.desk.org_id)
 
 
-def event_values(unit: UnitOfWork, issue_id: RecordId, kind: EventKind, *, building_id: RecordId | None,
-                 text: str = "", data: Mapping[str, object], at: datetime | None = None) -> dict[str, Any]:
+def event_values(
+    unit: UnitOfWork,
+    issue_id: RecordId,
+    kind: EventKind,
+    *,
+    building_id: RecordId | None,
+    text: str = "",
+    data: Mapping[str, object],
+    at: datetime | None = None,
+) -> dict[str, Any]:
     """Return the columns of an event written now at this desk, with nothing before it."""
-    return {"issue_id": issue_id, "building_id": building_id, "kind": kind.value, "at": at or unit.now,
-            "actor_id": unit.operator.id, "actor_name": unit.operator.name, "org_id": unit.desk.org_id,
-            "level": int(unit.desk.level), "text": text, "data": encode_data(data)}
+    return {
+        "issue_id": issue_id,
+        "building_id": building_id,
+        "kind": kind.value,
+        "at": at or unit.now,
+        "actor_id": unit.operator.id,
+        "actor_name": unit.operator.name,
+        "org_id": unit.desk.org_id,
+        "level": int(unit.desk.level),
+        "text": text,
+        "data": encode_data(data),
+    }

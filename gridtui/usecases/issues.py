@@ -39,17 +39,25 @@ def register_issue(unit: UnitOfWork, draft: IssueDraft, *, form: str = "") -> Re
     form that is done with once this is saved.
     """
     registered_at = draft.registered_at or unit.now
-    placed = draft.model_copy(update={
-        "number": draft.number or next_number(unit.connection, registered_at),
-        "registered_at": registered_at,
-        "org_id": draft.org_id or unit.desk.org_id,
-        **_placed(unit.connection, draft),
-    })
+    placed = draft.model_copy(
+        update={
+            "number": draft.number or next_number(unit.connection, registered_at),
+            "registered_at": registered_at,
+            "org_id": draft.org_id or unit.desk.org_id,
+            **_placed(unit.connection, draft),
+        }
+    )
     filled = placed.model_copy(update=_reporter(unit.connection, placed))
     scope = filled.building_id or filled.org_id or unit.desk.org_id
     id = unit.create(Issue, checked(unit, filled), scope=scope)
-    event = event_values(unit, id, EventKind.REGISTERED, building_id=filled.building_id,
-                         data=registration_data(filled), at=registered_at)
+    event = event_values(
+        unit,
+        id,
+        EventKind.REGISTERED,
+        building_id=filled.building_id,
+        data=registration_data(filled),
+        at=registered_at,
+    )
     unit.create(IssueEvent, event, scope=scope)
     unit.label = filled.number
     form_done(unit, form)
@@ -81,21 +89,33 @@ def correct_issue(unit: UnitOfWork, issue_id: RecordId, draft: IssueDraft, *, fo
 
 def next_number(connection: Connection, at: datetime) -> str:
     """Return the next issue number of that office day: ``20261124-001`` and on, past 999 without a break."""
-    day = f"{local_date(at):%Y%m%d-}"
-    length = sa.func.length(col(Issue.number))
+    return numbered(at, last_serial(connection, at) + 1)
+
+
+def numbered(at: datetime, serial: int) -> str:
+    """Return the issue number of an office day with this serial."""
+    return f"{local_date(at):%Y%m%d}-{serial:03d}"
+
+
+def last_serial(connection: Connection, at: datetime) -> int:
+    """Return the greatest serial given on that office day, 0 for none; foreign tails do not count."""
+    day = f"{local_date(at):%Y%m%d}-"
+    number = col(Issue.number)
+    length = sa.func.length(number)
     used = connection.execute(
-        sa.select(col(Issue.number)).where(
-            col(Issue.number) >= day, col(Issue.number) < day + ":",
-            length >= len(day) + 3, length <= len(day) + _LONGEST_TAIL)
-        .order_by(length.desc(), col(Issue.number).desc())).scalars()
-    last = next((int(number[len(day):]) for number in used if number[len(day):].isdecimal()), 0)
-    return f"{day}{last + 1:03d}"
+        sa.select(number)
+        .where(number >= day, number < day + ":")
+        .where(length >= len(day) + 3, length <= len(day) + _LONGEST_TAIL)
+        .order_by(length.desc(), number.desc())
+    ).scalars()
+    return next((int(each[len(day) :]) for each in used if each[len(day) :].isdecimal()), 0)
 
 
 def _stored(connection: Connection, issue_id: RecordId) -> IssueDraft:
     names = list(IssueDraft.model_fields)
-    row = connection.execute(sa.select(*(col(getattr(Issue, name)) for name in names)).where(
-        col(Issue.id) == issue_id)).one()
+    row = connection.execute(
+        sa.select(*(col(getattr(Issue, name)) for name in names)).where(col(Issue.id) == issue_id)
+    ).one()
     return IssueDraft.model_validate(dict(zip(names, row, strict=True)))
 
 
@@ -119,22 +139,30 @@ def _placed(connection: Connection, draft: IssueDraft) -> dict[str, object]:
     household_id = draft.household_id
     if household_id is None and draft.resident_id is not None and not _has_place(draft):
         household_id = connection.execute(
-            sa.select(col(Resident.household_id)).where(col(Resident.id) == draft.resident_id)).scalar()
+            sa.select(col(Resident.household_id)).where(col(Resident.id) == draft.resident_id)
+        ).scalar()
     if household_id is not None:
         row = connection.execute(
             sa.select(col(Household.building_id), col(Household.dwelling_id), col(Dwelling.door))
             .outerjoin(Dwelling, col(Dwelling.id) == col(Household.dwelling_id))
-            .where(col(Household.id) == household_id)).one_or_none()
+            .where(col(Household.id) == household_id)
+        ).one_or_none()
     elif draft.dwelling_id is not None:
         row = connection.execute(
-            sa.select(col(Dwelling.building_id), col(Dwelling.id).label("dwelling_id"), col(Dwelling.door))
-            .where(col(Dwelling.id) == draft.dwelling_id)).one_or_none()
+            sa.select(
+                col(Dwelling.building_id), col(Dwelling.id).label("dwelling_id"), col(Dwelling.door)
+            ).where(col(Dwelling.id) == draft.dwelling_id)
+        ).one_or_none()
     else:
         row = None
     if row is None:
         return {"household_id": household_id}
-    return {"household_id": household_id, "building_id": row.building_id, "dwelling_id": row.dwelling_id,
-            "place": draft.place or row.door or ""}
+    return {
+        "household_id": household_id,
+        "building_id": row.building_id,
+        "dwelling_id": row.dwelling_id,
+        "place": draft.place or row.door or "",
+    }
 
 
 def _has_place(draft: IssueDraft) -> bool:

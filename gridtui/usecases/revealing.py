@@ -10,12 +10,23 @@ from gridtui.storage.workspace import Workspace
 def note_reveal(workspace: Workspace, record_id: RecordId, reason: str = "") -> None:
     """Note that the operator looked at the masked fields of one record."""
     with workspace.writing() as connection:
-        audit.note(connection, audit.REVEAL, now=workspace.clock(), actor_id=workspace.operator.id,
-                   record=record_id, reason=reason)
+        audit.note(
+            connection,
+            audit.REVEAL,
+            now=workspace.clock(),
+            actor_id=workspace.operator.id,
+            record=record_id,
+            reason=reason,
+        )
 
 
 def note_export(workspace: Workspace, kind: str, count: int, reason: str = "") -> None:
     """Note that records left the store: which kind, how many, and why where they were not masked."""
     with workspace.writing() as connection:
-        audit.note(connection, audit.EXPORT, now=workspace.clock(), actor_id=workspace.operator.id,
-                   reason=f"{kind} {count} {reason}".strip())
+        audit.note(
+            connection,
+            audit.EXPORT,
+            now=workspace.clock(),
+            actor_id=workspace.operator.id,
+            reason=f"{kind} {count} {reason}".strip(),
+        )

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from gridtui.ui.app import GridApp
 
+from gridtui.ui.app import GridApp
 from gridtui.ui.keys_document import DOCUMENT, commanded_classes, document
 from gridtui.ui.kit.commands import Command, Commanded, forbidden, with_twins
 from tests.architecture.sources import is_chinese

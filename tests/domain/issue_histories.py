@@ -30,12 +30,29 @@ GOOD_DATA: dict[EventKind, dict[str, object]] = {
     K.CORRECT: {"field": "title", "old": "漏", "new": "漏水"},
 }
 UNHAPPY = {"resolved": "unresolved", "satisfaction": "dissatisfied", "justified": True, "reason": "还在漏"}
-ANSWERS = [{}, UNHAPPY, {"reached": False}, {"grade": "lifted"}, {"anonymous": True}, {"from": "cc" * 16},
-           {"into": "cc" * 16}]
+ANSWERS = [
+    {},
+    UNHAPPY,
+    {"reached": False},
+    {"grade": "lifted"},
+    {"anonymous": True},
+    {"from": "cc" * 16},
+    {"into": "cc" * 16},
+]
 
 
-BUSY_KINDS = (K.SELF_HANDLE, K.DISPATCH, K.ACCEPT, K.FEEDBACK, K.PASS_VERIFY, K.FAIL_VERIFY, K.CALLBACK,
-              K.CLOSE, K.REOPEN, K.ARCHIVE)
+BUSY_KINDS = (
+    K.SELF_HANDLE,
+    K.DISPATCH,
+    K.ACCEPT,
+    K.FEEDBACK,
+    K.PASS_VERIFY,
+    K.FAIL_VERIFY,
+    K.CALLBACK,
+    K.CLOSE,
+    K.REOPEN,
+    K.ARCHIVE,
+)
 
 
 class Desk:
@@ -53,17 +70,31 @@ class Desk:
         for other in others:
             self.seen += [other] if isinstance(other, Event) else other.seen
 
-    def write(self, kind: EventKind, data: dict[str, object] | None = None, text: str = "", *,
-              at: datetime | None = None, level: int | None = None, org: bytes | None = None) -> Event:
+    def write(
+        self,
+        kind: EventKind,
+        data: dict[str, object] | None = None,
+        text: str = "",
+        *,
+        at: datetime | None = None,
+        level: int | None = None,
+        org: bytes | None = None,
+    ) -> Event:
         self.written += 1
         tick = max([int.from_bytes(event.stamp[:8], "big") for event in self.seen] + [self.number]) + 1
         self.number = tick
         event = Event(
             id=tick.to_bytes(8, "big") + self.tag * 4 + self.written.to_bytes(4, "big"),
             stamp=tick.to_bytes(8, "big") + self.tag * 8 + self.written.to_bytes(4, "big"),
-            kind=kind, at=at or START + timedelta(hours=tick), actor_id=self.actor, org_id=org or self.org,
-            level=level or self.level, after=fold(self.seen).heads,
-            data=GOOD_DATA.get(kind, {}) if data is None else data, text=text, actor_name=self.name,
+            kind=kind,
+            at=at or START + timedelta(hours=tick),
+            actor_id=self.actor,
+            org_id=org or self.org,
+            level=level or self.level,
+            after=fold(self.seen).heads,
+            data=GOOD_DATA.get(kind, {}) if data is None else data,
+            text=text,
+            actor_name=self.name,
         )
         self.seen.append(event)
         return event

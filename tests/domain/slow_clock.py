@@ -8,8 +8,14 @@ from gridtui.domain.issue_states import TimeUnit
 from gridtui.domain.issue_status import Span
 from gridtui.domain.working_calendar import OfficeHours
 
-FACTS = {date(2026, 2, 14): True, date(2026, 2, 28): True, date(2026, 1, 1): False, date(2026, 1, 2): False,
-         date(2026, 1, 4): True, **{date(2026, 2, day): False for day in range(15, 24)}}
+FACTS = {
+    date(2026, 2, 14): True,
+    date(2026, 2, 28): True,
+    date(2026, 1, 1): False,
+    date(2026, 1, 2): False,
+    date(2026, 1, 4): True,
+    **{date(2026, 2, day): False for day in range(15, 24)},
+}
 MINUTE = timedelta(minutes=1)
 EAST = timedelta(hours=8)
 HOURS = OfficeHours()
@@ -25,8 +31,9 @@ def is_workday(day: date) -> bool:
 
 
 def is_office_minute(local: datetime) -> bool:
-    return is_workday(local.date()) and any(start <= local.hour * 60 + local.minute < end
-                                            for start, end in HOURS.spans)
+    return is_workday(local.date()) and any(
+        start <= local.hour * 60 + local.minute < end for start, end in HOURS.spans
+    )
 
 
 def paused(moment: datetime, pauses: list[Span]) -> bool:
@@ -60,5 +67,6 @@ def slow_add(start: datetime, amount: int, unit: TimeUnit, pauses: list[Span]) -
 def slow_run(start: datetime, end: datetime, office: bool, pauses: list[Span]) -> int:
     minutes = int((end - start) / MINUTE)
     moments = (start + number * MINUTE for number in range(minutes))
-    return 60 * sum(not paused(moment, pauses) and (not office or is_office_minute(moment + EAST))
-                    for moment in moments)
+    return 60 * sum(
+        not paused(moment, pauses) and (not office or is_office_minute(moment + EAST)) for moment in moments
+    )

@@ -43,8 +43,9 @@ def test_other_doors(written, door):
     assert parse_door(door.text + ("室" if not door.building and not door.unit else "")) == door
 
 
-@pytest.mark.parametrize("text", ["", "501", "3-2", "3栋", "3栋2单元", "王建国", "2026-11-24-1", "3-5",
-                                  "12号", "-3-2-501"])
+@pytest.mark.parametrize(
+    "text", ["", "501", "3-2", "3栋", "3栋2单元", "王建国", "2026-11-24-1", "3-5", "12号", "-3-2-501"]
+)
 def test_no_door(text):
     assert parse_door(text) is None
 

@@ -64,8 +64,11 @@ def test_impossible_dates(typed):
     assert parse_date(typed, TODAY) is None
 
 
-@given(st.dates(date(1880, 1, 1), date(2199, 12, 31)), st.dates(date(1900, 1, 1), date(2100, 1, 1)),
-    st.booleans())
+@given(
+    st.dates(date(1880, 1, 1), date(2199, 12, 31)),
+    st.dates(date(1900, 1, 1), date(2100, 1, 1)),
+    st.booleans(),
+)
 def test_a_shown_date_reads_back(day, today, past):
     assert parse_date(shown_date(day), today, past=past) == day
     assert parse_date(f"{day:%Y%m%d}", today, past=past) == day
@@ -115,8 +118,9 @@ def test_excel_serials():
 
 def test_shown():
     assert shown_date(None) == "" and shown_instant(None) == ""
-    assert shown_date(date(2026, 3, 5), TODAY) == "03-05" and shown_date(date(2025, 3, 5),
-    TODAY) == "2025-03-05"
+    assert (
+        shown_date(date(2026, 3, 5), TODAY) == "03-05" and shown_date(date(2025, 3, 5), TODAY) == "2025-03-05"
+    )
     assert shown_instant(NOW, NOW) == "11-24 12:00"
     assert shown_instant(datetime(2025, 12, 31, 16, 30, tzinfo=UTC), NOW) == "01-01 00:30"
     assert shown_instant(NOW) == "2026-11-24 12:00"

@@ -49,11 +49,17 @@ def test_a_new_issue_is_due_to_be_accepted() -> None:
     assert found.is_amber(at("2026-11-25", "09:00"))
 
 
-@pytest.mark.parametrize(("nature", "stage", "total"), [
-    ("consult", "2026-11-26", "2026-11-30"), ("help", "2026-12-02", "2026-12-04"),
-    ("suggestion", "2026-12-02", "2026-12-04"), ("complaint", "2026-12-14", "2026-12-16"),
-    ("report", "2026-12-14", "2026-12-16"), ("", "2026-12-14", "2026-12-16"),
-])
+@pytest.mark.parametrize(
+    ("nature", "stage", "total"),
+    [
+        ("consult", "2026-11-26", "2026-11-30"),
+        ("help", "2026-12-02", "2026-12-04"),
+        ("suggestion", "2026-12-02", "2026-12-04"),
+        ("complaint", "2026-12-14", "2026-12-16"),
+        ("report", "2026-12-14", "2026-12-16"),
+        ("", "2026-12-14", "2026-12-16"),
+    ],
+)
 def test_handling_is_limited_by_nature(nature: str, stage: str, total: str) -> None:
     found = clocks(status(NEW, TAKEN), nature)
     assert (found.stage_due, found.total_due) == (at(stage, "17:00"), at(total, "17:00"))
@@ -67,17 +73,21 @@ def test_emergencies_answer_in_two_hours_and_mains_in_a_day() -> None:
     assert clocks(noted, category="E04").first_response is None
 
 
-@pytest.mark.parametrize(("steps", "started"), [
-    ([(K.REPORT_UP, "11-25 10:00")], "11-25"),
-    ([(K.REPORT_UP, "11-25 10:00"), (K.RETURN, "11-26 10:00")], "11-26"),
-    ([TAKEN, (K.DISPATCH, "11-27 10:00")], "11-27"),
-    ([TAKEN, (K.DISPATCH, "11-27 10:00"), (K.ACCEPT, "11-30 10:00")], "11-27"),
-    ([TAKEN, (K.DISPATCH, "11-27 10:00"), (K.RETURN, "11-30 10:00")], "11-30"),
-    ([TAKEN, (K.FEEDBACK, "11-27 10:00"), (K.FAIL_VERIFY, "11-30 10:00")], "11-30"),
-    ([TAKEN], "11-23"),
-])
-def test_the_stage_clock_restarts_and_the_total_never_does(steps: list[tuple[EventKind, str]],
-                                                           started: str) -> None:
+@pytest.mark.parametrize(
+    ("steps", "started"),
+    [
+        ([(K.REPORT_UP, "11-25 10:00")], "11-25"),
+        ([(K.REPORT_UP, "11-25 10:00"), (K.RETURN, "11-26 10:00")], "11-26"),
+        ([TAKEN, (K.DISPATCH, "11-27 10:00")], "11-27"),
+        ([TAKEN, (K.DISPATCH, "11-27 10:00"), (K.ACCEPT, "11-30 10:00")], "11-27"),
+        ([TAKEN, (K.DISPATCH, "11-27 10:00"), (K.RETURN, "11-30 10:00")], "11-30"),
+        ([TAKEN, (K.FEEDBACK, "11-27 10:00"), (K.FAIL_VERIFY, "11-30 10:00")], "11-30"),
+        ([TAKEN], "11-23"),
+    ],
+)
+def test_the_stage_clock_restarts_and_the_total_never_does(
+    steps: list[tuple[EventKind, str]], started: str
+) -> None:
     issue = status(NEW, *steps)
     assert issue.stage_started_at == at(f"2026-{started}")
     assert clocks(issue).total_due == at("2026-12-04", "17:00")
@@ -127,8 +137,14 @@ def test_amber_is_four_fifths_of_the_counted_time() -> None:
 
 
 def test_the_arithmetic_is_told_line_by_line() -> None:
-    issue = status(NEW, TAKEN, (K.HOLD, "11-24 09:00"), (K.RESUME, "11-26 11:00"), (K.ASK_EXTENSION, "11-27"),
-                   (K.GRANT_EXTENSION, "11-30"))
+    issue = status(
+        NEW,
+        TAKEN,
+        (K.HOLD, "11-24 09:00"),
+        (K.RESUME, "11-26 11:00"),
+        (K.ASK_EXTENSION, "11-27"),
+        (K.GRANT_EXTENSION, "11-30"),
+    )
     told = [str(line) for line in explain(issue, default_limits(), WorkingCalendar(), nature="help")]
     assert told == [
         "2026-11-23 10:00 登记",
@@ -147,8 +163,10 @@ def test_the_arithmetic_is_told_line_by_line() -> None:
 
 
 def test_a_closed_or_unregistered_issue_explains_itself() -> None:
-    told = [[str(line) for line in explain(issue, default_limits(), CALENDAR)]
-            for issue in (fold([]), status(NEW, (K.VOID, "11-24")))]
+    told = [
+        [str(line) for line in explain(issue, default_limits(), CALENDAR)]
+        for issue in (fold([]), status(NEW, (K.VOID, "11-24")))
+    ]
     assert told == [["登记还没有收到，无法计算期限"], ["已作废，不再计时"]]
 
 
@@ -176,10 +194,17 @@ units = st.sampled_from(list(TimeUnit))
 
 
 @settings(max_examples=60, deadline=None)
-@given(minutes, st.lists(st.tuples(minutes, minutes), max_size=3), units, st.integers(1, 6), units,
-       st.integers(1, 6))
-def test_both_clocks_agree_with_counting_minutes(opened: int, holds: list[tuple[int, int]], unit: TimeUnit,
-                                                 amount: int, more_unit: TimeUnit, more: int) -> None:
+@given(
+    minutes,
+    st.lists(st.tuples(minutes, minutes), max_size=3),
+    units,
+    st.integers(1, 6),
+    units,
+    st.integers(1, 6),
+)
+def test_both_clocks_agree_with_counting_minutes(
+    opened: int, holds: list[tuple[int, int]], unit: TimeUnit, amount: int, more_unit: TimeUnit, more: int
+) -> None:
     moment = start = at("2026-02-11", "00:00") + opened * MINUTE
     desk, pauses = Desk("王", 1), []
     desk.write(K.REGISTERED, {}, at=moment, level=5)
@@ -200,12 +225,15 @@ def test_both_clocks_agree_with_counting_minutes(opened: int, holds: list[tuple[
 
 
 def test_the_most_particular_limit_counts() -> None:
-    table = LimitTable([
-        Limit(Stage.HANDLE, 1, TimeUnit.DAY), Limit(Stage.HANDLE, 2, TimeUnit.DAY, level=4),
-        Limit(Stage.HANDLE, 3, TimeUnit.DAY, nature="help"),
-        Limit(Stage.HANDLE, 4, TimeUnit.DAY, category="M11"),
-        Limit(Stage.HANDLE, 5, TimeUnit.DAY, category="M11-001"),
-    ])
+    table = LimitTable(
+        [
+            Limit(Stage.HANDLE, 1, TimeUnit.DAY),
+            Limit(Stage.HANDLE, 2, TimeUnit.DAY, level=4),
+            Limit(Stage.HANDLE, 3, TimeUnit.DAY, nature="help"),
+            Limit(Stage.HANDLE, 4, TimeUnit.DAY, category="M11"),
+            Limit(Stage.HANDLE, 5, TimeUnit.DAY, category="M11-001"),
+        ]
+    )
     asked = [("", "", 5), ("", "", 4), ("help", "M12", 4), ("help", "M11-002", 4), ("help", "M11-001", 4)]
     assert [table.find(Stage.HANDLE, *each).amount for each in asked] == [1, 2, 3, 4, 5]
     assert table.find(Stage.COLD) is None
@@ -218,10 +246,13 @@ def test_shipped_limits_are_labelled_and_complete() -> None:
 
 
 def test_wrong_rows_are_refused_in_words() -> None:
-    rows = [{"stage": "受理", "amount": "２", "unit": "工作日"}, {"stage": "?", "amount": "2", "unit": "day"},
-            {"stage": "accept", "amount": "-1", "unit": "day"},
-            {"stage": "accept", "amount": "2", "unit": "day", "amber": "3"},
-            {"stage": "accept", "amount": "2", "unit": "day", "level": "9"}]
+    rows = [
+        {"stage": "受理", "amount": "２", "unit": "工作日"},
+        {"stage": "?", "amount": "2", "unit": "day"},
+        {"stage": "accept", "amount": "-1", "unit": "day"},
+        {"stage": "accept", "amount": "2", "unit": "day", "amber": "3"},
+        {"stage": "accept", "amount": "2", "unit": "day", "level": "9"},
+    ]
     limits, problems = read_limits(rows)
     assert [(limit.stage, limit.amount) for limit in limits] == [(Stage.ACCEPT, 2)]
     assert [problem.values["row"] for problem in problems] == [3, 4, 5, 6]

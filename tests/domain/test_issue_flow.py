@@ -56,9 +56,23 @@ ARROWS = [
     *((state, K.MERGE, State.MERGED) for state in sorted(OPEN_STATES)),
     *((state, K.CLOSE, State.CLOSED) for state in sorted(OPEN_STATES - {State.PENDING_ACCEPT})),
 ]
-FLAGS_ONLY = [K.HOLD, K.RESUME, K.ASK_EXTENSION, K.GRANT_EXTENSION, K.DENY_EXTENSION, K.WHISTLE,
-              K.WHISTLE_STEP, K.WHISTLE_END, K.SUPERVISE, K.URGENT, K.UNURGENT, K.NOTE, K.REPLY,
-              K.LIKES, K.CORRECT]
+FLAGS_ONLY = [
+    K.HOLD,
+    K.RESUME,
+    K.ASK_EXTENSION,
+    K.GRANT_EXTENSION,
+    K.DENY_EXTENSION,
+    K.WHISTLE,
+    K.WHISTLE_STEP,
+    K.WHISTLE_END,
+    K.SUPERVISE,
+    K.URGENT,
+    K.UNURGENT,
+    K.NOTE,
+    K.REPLY,
+    K.LIKES,
+    K.CORRECT,
+]
 
 
 def desk_at(state: State) -> Desk:
@@ -288,9 +302,19 @@ def test_events_of_one_device_are_never_concurrent_even_without_links() -> None:
 
 
 def essence(status: IssueStatus) -> tuple[object, ...]:
-    return (status.state, status.flags, status.owner_level, status.lead, status.stage_started_at,
-            status.holds, status.closed_at, status.closure_kind, status.resolved, status.satisfaction,
-            status.reopened)
+    return (
+        status.state,
+        status.flags,
+        status.owner_level,
+        status.lead,
+        status.stage_started_at,
+        status.holds,
+        status.closed_at,
+        status.closure_kind,
+        status.resolved,
+        status.satisfaction,
+        status.reopened,
+    )
 
 
 def past_of(event: Event, events: list[Event]) -> set[bytes]:
@@ -330,9 +354,13 @@ def test_a_closed_issue_has_no_open_branch_beside_its_close(events: list[Event])
         return
     by_id = {event.id: event for event in events}
     pasts = {event.id: past_of(event, events) for event in events}
-    closes = [event for place, event in enumerate(status.live, start=1)
-              if event.kind in issue_flow.CLOSING_KINDS and "from" not in event.data
-              and not fold(status.live[:place]).is_open]
+    closes = [
+        event
+        for place, event in enumerate(status.live, start=1)
+        if event.kind in issue_flow.CLOSING_KINDS
+        and "from" not in event.data
+        and not fold(status.live[:place]).is_open
+    ]
     for close in closes:
         for other in events:
             if other.id in pasts[close.id] or close.id in pasts[other.id] or other is close:
@@ -360,11 +388,34 @@ def test_a_linear_history_needs_no_branches(events: list[Event]) -> None:
     assert fold(alone) == issue_flow._Branches(issue_flow.in_order(alone)).status()
 
 
-JUNK = st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=40),
-                 st.lists(st.text(max_size=40), max_size=3))
-KEYS = st.sampled_from(("lead", "assists", "amount", "unit", "target", "into", "from", "grade", "step",
-                        "resolved", "satisfaction", "justified", "whistle", "to_level", "owner_level",
-                        "owner_org"))
+JUNK = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(),
+    st.floats(),
+    st.text(max_size=40),
+    st.lists(st.text(max_size=40), max_size=3),
+)
+KEYS = st.sampled_from(
+    (
+        "lead",
+        "assists",
+        "amount",
+        "unit",
+        "target",
+        "into",
+        "from",
+        "grade",
+        "step",
+        "resolved",
+        "satisfaction",
+        "justified",
+        "whistle",
+        "to_level",
+        "owner_level",
+        "owner_org",
+    )
+)
 
 
 JUNK_DATA = st.dictionaries(KEYS, JUNK, max_size=4) | st.sampled_from(ANSWERS)
@@ -373,8 +424,10 @@ JUNK_DATA = st.dictionaries(KEYS, JUNK, max_size=4) | st.sampled_from(ANSWERS)
 @settings(deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(list(K)), JUNK_DATA, st.integers(-1, 9)), max_size=12))
 def test_the_fold_never_fails(steps: list[tuple[EventKind, dict[str, object], int]]) -> None:
-    events = [Event(bytes([index]) * 16, bytes([index]), kind, START, level=level, data=data)
-              for index, (kind, data, level) in enumerate(steps)]
+    events = [
+        Event(bytes([index]) * 16, bytes([index]), kind, START, level=level, data=data)
+        for index, (kind, data, level) in enumerate(steps)
+    ]
     status = fold(events)
     assert status.state in State
     kept = (status.live, status.retracted, status.ignored, status.suggestions)
@@ -382,8 +435,10 @@ def test_the_fold_never_fails(steps: list[tuple[EventKind, dict[str, object], in
 
 
 def test_events_with_one_stamp_are_ordered_by_id() -> None:
-    events = [Event(bytes([number]) * 16, b"s", kind, START)
-              for number, kind in enumerate((K.REGISTERED, K.SELF_HANDLE, K.FEEDBACK))]
+    events = [
+        Event(bytes([number]) * 16, b"s", kind, START)
+        for number, kind in enumerate((K.REGISTERED, K.SELF_HANDLE, K.FEEDBACK))
+    ]
     assert fold(events[::-1]) == fold(events)
     assert fold(events).state is State.PENDING_VERIFY
 

@@ -22,28 +22,63 @@ def desk_after(*kinds: EventKind, **registered: object) -> Desk:
     return desk
 
 
-def said(desk: Desk, kind: EventKind, data: dict[str, object] | None = None, text: str = "",
-         **who: object) -> list[str]:
+def said(
+    desk: Desk, kind: EventKind, data: dict[str, object] | None = None, text: str = "", **who: object
+) -> list[str]:
     found = step_problems(fold(desk.seen), kind, data or {}, text, **who)
     return [words.say(problem) for problem in found]
 
 
-@pytest.mark.parametrize(("kinds", "offered"), [
-    ((), {K.SELF_HANDLE, K.REPORT_UP, K.VOID, K.MERGE, K.CLOSE, K.SUPERVISE, K.URGENT}),
-    ((K.REPORT_UP,), {K.ACCEPT, K.RETURN, K.REJECT, K.MERGE, K.SUPERVISE, K.URGENT}),
-    ((K.SELF_HANDLE,), {K.DISPATCH, K.FEEDBACK, K.REPORT_UP, K.HOLD, K.ASK_EXTENSION, K.WHISTLE, K.CLOSE,
-                        K.MERGE, K.SUPERVISE, K.URGENT}),
-    ((K.SELF_HANDLE, K.HOLD, K.ASK_EXTENSION, K.URGENT, K.WHISTLE),
-     {K.DISPATCH, K.FEEDBACK, K.REPORT_UP, K.RESUME, K.GRANT_EXTENSION, K.DENY_EXTENSION, K.WHISTLE, K.CLOSE,
-      K.MERGE, K.SUPERVISE, K.UNURGENT, K.WHISTLE_STEP, K.WHISTLE_END}),
-    ((K.SELF_HANDLE, K.FEEDBACK), {K.PASS_VERIFY, K.FAIL_VERIFY, K.CLOSE, K.MERGE, K.SUPERVISE, K.URGENT}),
-    ((K.SELF_HANDLE, K.FEEDBACK, K.PASS_VERIFY), {K.CALLBACK, K.CLOSE, K.MERGE, K.SUPERVISE, K.URGENT}),
-    ((K.CLOSE,), {K.REOPEN, K.ARCHIVE}),
-    ((K.CLOSE, K.ARCHIVE), set()),
-    ((K.VOID,), set()),
-    ((K.REPORT_UP, K.REJECT), {K.REOPEN}),
-    ((K.MERGE,), {K.SEPARATE}),
-])
+@pytest.mark.parametrize(
+    ("kinds", "offered"),
+    [
+        ((), {K.SELF_HANDLE, K.REPORT_UP, K.VOID, K.MERGE, K.CLOSE, K.SUPERVISE, K.URGENT}),
+        ((K.REPORT_UP,), {K.ACCEPT, K.RETURN, K.REJECT, K.MERGE, K.SUPERVISE, K.URGENT}),
+        (
+            (K.SELF_HANDLE,),
+            {
+                K.DISPATCH,
+                K.FEEDBACK,
+                K.REPORT_UP,
+                K.HOLD,
+                K.ASK_EXTENSION,
+                K.WHISTLE,
+                K.CLOSE,
+                K.MERGE,
+                K.SUPERVISE,
+                K.URGENT,
+            },
+        ),
+        (
+            (K.SELF_HANDLE, K.HOLD, K.ASK_EXTENSION, K.URGENT, K.WHISTLE),
+            {
+                K.DISPATCH,
+                K.FEEDBACK,
+                K.REPORT_UP,
+                K.RESUME,
+                K.GRANT_EXTENSION,
+                K.DENY_EXTENSION,
+                K.WHISTLE,
+                K.CLOSE,
+                K.MERGE,
+                K.SUPERVISE,
+                K.UNURGENT,
+                K.WHISTLE_STEP,
+                K.WHISTLE_END,
+            },
+        ),
+        (
+            (K.SELF_HANDLE, K.FEEDBACK),
+            {K.PASS_VERIFY, K.FAIL_VERIFY, K.CLOSE, K.MERGE, K.SUPERVISE, K.URGENT},
+        ),
+        ((K.SELF_HANDLE, K.FEEDBACK, K.PASS_VERIFY), {K.CALLBACK, K.CLOSE, K.MERGE, K.SUPERVISE, K.URGENT}),
+        ((K.CLOSE,), {K.REOPEN, K.ARCHIVE}),
+        ((K.CLOSE, K.ARCHIVE), set()),
+        ((K.VOID,), set()),
+        ((K.REPORT_UP, K.REJECT), {K.REOPEN}),
+        ((K.MERGE,), {K.SEPARATE}),
+    ],
+)
 def test_what_may_be_done_from_here(kinds: tuple[EventKind, ...], offered: set[EventKind]) -> None:
     found = {step.kind for step in allowed(fold(desk_after(*kinds).seen))}
     assert found == offered | {K.NOTE, K.CORRECT}
@@ -58,29 +93,34 @@ def test_a_desk_below_the_owner_is_offered_only_its_own_steps() -> None:
 
 def test_a_refused_step_says_which_are_possible() -> None:
     assert said(desk_after(K.SELF_HANDLE, K.CLOSE), K.CALLBACK) == [
-        "“已办结”的诉求现在不能做“回访”，可以做：重办、归档、记录、更正"]
+        "“已办结”的诉求现在不能做“回访”，可以做：重办、归档、记录、更正"
+    ]
 
 
-@pytest.mark.parametrize(("kinds", "kind", "fields"), [
-    ((K.REPORT_UP,), K.RETURN, ["reason", "duty", "basis"]),
-    ((K.REPORT_UP,), K.REJECT, ["reason"]),
-    ((K.SELF_HANDLE,), K.DISPATCH, ["lead"]),
-    ((K.SELF_HANDLE,), K.FEEDBACK, ["text"]),
-    ((K.SELF_HANDLE,), K.HOLD, ["reason"]),
-    ((K.SELF_HANDLE,), K.ASK_EXTENSION, ["reason", "amount"]),
-    ((K.SELF_HANDLE, K.ASK_EXTENSION), K.DENY_EXTENSION, ["reason"]),
-    ((K.SELF_HANDLE, K.FEEDBACK), K.FAIL_VERIFY, ["reason"]),
-    ((K.SELF_HANDLE, K.FEEDBACK, K.PASS_VERIFY), K.CALLBACK, ["resolved", "satisfaction"]),
-    ((K.SELF_HANDLE, K.FEEDBACK, K.PASS_VERIFY), K.CLOSE, ["closure_kind", "resolved"]),
-    ((K.SELF_HANDLE,), K.CLOSE, ["closure_kind", "resolved", "reason"]),
-    ((K.CLOSE,), K.REOPEN, ["reason"]),
-    ((), K.VOID, ["reason"]),
-    ((), K.MERGE, ["into"]),
-    ((), K.SUPERVISE, ["grade"]),
-    ((), K.NOTE, ["text"]),
-])
-def test_words_that_a_step_must_have(kinds: tuple[EventKind, ...], kind: EventKind,
-                                     fields: list[str]) -> None:
+@pytest.mark.parametrize(
+    ("kinds", "kind", "fields"),
+    [
+        ((K.REPORT_UP,), K.RETURN, ["reason", "duty", "basis"]),
+        ((K.REPORT_UP,), K.REJECT, ["reason"]),
+        ((K.SELF_HANDLE,), K.DISPATCH, ["lead"]),
+        ((K.SELF_HANDLE,), K.FEEDBACK, ["text"]),
+        ((K.SELF_HANDLE,), K.HOLD, ["reason"]),
+        ((K.SELF_HANDLE,), K.ASK_EXTENSION, ["reason", "amount"]),
+        ((K.SELF_HANDLE, K.ASK_EXTENSION), K.DENY_EXTENSION, ["reason"]),
+        ((K.SELF_HANDLE, K.FEEDBACK), K.FAIL_VERIFY, ["reason"]),
+        ((K.SELF_HANDLE, K.FEEDBACK, K.PASS_VERIFY), K.CALLBACK, ["resolved", "satisfaction"]),
+        ((K.SELF_HANDLE, K.FEEDBACK, K.PASS_VERIFY), K.CLOSE, ["closure_kind", "resolved"]),
+        ((K.SELF_HANDLE,), K.CLOSE, ["closure_kind", "resolved", "reason"]),
+        ((K.CLOSE,), K.REOPEN, ["reason"]),
+        ((), K.VOID, ["reason"]),
+        ((), K.MERGE, ["into"]),
+        ((), K.SUPERVISE, ["grade"]),
+        ((), K.NOTE, ["text"]),
+    ],
+)
+def test_words_that_a_step_must_have(
+    kinds: tuple[EventKind, ...], kind: EventKind, fields: list[str]
+) -> None:
     status = fold(desk_after(*kinds).seen)
     assert [problem.field for problem in step_problems(status, kind, {})] == fields
     good = {"reason": "写明", **GOOD_DATA.get(kind, {})}

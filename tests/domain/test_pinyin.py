@@ -68,8 +68,9 @@ def test_readings_without_tones():
     assert readings("女")[0] == "nv" and readings("行")[:2] == ("xing", "hang") and readings("，") == ()
 
 
-@pytest.mark.parametrize("typed", ["drbg", "bg", "daoru", "导入", "dao入", "DRBG", "drb", "d r", "",
-    "biaoge"])
+@pytest.mark.parametrize(
+    "typed", ["drbg", "bg", "daoru", "导入", "dao入", "DRBG", "drb", "d r", "", "biaoge"]
+)
 def test_titles_are_found(typed):
     assert initials_match("导入表格", typed)
 

@@ -173,8 +173,9 @@ def test_people_are_found(typed, names):
     assert find_people(PEOPLE, typed) == names
 
 
-@pytest.mark.parametrize("typed", ["002X", "1949", "19491231", "110105", "1101051949123100", "530102",
-    "7001"])
+@pytest.mark.parametrize(
+    "typed", ["002X", "1949", "19491231", "110105", "1101051949123100", "530102", "7001"]
+)
 def test_part_of_an_id_number_finds_nobody(typed):
     assert find_people(PEOPLE, typed) == []
 

@@ -27,8 +27,9 @@ def pause_lists(draw: st.DrawFn) -> list[Span]:
 
 @settings(max_examples=150, deadline=None)
 @given(starts, st.integers(1, 12), st.sampled_from(list(TimeUnit)), pause_lists())
-def test_adding_agrees_with_counting_minutes(start: datetime, amount: int, unit: TimeUnit,
-                                             pauses: list[Span]) -> None:
+def test_adding_agrees_with_counting_minutes(
+    start: datetime, amount: int, unit: TimeUnit, pauses: list[Span]
+) -> None:
     slow = slow_add(start, amount, unit, pauses)
     fast = WorkingCalendar(FACTS).add(start, amount, unit, pauses)
     if slow is None:
@@ -39,16 +40,18 @@ def test_adding_agrees_with_counting_minutes(start: datetime, amount: int, unit:
 
 @settings(max_examples=80, deadline=None)
 @given(starts, st.integers(0, 12 * 1440), st.sampled_from(list(TimeUnit)), pause_lists())
-def test_running_agrees_with_counting_minutes(start: datetime, minutes: int, unit: TimeUnit,
-                                              pauses: list[Span]) -> None:
+def test_running_agrees_with_counting_minutes(
+    start: datetime, minutes: int, unit: TimeUnit, pauses: list[Span]
+) -> None:
     office = unit in (TimeUnit.WORK_HOUR, TimeUnit.WORK_DAY)
     end = start + minutes * MINUTE
     assert WorkingCalendar(FACTS).run(start, end, unit, pauses) == slow_run(start, end, office, pauses)
 
 
 @given(starts, st.integers(1, 300 * 3600), st.sampled_from(list(TimeUnit)), pause_lists())
-def test_after_is_the_inverse_of_run(start: datetime, seconds: int, unit: TimeUnit,
-                                     pauses: list[Span]) -> None:
+def test_after_is_the_inverse_of_run(
+    start: datetime, seconds: int, unit: TimeUnit, pauses: list[Span]
+) -> None:
     calendar = WorkingCalendar(FACTS)
     end = calendar.after(start, seconds, unit, pauses)
     if end is not None:
@@ -56,21 +59,24 @@ def test_after_is_the_inverse_of_run(start: datetime, seconds: int, unit: TimeUn
         assert calendar.run(start, end - timedelta(seconds=1), unit, pauses) == seconds - 1
 
 
-@pytest.mark.parametrize(("start", "amount", "unit", "due"), [
-    (at("2026-11-24", "14:00"), 1, TimeUnit.WORK_DAY, at("2026-11-25", "17:00")),
-    (at("2026-11-27", "14:00"), 1, TimeUnit.WORK_DAY, at("2026-11-30", "17:00")),
-    (at("2026-11-28", "14:00"), 1, TimeUnit.WORK_DAY, at("2026-11-30", "17:00")),
-    (at("2026-11-24", "11:30"), 1, TimeUnit.WORK_HOUR, at("2026-11-24", "13:30")),
-    (at("2026-11-27", "16:30"), 7, TimeUnit.WORK_HOUR, at("2026-11-30", "16:30")),
-    (at("2026-11-27", "10:00"), 7, TimeUnit.WORK_HOUR, at("2026-11-30", "10:00")),
-    (at("2026-11-24", "09:00"), 7, TimeUnit.WORK_HOUR, at("2026-11-24", "17:00")),
-    (at("2026-11-27", "23:00"), 2, TimeUnit.HOUR, at("2026-11-28", "01:00")),
-    (at("2026-11-24", "14:00"), 1, TimeUnit.DAY, at("2026-11-25", "17:00")),
-    (at("2026-11-27", "14:00"), 1, TimeUnit.DAY, at("2026-11-30", "17:00")),
-    (at("2026-02-13", "14:00"), 1, TimeUnit.WORK_DAY, at("2026-02-14", "17:00")),
-    (at("2026-02-13", "14:00"), 2, TimeUnit.WORK_DAY, at("2026-02-24", "17:00")),
-    (at("2026-02-14", "14:00"), 1, TimeUnit.DAY, at("2026-02-24", "17:00")),
-])
+@pytest.mark.parametrize(
+    ("start", "amount", "unit", "due"),
+    [
+        (at("2026-11-24", "14:00"), 1, TimeUnit.WORK_DAY, at("2026-11-25", "17:00")),
+        (at("2026-11-27", "14:00"), 1, TimeUnit.WORK_DAY, at("2026-11-30", "17:00")),
+        (at("2026-11-28", "14:00"), 1, TimeUnit.WORK_DAY, at("2026-11-30", "17:00")),
+        (at("2026-11-24", "11:30"), 1, TimeUnit.WORK_HOUR, at("2026-11-24", "13:30")),
+        (at("2026-11-27", "16:30"), 7, TimeUnit.WORK_HOUR, at("2026-11-30", "16:30")),
+        (at("2026-11-27", "10:00"), 7, TimeUnit.WORK_HOUR, at("2026-11-30", "10:00")),
+        (at("2026-11-24", "09:00"), 7, TimeUnit.WORK_HOUR, at("2026-11-24", "17:00")),
+        (at("2026-11-27", "23:00"), 2, TimeUnit.HOUR, at("2026-11-28", "01:00")),
+        (at("2026-11-24", "14:00"), 1, TimeUnit.DAY, at("2026-11-25", "17:00")),
+        (at("2026-11-27", "14:00"), 1, TimeUnit.DAY, at("2026-11-30", "17:00")),
+        (at("2026-02-13", "14:00"), 1, TimeUnit.WORK_DAY, at("2026-02-14", "17:00")),
+        (at("2026-02-13", "14:00"), 2, TimeUnit.WORK_DAY, at("2026-02-24", "17:00")),
+        (at("2026-02-14", "14:00"), 1, TimeUnit.DAY, at("2026-02-24", "17:00")),
+    ],
+)
 def test_what_a_secretary_would_count(start: datetime, amount: int, unit: TimeUnit, due: datetime) -> None:
     assert WorkingCalendar(FACTS).add(start, amount, unit) == due
 

@@ -73,9 +73,16 @@ def test_a_post_is_missing_before_it_begins_and_after_it_ends(workspace) -> None
     made = build(workspace)
     today = date(2026, 11, 24)
     with workspace.write(Intent.ASSIGN) as unit:
-        people.assign(unit, AssignmentDraft(
-            role=Role.BUILDING_LEADER, person_name="陈立", building_id=made.buildings["5"],
-            from_on=today, to_on=today))
+        people.assign(
+            unit,
+            AssignmentDraft(
+                role=Role.BUILDING_LEADER,
+                person_name="陈立",
+                building_id=made.buildings["5"],
+                from_on=today,
+                to_on=today,
+            ),
+        )
     with workspace.read() as connection:
         found = [gaps(connection, today + timedelta(days=day)) for day in (-1, 0, 1)]
     assert [each.buildings_without_leader for each in found] == [2, 1, 2]

@@ -12,9 +12,15 @@ from tests.ui.screens.neighbourhood import build
 
 def edited(workspace):
     made = build(workspace)
-    draft = ResidentDraft(name="王建国", phone="13887012210", sex="male", note="先打电话",
-                          residence_state="together", household_id=made.households["5-301"],
-                          building_id=made.buildings["5"])
+    draft = ResidentDraft(
+        name="王建国",
+        phone="13887012210",
+        sex="male",
+        note="先打电话",
+        residence_state="together",
+        household_id=made.households["5-301"],
+        building_id=made.buildings["5"],
+    )
     with workspace.write(Intent.EDIT_RESIDENT) as unit:
         people.edit_resident(unit, made.residents["王建国"], draft)
     return made

@@ -104,9 +104,7 @@ def clocks(sample: Sample, folded: dict[RecordId, IssueStatus], now: datetime) -
             days=30
         )
         if found.due_at is not None and found.due_at > now:
-            standing["today"] += (
-                local_date(found.due_at) == local_date(now)
-            )
+            standing["today"] += local_date(found.due_at) == local_date(now)
     return standing
 
 

@@ -12,7 +12,9 @@ from gridtui.storage.opening import open_workspace
 from tests.conftest import PASSPHRASE, FrozenClock, found_store
 
 
-def test_failed_unlocks_reach_the_audit_chain_with_their_own_times(tmp_path: Path, clock: FrozenClock) -> None:
+def test_failed_unlocks_reach_the_audit_chain_with_their_own_times(
+    tmp_path: Path, clock: FrozenClock
+) -> None:
     store = tmp_path / "desk.gtdb"
     found_store(store, clock, passphrase=PASSPHRASE).close()
     tried = []

@@ -52,8 +52,9 @@ class Names:
 
 
 SPOKEN = {
-    "zh": Names("翠湖西路第二支部", "王秀兰", "第一网格", "三栋", ("王建国", "李芳", "张敏"), "户主",
-                "顶上滴水"),
+    "zh": Names(
+        "翠湖西路第二支部", "王秀兰", "第一网格", "三栋", ("王建国", "李芳", "张敏"), "户主", "顶上滴水"
+    ),
     "en": Names("0123", "0456", "111", "333", ("1001", "1002", "1003"), "", "9999 8888"),
 }
 """What stands in the store; digits in English, so that every letter on the screen is the program's own."""
@@ -103,26 +104,53 @@ def furnished(folder: Path, language: str) -> tuple[Workspace, Furnished]:
 def _places(unit: UnitOfWork, made: Furnished, names: Names) -> None:
     made.grid = places.add_grid(unit, GridDraft(name=names.grid, org_id=unit.desk.org_id))
     made.building = places.add_building(
-        unit, BuildingDraft(label="3", name=names.building, grid_id=made.grid, floors=7, kind="block"))
+        unit, BuildingDraft(label="3", name=names.building, grid_id=made.grid, floors=7, kind="block")
+    )
     places.add_building(unit, BuildingDraft(label="4", kind="apartment"))
-    made.post = people.assign(unit, AssignmentDraft(
-        role=Role.GRID_WORKER, person_name=names.people[2], phone="13708712210", grid_id=made.grid,
-        from_on=date(2026, 1, 5)))
+    made.post = people.assign(
+        unit,
+        AssignmentDraft(
+            role=Role.GRID_WORKER,
+            person_name=names.people[2],
+            phone="13708712210",
+            grid_id=made.grid,
+            from_on=date(2026, 1, 5),
+        ),
+    )
 
 
 def _people(unit: UnitOfWork, made: Furnished, names: Names) -> None:
     address = parse_door("3-2-501")
     assert address is not None
     door = places.ensure_door(unit, made.building, address)
-    made.household = people.add_household(unit, HouseholdDraft(
-        building_id=made.building, dwelling_id=door.dwelling_id, kind="permanent"))
+    made.household = people.add_household(
+        unit, HouseholdDraft(building_id=made.building, dwelling_id=door.dwelling_id, kind="permanent")
+    )
     for name, relation in zip(names.people, (names.head, "", ""), strict=True):
-        made.resident = people.add_resident(unit, ResidentDraft(
-            name=name, phone="13887012210", household_id=made.household, sex="female", relation=relation,
-            residence_state="together", kind="permanent", birth_date=date(1960, 3, 5)))
-    made.tag = people.tag_resident(unit, ServiceTagDraft(
-        resident_id=made.resident, tag="living_alone", purpose=names.text, basis=names.text,
-        consent_on=date(2026, 1, 5), review_on=date(2027, 1, 5)))
+        made.resident = people.add_resident(
+            unit,
+            ResidentDraft(
+                name=name,
+                phone="13887012210",
+                household_id=made.household,
+                sex="female",
+                relation=relation,
+                residence_state="together",
+                kind="permanent",
+                birth_date=date(1960, 3, 5),
+            ),
+        )
+    made.tag = people.tag_resident(
+        unit,
+        ServiceTagDraft(
+            resident_id=made.resident,
+            tag="living_alone",
+            purpose=names.text,
+            basis=names.text,
+            consent_on=date(2026, 1, 5),
+            review_on=date(2027, 1, 5),
+        ),
+    )
 
 
 def _issue(unit: UnitOfWork, made: Furnished, names: Names, number: int) -> bytes:

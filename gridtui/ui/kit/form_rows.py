@@ -132,5 +132,3 @@ def put_row(row: FieldRow, raw: Raw) -> None:
         field.put_chosen(known)
     else:
         field.put(raw.get(row.spec.name, ""))
-
-

@@ -85,5 +85,3 @@ class OpeningScreen(FrontScreen):
     def front(self) -> list[Widget]:
         """Say that it opens."""
         return [Static(Content(tr("正在打开库，马上就好。")))]
-
-

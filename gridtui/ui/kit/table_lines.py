@@ -146,9 +146,7 @@ class LinePainter(Generic[Row]):
             self._cell(line, placed, column.cell(row), look.style(*names), look)
         return line.strip()
 
-    def _cell(
-        self, line: _Line, placed: Placed[Row], value: str | Content, style: Style, look: Look
-    ) -> None:
+    def _cell(self, line: _Line, placed: Placed[Row], value: str | Content, style: Style, look: Look) -> None:
         if isinstance(value, str):
             line.add(fit(value, placed.width, placed.column.align), style, placed.x)
             return

@@ -38,8 +38,14 @@ _STEPS: dict[str, tuple[EventKind, ...]] = {
     "pending_callback": (K.SELF_HANDLE, K.FEEDBACK, K.PASS_VERIFY),
     "closed": (K.SELF_HANDLE, K.FEEDBACK, K.PASS_VERIFY, K.CALLBACK),
 }
-_SAID = {K.CALLBACK: {"reached": True, "resolved": "resolved", "satisfaction": "satisfied",
-                      "closure_kind": "substantive"}}
+_SAID = {
+    K.CALLBACK: {
+        "reached": True,
+        "resolved": "resolved",
+        "satisfaction": "satisfied",
+        "closure_kind": "substantive",
+    }
+}
 
 
 @dataclass
@@ -92,8 +98,14 @@ def take_down(
                        building_id=made.buildings[door.partition("-")[0]])  # fmt: skip
     id = issues.register_issue(unit, draft)
     for hours, kind in enumerate(_STEPS[state], start=1):
-        issue_events.append_event(unit, id, kind, text="已去现场" if kind is K.FEEDBACK else "",
-                                  data=_SAID.get(kind), at=at + timedelta(hours=hours / 10))
+        issue_events.append_event(
+            unit,
+            id,
+            kind,
+            text="已去现场" if kind is K.FEEDBACK else "",
+            data=_SAID.get(kind),
+            at=at + timedelta(hours=hours / 10),
+        )
     return id
 
 
@@ -103,10 +115,16 @@ def _places(unit: UnitOfWork, made: Neighbourhood) -> None:
     for label, grid in (("3", "第一网格"), ("5", "第二网格"), ("7", "第二网格")):
         draft = BuildingDraft(label=label, name=f"{label}栋", grid_id=made.grids[grid], floors=7)
         made.buildings[label] = places.add_building(unit, draft)
-    people.assign(unit, AssignmentDraft(role=Role.GRID_WORKER, person_name="张敏", phone="13708712210",
-                                        grid_id=made.grids["第一网格"]))
-    people.assign(unit, AssignmentDraft(role=Role.BUILDING_LEADER, person_name="王秀兰",
-                                        building_id=made.buildings["3"]))
+    people.assign(
+        unit,
+        AssignmentDraft(
+            role=Role.GRID_WORKER, person_name="张敏", phone="13708712210", grid_id=made.grids["第一网格"]
+        ),
+    )
+    people.assign(
+        unit,
+        AssignmentDraft(role=Role.BUILDING_LEADER, person_name="王秀兰", building_id=made.buildings["3"]),
+    )
 
 
 def _people(unit: UnitOfWork, made: Neighbourhood) -> None:
@@ -118,12 +136,20 @@ def _people(unit: UnitOfWork, made: Neighbourhood) -> None:
         assert address is not None
         building = made.buildings[door.partition("-")[0]]
         there = places.ensure_door(unit, building, address)
-        made.households[door] = people.add_household(unit, HouseholdDraft(
-            building_id=building, dwelling_id=there.dwelling_id, kind="permanent"))
+        made.households[door] = people.add_household(
+            unit, HouseholdDraft(building_id=building, dwelling_id=there.dwelling_id, kind="permanent")
+        )
         for name in names:
-            made.residents[name] = people.add_resident(unit, ResidentDraft(
-                name=name, phone="13887012210", household_id=made.households[door], sex="male",
-                residence_state="together"))
+            made.residents[name] = people.add_resident(
+                unit,
+                ResidentDraft(
+                    name=name,
+                    phone="13887012210",
+                    household_id=made.households[door],
+                    sex="male",
+                    residence_state="together",
+                ),
+            )
 
 
 class DeskOf(GridApp):
@@ -144,11 +170,22 @@ class DeskOf(GridApp):
         self.areas.append(area)
 
 
-def desk_app(workspace: Workspace, folder: Path, *, language: str = "zh", ascii: bool = False,
-             follow: tuple[type[Any], ...] = ()) -> DeskOf:
+def desk_app(
+    workspace: Workspace,
+    folder: Path,
+    *,
+    language: str = "zh",
+    ascii: bool = False,
+    follow: tuple[type[Any], ...] = (),
+) -> DeskOf:
     """Return the app as it starts on an open store, the first area being home."""
-    launch = Launch(folder / "desk.gtdb", Settings(language=language, ascii=ascii),
-                    Places(folder, folder, folder / "logs"), workspace.clock, opener=lambda: workspace)
+    launch = Launch(
+        folder / "desk.gtdb",
+        Settings(language=language, ascii=ascii),
+        Places(folder, folder, folder / "logs"),
+        workspace.clock,
+        opener=lambda: workspace,
+    )
     return DeskOf(launch, follow=follow)
 
 

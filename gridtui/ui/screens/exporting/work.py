@@ -35,8 +35,9 @@ class Wanted:
     ids: tuple[RecordId, ...] = ()
 
 
-def export_list(workspace: Workspace, wanted: Wanted, path: Path, *, full: bool, reason: str,
-                progress: Progress) -> int:
+def export_list(
+    workspace: Workspace, wanted: Wanted, path: Path, *, full: bool, reason: str, progress: Progress
+) -> int:
     """Write the records to a new file and return how many; ``RuleBroken`` where something stands there."""
     if path.exists():
         raise RuleBroken(Problem(THERE_ALREADY, "path", values={"name": path.name}))
@@ -44,12 +45,14 @@ def export_list(workspace: Workspace, wanted: Wanted, path: Path, *, full: bool,
     if ids is None and wanted.page is not None:
         with workspace.read() as connection:
             ids = listed_ids(connection, wanted.page, wanted.filter, progress)
-    return export_table(workspace, wanted.kind, path, ExportFilter(ids=ids), full=full, reason=reason,
-                        progress=progress)
+    return export_table(
+        workspace, wanted.kind, path, ExportFilter(ids=ids), full=full, reason=reason, progress=progress
+    )
 
 
-def listed_ids(connection: Connection, page: Callable[..., Sequence[Any]], filter: object,
-               progress: Progress) -> list[RecordId]:
+def listed_ids(
+    connection: Connection, page: Callable[..., Sequence[Any]], filter: object, progress: Progress
+) -> list[RecordId]:
     """Return the ids of every row that a list's query finds, in the list's order."""
     ids: list[RecordId] = []
     near: Anchor | None = None

@@ -38,9 +38,7 @@ OVERDUE: Final = Group("overdue", mark("到期与超期"), mark("超得最久的
 TODAY: Final = Group("today", mark("今天到期"), _BY_DUE)
 VERIFY: Final = Group("verify", mark("待核查"), _BY_DUE, stated=True)
 CALLBACK: Final = Group("callback", mark("待回访"), _BY_DUE, stated=True)
-WAITING: Final = Group(
-    "waiting", mark("等别人"), _BY_DUE, mark("对方还没受理"), waiting=True, stated=True
-)
+WAITING: Final = Group("waiting", mark("等别人"), _BY_DUE, mark("对方还没受理"), waiting=True, stated=True)
 COLD: Final = Group("cold", mark("冷件"), _BY_DUE, mark("30天无记录"))
 GAPS: Final = Group("gaps", mark("缺岗"), mark("先网格后楼栋，按编号"))
 BEGIN: Final = Group("begin", mark("从这里开始"), "")
@@ -54,7 +52,6 @@ MISSING: Final = {
     "": mark("没有划入网格"),
 }
 """Role → what a place without it lacks; a building without a grid lacks that."""
-
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +127,11 @@ def lines_of(seen: Dashboard, height: int) -> list[Line]:
         return [Heading(BEGIN, 0), *BEGINNINGS]
     groups = list(_groups(seen))
     shares = _shares([(heading.group.weight, len(lines)) for heading, lines in groups], height - len(groups))
-    return [line for (heading, lines), share in zip(groups, shares, strict=True)
-            for line in (heading, *lines[:share])]
+    return [
+        line
+        for (heading, lines), share in zip(groups, shares, strict=True)
+        for line in (heading, *lines[:share])
+    ]
 
 
 def _groups(seen: Dashboard) -> Iterator[tuple[Heading, Sequence[Line]]]:

@@ -62,8 +62,14 @@ def examine(connection: Connection, path: Path, manner: Manner) -> Examined:
 
     Runs in a thread of the gateway.
     """
-    file = open_import(connection, path, kind=manner.kind, sheet=manner.sheet, header_row=manner.header_row,
-                       encoding=manner.encoding)
+    file = open_import(
+        connection,
+        path,
+        kind=manner.kind,
+        sheet=manner.sheet,
+        header_row=manner.header_row,
+        encoding=manner.encoding,
+    )
     rows = [cells for _, cells in islice(file.table.rows(), ROWS_LOOKED_AT)]
     return Examined(file, manner, tuple(_values(rows, place) for place in range(len(file.table.headers))))
 

@@ -40,7 +40,9 @@ class KeepSampleScreen(AreaScreen):
         """Show the form, and what a forgotten passphrase means."""
         path = FieldSpec(name="path", title=mark("存到"), required=True, prose=True)
         yield Form((path, *PASSPHRASE_FIELDS), {"path": str(self._store)})
-        yield Static(Content(tr("示例退出即清除；留存后下次直接运行 gridtui，用这个口令打开。")), classes="advice")
+        yield Static(
+            Content(tr("示例退出即清除；留存后下次直接运行 gridtui，用这个口令打开。")), classes="advice"
+        )
 
     def on_mount(self) -> None:
         """Begin with the passphrase."""

@@ -13,6 +13,7 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from gridtui.domain.actors import Operator
+from gridtui.domain.intents import Intent
 from gridtui.domain.problems import Problem, RuleBroken
 from gridtui.settings import LOCK_MINUTES, Settings, save_settings
 from gridtui.ui.desk import DeskApp
@@ -154,7 +155,7 @@ class SettingsScreen(AreaScreen):
             return
         from gridtui.usecases.operators import rename_operator
 
-        await gateway.write("rename_operator", rename_operator, name, label=tr("已改姓名"))
+        await gateway.write(Intent.RENAME_OPERATOR, rename_operator, name, label=tr("已改姓名"))
         gateway.workspace.operator = Operator(person.id, name)
 
     def _values(self) -> dict[str, object]:

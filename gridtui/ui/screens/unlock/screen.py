@@ -46,9 +46,13 @@ class UnlockScreen(FrontScreen):
         return [
             Static(Content.assemble(tr("库") + "  ", shown(self._store_name, "bold"))),
             Horizontal(Static(Content(tr("口令")), classes="label"), SecretInput(id="passphrase")),
-            Static(Content("\n".join((
-                tr("口令没有存在程序里；忘了口令，谁也打不开这个库。"), tr("不得录入涉密信息。")
-            )))),
+            Static(
+                Content(
+                    "\n".join(
+                        (tr("口令没有存在程序里；忘了口令，谁也打不开这个库。"), tr("不得录入涉密信息。"))
+                    )
+                )
+            ),
         ]
 
     @on(Input.Submitted)

@@ -33,8 +33,9 @@ def at_home(monkeypatch: pytest.MonkeyPatch, folder: Path) -> Path:
     return home
 
 
-def register(folder: Path, *rows: tuple[Any, ...], name: str = "居民登记表.xlsx",
-             head: tuple[str, ...] = PEOPLE) -> Path:
+def register(
+    folder: Path, *rows: tuple[Any, ...], name: str = "居民登记表.xlsx", head: tuple[str, ...] = PEOPLE
+) -> Path:
     """Write a register of people."""
     return xlsx(folder / name, [head, *(rows or (WANG, LI))])
 

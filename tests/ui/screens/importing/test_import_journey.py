@@ -122,8 +122,9 @@ async def test_giving_up_and_cancelling_write_nothing(
         assert screen.step == "choosing" and people(desk) == 0
         await press(app, pilot, "enter", "f5")
         assert screen.step == "trial"
-        monkeypatch.setattr(screen.query_one("#import-working"), "focus", screen.query_one(
-            "#import-working").action_cancel)
+        monkeypatch.setattr(
+            screen.query_one("#import-working"), "focus", screen.query_one("#import-working").action_cancel
+        )
         await press(app, pilot, "f5")
         assert screen.step == "trial"
         assert "什么也没有改" in screen.query_one(MessageLine).sentence
