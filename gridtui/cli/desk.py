@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gridtui.cli.context import Options, command, system_clock
 from gridtui.cli.said import option
+from gridtui.domain.problems import Problem, RuleBroken
 from gridtui.words import mark
 
 if TYPE_CHECKING:
@@ -17,7 +19,10 @@ USUAL_SEED = 20261124
 
 
 def open_desk(options: Options, *, sample_seed: int | None = None) -> int:
-    """Run the terminal program; returns its exit code."""
+    """Run the terminal program and return its exit code; ``RuleBroken`` where there is no terminal."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        text = mark("这里不是终端，打不开界面；请在终端窗口里运行 gridtui，或用 --help 里的命令")
+        raise RuleBroken(Problem(text))
     # Textual and Rich are loaded here and nowhere else on the command line.
     from gridtui.settings import load_settings, overridden
     from gridtui.ui.launch import Launch, run

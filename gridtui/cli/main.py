@@ -13,9 +13,10 @@ import click
 
 from gridtui import __version__, words
 from gridtui.cli import desk
-from gridtui.cli.context import options_of
+from gridtui.cli.context import options_of, tell
 from gridtui.cli.said import HELP_NAMES, SaidGroup, SaidOption, option, usage_sentence
-from gridtui.words import mark, tr
+from gridtui.domain.problems import RuleBroken
+from gridtui.words import mark, say, tr
 
 _PATH = click.Path(path_type=Path)
 _COMMANDS = {
@@ -88,8 +89,12 @@ def run() -> None:
     except click.Abort:
         raise SystemExit(1) from None
     except click.ClickException as error:
-        click.echo(usage_sentence(error), err=True)
+        tell(usage_sentence(error), err=True)
         raise SystemExit(2) from None
+    except RuleBroken as refusal:
+        for problem in refusal.problems:
+            tell(say(problem), err=True)
+        raise SystemExit(1) from None
     except Exception as error:  # noqa: BLE001 - the last boundary before the terminal
         # Locals and messages may hold residents' data: only the kind of the error is said.
         click.echo(tr("程序出错（{kind}），没有写入任何内容", kind=type(error).__name__), err=True)

@@ -155,3 +155,10 @@ def test_what_a_store_or_a_file_says_cannot_steer_the_terminal(
     ((_, out, said, _),) = run(home, arguments)
     assert out or said
     assert not {"\x1b", "\x9b", "\x07", "\x00", "\u202e", "\u2066"} & set(out + said)
+
+
+def test_without_a_terminal_the_desk_does_not_open(home: Path) -> None:
+    answers = run(home, [], ["demo"], ["--passphrase-file", str(home / "none")])
+    for code, out, said, _ in answers:
+        assert (code, out, said.count("\n")) == (1, "", 1)
+        assert "终端" in said
