@@ -52,6 +52,16 @@ def next_label(label: str) -> str:
     return f"{found['before']}{int(found['number']) + 1}" if found else ""
 
 
+def plain_label(text: str) -> str:
+    """Return a building's label as doors write it: 3栋 → 3, a9 → A9."""
+    return text.strip().upper().removesuffix("栋")
+
+
+def usual_name(label: str) -> str:
+    """Return what a building of that label is called unless it has a name of its own: 3 → 3栋."""
+    return f"{label}栋" if label else ""
+
+
 def doors_per_floor(rooms: Collection[str], floor: int | None) -> int | None:
     """Return how many doors a floor has, seen from the rooms of the other floors; ``None`` without any."""
     places = [

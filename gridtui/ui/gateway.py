@@ -192,7 +192,7 @@ class Gateway:
         then: Callable[[T], None],
         **options: Any,
     ) -> None:
-        """Read for a widget and hand the answer to ``then``, unless it asked again or is gone by then."""
+        """Read for a widget and hand the answer to ``then``, unless it asked again or is going by then."""
 
         async def work() -> None:
             try:
@@ -202,7 +202,7 @@ class Gateway:
             except RuleBroken as refusal:
                 self._host.say(refusal)
                 return
-            if not get_current_worker().is_cancelled and node.is_attached:
+            if not get_current_worker().is_cancelled and node.is_attached and not node._pruning:
                 then(answer)
 
         # A worker that is superseded before it starts must not leave a coroutine nobody awaits.

@@ -90,13 +90,13 @@ def posts(rows: list[AssignmentRow], needed: tuple[Role, ...], today: date) -> l
 def post_columns(noun: str, today: Callable[[], date]) -> list[Column[Post]]:
     """Return the columns of who serves at a place of that noun; ``today`` is asked as a row is drawn.
 
-    A post elsewhere inside the place says where: 1栋楼栋长.
+    A post elsewhere inside the place says where: 楼栋长1栋.
     """
     return [
-        Column(mark("职务"), 9, lambda post: _role(post, noun), flexible=True),
-        Column(mark("姓名"), 8, _name),
+        Column(mark("职务"), 10, lambda post: _role(post, noun), flexible=True),
+        Column(mark("姓名"), 7, _name),
         Column(mark("起止"), 10, lambda post: _since(post, today()), style="muted"),
-        Column(mark("电话"), 11, lambda post: _of(post, "phone"), style="muted", min_width=50),
+        Column(mark("电话"), 11, lambda post: _of(post, "phone"), style="muted", min_width=58),
         Column(mark("备注"), 8, lambda post: _of(post, "note"), flexible=True, style="muted", min_width=72),
     ]
 
@@ -117,7 +117,10 @@ def _role(post: Post, noun: str) -> Content:
     if isinstance(post, Vacancy):
         return Content.styled(tr(role), "$warning")
     elsewhere = Role.has(post.role) and Role(post.role).place.value != noun
-    return shown((post.place if elsewhere else "") + tr(role))
+    words = tr(role)
+    # Chinese needs no space between the two, and there is little room.
+    gap = "" if not words.isascii() else " "
+    return shown(words + gap + post.place if elsewhere else words)
 
 
 def _name(post: Post) -> Content:

@@ -7,7 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gridtui.domain.address import DoorAddress, door_key
-from gridtui.domain.door_numbers import doors_per_floor, next_door, next_free_door, next_label
+from gridtui.domain.door_numbers import (
+    doors_per_floor,
+    next_door,
+    next_free_door,
+    next_label,
+    plain_label,
+    usual_name,
+)
 
 
 @pytest.mark.parametrize(
@@ -57,3 +64,9 @@ def test_the_label_after(label: str, after: str) -> None:
 def test_a_floor_is_as_wide_as_the_others() -> None:
     assert doors_per_floor(["201", "202", "203", "301", "甲"], floor=3) == 3
     assert doors_per_floor(["301", "302"], floor=3) is None
+
+
+@pytest.mark.parametrize(("text", "label"), [("3栋", "3"), (" a9 ", "A9"), ("综合楼", "综合楼"), ("栋", "")])
+def test_a_label_is_written_plainly(text: str, label: str) -> None:
+    assert plain_label(text) == label
+    assert usual_name(label) == (f"{label}栋" if label else "")

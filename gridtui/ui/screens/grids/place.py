@@ -112,8 +112,9 @@ class PlaceScreen(AreaScreen):
         self.look()
 
     def on_store_changed(self) -> None:
-        """Read again after a change."""
-        self.look()
+        """Read again after a change; a screen that lies behind reads when it comes back."""
+        if self.is_current:
+            self.look()
 
     def look(self) -> None:
         """Read record, people and issues again."""

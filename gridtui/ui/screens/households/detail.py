@@ -68,8 +68,9 @@ class HouseholdScreen(AreaScreen):
         self.look()
 
     def on_store_changed(self) -> None:
-        """Read again after a change."""
-        self.look()
+        """Read again after a change; a screen that lies behind reads when it comes back."""
+        if self.is_current:
+            self.look()
 
     def look(self) -> None:
         """Read household, people and issues again."""

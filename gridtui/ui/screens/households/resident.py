@@ -84,8 +84,9 @@ class ResidentScreen(AreaScreen):
             self.revealing.hide()
 
     def on_store_changed(self) -> None:
-        """Read again after a change."""
-        self.look()
+        """Read again after a change; a screen that lies behind reads when it comes back."""
+        if self.is_current:
+            self.look()
 
     def on_unmount(self) -> None:
         """Forget what was revealed."""

@@ -114,7 +114,7 @@ class HouseholdsScreen(AreaScreen):
         self.position = table.position
 
     def _refresh(self) -> None:
-        if self.is_mounted and gateway_of(self).is_open:
+        if self.is_current and gateway_of(self).is_open:
             self.table.refresh_rows()
             self.query_one(HouseholdPreview).tell(self.household_id)
 

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from gridtui.domain.actors import Level
 from gridtui.domain.building import MOST_FLOORS, BuildingDraft
-from gridtui.domain.door_numbers import next_label
+from gridtui.domain.door_numbers import next_label, plain_label, usual_name
 from gridtui.domain.grid import GridDraft
 from gridtui.domain.identifiers import division_code_problems
 from gridtui.domain.intents import Intent
@@ -161,8 +161,8 @@ class BuildingForm(NounForm):
         """Save the building."""
         said: dict[str, Any] = self.draft_values(values, self.NAMES)
         said |= {"floors": number_of(values["floors"]), "built_year": number_of(values["built_year"])}
-        label = self._saved_label = said["label"].upper().removesuffix("栋")
-        said |= {"label": label, "name": said["name"] or (f"{label}栋" if label else "")}
+        label = self._saved_label = plain_label(said["label"])
+        said |= {"label": label, "name": said["name"] or usual_name(label)}
         base = dict(self.detail.draft) if self.detail else {}
         draft = BuildingDraft.model_validate({**base, **said})
         if self.record_id is None:
@@ -178,7 +178,7 @@ class BuildingForm(NounForm):
         return {"label": next_label(self._saved_label)}
 
     def _check_label(self, text: str) -> list[Problem]:
-        label = text.upper().removesuffix("栋")
+        label = plain_label(text)
         wrong = BuildingDraft(label=label).value_problems()
         if wrong:
             return wrong

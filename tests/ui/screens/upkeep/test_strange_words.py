@@ -1,4 +1,4 @@
-"""Text that steers terminals or reads as markup on every screen of places and people; words in two languages."""
+"""Text that steers terminals or reads as markup on every screen of places and people; two languages."""
 
 from __future__ import annotations
 
