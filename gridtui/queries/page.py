@@ -13,6 +13,9 @@ from gridtui.domain.paging import Anchor
 
 RowT = TypeVar("RowT")
 
+_FAR = 2_000
+"""After a jump further than this it is worth knowing whether the end is nearer."""
+
 
 @dataclass(frozen=True, slots=True)
 class Order:
@@ -26,8 +29,16 @@ class Order:
     descending: bool = False
 
 
-def read_page(connection: Connection, chosen: Select[Any], order: Order, build: Callable[[Row[Any]], RowT], *,
-              offset: int, limit: int, near: Anchor | None = None) -> list[RowT]:
+def read_page(
+    connection: Connection,
+    chosen: Select[Any],
+    order: Order,
+    build: Callable[[Row[Any]], RowT],
+    *,
+    offset: int,
+    limit: int,
+    near: Anchor | None = None,
+) -> list[RowT]:
     """Return up to ``limit`` rows from position ``offset`` (from 0) of the list.
 
     ``near`` is a row whose position is known; a page behind or before it is read by key. The rows are found
@@ -39,6 +50,9 @@ def read_page(connection: Connection, chosen: Select[Any], order: Order, build: 
         page = _beyond(found, order, near, forward=True).offset(offset - near.offset - 1)
     elif near is not None and offset + limit <= near.offset:
         page, back = _beyond(found, order, near, forward=False).offset(near.offset - offset - limit), True
+    elif offset > _FAR and offset > (total := read_count(connection, chosen)) // 2:
+        limit = max(0, min(limit, total - offset))
+        page, back = _sorted(found, order, False).offset(max(0, total - offset - limit)), True
     else:
         page = _sorted(found, order, True).offset(offset)
     nums = list(connection.execute(page.limit(limit)).scalars())
@@ -80,7 +94,11 @@ def _sorted(chosen: Select[Any], order: Order, forward: bool) -> Select[Any]:
 def _beyond(chosen: Select[Any], order: Order, near: Anchor, forward: bool) -> Select[Any]:
     here = sa.tuple_(*order.columns)
     values: Sequence[Any] = order.key(near.row)
-    there = sa.tuple_(*(sa.bindparam(None, value, type_=column.type)
-                        for column, value in zip(order.columns, values, strict=True)))
+    there = sa.tuple_(
+        *(
+            sa.bindparam(None, value, type_=column.type)
+            for column, value in zip(order.columns, values, strict=True)
+        )
+    )
     after = here < there if order.descending is forward else here > there
     return _sorted(chosen.where(after), order, forward)

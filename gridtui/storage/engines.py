@@ -27,7 +27,7 @@ _COMMON = (
     "busy_timeout = 5000",
     "trusted_schema = OFF",
     "temp_store = MEMORY",
-    "cache_size = -16000",
+    "cache_size = -8000",
 )
 _WRITABLE = ("secure_delete = ON", "synchronous = FULL", "wal_autocheckpoint = 250")
 
@@ -50,6 +50,7 @@ def sqlite_engine(path: Path, key: StoreKey, *, immutable: bool = False, query_o
         creator=_connector(path, key, immutable, query_only),
         poolclass=QueuePool,
         pool_size=4,
+        pool_use_lifo=True,
         max_overflow=8,
         hide_parameters=True,
     )
