@@ -1,0 +1,62 @@
+"""``python -m tests.bench [NAME …] [--small]``: measure, print, and write the table of docs/speed.md."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from tests.bench import document, files, keys, lists, machine, searching, starting, upkeep
+from tests.bench.bench import Bench
+from tests.bench.figures import Figure
+
+AREAS: dict[str, tuple[str, Callable[[Bench], Iterator[Figure]]]] = {
+    "starting": ("Starting", starting.measure),
+    "keys": ("Keys", keys.measure),
+    "searching": ("Searching", searching.measure),
+    "lists": ("Lists", lists.measure),
+    "files": ("Files in and out", files.measure),
+    "memory": ("Memory", starting.memory),
+    "upkeep": ("The store", upkeep.measure),
+}
+
+
+def main() -> None:
+    """Measure the areas asked for, all of them where none is named."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument(
+        "names", nargs="*", metavar="NAME", help=f"one of {', '.join(AREAS)}; all when left out"
+    )
+    parser.add_argument("--small", action="store_true", help="a tenth of the records")
+    parser.add_argument(
+        "--stores",
+        type=Path,
+        default=Path(tempfile.gettempdir()) / "gridtui-bench",
+        help="where the built stores are kept (4 GB)",
+    )
+    parser.add_argument("--no-write", action="store_true", help="only print")
+    chosen = parser.parse_args()
+    if wrong := set(chosen.names) - set(AREAS):
+        parser.error(f"unknown: {', '.join(sorted(wrong))}")
+    described = machine.described()
+    print(described)
+    with tempfile.TemporaryDirectory(prefix="gridtui-bench-") as folder:
+        bench = Bench(chosen.stores, Path(folder), chosen.small)
+        for store in (bench.tiny, bench.large):
+            print(store.name, file=sys.stderr)
+        for name in chosen.names or AREAS:
+            title, measure = AREAS[name]
+            began, found = time.monotonic(), []
+            print(f"\n## {title}\n\n{document.HEAD}")
+            for figure in measure(bench):
+                found.append(figure)
+                print(figure.line, flush=True)
+            print(f"({time.monotonic() - began:.0f} s)", file=sys.stderr)
+            if not chosen.no_write:
+                document.write(name, title, found, bench.size, described)
+
+
+main()

@@ -1,0 +1,96 @@
+"""Work measured in a process of its own, for its time and its peak of memory: prints one JSON line."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+
+def read_workbook(path: str) -> int:
+    """Read every cell with calamine alone."""
+    from python_calamine import CalamineWorkbook
+
+    return len(CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python())
+
+
+def import_people(path: str, folder: str) -> int:
+    """Import a file into a new store: validated, logged, indexed."""
+    from gridtui.interchange.applying import apply_import
+    from gridtui.interchange.files import open_import
+    from gridtui.sample.places import BRANCH_NAME, COMMUNITY_CODE
+    from gridtui.sample.stores import SECRETARY
+    from gridtui.storage.opening import Founding, create_workspace
+    from tests.bench.stores import system_clock
+
+    founding = Founding(BRANCH_NAME, COMMUNITY_CODE, SECRETARY)
+    store = Path(folder) / f"import-{time.time_ns()}.gtdb"
+    workspace = create_workspace(store, None, founding, clock=system_clock)
+    try:
+        with workspace.read() as connection:
+            file = open_import(connection, Path(path))
+        done = apply_import(workspace, file).new
+    finally:
+        workspace.close()
+        for left in Path(folder).glob(f"{store.name}*"):
+            left.unlink()
+    return done
+
+
+def export(store: str, kind: str, path: str) -> int:
+    """Export every record of a kind."""
+    from gridtui.interchange.exporting import export_table
+    from gridtui.interchange.kinds import Kind
+    from tests.bench.stores import open_store
+
+    workspace = open_store(Path(store))
+    try:
+        return export_table(workspace, Kind(kind), Path(path))
+    finally:
+        workspace.close()
+
+
+def write_again(source: str, path: str) -> int:
+    """Write the rows of an exported csv with nothing but the library that writes such files."""
+    import xlsxwriter
+
+    with Path(source).open(encoding="utf-8-sig", newline="") as stream:
+        rows = list(csv.reader(stream))
+    began = time.perf_counter()
+    if path.endswith(".csv"):
+        with Path(path).open("w", encoding="utf-8", newline="") as stream:
+            csv.writer(stream).writerows(rows)
+    else:
+        with xlsxwriter.Workbook(path, {"constant_memory": True, "strings_to_numbers": False}) as book:
+            sheet = book.add_worksheet()
+            for number, row in enumerate(rows):
+                sheet.write_row(number, 0, row)
+    _said["seconds"] = time.perf_counter() - began
+    return len(rows)
+
+
+_said: dict[str, Any] = {}
+WORK: dict[str, Callable[..., int]] = {
+    "read": read_workbook, "import": import_people, "export": export, "write": write_again,
+}  # fmt: skip
+
+
+def peak_memory() -> float:
+    """Return the most memory this process has had, in MB; 0 where the system does not say."""
+    try:
+        import resource
+    except ImportError:
+        return 0.0
+    return (
+        resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024) / 1e6
+    )
+
+
+if __name__ == "__main__":
+    began = time.perf_counter()
+    count = WORK[sys.argv[1]](*sys.argv[2:])
+    print(json.dumps({"seconds": time.perf_counter() - began, "count": count, "peak": peak_memory()} | _said))
