@@ -49,6 +49,8 @@ class DeskApp(CrashSafeApp):
     ENABLE_COMMAND_PALETTE = False
     TITLE = "gridtui"
     DEFAULT_MODE = FRONT
+    _coloured = ""
+    _colours: dict[str, str]
 
     status_facts: reactive[StatusFacts] = reactive(StatusFacts())
     """What the status line of every area says of the open store."""
@@ -71,6 +73,12 @@ class DeskApp(CrashSafeApp):
         self.add_mode(FRONT, self._front)
         self.use_settings(launch.settings)
         self.stylesheet = KeptStylesheet(variables=self.get_css_variables())
+
+    def get_css_variables(self) -> dict[str, str]:
+        """Return the colours of the theme by name; worked out once for each theme."""
+        if self._coloured != self.theme:
+            self._coloured, self._colours = self.theme, super().get_css_variables()
+        return self._colours
 
     def on_mount(self) -> None:
         """Begin to open the store once the first frame is on the screen."""
