@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from textual.app import ComposeResult
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from gridtui.ui.kit.closing import Modal
 from gridtui.words import tr
 
 SMALLEST = (60, 16)
 """Columns and rows below which the program takes no commands."""
 
 
-class Cover(ModalScreen[None]):
+class Cover(Modal[None]):
     """Hides what lies behind it and takes no command but to quit."""
 
     DEFAULT_CSS = """

@@ -21,6 +21,8 @@ from gridtui.ui.launch import Launch
 from tests.conftest import FrozenClock
 
 SIZE = (80, 24)
+ASKING = ("offer", "remove")
+"""Groups of workers that wait for an answer of the person."""
 SIGNS = {
     "-": "minus",
     " ": "space",
@@ -63,7 +65,7 @@ async def settled(app: GridApp, pilot: Pilot[Any]) -> None:
     idle = 0
     while idle < 2:
         await pilot.pause()
-        waiting = [worker for worker in app.workers if worker.group not in ("offer", "ask")]
+        waiting = [worker for worker in app.workers if worker.group not in ASKING]
         if waiting:
             await app.workers.wait_for_complete(waiting)
         idle = 0 if waiting else idle + 1

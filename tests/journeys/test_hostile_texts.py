@@ -1,4 +1,4 @@
-"""Any text through every use case, every area and every place that can be opened: drawn as text, or not at all."""
+"""Any text through every use case, every area and every place that opens: drawn as text, or not at all."""
 
 from __future__ import annotations
 
@@ -39,9 +39,10 @@ def requests(place: Place, text: str) -> list[messages.OpenRequest]:
     """Return a request for every destination, and for every form."""
     made = [
         messages.OpenHousehold(place.household), messages.OpenResident(place.resident),
-        messages.OpenIssue(place.issue), messages.OpenIssues(IssueFilter(text=text)), messages.OpenGrid(place.grid),
-        messages.OpenBuilding(place.building), messages.NewIssue(household_id=place.household),
-        messages.ExportList("people", words=text), messages.KeepSample(Path("desk.gtdb")), messages.OpenSearch(text[:100]),
+        messages.OpenIssue(place.issue), messages.OpenIssues(IssueFilter(text=text)),
+        messages.OpenGrid(place.grid), messages.OpenBuilding(place.building), messages.OpenSearch(text[:100]),
+        messages.NewIssue(household_id=place.household), messages.KeepSample(Path("desk.gtdb")),
+        messages.ExportList("people", words=text),
         messages.OpenImport(Path(text[:40].replace("/", "").replace("\0", "") or "x")),
         messages.ShowHistory("issue", place.issue), messages.ShowHistory("resident", place.resident),
         *(messages.OpenUpkeep(noun, getattr(place, noun)) for noun in FORMS if hasattr(place, noun)),

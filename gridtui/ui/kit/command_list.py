@@ -10,11 +10,11 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from gridtui.ui.kit.cells import fit
+from gridtui.ui.kit.closing import Modal
 from gridtui.ui.kit.commands import Command, Commanded, Offer, key_label, shown_keys
 from gridtui.ui.kit.glyphs import glyph, is_ascii
 from gridtui.ui.kit.text_input import TextInput
@@ -26,7 +26,7 @@ AREA_CHOICES = mark("命令单")
 TITLE_WIDTH = 16
 
 
-class CommandList(Commanded, ModalScreen[Offer | None]):
+class CommandList(Commanded, Modal[Offer | None]):
     """Offers commands by title; typing narrows them by text or pinyin initials, Enter gives one.
 
     Dismisses with the chosen ``Offer``, or None.

@@ -7,11 +7,11 @@ from typing import ClassVar, TypeVar
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Button, Static
 
 from gridtui.domain.problems import Problem, errors
 from gridtui.ui.kit.cleaning import shown
+from gridtui.ui.kit.closing import Modal
 from gridtui.ui.kit.commands import Command, Commanded
 from gridtui.ui.kit.editing import FieldEdited
 from gridtui.ui.kit.glyphs import is_ascii
@@ -36,7 +36,7 @@ CANCEL = Answer("cancel", mark("取消"), safe=True)
 """The safe answer of most questions."""
 
 
-class Dialog(Commanded, ModalScreen[Outcome]):
+class Dialog(Commanded, Modal[Outcome]):
     """A question in the middle of the screen: a title, facts, buttons; Esc is always the safe answer."""
 
     DEFAULT_CSS = """

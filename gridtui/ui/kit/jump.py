@@ -10,10 +10,11 @@ from typing import Any, ClassVar
 from textual import events
 from textual.app import ComposeResult
 from textual.content import Content
-from textual.screen import ModalScreen, Screen
+from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
 
+from gridtui.ui.kit.closing import Modal
 from gridtui.ui.kit.commands import AREA_ANYWHERE, Command, Commanded
 from gridtui.words import mark
 
@@ -34,7 +35,7 @@ def targets_of(screen: Screen[Any]) -> list[Widget]:
     return [widget for widget in screen.focus_chain if widget.region and widget.region.overlaps(sight)]
 
 
-class JumpScreen(Commanded, ModalScreen[Widget | None]):
+class JumpScreen(Commanded, Modal[Widget | None]):
     """Lays a letter over each target; dismisses with the widget of the letter pressed, or None."""
 
     COMMANDS: ClassVar[tuple[Command, ...]] = (  # type: ignore[assignment]

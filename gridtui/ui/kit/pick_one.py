@@ -9,13 +9,13 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from gridtui.domain.pinyin import initials_match
 from gridtui.ui.kit.cells import cell_width, cut, fit
 from gridtui.ui.kit.cleaning import shown
+from gridtui.ui.kit.closing import Modal
 from gridtui.ui.kit.commands import Command, Commanded
 from gridtui.ui.kit.glyphs import glyph
 from gridtui.ui.kit.text_input import TextInput
@@ -38,7 +38,7 @@ Narrow: TypeAlias = Callable[[str], Sequence[Item]]
 """Returns the items that fit what was typed."""
 
 
-class PickItem(Commanded, ModalScreen[str | None]):
+class PickItem(Commanded, Modal[str | None]):
     """Offers items by title or pinyin initials; dismisses with the value of one, or None.
 
     What finds items in other ways too is given in their place, and ``hint`` says what can be typed then.

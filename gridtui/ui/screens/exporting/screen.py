@@ -11,7 +11,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from gridtui.domain.dates import local_date
@@ -22,6 +21,7 @@ from gridtui.interchange.writing import FORMS
 from gridtui.ui.answers import Job
 from gridtui.ui.gateway import gateway_of
 from gridtui.ui.kit.cleaning import clean, shown
+from gridtui.ui.kit.closing import Modal
 from gridtui.ui.kit.commands import Command, Commanded
 from gridtui.ui.kit.field_specs import FieldSpec
 from gridtui.ui.kit.file_paths import bare_path, path_of, short_path
@@ -72,7 +72,7 @@ class ExportDone(Prose, can_focus=True):
     """How many were written, and where the file is."""
 
 
-class ExportScreen(Commanded, ModalScreen[None]):
+class ExportScreen(Commanded, Modal[None]):
     """Asks, works with a count that Esc stops, and says where the file is."""
 
     COMMANDS: ClassVar[tuple[Command, ...]] = (  # type: ignore[assignment]

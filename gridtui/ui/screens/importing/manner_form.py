@@ -8,11 +8,11 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from gridtui.domain.problems import Problem
 from gridtui.interchange.kinds import Kind
+from gridtui.ui.kit.closing import Modal
 from gridtui.ui.kit.commands import Command, Commanded
 from gridtui.ui.kit.field_specs import FieldSpec
 from gridtui.ui.kit.form import Form
@@ -42,7 +42,7 @@ class MannerForm(Form):
     )  # fmt: skip
 
 
-class MannerDialog(Commanded, ModalScreen[Manner | None]):
+class MannerDialog(Commanded, Modal[Manner | None]):
     """Asks for kind, sheet, header row and encoding; dismisses with them, or None."""
 
     COMMANDS: ClassVar[tuple[Command, ...]] = (  # type: ignore[assignment]

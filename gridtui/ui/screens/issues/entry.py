@@ -14,6 +14,7 @@ from gridtui.queries.issue_places import PlaceHit
 from gridtui.queries.issues import IssueDetail, issue_detail, issue_number
 from gridtui.ui.gateway import gateway_of
 from gridtui.ui.kit.area import AreaScreen
+from gridtui.ui.kit.closing import leave
 from gridtui.ui.kit.commands import Command
 from gridtui.ui.kit.editing import PastedLines
 from gridtui.ui.kit.field_specs import Suggestion
@@ -284,7 +285,7 @@ class IssueEntryScreen(AreaScreen):
         self.say(" ".join(say(problem) for problem in refusal.problems), "error")
 
     def _close(self, words: str) -> None:
-        self.app.pop_screen()
+        leave(self)
         if words:
             cast("DeskApp", self.app).say(words)
 

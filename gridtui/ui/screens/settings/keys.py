@@ -9,10 +9,10 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from gridtui.domain.problems import Problem
+from gridtui.ui.kit.closing import Modal
 from gridtui.ui.kit.commands import AREA_ANYWHERE, Command, forbidden, key_label, with_twins
 from gridtui.words import mark, tr
 
@@ -33,7 +33,7 @@ def key_problems(
     return []
 
 
-class KeyCapture(ModalScreen[str | None]):
+class KeyCapture(Modal[str | None]):
     """Dismisses with the name of the next key pressed, empty for the declared keys, None for no change."""
 
     TAKES_ALL_KEYS: ClassVar[bool] = True

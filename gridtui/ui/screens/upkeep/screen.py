@@ -12,6 +12,7 @@ from gridtui.domain.problems import RuleBroken
 from gridtui.ui import messages
 from gridtui.ui.gateway import gateway_of
 from gridtui.ui.kit.area import AreaScreen
+from gridtui.ui.kit.closing import leave
 from gridtui.ui.kit.commands import Command
 from gridtui.ui.kit.dialogs import Answer, Ask
 from gridtui.ui.kit.form import Form
@@ -160,11 +161,12 @@ class UpkeepScreen(AreaScreen):
         self.form.load(unchanged, as_typed=True)
 
     def _focus_first(self) -> None:
-        """Go to the first field that is neither filled nor pinned."""
+        """Go to the first field that is neither filled nor pinned; to a known record's own first field."""
         raw = self.form.raw_values()
         names = [row.spec.name for row in self.form.rows if not row.pinned]
+        own = [name for name in names if name not in self.subject.RECORD_NOUNS]
         empty = next((name for name in names if not raw.get(name)), None)
-        self.form.focus_field(empty if self.subject.is_new else (names[0] if names else None))
+        self.form.focus_field(empty if self.subject.is_new else next(iter(own), None))
 
     async def _keep(self, raw: dict[str, str]) -> None:
         """Keep the form as it stands, or forget the draft of one that is as it was."""
@@ -231,6 +233,6 @@ class UpkeepScreen(AreaScreen):
 
     def _close(self, words: str) -> None:
         app = cast("DeskApp", self.app)
-        app.pop_screen()
+        leave(self)
         if words:
             app.say(words)
