@@ -42,13 +42,11 @@ class Figure:
 def at_most(figure: Figure, ratio: float) -> Figure:
     """Return the figure with its aim: no more than so many times the reference."""
     met = figure.ratio is not None and figure.ratio <= ratio
-    return Figure(
-        figure.name, figure.values, figure.unit, figure.reference, figure.others, f"≤ {ratio:g} ×", met
-    )
+    return replace(figure, aim=f"≤ {ratio:g} ×", met=met)
 
 
 def alternate(ours: Run, theirs: Run, rounds: int, *, warm: int = 1) -> tuple[list[float], list[float]]:
-    """Run the two in turn, A B A B …, and return what each measured; the first ``warm`` rounds do not count."""
+    """Run the two in turn, A B A B …; returns what each measured without the first ``warm`` rounds."""
     pairs = [(ours(), theirs()) for _ in range(rounds + warm)][warm:]
     return [pair[0] for pair in pairs], [pair[1] for pair in pairs]
 

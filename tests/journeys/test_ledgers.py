@@ -17,8 +17,21 @@ from tests.journeys.sitting import SIZE, assert_sound, launch_on, press, screen_
 
 PEOPLE, DOORS = 60, 20
 SURNAMES = "王李张刘陈杨赵黄周吴"
-PEOPLE_HEAD = ("姓名", "与其他人员关系", "身份证号", "性别", "联系电话", "现住小区/建筑", "门牌地址",
-               "所属网格", "人员类型", "是否重点人员", "重点类别", "健康状况", "备注")  # fmt: skip
+PEOPLE_HEAD = (
+    "姓名",
+    "与其他人员关系",
+    "身份证号",
+    "性别",
+    "联系电话",
+    "现住小区/建筑",
+    "门牌地址",
+    "所属网格",
+    "人员类型",
+    "是否重点人员",
+    "重点类别",
+    "健康状况",
+    "备注",
+)
 BUILDING_HEAD = ("小区/建筑名称", "类型", "所属网格", "详细地址", "建成年份", "户数")
 
 
@@ -37,10 +50,21 @@ def person(number: int) -> tuple[str, ...]:
     first = f"530102{1950 + number % 50}0{number % 9 + 1}1{number % 9 + 1}{number:03d}"
     door = number % DOORS
     relation = "户主" if number < DOORS else "配偶"
-    return (f"{SURNAMES[number % len(SURNAMES)]}小{number}", relation, first + check_character(first),
-            "男" if number % 2 else "女", f"138{number:08d}", "翠湖小区",
-            f"3栋{door % 2 + 1}单元{door // 2 + 101}室", "第一网格", "常住人口", "1",
-            "独居老人" if number % 7 == 0 else "", "良好", "")  # fmt: skip
+    return (
+        f"{SURNAMES[number % len(SURNAMES)]}小{number}",
+        relation,
+        first + check_character(first),
+        "男" if number % 2 else "女",
+        f"138{number:08d}",
+        "翠湖小区",
+        f"3栋{door % 2 + 1}单元{door // 2 + 101}室",
+        "第一网格",
+        "常住人口",
+        "1",
+        "独居老人" if number % 7 == 0 else "",
+        "良好",
+        "",
+    )
 
 
 async def bring_in(app: GridApp, pilot: Any, file: Path) -> ImportScreen:

@@ -19,11 +19,24 @@ from tests.journeys.sitting import ASKING, SIZE, Kept, assert_sound, launch_on, 
 STEPS = 260
 KEYS = (
     *["up", "down", "left", "right", "enter", "enter", "tab", "shift+tab", "space", "backspace"] * 3,
-    *["pageup", "pagedown", "escape", "escape", "escape"] * 3, *[f"f{number}" for number in range(1, 13)],
-    *[f"ctrl+{letter}" for letter in "acdefknoprstuwxyz"], *"1234690abcdefghijklmnopqrstuvwxyzG",
-    "question_mark", "slash", "colon", "minus", "equals_sign", "delete", "home", "end", "shift+up",
-    "shift+down", "ideographic_comma", "fullwidth_colon", "fullwidth_question_mark",
-)  # fmt: skip
+    *["pageup", "pagedown", "escape", "escape", "escape"] * 3,
+    *[f"f{number}" for number in range(1, 13)],
+    *[f"ctrl+{letter}" for letter in "acdefknoprstuwxyz"],
+    *"1234690abcdefghijklmnopqrstuvwxyzG",
+    "question_mark",
+    "slash",
+    "colon",
+    "minus",
+    "equals_sign",
+    "delete",
+    "home",
+    "end",
+    "shift+up",
+    "shift+down",
+    "ideographic_comma",
+    "fullwidth_colon",
+    "fullwidth_question_mark",
+)
 TEXTS = ("三栋二单元501 漏水", "王", "3-2-501", "13800138000", "一行\n二行\n三行", "2026-13-45", *NASTY)
 SIZES = (SIZE, SIZE, SMALLEST, (50, 10), (120, 40), (150, 45))
 

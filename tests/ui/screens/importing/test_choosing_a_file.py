@@ -89,6 +89,7 @@ async def test_folders_are_walked_into_and_names_narrow(desk: Workspace, tmp_pat
         screen = await import_screen(app, pilot)
         field = screen.query_one(ChoosingStep).field
         field.put("~/下")
+        await settle(app, pilot)
         await press(app, pilot, "enter")
         assert field.value == "~/下载/"
         await press(app, pilot, "enter")
