@@ -115,7 +115,7 @@ async def test_the_corpus_goes_through_every_screen(folder: Path, part: int) -> 
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
-@given(texts=st.lists(ANY_TEXT, min_size=3, max_size=6))
+@given(texts=st.lists(ANY_TEXT, min_size=2, max_size=3))
 async def test_any_texts_go_through_every_screen(
     tmp_path_factory: pytest.TempPathFactory, texts: list[str]
 ) -> None:

@@ -33,7 +33,7 @@ from tests.bench.terminal import NothingDrawn, Terminal
 
 PASSPHRASE = "柿子-plum-2026"
 STORE = "gridtui.gtdb"
-ROUNDS, IMPORTS = 15, 5
+ROUNDS, IMPORTS = 15, 4
 CTRL_N, CTRL_S, TAB, ENTER, ESCAPE = "\x0e", "\x13", "\t", "\r", "\x1b"
 OFFERED = "接着写吗"
 
@@ -136,7 +136,7 @@ def save_until_killed(terminal: Terminal, chance: random.Random) -> set[str]:
     if OFFERED.encode() in terminal.drawn:
         terminal.send("\x1b[C" + ENTER)
         terminal.settle(0.2)
-    until = time.monotonic() + 0.8 + chance.random()
+    until = time.monotonic() + 0.5 + 0.7 * chance.random()
     while time.monotonic() < until:
         terminal.send(
             "3-2-501" + ENTER + "lswx" + ENTER + "2" + ENTER + f"第{chance.randrange(99)}件" + CTRL_S
@@ -174,7 +174,7 @@ def register(path: Path, people: int) -> Path:
 
 
 def test_an_import_that_is_killed_is_there_whole_or_not_at_all(store: Path, tmp_path: Path) -> None:
-    chance, people = random.Random(20261124), 2_000
+    chance, people = random.Random(20261124), 1_500
     file, given = register(tmp_path / "居民.csv", people), {**os.environ, **environment(store)}
     command = [sys.executable, "-m", "gridtui", "import", "people", str(file), "--json"]
     began = time.monotonic()
