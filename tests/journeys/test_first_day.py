@@ -11,6 +11,7 @@ from textual.pilot import Pilot
 from gridtui.domain.identifiers import check_character
 from gridtui.storage.opening import open_workspace
 from gridtui.ui.app import GridApp
+from gridtui.ui.kit.dialogs import Ask
 from gridtui.ui.screens.exporting.screen import ExportScreen
 from gridtui.ui.screens.first_run.screen import FirstRunScreen
 from gridtui.ui.screens.importing.screen import ImportScreen
@@ -122,13 +123,16 @@ async def export(app: GridApp, pilot: Pilot[Any], home: Path, form: str) -> Path
 
 
 async def lock_and_unlock(app: GridApp, pilot: Pilot[Any]) -> None:
-    await press(app, pilot, "ctrl+l")
+    await press(app, pilot, "ctrl+n", "'半句'", "ctrl+l")
     assert isinstance(app.screen, UnlockScreen) and not app.gateway.is_open
     assert LEAK not in screen_text(app)
     await press(app, pilot, "'wrong'", "enter")
     assert "口令不对" in screen_text(app)
     await press(app, pilot, f"'{PASSPHRASE}'", "enter", "2")
     assert LEAK in screen_text(app) and NOISE in screen_text(app)
+    await press(app, pilot, "ctrl+n")
+    assert isinstance(app.screen, Ask) and "半句" in screen_text(app)
+    await press(app, pilot, "right", "enter", "escape")
 
 
 async def import_unchanged(app: GridApp, pilot: Pilot[Any], file: Path) -> None:
