@@ -25,7 +25,8 @@ def open_desk(options: Options, *, sample_seed: int | None = None) -> int:
         raise RuleBroken(Problem(text))
     # Textual and Rich are loaded here and nowhere else on the command line.
     from gridtui.settings import load_settings, overridden
-    from gridtui.ui.launch import Launch, run
+    from gridtui.ui.launch import Launch
+    from gridtui.ui.starting import run
 
     settings, problems = load_settings(options.places.settings)
     settings = overridden(settings, language=options.lang, ascii=options.ascii or None)

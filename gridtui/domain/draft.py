@@ -10,6 +10,7 @@ from typing import ClassVar
 from pydantic import BaseModel, ConfigDict
 
 from gridtui.domain.problems import Problem
+from gridtui.domain.text import FORBIDDEN
 from gridtui.words import mark
 
 SHORT = 200
@@ -34,7 +35,7 @@ class Draft(BaseModel):
 
     def problems(self, today: date) -> list[Problem]:
         """Return everything that is wrong with the values, seen on ``today`` (the office's own date)."""
-        return [*self.value_problems(), *self.date_problems(today), *self._length_problems()]
+        return [*self.value_problems(), *self.date_problems(today), *self._text_problems()]
 
     def value_problems(self) -> list[Problem]:
         """Return what is wrong whatever the day is."""
@@ -48,10 +49,15 @@ class Draft(BaseModel):
         """Return column name → value, as the write gate takes them."""
         return dict(self)
 
-    def _length_problems(self) -> list[Problem]:
+    def _text_problems(self) -> list[Problem]:
         found = []
         for name, value in self.__dict__.items():
-            if isinstance(value, str) and len(value) > SHORT:
+            if not isinstance(value, str):
+                continue
+            # Forms and files are tidied before; what comes another way must not reach a store either.
+            if not value.isprintable() and FORBIDDEN.search(value):
+                found.append(Problem(mark("含有看不见的控制字符，请重新输入"), name))
+            if len(value) > SHORT:
                 limit = LONG if name in self.long_fields else SHORT
                 if len(value) > limit:
                     text = mark("太长：这一项最多 {limit} 个字")

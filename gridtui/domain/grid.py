@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from typing import ClassVar
 
@@ -11,13 +12,24 @@ from gridtui.domain.problems import Problem, Severity
 from gridtui.words import mark
 
 _CODE = re.compile(r"[0-9]{15}", re.ASCII)
+_COMMUNITY_DIGITS = 12
+MOST_GRIDS = 999
+"""How many grids the three digits behind a community's code can tell apart."""
 
 
 def default_grid_code(community_code: str, serial: int) -> str:
     """Return the community's 12 digits and a 3-digit serial (1..999); ``ValueError`` outside."""
-    if not 1 <= serial <= 999:
+    if not 1 <= serial <= MOST_GRIDS:
         raise ValueError("a community numbers its grids from 1 to 999")
     return f"{community_code}{serial:03d}"
+
+
+def next_grid_code(community_code: str, used: Iterable[str]) -> str:
+    """Return the community's 12 digits and the serial after the highest used; empty where none is left."""
+    own = (code[12:] for code in used if code.startswith(community_code))
+    serial = max((int(tail) for tail in own if tail.isascii() and tail.isdigit()), default=0) + 1
+    fits = len(community_code) == _COMMUNITY_DIGITS and serial <= MOST_GRIDS
+    return default_grid_code(community_code, serial) if fits else ""
 
 
 class GridDraft(Draft):

@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import col
 
+from gridtui.domain.grid import next_grid_code
 from gridtui.domain.ids import RecordId
 from gridtui.domain.problems import Problem, Severity
 from gridtui.domain.vocabulary import plain
@@ -356,14 +357,7 @@ class Places:
 
     def next_code(self) -> str:
         """Return the community's 12 digits and the first free three; empty without such a code."""
-        if len(self._code) != 12:
-            return ""
-        tails = [
-            int(ref.code[12:])
-            for ref in self._grids.values()
-            if ref.code.startswith(self._code) and ref.code[12:].isdigit()
-        ]
-        return f"{self._code}{max(tails, default=0) + 1:03d}"
+        return next_grid_code(self._code, (ref.code for ref in self._grids.values()))
 
 
 def building_title(name: str, label: str) -> str:

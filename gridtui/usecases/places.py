@@ -13,7 +13,7 @@ from sqlmodel import col
 
 from gridtui.domain.address import DoorAddress, floor_of
 from gridtui.domain.building import BuildingDraft, DwellingDraft, UnitDraft
-from gridtui.domain.grid import GridDraft
+from gridtui.domain.grid import GridDraft, next_grid_code
 from gridtui.domain.ids import RecordId
 from gridtui.domain.organisation import OrgDraft
 from gridtui.domain.problems import Problem, RuleBroken
@@ -41,8 +41,6 @@ from gridtui.usecases.records import (
     read_field,
 )
 from gridtui.words import mark
-
-_CODE_DIGITS = 3
 
 
 def add_org(unit: UnitOfWork, draft: OrgDraft, *, form: str = "") -> RecordId:
@@ -85,7 +83,7 @@ def remove_org(unit: UnitOfWork, org_id: RecordId) -> None:
 def add_grid(unit: UnitOfWork, draft: GridDraft, *, form: str = "") -> RecordId:
     """Add a grid; without a code it gets the community's 12 digits and the next three."""
     org_id = draft.org_id or unit.desk.org_id
-    filled = draft.model_copy(update={"org_id": org_id, "code": draft.code or next_grid_code(unit, org_id)})
+    filled = draft.model_copy(update={"org_id": org_id, "code": draft.code or _next_code(unit, org_id)})
     unit.label = filled.name
     form_done(unit, form)
     return create_record(unit, Grid, filled, scope=org_id)
@@ -117,19 +115,6 @@ def remove_grid(unit: UnitOfWork, grid_id: RecordId) -> None:
     unit.update_many(Building, [(id, {"grid_id": None}) for id in ids])
     hide_where(unit, Assignment, col(Assignment.grid_id) == grid_id)
     delete_record(unit, Grid, grid_id)
-
-
-def next_grid_code(unit: UnitOfWork, org_id: RecordId) -> str:
-    """Return the community's code followed by the first free three digits; empty without a 12-digit code."""
-    chosen = sa.select(col(Org.division_code)).where(col(Org.id) == org_id)
-    community = unit.connection.execute(chosen).scalar()
-    if not community or len(community) != 12:
-        return ""
-    used = unit.connection.execute(
-        sa.select(col(Grid.code)).where(col(Grid.code).startswith(community))
-    ).scalars()
-    tails = {int(code[12:]) for code in used if code[12:].isdecimal()}
-    return f"{community}{max(tails, default=0) + 1:0{_CODE_DIGITS}d}"
 
 
 def add_building(unit: UnitOfWork, draft: BuildingDraft, *, form: str = "") -> RecordId:
@@ -216,3 +201,11 @@ def ensure_unit(unit: UnitOfWork, building_id: RecordId, label: str) -> RecordId
     found: RecordId | None = unit.connection.execute(chosen.limit(1)).scalar()
     draft = UnitDraft(building_id=building_id, label=label)
     return found or create_record(unit, Unit, draft, scope=building_id)
+
+
+def _next_code(unit: UnitOfWork, org_id: RecordId) -> str:
+    community = unit.connection.execute(
+        sa.select(col(Org.division_code)).where(col(Org.id) == org_id)
+    ).scalar()
+    used = unit.connection.execute(sa.select(col(Grid.code)).where(col(Grid.code) != "")).scalars()
+    return next_grid_code(community or "", used)

@@ -15,7 +15,9 @@ from pathlib import Path
 from gridtui.ui.launch import Launch
 from gridtui.ui.environment import prepare
 prepare()
+from datetime import UTC, datetime
 from gridtui.paths import Places
+from gridtui.settings import Settings
 from gridtui.ui.app import GridApp
 
 class Probe(GridApp):
@@ -25,7 +27,7 @@ class Probe(GridApp):
         self.exit()
 
 root = Path(sys.argv[1])
-app = Probe(Launch(root / "desk.gtdb", places=Places(root, root, root)))
+app = Probe(Launch(root / "desk.gtdb", Settings(), Places(root, root, root), lambda: datetime.now(UTC)))
 asyncio.run(app.run_async(headless=True, size=(80, 24)))
 """
 HEAVY = (

@@ -71,6 +71,8 @@ class ChoosingStep(Commanded, Vertical):
         self._entries = ListSource[Entry]([], lambda entry: entry.key)
         self._places: dict[str, Path] = {}
         self._typed_since_refusal = True
+        self._listed = ""
+        self._opens_next = False
 
     def compose(self) -> ComposeResult:
         """Lay out the line, the reserved lines under it, and the list."""
@@ -125,6 +127,7 @@ class ChoosingStep(Commanded, Vertical):
     @on(Input.Changed)
     def _follow(self, event: Input.Changed) -> None:
         event.stop()
+        self._opens_next = False
         if not self._typed_since_refusal:
             self.say("")
         self._look()
@@ -140,11 +143,13 @@ class ChoosingStep(Commanded, Vertical):
         self._go_to(event.row)
 
     def action_open_file(self) -> None:
-        """Open what is typed when it is there, else what the bar stands on."""
+        """Open what is typed when it is there, else what the bar stands on once the list fits the text."""
         text = self.field.value
         row = self.table.row
         typed = self._places.get(text) or path_of(text)
-        if row is not None and (row.path == typed or not _is_file(typed)):
+        if self._listed != text and not _is_file(typed):
+            self._opens_next = True
+        elif row is not None and (row.path == typed or not _is_file(typed)):
             self._go_to(row)
         elif text.strip():
             self.post_message(self.Chosen(typed))
@@ -173,13 +178,18 @@ class ChoosingStep(Commanded, Vertical):
         text = self.field.value
         place = self._places.get(text)
         asked = str(place) + ("/" if text.endswith("/") else "") if place else text
-        gateway_of(self).ask(self, "files", look_for, asked, tuple(self.used), then=self._show)
+        gateway_of(self).ask(self, "files", look_for, asked, tuple(self.used),
+                             then=lambda entries: self._show(text, entries))  # fmt: skip
 
-    def _show(self, entries: Sequence[Entry]) -> None:
+    def _show(self, text: str, entries: Sequence[Entry]) -> None:
+        self._listed = text
         self._entries.put(entries)
         self.table.refresh_rows()
         self.table.set_total(len(entries))
         self.table.move_to(0)
+        if self._opens_next:
+            self._opens_next = False
+            self.action_open_file()
 
     def _now(self) -> datetime:
         return gateway_of(self).clock()

@@ -7,7 +7,6 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.timer import Timer
 from textual.widgets import Static
 
 from gridtui.domain.ids import RecordId
@@ -20,15 +19,13 @@ from gridtui.ui.kit.commands import Command, key_label, shown_keys
 from gridtui.ui.kit.dialogs import Notice
 from gridtui.ui.kit.glyphs import is_ascii
 from gridtui.ui.kit.prose import Prose
+from gridtui.ui.revealing import Revealing
 from gridtui.ui.screens.issues.naming import Names, read_names
 from gridtui.ui.screens.issues.telling import Reader, fact_paragraphs, text_paragraphs, timeline
 from gridtui.ui.screens.issues.wording import due_words, state_words
-from gridtui.usecases.revealing import note_reveal
 from gridtui.words import mark, say, tr
 
 AREA = mark("诉求详情")
-REVEAL_SECONDS = 30.0
-"""How long a revealed phone stays on the screen."""
 
 REVEAL = Command("issue.reveal", mark("显示电话"), ("v",), mark("显示反映人的电话 30 秒，会记下是谁看的"),
                  AREA, "reveal")  # fmt: skip
@@ -58,7 +55,7 @@ class IssueScreen(AreaScreen):
         self.issue_id = issue_id
         self.detail: IssueDetail | None = None
         self._names = Names()
-        self._revealed: Timer | None = None
+        self.revealing = Revealing(self, self._show_facts)
 
     def compose_body(self) -> ComposeResult:
         """Lay out the facts, and below them text and timeline, beside each other where there is room."""
@@ -81,7 +78,7 @@ class IssueScreen(AreaScreen):
 
     def on_unmount(self) -> None:
         """Forget what was revealed."""
-        self._stop()
+        self.revealing.forget()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only what this issue has."""
@@ -97,18 +94,11 @@ class IssueScreen(AreaScreen):
         return super().check_action(action, parameters)
 
     async def action_reveal(self) -> None:
-        """Show the phone for a while, once it is noted who looked."""
-        if self._revealed is not None:
-            self.hide_phone()
-            return
-        await gateway_of(self).run("reveal", note_reveal, self.issue_id)
-        self._revealed = self.set_timer(REVEAL_SECONDS, self.hide_phone)
-        self._show_facts()
-
-    def hide_phone(self) -> None:
-        """Mask the phone again."""
-        self._stop()
-        self._show_facts()
+        """Show the phone for a while, once it is noted who looked; again to mask it."""
+        try:
+            await self.revealing.toggle(self.issue_id)
+        except RuleBroken as refusal:
+            self.say(" ".join(say(problem) for problem in refusal.problems), "error")
 
     async def action_sums(self) -> None:
         """Write out the arithmetic of the due date."""
@@ -178,8 +168,8 @@ class IssueScreen(AreaScreen):
         hidden = tr("{key} 显示 30 秒", key=self._key(REVEAL))
         return Reader(
             self._names, gateway.clock(), desk.org_id, desk.level,
-            revealed=self._revealed is not None,
-            reveal_hint="" if gateway.read_only else tr("30 秒后隐去") if self._revealed else hidden,
+            revealed=self.revealing.is_shown,
+            reveal_hint="" if gateway.read_only else tr("30 秒后隐去") if self.revealing.is_shown else hidden,
             sums_hint=tr("{key} 看算法", key=self._key(SUMS)),
         )  # fmt: skip
 
@@ -188,8 +178,3 @@ class IssueScreen(AreaScreen):
 
     def _may_see(self, detail: IssueDetail) -> bool:
         return detail.shows_reporter(gateway_of(self).workspace.desk.org_id)
-
-    def _stop(self) -> None:
-        if self._revealed is not None:
-            self._revealed.stop()
-            self._revealed = None

@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 
-from gridtui.domain.dates import local_date, shown_instant
+from gridtui.domain.dates import local_date
 from gridtui.domain.ids import RecordId
 from gridtui.domain.intents import Intent
-from gridtui.domain.problems import Problem, RuleBroken, Severity
+from gridtui.domain.problems import Problem, Severity
 from gridtui.queries.issue_places import PlaceHit
 from gridtui.queries.issues import IssueDetail, issue_detail, issue_number
 from gridtui.ui.gateway import gateway_of
-from gridtui.ui.kit.area import AreaScreen
-from gridtui.ui.kit.closing import leave
+from gridtui.ui.kept_form import KeptFormScreen
 from gridtui.ui.kit.commands import Command
 from gridtui.ui.kit.editing import PastedLines
 from gridtui.ui.kit.field_specs import Suggestion
 from gridtui.ui.kit.form import Form
-from gridtui.ui.kit.form_messages import Changed, Submitted
 from gridtui.ui.kit.suggest_input import SuggestInput
 from gridtui.ui.screens.issues.entry_fields import draft_of, issue_fields
-from gridtui.ui.screens.issues.half_typed import DROP, GO_ON, ask_to_drop, offer_of
 from gridtui.ui.screens.issues.naming import Names, read_names
 from gridtui.ui.screens.issues.prefilling import (
     given_place,
@@ -33,29 +30,28 @@ from gridtui.ui.screens.issues.prefilling import (
 )
 from gridtui.ui.screens.issues.suggesting import Suggester
 from gridtui.usecases.issues import correct_issue, register_issue
-from gridtui.words import mark, say, tr
+from gridtui.words import mark, tr
 
 if TYPE_CHECKING:
-    from gridtui.ui.desk import DeskApp
+    from gridtui.storage.drafts import SavedDraft
 
 AREA = mark("记诉求")
 NEW_KEY = "issue:new"
 FIRST_FIELDS = ("place", "category", "nature", "text")
 """The fields that are filled every time, in order."""
 
+TOLD = ("place", "category", "title", "text")
+"""What is shown of a draft."""
 
-class IssueEntryScreen(AreaScreen):
+
+class IssueEntryScreen(KeptFormScreen):
     """Takes down an issue, its place filled in as far as it is known; ``issue_id`` names one to correct."""
 
     TITLE = mark("记诉求")
     CSS_PATH = "issues.tcss"
     COMMANDS: ClassVar[tuple[Command, ...]] = (
-        Command("issue_entry.leave", mark("留作草稿"), ("escape",), mark("退回去，写了的留作草稿"), AREA,
-                "leave"),
         Command("issue_entry.next", mark("记诉求"), ("ctrl+n",), mark("已经在记了：存好这一条就接着下一条"),
                 AREA, "stay", footer=False, palette=False, priority=True),
-        Command("issue_entry.discard", mark("丢弃"), ("f7",), mark("不要写了的，草稿也丢掉"), AREA, "discard",
-                priority=True),
     )  # fmt: skip
 
     def __init__(
@@ -67,12 +63,10 @@ class IssueEntryScreen(AreaScreen):
     ) -> None:
         super().__init__()
         self.issue_id = issue_id
-        self.draft_key = f"issue:{issue_id.hex()}" if issue_id else NEW_KEY
         self._given = given_place(building_id, household_id, resident_id)
         self._detail: IssueDetail | None = None
         self._filled = ""
         self._place_at_first = ("", "")
-        self._writing = False
 
     def compose_body(self) -> ComposeResult:
         """Lay out the form, filled with what is known."""
@@ -91,9 +85,9 @@ class IssueEntryScreen(AreaScreen):
         )  # fmt: skip
 
     @property
-    def form(self) -> Form:
-        """The form."""
-        return self.query_one("#issue-form", Form)
+    def draft_key(self) -> str:
+        """The name under which the draft is kept; one for every issue and one for a new one."""
+        return f"issue:{self.issue_id.hex()}" if self.issue_id else NEW_KEY
 
     def on_mount(self) -> None:
         """Begin where something is missing, and offer what was left half typed."""
@@ -103,8 +97,8 @@ class IssueEntryScreen(AreaScreen):
         elif self.issue_id is not None:
             self.say(tr("这件诉求已经不在了，Esc 返回"), "error")
         self._place_at_first = self._place
-        self._focus_first_empty()
-        self.run_worker(self._offer_draft(), group="offer")
+        self.begin()
+        self.run_worker(self.offer_draft(), group="offer")
 
     def on_suggest_input_taken(self, message: SuggestInput.Taken) -> None:
         """Fill in the reporter from the person, or the only person, of the place that was chosen."""
@@ -127,45 +121,27 @@ class IssueEntryScreen(AreaScreen):
         self.form.focus_field("text")
         self.say(tr("粘贴的 {n} 行放进了内容", n=len(message.lines)))
 
-    async def on_form_changed(self, message: Changed) -> None:
-        """Keep what is half typed."""
-        await self._keep(message.raw)
+    def can_store(self) -> bool:
+        """Whether the issue to correct is still there."""
+        return self.issue_id is None or self._detail is not None
 
-    def on_form_submitted(self, message: Submitted) -> None:
-        """Save; a second Ctrl+S meanwhile is the same one."""
-        if not self._writing and (self.issue_id is None or self._detail is not None):
-            self._writing = True
-            self.run_worker(self._save(message.values), group="save")
+    def begin(self) -> None:
+        """Go to the first field that is filled every time and is empty now."""
+        raw = self.form.raw_values()
+        self.form.focus_field(next((name for name in FIRST_FIELDS if not raw.get(name)), "text"))
 
-    async def keep_draft(self) -> None:
-        """Keep what is half typed, before the program ends or locks."""
-        if self.form.is_dirty and not self._writing:
-            await gateway_of(self).keep_draft(self.draft_key, self.form.raw_values())
+    def resumed(self) -> None:
+        """Know the people of the household again."""
+        self.suggester.household = household_of(self.form.chosen("place"))
 
-    async def action_leave(self) -> None:
-        """Go back; what was typed is kept, and the next screen says so."""
-        dirty = self.form.is_dirty
-        if not await self._keep(self.form.raw_values()):
-            return
-        new = self.issue_id is None
-        words = tr("已留作草稿，再记诉求时可以接着写") if new else tr("已留作草稿，再更正时可以接着写")
-        self._close(words if dirty else "")
+    def draft_words(self, kept: SavedDraft) -> str:
+        """Return where it was and what was said; no name and no number."""
+        said = (str(kept.body.get(name) or "") for name in TOLD)
+        return " ".join(part for part in said if part)
 
     def action_stay(self) -> None:
         """Say that this is the place already."""
         self.say(tr("已经在记诉求了，Ctrl+S 存好就接着记下一条"))
-
-    def action_discard(self) -> None:
-        """Throw away what was typed; asks, because it cannot be taken back."""
-        if not self.form.is_dirty:
-            self._close("")
-            return
-
-        def answered(answer: str | None) -> None:
-            if answer == DROP:
-                self.run_worker(self._discard(), group="save")
-
-        self.app.push_screen(ask_to_drop(), answered)
 
     def _known_values(self) -> dict[str, object]:
         gateway = gateway_of(self)
@@ -199,95 +175,28 @@ class IssueEntryScreen(AreaScreen):
     def _raw(self, name: str) -> str:
         return self.form.raw_values().get(name, "")
 
-    def _focus_first_empty(self) -> None:
-        raw = self.form.raw_values()
-        self.form.focus_field(next((name for name in FIRST_FIELDS if not raw.get(name)), "text"))
-
-    async def _keep(self, raw: dict[str, str]) -> bool:
-        """Keep the form as it stands, or forget the draft of an untouched one; False where that failed."""
-        gateway = gateway_of(self)
-        if self._writing or gateway.read_only:
-            return True
-        try:
-            if self.form.is_dirty:
-                await gateway.keep_draft(self.draft_key, raw)
-                self.note = tr("草稿已存 {when}", when=shown_instant(gateway.clock())[-5:])
-            else:
-                await gateway.drop_draft(self.draft_key)
-                self.note = ""
-        except RuleBroken as refusal:
-            self._refuse(refusal)
-            return False
-        return True
-
-    async def _offer_draft(self) -> None:
-        try:
-            kept = await gateway_of(self).kept_draft(self.draft_key)
-        except RuleBroken as refusal:
-            self._refuse(refusal)
-            return
-        if kept is None:
-            return
-        if await self.app.push_screen_wait(offer_of(gateway_of(self), kept)) == GO_ON:
-            self.form.load(kept.body, as_typed=True)
-            self.suggester.household = household_of(self.form.chosen("place"))
-        else:
-            await self._drop()
-        self._focus_first_empty()
-
-    async def _save(self, values: dict[str, object]) -> None:
+    async def store(self, values: dict[str, object]) -> None:
+        """Register the issue and begin the next, or correct it and go back."""
         gateway, form = gateway_of(self), self.form
         reporter = form.chosen("reporter_name") if "reporter_name" in values else None
         draft = draft_of(values, place=form.chosen("place"), reporter=reporter, now=gateway.clock(),
                          base=self._detail.draft if self._detail else None,
                          moved=self._place != self._place_at_first)  # fmt: skip
-        try:
-            if self.issue_id is None:
-                saved = await gateway.write(Intent.REGISTER_ISSUE, register_issue, draft, form=self.draft_key)
-                number = await gateway.read(issue_number, saved)
-            else:
-                await gateway.write(
-                    Intent.CORRECT_ISSUE, correct_issue, self.issue_id, draft, form=self.draft_key
-                )
-                number = draft.number
-        except RuleBroken as refusal:
-            self._writing = False
-            elsewhere = form.show_problems(refusal.problems)
-            self._refuse(RuleBroken(elsewhere or refusal.problems))
-            return
-        self._done(number)
-
-    def _done(self, number: str) -> None:
-        self._writing = False
         if self.issue_id is not None:
-            self._close(tr("已更正 {number}，Ctrl+Z 撤销", number=number))
+            await gateway.write(
+                Intent.CORRECT_ISSUE, correct_issue, self.issue_id, draft, form=self.draft_key
+            )
+            self.writing = False
+            self.close(tr("已更正 {number}，Ctrl+Z 撤销", number=draft.number))
             return
+        saved = await gateway.write(Intent.REGISTER_ISSUE, register_issue, draft, form=self.draft_key)
+        number = await gateway.read(issue_number, saved)
+        self.writing = False
         self.suggester.household, self._filled = None, ""
         self.note = ""
-        self.form.start_next()
-        self._focus_first_empty()
+        form.start_next()
+        self.begin()
         self.say(tr("已登记 {number}，Ctrl+Z 撤销", number=number))
-
-    async def _discard(self) -> None:
-        self._writing = await self._drop()
-        if self._writing:
-            self._close(tr("草稿已丢掉"))
-
-    async def _drop(self) -> bool:
-        try:
-            await gateway_of(self).drop_draft(self.draft_key)
-        except RuleBroken as refusal:
-            self._refuse(refusal)
-            return False
-        return True
-
-    def _refuse(self, refusal: RuleBroken) -> None:
-        self.say(" ".join(say(problem) for problem in refusal.problems), "error")
-
-    def _close(self, words: str) -> None:
-        leave(self)
-        if words:
-            cast("DeskApp", self.app).say(words)
 
 
 def _name_in(values: dict[str, object]) -> str:

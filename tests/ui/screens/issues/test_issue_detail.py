@@ -95,7 +95,7 @@ async def test_the_phone_is_revealed_for_a_while_and_noted(
         await press(app, pilot, "v")
         assert PHONE in shown(app)
         assert reveals(desk) == [issue]
-        app.detail.hide_phone()
+        app.detail.revealing.hide()
         await settled(app, pilot)
         assert PHONE not in shown(app)
         await press(app, pilot, "v", "v")

@@ -1,0 +1,184 @@
+"""A screen with one form in it: what is half typed is kept as a draft, offered again, saved once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from gridtui.domain.dates import shown_instant
+from gridtui.domain.problems import RuleBroken
+from gridtui.ui.gateway import gateway_of
+from gridtui.ui.kit.area import AreaScreen
+from gridtui.ui.kit.closing import leave
+from gridtui.ui.kit.commands import Command
+from gridtui.ui.kit.dialogs import Answer, Ask
+from gridtui.ui.kit.form import AREA, Form
+from gridtui.ui.kit.form_messages import Changed, Submitted
+from gridtui.words import mark, say, tr
+
+if TYPE_CHECKING:
+    from gridtui.storage.drafts import SavedDraft
+    from gridtui.ui.desk import DeskApp
+
+GO_ON, DROP = "go_on", "drop"
+MOST_SHOWN = 120
+"""How many characters of a draft are shown in the question about it."""
+
+
+class KeptFormScreen(AreaScreen):
+    """Keeps the draft of its form; subclasses give the form, its key, and how it is stored.
+
+    Subclasses call ``offer_draft`` in a worker once their form is filled.
+    """
+
+    COMMANDS: ClassVar[tuple[Command, ...]] = (
+        Command("form.leave", mark("返回"), ("escape",), mark("退回去，写了的留作草稿"), AREA, "leave"),
+        Command("form.discard", mark("丢弃"), ("f7",), mark("不要写了的，草稿也丢掉"), AREA, "discard",
+                priority=True),
+    )  # fmt: skip
+    KEPT_WORDS = mark("已留作草稿，再打开时可以接着写")
+    writing = False
+    """Whether a save is under way; what is typed meanwhile is not kept a second time."""
+
+    @property
+    def form(self) -> Form:
+        """The form."""
+        return self.query_one(Form)
+
+    @property
+    def draft_key(self) -> str:
+        """The name under which the draft is kept; one for every record and one for a new one."""
+        raise NotImplementedError
+
+    async def store(self, values: dict[str, object]) -> None:
+        """Store what the form holds; sets ``writing`` to False when done, ``RuleBroken`` where refused."""
+        raise NotImplementedError
+
+    def can_store(self) -> bool:
+        """Whether there is still something to store the form in."""
+        return True
+
+    def begin(self) -> None:
+        """Go to the field in which typing begins."""
+
+    def resumed(self) -> None:
+        """Follow up on a draft that was put into the form."""
+
+    def cover(self) -> None:
+        """Mask what was revealed in the form: neither a draft nor another screen may hold it."""
+
+    def draft_words(self, kept: SavedDraft) -> str:
+        """Return what tells this draft from another."""
+        return " ".join(str(text) for text in kept.body.values() if text)
+
+    async def on_form_changed(self, message: Changed) -> None:
+        """Keep what is half typed."""
+        await self._keep(message.raw)
+
+    def on_form_submitted(self, message: Submitted) -> None:
+        """Save; a second Ctrl+S meanwhile is the same one."""
+        if not self.writing and self.can_store():
+            self.writing = True
+            self.run_worker(self._store(message.values), group="save")
+
+    async def keep_draft(self) -> None:
+        """Keep what is half typed, before the program ends or locks."""
+        self.cover()
+        if self.form.is_dirty and not self.writing:
+            await gateway_of(self).keep_draft(self.draft_key, self.form.raw_values())
+
+    async def offer_draft(self) -> None:
+        """Ask whether to go on with what was left half typed."""
+        gateway = gateway_of(self)
+        try:
+            kept = await gateway.kept_draft(self.draft_key)
+        except RuleBroken as refusal:
+            self.refuse(refusal)
+            return
+        if kept is None:
+            return
+        question = Ask(
+            tr("有一份没存的草稿，接着写吗？"),
+            Answer(GO_ON, mark("接着写"), safe=True),
+            Answer(DROP, mark("丢掉，重新写")),
+            facts=[
+                tr("{when} 留下的", when=shown_instant(kept.saved_at, gateway.clock())),
+                self.draft_words(kept)[:MOST_SHOWN],
+            ],
+        )
+        if await self.app.push_screen_wait(question) == GO_ON:
+            self.form.load(kept.body, as_typed=True)
+            self.resumed()
+        else:
+            await self._drop()
+        self.begin()
+
+    async def action_leave(self) -> None:
+        """Go back; what was typed is kept, and the next screen says so."""
+        self.cover()
+        dirty = self.form.is_dirty
+        if await self._keep(self.form.raw_values()):
+            self.close(tr(self.KEPT_WORDS) if dirty else "")
+
+    def action_discard(self) -> None:
+        """Throw away what was typed; asks, because it cannot be taken back."""
+        if not self.form.is_dirty:
+            self.close("")
+            return
+
+        def answered(answer: str | None) -> None:
+            if answer == DROP:
+                self.run_worker(self._discard(), group="save")
+
+        question = Ask(tr("丢掉写了还没存的内容？"), Answer(GO_ON, mark("接着写"), safe=True),
+                       Answer(DROP, mark("丢掉")))  # fmt: skip
+        self.app.push_screen(question, answered)
+
+    def refuse(self, refusal: RuleBroken) -> None:
+        """Say why something was not done."""
+        self.say(" ".join(say(problem) for problem in refusal.problems), "error")
+
+    def close(self, words: str) -> None:
+        """Go back to the screen before, which says ``words``."""
+        app = cast("DeskApp", self.app)
+        leave(self)
+        if words:
+            app.say(words)
+
+    async def _store(self, values: dict[str, object]) -> None:
+        try:
+            await self.store(values)
+        except RuleBroken as refusal:
+            self.writing = False
+            elsewhere = self.form.show_problems(refusal.problems)
+            if elsewhere:
+                self.refuse(RuleBroken(elsewhere))
+
+    async def _keep(self, raw: dict[str, str]) -> bool:
+        """Keep the form as it stands, or forget the draft of an untouched one; False where that failed."""
+        gateway = gateway_of(self)
+        if self.writing or gateway.read_only or not self.can_store():
+            return True
+        try:
+            if self.form.is_dirty:
+                await gateway.keep_draft(self.draft_key, raw)
+                self.note = tr("草稿已存 {when}", when=shown_instant(gateway.clock())[-5:])
+            else:
+                await gateway.drop_draft(self.draft_key)
+                self.note = ""
+        except RuleBroken as refusal:
+            self.refuse(refusal)
+            return False
+        return True
+
+    async def _discard(self) -> None:
+        self.writing = await self._drop()
+        if self.writing:
+            self.close(tr("草稿已丢掉"))
+
+    async def _drop(self) -> bool:
+        try:
+            await gateway_of(self).drop_draft(self.draft_key)
+        except RuleBroken as refusal:
+            self.refuse(refusal)
+            return False
+        return True
