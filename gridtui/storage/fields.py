@@ -41,6 +41,10 @@ BUSINESS_TABLES: tuple[RecordTable, ...] = (
     tables.Category,
     tables.Issue,
     tables.IssueEvent,
+    tables.Visit,
+    tables.Promise,
+    tables.DiaryEntry,
+    tables.TimeLimit,
 )
 """Every business table, parents before children."""
 

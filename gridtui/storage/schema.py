@@ -8,10 +8,10 @@ from sqlmodel import SQLModel
 
 from gridtui.storage import log_tables, search_index, tables
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest migration; a test compares it with the versions folder."""
 
-KNOWN = ("0001",)
+KNOWN = ("0001", "0002")
 """Every version that this program can bring up to date, oldest first."""
 
 _MODULES = (log_tables, tables)

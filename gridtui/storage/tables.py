@@ -19,6 +19,7 @@ _NUM = BigInteger().with_variant(Integer, "sqlite")
 _LIVE = ("deleted IS 0", "deleted IS false")
 _OPEN = ("is_open IS 1", "is_open IS true")
 _STAYED = ("moved_out_on IS NULL", "moved_out_on IS NULL")
+_UNDONE = ("done_on IS NULL", "done_on IS NULL")
 _ALIVE = ("died_on IS NULL", "died_on IS NULL")
 """Conditions of an index as queries say them, on SQLite and on PostgreSQL."""
 
@@ -303,3 +304,74 @@ class IssueEvent(Record, table=True):
     data: str = column(default="", nullable=False)
     after: bytes = column(default=b"", sa_type=LargeBinary, nullable=False)
     stamp: bytes = column(Part.LOCAL, default=b"", sa_type=LargeBinary, nullable=False)
+
+
+class Visit(Record, table=True):
+    """A visit 走访 to a household: who was met, and what came of it as 问题—措施—结果.
+
+    ``issue_id`` names the issue whose outcome was looked at; ``next_on`` overrules the schedule.
+    """
+
+    building_id: bytes | None = reference("building.id")
+    dwelling_id: bytes | None = reference("dwelling.id", index=False)
+    household_id: bytes | None = reference("household.id", index=False)
+    resident_id: bytes | None = reference("resident.id", index=False)
+    issue_id: bytes | None = reference("issue.id")
+    visited_on: date | None = column(nullable=True)
+    manner: str = column(default="", nullable=False)
+    outcome: str = column(default="", nullable=False)
+    visitor_id: bytes | None = reference(None, index=False)
+    visitor_name: str = column(default="", nullable=False)
+    problem: str = column(Part.IDENTITY, default="", nullable=False, purpose="走访记录")
+    measures: str = column(Part.IDENTITY, default="", nullable=False, purpose="走访记录")
+    result: str = column(Part.IDENTITY, default="", nullable=False, purpose="走访记录")
+    next_on: date | None = column(nullable=True)
+
+    __table_args__ = (
+        Index("ix_visit_household", "household_id", "visited_on"),
+        Index("ix_visit_day", "visited_on", "num", **_where(_LIVE)),
+    )
+
+
+class Promise(Record, table=True):
+    """What was promised 承诺 to a household, by when, and whether it was done."""
+
+    building_id: bytes | None = reference("building.id")
+    household_id: bytes | None = reference("household.id")
+    resident_id: bytes | None = reference("resident.id", index=False)
+    visit_id: bytes | None = reference("visit.id")
+    issue_id: bytes | None = reference("issue.id")
+    text: str = column(Part.IDENTITY, default="", nullable=False, purpose="兑现承诺")
+    owner_name: str = column(default="", nullable=False)
+    due_on: date | None = column(nullable=True)
+    done_on: date | None = column(nullable=True)
+    outcome: str = column(Part.IDENTITY, default="", nullable=False, purpose="兑现承诺")
+
+    __table_args__ = (Index("ix_promise_open_due", "due_on", **_where(_LIVE, _UNDONE)),)
+
+
+class DiaryEntry(Record, table=True):
+    """A day of the people's-sentiment diary 民情日志 of one person."""
+
+    __tablename__ = "diary_entry"
+
+    org_id: bytes | None = reference("org.id", index=False)
+    day: date | None = column(index=True, nullable=True)
+    author_id: bytes | None = reference(None, index=False)
+    author_name: str = column(default="", nullable=False)
+    text: str = column(Part.IDENTITY, default="", nullable=False, purpose="民情日志")
+
+
+class TimeLimit(Record, table=True):
+    """A limit of this office's own, over the shipped ones (``domain.limits``): also how often to visit."""
+
+    __tablename__ = "time_limit"
+
+    stage: str = column(default="", nullable=False)
+    nature: str = column(default="", nullable=False)
+    category: str = column(default="", nullable=False)
+    level: int = column(default=0, nullable=False)
+    amount: int = column(default=1, nullable=False)
+    unit: str = column(default="", nullable=False)
+    amber: int | None = column(nullable=True)
+    note: str = column(default="", nullable=False)

@@ -142,8 +142,8 @@ SECOND = '''"""A later version, for a test."""
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "0003"
+down_revision = "0002"
 branch_labels = None
 depends_on = None
 
@@ -161,7 +161,7 @@ def upgrade() -> None:
 
 @pytest.fixture
 def old(tmp_path: Path, clock: FrozenClock) -> Path:
-    """A closed store of version 0001 with gaps in its row numbers."""
+    """A closed store of the present version with gaps in its row numbers."""
     path = tmp_path / "100% home" / "desk.gtdb"
     workspace = found_store(path, clock, passphrase=PASSPHRASE)
     quarter = make_quarter(workspace)
@@ -181,13 +181,13 @@ def old(tmp_path: Path, clock: FrozenClock) -> Path:
 
 
 def later(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: str = "") -> None:
-    """Make this a program whose newest version is 0002."""
+    """Make this a program whose newest version is 0003."""
     folder = tmp_path / "newer 50%" / "migrations"
     shutil.copytree(migrating.SCRIPTS, folder)
-    (folder / "versions" / "0002_second.py").write_text(SECOND.replace("FAULT", fault), encoding="utf-8")
+    (folder / "versions" / "0003_third.py").write_text(SECOND.replace("FAULT", fault), encoding="utf-8")
     monkeypatch.setattr(migrating, "SCRIPTS", folder)
-    monkeypatch.setattr(schema, "HEAD", "0002")
-    monkeypatch.setattr(schema, "KNOWN", ("0001", "0002"))
+    monkeypatch.setattr(schema, "HEAD", "0003")
+    monkeypatch.setattr(schema, "KNOWN", ("0001", "0002", "0003"))
 
 
 def test_an_old_store_is_backed_up_and_migrated_when_it_is_opened(
@@ -198,7 +198,7 @@ def test_an_old_store_is_backed_up_and_migrated_when_it_is_opened(
     workspace = open_workspace(old, PASSPHRASE, clock=clock, backup_folder=folder)
     assert not workspace.read_only
     with workspace.read() as connection:
-        assert schema.schema_version(connection) == "0002"
+        assert schema.schema_version(connection) == "0003"
         assert connection.execute(sa.text("SELECT nickname FROM resident LIMIT 1")).scalar() == ""
         assert connection.execute(sa.text("SELECT size FROM household LIMIT 1")).one() == (None,)
         assert (
@@ -286,6 +286,6 @@ def test_a_shared_database_is_migrated_too(
         later(tmp_path, monkeypatch)
         migrating.upgrade(workspace.engine)
         with workspace.read() as connection:
-            assert schema.schema_version(connection) == "0002"
+            assert schema.schema_version(connection) == "0003"
         assert stored(workspace, Resident, quarter.resident)["name"] == "杨桂芬"
         workspace.close()
