@@ -70,6 +70,42 @@ class OpenBuilding(OpenRequest):
 
 
 @dataclass
+class OpenChart(OpenRequest):
+    """Show the chart 楼栋图 of a building."""
+
+    building_id: bytes
+
+
+@dataclass
+class NewVisit(OpenRequest):
+    """Take down a visit 走访 to a household; ``issue_id`` where it looks at the outcome of an issue."""
+
+    household_id: bytes
+    issue_id: bytes | None = None
+
+
+@dataclass
+class OpenWalk(OpenRequest):
+    """Show the stair-walk sheet 扫楼单 of a building, to print or to type back."""
+
+    building_id: bytes
+
+
+@dataclass
+class OpenGaps(OpenRequest):
+    """Show the gaps 缺口 of one kind, of every kind where it is empty."""
+
+    kind: str = ""
+
+
+@dataclass
+class HandOver(OpenRequest):
+    """Hand over everything the person of an assignment has."""
+
+    assignment_id: bytes
+
+
+@dataclass
 class OpenUpkeep(OpenRequest):
     """Show the form of a record, new where ``record_id`` is None.
 
