@@ -28,10 +28,10 @@ from tests.makers import make_quarter, person, stored
 
 VERSIONS = migrating.SCRIPTS / "versions"
 
-STALE = """The models and the migrations no longer make the same tables. Before the first release regenerate
-0001: `alembic revision --autogenerate` with the script location gridtui/storage/migrations on an empty
-database, then copy the operations into 0001_first_tables.py, keeping _create_search_tables. After it, write
-a new migration instead, and add its number to schema.HEAD and schema.KNOWN."""
+STALE = """The models and the migrations no longer make the same tables. 0001 is out and stays as it is; what
+changed since belongs into a later migration, made from the difference (`alembic revision --autogenerate` with
+the script location gridtui/storage/migrations on a database of the version before), whose number is added to
+schema.HEAD and schema.KNOWN."""
 
 
 def shape(engine: Engine) -> dict[str, Any]:
