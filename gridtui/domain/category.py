@@ -85,14 +85,15 @@ class LabelRule:
 @lru_cache(maxsize=1)
 def default_categories() -> tuple[CategoryDraft, ...]:
     """Return the shipped taxonomy, each major before its minors (默认值，可按本地规定调整)."""
-    return tuple(CategoryDraft.model_validate(row) for row in _rows("categories.csv"))
+    return tuple(CategoryDraft.model_validate(row) for row in shipped_rows("categories.csv"))
 
 
 @lru_cache(maxsize=1)
 def default_label_rules() -> tuple[LabelRule, ...]:
     """Return the shipped rules for other systems' labels."""
     return tuple(
-        LabelRule(plain(row["label"]), int(row["level"] or 0), row["code"]) for row in _rows("label_map.csv")
+        LabelRule(plain(row["label"]), int(row["level"] or 0), row["code"])
+        for row in shipped_rows("label_map.csv")
     )
 
 
@@ -111,6 +112,7 @@ def map_label(labels: Sequence[str], rules: Sequence[LabelRule] | None = None) -
     return None
 
 
-def _rows(name: str) -> Iterator[dict[str, str]]:
+def shipped_rows(name: str) -> Iterator[dict[str, str]]:
+    """Yield the rows of a table shipped with the program, by column."""
     text = (resources.files("gridtui.domain") / "data" / name).read_text(encoding="utf-8-sig")
     yield from csv.DictReader(text.splitlines())

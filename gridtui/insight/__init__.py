@@ -1,0 +1,1 @@
+"""What the records say when they are read together: likeness, suggestions. Reads only."""
