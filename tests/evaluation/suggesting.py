@@ -1,9 +1,9 @@
 """``python -m tests.evaluation.suggesting FOLDER``: how often the suggested category is the right one.
 
 FOLDER holds the complaints: the taxonomy of three-level labels and the messages that bear a label of the
-first level. Labels are mapped to categories by the shipped rules, and back by the majority of the taxonomy's rows, so that
-the answer is compared in the words of the data. Five folds, seed 1: the records of four stand in a store as
-confirmed, the fifth is asked.
+first level. Labels are mapped to categories by the shipped rules, and back by the majority of the taxonomy's
+rows, so that the answer is compared in the words of the data. Five folds, seed 1: the records of four stand
+in a store as confirmed, the fifth is asked.
 """
 
 from __future__ import annotations
