@@ -26,7 +26,7 @@ from gridtui.storage.fields import RecordTable, TableCodec, codec_of
 from gridtui.storage.history import LoggedChange, all_live_stamps, chunks, live_stamps, record_logs
 from gridtui.storage.log_tables import Step
 from gridtui.storage.search_index import Touched
-from gridtui.storage.tables import Issue, IssueEvent
+from gridtui.storage.tables import Household, Issue, IssueEvent
 
 SCHEMA_VERSION = 1
 """Written into every change; grows when a field or a kind is added."""
@@ -221,7 +221,14 @@ class UnitOfWork:
                 }
                 if new:
                     differing[id] = new
+                    self._note_left(codec.model, row, new)
         return differing
+
+    def _note_left(self, model: RecordTable, old: Values, new: Values) -> None:
+        """Note the records that a change leaves behind: what is derived from it there is stale too."""
+        for name, left in (("household_id", Household), ("alias_of", model)):
+            if name in new and old[name] is not None:
+                self._changed[left].add(old[name])
 
     def _write_sets(
         self, codec: TableCodec, wanted: dict[bytes, dict[str, Any]], scope: bytes | None

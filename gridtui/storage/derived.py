@@ -12,6 +12,7 @@ from sqlmodel import col
 from gridtui.domain.issue_flow import fold
 from gridtui.storage.fields import RecordTable, codec_of, table_of
 from gridtui.storage.history import CHUNK, chunks
+from gridtui.storage.household_visits import refresh_households
 from gridtui.storage.issue_state import derived_columns, events_of
 from gridtui.storage.tables import Building, Issue, IssueEvent
 
@@ -19,7 +20,8 @@ Records = Mapping[RecordTable, Sequence[bytes]]
 
 
 def refresh(connection: Connection, created: Records, changed: Records) -> list[bytes]:
-    """Recompute the issues that these records concern; returns the ids of issues that existed before."""
+    """Recompute what these records concern; returns the ids of issues that existed before."""
+    refresh_households(connection, created, changed)
     new = set(created.get(Issue, ()))
     stale = new | set(changed.get(Issue, ()))
     for some in chunks(created.get(IssueEvent, ())):

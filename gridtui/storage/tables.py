@@ -21,6 +21,8 @@ _OPEN = ("is_open IS 1", "is_open IS true")
 _STAYED = ("moved_out_on IS NULL", "moved_out_on IS NULL")
 _UNDONE = ("done_on IS NULL", "done_on IS NULL")
 _ALIVE = ("died_on IS NULL", "died_on IS NULL")
+_OWN = ("alias_of IS NULL", "alias_of IS NULL")
+_JOINED = ("alias_of IS NOT NULL", "alias_of IS NOT NULL")
 """Conditions of an index as queries say them, on SQLite and on PostgreSQL."""
 
 
@@ -129,7 +131,11 @@ class Dwelling(Record, table=True):
 
 
 class Household(Record, table=True):
-    """A household 户 behind a door."""
+    """A household 户 behind a door.
+
+    ``visit_kind``, ``met_on`` and ``next_visit_on`` are what ``domain.visit`` reckons the next visit from;
+    the schedule itself is in none of them, so that it may change.
+    """
 
     building_id: bytes | None = reference("building.id")
     dwelling_id: bytes | None = reference("dwelling.id")
@@ -137,6 +143,23 @@ class Household(Record, table=True):
     kind: str = column(default="", nullable=False)
     alias_of: bytes | None = reference("household.id", index=False)
     note: str = column(default="", nullable=False)
+
+    visit_kind: str = column(Part.DERIVED, default="ordinary", nullable=False)
+    met_on: date | None = column(Part.DERIVED, nullable=True)
+    next_visit_on: date | None = column(Part.DERIVED, nullable=True)
+
+    # Whether a visit is due is asked of every household at once: the answer must stand in an index.
+    __table_args__ = (
+        Index(
+            "ix_household_visits",
+            "building_id",
+            "visit_kind",
+            "met_on",
+            "next_visit_on",
+            **_where(_LIVE, _OWN),
+        ),
+        Index("ix_household_joined", "alias_of", **_where(_JOINED)),
+    )
 
 
 class Resident(Record, table=True):
@@ -165,7 +188,10 @@ class Resident(Record, table=True):
     died_on: date | None = column(Part.IDENTITY, nullable=True, purpose="停止走访")
     note: str = column(Part.IDENTITY, default="", nullable=False, purpose="服务备注")
 
-    __table_args__ = (Index("ix_resident_living", "building_id", **_where(_LIVE, _STAYED, _ALIVE)),)
+    __table_args__ = (
+        Index("ix_resident_living", "building_id", **_where(_LIVE, _STAYED, _ALIVE)),
+        Index("ix_resident_joined", "alias_of", **_where(_JOINED)),
+    )
 
 
 class ServiceTag(Record, table=True):

@@ -108,3 +108,42 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_promise_issue_id'), ['issue_id'], unique=False)
         batch_op.create_index('ix_promise_open_due', ['due_on'], unique=False, sqlite_where=sa.text('deleted IS 0 AND done_on IS NULL'), postgresql_where=sa.text('deleted IS false AND done_on IS NULL'))
         batch_op.create_index(batch_op.f('ix_promise_visit_id'), ['visit_id'], unique=False)
+
+    with op.batch_alter_table('household', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('visit_kind', sa.String(), server_default='ordinary', nullable=False))
+        batch_op.add_column(sa.Column('met_on', sa.Date(), nullable=True))
+        batch_op.add_column(sa.Column('next_visit_on', sa.Date(), nullable=True))
+        batch_op.create_index('ix_household_joined', ['alias_of'], unique=False, sqlite_where=sa.text('alias_of IS NOT NULL'), postgresql_where=sa.text('alias_of IS NOT NULL'))
+        batch_op.create_index('ix_household_visits', ['building_id', 'visit_kind', 'met_on', 'next_visit_on'], unique=False, sqlite_where=sa.text('deleted IS 0 AND alias_of IS NULL'), postgresql_where=sa.text('deleted IS false AND alias_of IS NULL'))
+
+    with op.batch_alter_table('resident', schema=None) as batch_op:
+        batch_op.create_index('ix_resident_joined', ['alias_of'], unique=False, sqlite_where=sa.text('alias_of IS NOT NULL'), postgresql_where=sa.text('alias_of IS NOT NULL'))
+
+    op.execute(_LEFT)
+    op.execute(_TAGGED)
+
+
+_LEFT = """
+    UPDATE household SET visit_kind = ''
+    WHERE NOT EXISTS (
+        SELECT 1 FROM resident
+        WHERE resident.household_id = household.id AND resident.deleted IS FALSE
+            AND resident.alias_of IS NULL AND resident.moved_out_on IS NULL AND resident.died_on IS NULL
+    ) AND (
+        EXISTS (
+            SELECT 1 FROM resident WHERE resident.household_id = household.id AND resident.deleted IS FALSE
+        ) OR EXISTS (
+            SELECT 1 FROM dwelling
+            WHERE dwelling.id = household.dwelling_id AND dwelling.occupancy = 'vacant'
+        )
+    )
+"""
+"""Nobody who is known lives there any more, so nobody is visited."""
+_TAGGED = """
+    UPDATE household SET visit_kind = 'service' WHERE EXISTS (
+        SELECT 1 FROM resident JOIN service_tag ON service_tag.resident_id = resident.id
+        WHERE resident.household_id = household.id AND resident.deleted IS FALSE
+            AND resident.alias_of IS NULL AND resident.moved_out_on IS NULL AND resident.died_on IS NULL
+            AND service_tag.deleted IS FALSE
+    )
+"""
