@@ -144,6 +144,6 @@ _KINDS: sa.Select[Any] = (
 _STORED: sa.Select[Any] = sa.select(
     col(Household.num), col(Household.id), *(col(getattr(Household, name)) for name in NAMES)
 )
-_VISITS: sa.Select[Any] = sa.select(
+_VISITS: sa.Select[*tuple[Any, ...]] = sa.select(
     col(Visit.household_id), col(Visit.visited_on), col(Visit.outcome), col(Visit.next_on)
 ).where(col(Visit.deleted).is_(False), col(Visit.visited_on).is_not(None))
