@@ -13,7 +13,7 @@ from gridtui.queries.contents import Contents, contents_of
 from gridtui.ui.gateway import gateway_of
 from gridtui.ui.kit.area import AreaScreen
 from gridtui.ui.kit.dialogs import CANCEL, Answer, Ask
-from gridtui.usecases import people, places
+from gridtui.usecases import assignments, people, places
 from gridtui.words import mark, say, tr
 
 REMOVERS: Final[dict[str, Callable[..., None]]] = {
@@ -22,7 +22,7 @@ REMOVERS: Final[dict[str, Callable[..., None]]] = {
     "building": places.remove_building,
     "household": people.remove_household,
     "resident": people.remove_resident,
-    "assignment": people.remove_assignment,
+    "assignment": assignments.remove_assignment,
     "service_tag": people.remove_tag,
 }
 """Noun → the use case that deletes it."""

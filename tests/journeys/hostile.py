@@ -19,7 +19,7 @@ from gridtui.domain.problems import errors
 from gridtui.domain.resident import ResidentDraft
 from gridtui.domain.service_tag import ServiceTagDraft
 from gridtui.storage.changes import UnitOfWork
-from gridtui.usecases import issues, people, places
+from gridtui.usecases import assignments, issues, people, places
 from gridtui.usecases.issue_events import append_event
 from tests.conftest import NOON
 
@@ -78,7 +78,7 @@ def furnish(unit: UnitOfWork, text: str, number: int) -> Place:
         ),
     )
     for role, place in (("grid_worker", {"grid_id": grid}), ("building_leader", {"building_id": building})):
-        people.assign(unit, filled(AssignmentDraft(role=role, **place), text))
+        assignments.assign(unit, filled(AssignmentDraft(role=role, **place), text))
     issue = take_down(unit, text, household_id=household, resident_id=resident)
     take_down(unit, text)
     return Place(org, grid, building, household, resident, issue)

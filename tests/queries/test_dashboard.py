@@ -9,7 +9,7 @@ from gridtui.domain.intents import Intent
 from gridtui.domain.issue_states import State
 from gridtui.queries.dashboard import SHOWN, WEEKS, dashboard, gaps
 from gridtui.queries.issues import issue_count
-from gridtui.usecases import people
+from gridtui.usecases import assignments
 from tests.ui.screens.neighbourhood import build
 
 
@@ -73,7 +73,7 @@ def test_a_post_is_missing_before_it_begins_and_after_it_ends(workspace) -> None
     made = build(workspace)
     today = date(2026, 11, 24)
     with workspace.write(Intent.ASSIGN) as unit:
-        people.assign(
+        assignments.assign(
             unit,
             AssignmentDraft(
                 role=Role.BUILDING_LEADER,

@@ -32,7 +32,7 @@ from gridtui.ui.app import GridApp
 from gridtui.ui.kit.form import Form
 from gridtui.ui.launch import Launch
 from gridtui.ui.navigation import AREAS
-from gridtui.usecases import issue_events, issues, people, places
+from gridtui.usecases import assignments, issue_events, issues, people, places
 
 NOON = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)
 K = EventKind
@@ -107,7 +107,7 @@ def _places(unit: UnitOfWork, made: Furnished, names: Names) -> None:
         unit, BuildingDraft(label="3", name=names.building, grid_id=made.grid, floors=7, kind="block")
     )
     places.add_building(unit, BuildingDraft(label="4", kind="apartment"))
-    made.post = people.assign(
+    made.post = assignments.assign(
         unit,
         AssignmentDraft(
             role=Role.GRID_WORKER,

@@ -23,7 +23,8 @@ from gridtui.storage.changes import UnitOfWork
 from gridtui.storage.workspace import Workspace
 from gridtui.ui.app import GridApp
 from gridtui.ui.launch import Launch
-from gridtui.usecases import issue_events, issues, people, places
+from gridtui.usecases import assignments, issue_events, issues, people, places
+from tests.hostile_store import unchecked
 
 NOON = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)
 HOSTILE = "李四[/b]\x1b[31m\u202e[red][@click=app.quit()]x"
@@ -68,7 +69,7 @@ def build(workspace: Workspace, matters: Sequence[Matter] | None = None) -> Neig
     A matter is (door, title, state, days ago).
     """
     made = Neighbourhood()
-    with workspace.write(Intent.BUILD_SAMPLE) as unit:
+    with unchecked(), workspace.write(Intent.BUILD_SAMPLE) as unit:
         _places(unit, made)
         _people(unit, made)
         for door, title, state, ago in USUAL if matters is None else matters:
@@ -115,13 +116,13 @@ def _places(unit: UnitOfWork, made: Neighbourhood) -> None:
     for label, grid in (("3", "第一网格"), ("5", "第二网格"), ("7", "第二网格")):
         draft = BuildingDraft(label=label, name=f"{label}栋", grid_id=made.grids[grid], floors=7)
         made.buildings[label] = places.add_building(unit, draft)
-    people.assign(
+    assignments.assign(
         unit,
         AssignmentDraft(
             role=Role.GRID_WORKER, person_name="张敏", phone="13708712210", grid_id=made.grids["第一网格"]
         ),
     )
-    people.assign(
+    assignments.assign(
         unit,
         AssignmentDraft(role=Role.BUILDING_LEADER, person_name="王秀兰", building_id=made.buildings["3"]),
     )

@@ -37,7 +37,7 @@ from gridtui.ui.short_lists import (
     post_columns,
     posts,
 )
-from gridtui.usecases.people import end_assignment
+from gridtui.usecases.assignments import end_assignment
 from gridtui.words import mark, say, tr
 
 Answered = TypeVar("Answered")

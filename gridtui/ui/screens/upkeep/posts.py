@@ -19,7 +19,7 @@ from gridtui.queries.residents import household_residents, resident_detail, tag_
 from gridtui.ui.kit.field_specs import Suggestion
 from gridtui.ui.screens.upkeep.masks import check_masked, masked_number, number_behind
 from gridtui.ui.screens.upkeep.noun_form import NounForm, Values
-from gridtui.usecases import people
+from gridtui.usecases import assignments, people
 from gridtui.words import mark, tr
 
 SEPARATOR = ":"
@@ -100,10 +100,10 @@ class AssignmentForm(NounForm):
         said["phone"] = tidy_phones(number_behind("phone", str(values["phone"] or ""), self.draft.phone))
         draft = AssignmentDraft.model_validate({**dict(self.draft), **said})
         if self.record_id is None:
-            await self.gateway.write(Intent.ASSIGN, people.assign, draft, form=self.draft_key)
+            await self.gateway.write(Intent.ASSIGN, assignments.assign, draft, form=self.draft_key)
         else:
             await self.gateway.write(
-                Intent.ASSIGN, people.edit_assignment, self.record_id, draft, form=self.draft_key
+                Intent.ASSIGN, assignments.edit_assignment, self.record_id, draft, form=self.draft_key
             )
         return f"{tr(Role.label_of(draft.role))} {draft.person_name}"
 
