@@ -1,0 +1,144 @@
+"""Moving issues: one step of one issue or of many, taking a step back, joining two issues."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+from sqlmodel import col
+
+from gridtui.domain.ids import RecordId
+from gridtui.domain.issue_events import EventKind, read_id
+from gridtui.domain.issue_status import IssueStatus
+from gridtui.domain.issue_steps import merge_problems, retract_problems, step_problems
+from gridtui.domain.problems import Problem, RuleBroken, errors
+from gridtui.domain.sentences import Sentence
+from gridtui.storage.changes import UnitOfWork
+from gridtui.storage.issue_state import events_of, status_of
+from gridtui.storage.tables import Issue
+from gridtui.usecases.issue_events import append_event
+from gridtui.usecases.records import form_done, office_day, read_field
+from gridtui.words import mark
+
+K = EventKind
+_OUTCOMES = frozenset((K.FEEDBACK, K.CALLBACK, K.CLOSE))
+"""Steps whose words go on to everyone who raised the same matter."""
+
+
+def take_step(
+    unit: UnitOfWork,
+    issue_id: RecordId,
+    kind: EventKind,
+    *,
+    text: str = "",
+    data: Mapping[str, object] | None = None,
+    form: str = "",
+) -> RecordId:
+    """Do one step; returns the event's id. ``RuleBroken`` says what is missing, or which steps are possible.
+
+    A merge is written on both sides; what was answered is passed on to the issues merged into this one.
+    ``form`` is the key of the kept form that is done with.
+    """
+    said = dict(data or {})
+    status = status_of(unit.connection, issue_id)
+    wrong = problems_of_step(unit, issue_id, kind, text, said, status)
+    if wrong:
+        raise RuleBroken(wrong)
+    unit.label = read_field(unit.connection, Issue, issue_id, "number")
+    event = append_event(unit, issue_id, kind, text=text, data=said)
+    other = read_id(said.get("into")) if kind is K.MERGE else status.merged_into
+    if kind in (K.MERGE, K.SEPARATE) and other is not None:
+        append_event(unit, other, kind, data={"from": issue_id.hex()})
+    if kind in _OUTCOMES:
+        _pass_on(unit, unit.label, status.merged_from, text)
+    form_done(unit, form)
+    return event
+
+
+def take_step_with_all(
+    unit: UnitOfWork,
+    issue_ids: Sequence[RecordId],
+    kind: EventKind,
+    *,
+    text: str = "",
+    data: Mapping[str, object] | None = None,
+) -> int:
+    """Do the same step with several issues, all or none; returns how many.
+
+    ``RuleBroken`` names every issue that cannot take it.
+    """
+    said = dict(data or {})
+    wrong: list[Problem] = []
+    for issue_id in issue_ids:
+        status = status_of(unit.connection, issue_id)
+        number = read_field(unit.connection, Issue, issue_id, "number")
+        wrong += [
+            replace(
+                problem,
+                text=mark("{number}：{why}"),
+                values={"number": number, "why": Sentence(problem.text, problem.values)},
+            )
+            for problem in problems_of_step(unit, issue_id, kind, text, said, status)[:1]
+        ]
+    if wrong:
+        raise RuleBroken(wrong)
+    for issue_id in issue_ids:
+        take_step(unit, issue_id, kind, text=text, data=said)
+    return len(issue_ids)
+
+
+def take_back(unit: UnitOfWork, issue_id: RecordId, event_id: RecordId, reason: str = "") -> RecordId:
+    """Take a step back 撤回; refused once somebody else acted on it."""
+    events = events_of(unit.connection, [issue_id]).get(issue_id, [])
+    wrong = retract_problems(
+        events, event_id, unit.operator.id, org_id=unit.desk.org_id, level=int(unit.desk.level)
+    )
+    if wrong:
+        raise RuleBroken(wrong)
+    unit.label = read_field(unit.connection, Issue, issue_id, "number")
+    data: dict[str, object] = {"target": event_id.hex()}
+    return append_event(unit, issue_id, K.RETRACT, data=data | ({"reason": reason} if reason else {}))
+
+
+def problems_of_step(
+    unit: UnitOfWork,
+    issue_id: RecordId,
+    kind: EventKind,
+    text: str,
+    data: Mapping[str, object],
+    status: IssueStatus,
+) -> list[Problem]:
+    """Return what keeps this desk from doing the step now."""
+    found = step_problems(
+        status,
+        kind,
+        data,
+        text,
+        level=int(unit.desk.level),
+        org_id=unit.desk.org_id,
+        issue_id=issue_id,
+        today=office_day(unit),
+    )
+    into = read_id(data.get("into"))
+    if not found and kind is K.MERGE and into is not None:
+        found = merge_problems(issue_id, into, lambda id: _merged_into(unit.connection, id))
+        if not found and not _is_there(unit.connection, into):
+            found = [Problem(mark("找不到所选的诉求，请重选"), "into")]
+    return errors(found)
+
+
+def _merged_into(connection: Connection, issue_id: RecordId) -> RecordId | None:
+    return status_of(connection, issue_id).merged_into
+
+
+def _is_there(connection: Connection, issue_id: RecordId) -> bool:
+    chosen = sa.select(col(Issue.num)).where(col(Issue.id) == issue_id, col(Issue.deleted).is_(False))
+    return connection.execute(chosen).first() is not None
+
+
+def _pass_on(unit: UnitOfWork, number: str, merged: frozenset[RecordId], text: str) -> None:
+    if text:
+        for issue_id in sorted(merged):
+            append_event(unit, issue_id, K.REPLY, text=text, data={"from": number})

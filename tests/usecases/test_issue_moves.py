@@ -1,0 +1,135 @@
+"""Moving issues: steps and refusals, joining two, taking back, many at once."""
+
+from __future__ import annotations
+
+import pytest
+
+from gridtui.domain.issue_events import EventKind as K
+from gridtui.domain.issue_states import State
+from gridtui.domain.issue_status import IssueStatus
+from gridtui.domain.problems import RuleBroken
+from gridtui.storage.issue_state import status_of
+from gridtui.storage.tables import Issue
+from gridtui.storage.workspace import Workspace
+from gridtui.usecases.issue_moves import take_back, take_step, take_step_with_all
+from tests.makers import make_issue, redo, stored, undo
+
+DONE = {"resolved": "resolved", "satisfaction": "satisfied"}
+
+
+def step(workspace: Workspace, issue: bytes, kind: K, text: str = "", **data: object) -> bytes:
+    with workspace.write("move_issue") as unit:
+        return take_step(unit, issue, kind, text=text, data=data)
+
+
+def status(workspace: Workspace, issue: bytes) -> IssueStatus:
+    with workspace.read() as connection:
+        return status_of(connection, issue)
+
+
+def refusal(workspace: Workspace, issue: bytes, kind: K, text: str = "", **data: object) -> str:
+    with pytest.raises(RuleBroken) as refused:
+        step(workspace, issue, kind, text, **data)
+    return str(refused.value)
+
+
+def test_from_the_door_to_the_end(workspace: Workspace) -> None:
+    issue = make_issue(workspace)
+    step(workspace, issue, K.SELF_HANDLE)
+    step(workspace, issue, K.FEEDBACK, "换了灯泡")
+    step(workspace, issue, K.PASS_VERIFY)
+    step(workspace, issue, K.CALLBACK, **DONE)
+    assert status(workspace, issue).state is State.CLOSED
+    row = stored(workspace, Issue, issue)
+    assert (row["state"], row["resolved"], row["is_open"]) == ("closed", "resolved", False)
+
+
+def test_a_step_not_possible_here_says_which_are(workspace: Workspace) -> None:
+    issue = make_issue(workspace)
+    said = refusal(workspace, issue, K.CALLBACK, **DONE)
+    assert "自办" in said and "作废" in said
+    assert status(workspace, issue).state is State.REGISTERED
+
+
+def test_a_step_says_what_it_lacks(workspace: Workspace) -> None:
+    issue = make_issue(workspace)
+    assert "为什么作废" in refusal(workspace, issue, K.VOID)
+    step(workspace, issue, K.SELF_HANDLE)
+    assert "办理结果" in refusal(workspace, issue, K.FEEDBACK)
+
+
+def test_a_dissatisfied_and_justified_answer_reopens(workspace: Workspace) -> None:
+    issue = make_issue(workspace)
+    step(workspace, issue, K.SELF_HANDLE)
+    step(workspace, issue, K.FEEDBACK, "换了灯泡")
+    step(workspace, issue, K.PASS_VERIFY)
+    answer = {"resolved": "unresolved", "satisfaction": "dissatisfied"}
+    assert "为什么不满意" in refusal(workspace, issue, K.CALLBACK, **answer)
+    step(workspace, issue, K.CALLBACK, "还是不亮", justified=True, **answer)
+    assert status(workspace, issue).state is State.IN_PROGRESS
+
+
+def test_a_step_is_undone_by_a_retraction_and_redone(workspace: Workspace) -> None:
+    issue = make_issue(workspace)
+    step(workspace, issue, K.SELF_HANDLE)
+    undo(workspace)
+    assert status(workspace, issue).state is State.REGISTERED
+    assert len(status(workspace, issue).retracted) == 1
+    redo(workspace)
+    assert status(workspace, issue).state is State.IN_PROGRESS
+
+
+def test_a_step_is_taken_back_by_hand(workspace: Workspace) -> None:
+    issue = make_issue(workspace)
+    event = step(workspace, issue, K.SELF_HANDLE)
+    with workspace.write("move_issue") as unit:
+        take_back(unit, issue, event, "点错了")
+    assert status(workspace, issue).state is State.REGISTERED
+    with pytest.raises(RuleBroken, match="已经撤回"), workspace.write("move_issue") as unit:
+        take_back(unit, issue, event)
+
+
+def test_a_merge_links_both_ways_and_answers_go_to_everyone(workspace: Workspace) -> None:
+    kept, other = make_issue(workspace, "三楼灯不亮"), make_issue(workspace, "楼道黑")
+    step(workspace, other, K.MERGE, into=kept.hex())
+    assert status(workspace, other).merged_into == kept
+    assert status(workspace, kept).merged_from == {other}
+    step(workspace, kept, K.SELF_HANDLE)
+    step(workspace, kept, K.FEEDBACK, "换了灯泡")
+    replies = [event for event in status(workspace, other).live if event.kind is K.REPLY]
+    assert [event.text for event in replies] == ["换了灯泡"]
+    assert status(workspace, other).state is State.MERGED
+
+
+def test_merging_into_itself_or_in_a_circle_is_refused(workspace: Workspace) -> None:
+    one, two = make_issue(workspace, "甲"), make_issue(workspace, "乙")
+    assert "它自己" in refusal(workspace, one, K.MERGE, into=one.hex())
+    step(workspace, two, K.MERGE, into=one.hex())
+    assert "不能互相并入" in refusal(workspace, one, K.MERGE, into=two.hex())
+    assert "重选" in refusal(workspace, one, K.MERGE, into="0" * 32)
+    assert status(workspace, one).state is State.REGISTERED
+
+
+def test_a_separation_is_written_on_both_sides_and_a_merge_undone(workspace: Workspace) -> None:
+    kept, other = make_issue(workspace, "三楼灯不亮"), make_issue(workspace, "楼道黑")
+    step(workspace, other, K.MERGE, into=kept.hex())
+    step(workspace, other, K.SEPARATE)
+    assert status(workspace, other).state is State.REGISTERED
+    assert status(workspace, kept).merged_from == frozenset()
+    step(workspace, other, K.MERGE, into=kept.hex())
+    undo(workspace)
+    assert status(workspace, other).merged_into is None
+    assert status(workspace, kept).merged_from == frozenset()
+
+
+def test_many_at_once_is_one_step_or_none(workspace: Workspace) -> None:
+    issues = [make_issue(workspace, f"灯{n}") for n in range(3)]
+    step(workspace, issues[1], K.SELF_HANDLE)
+    with pytest.raises(RuleBroken) as refused, workspace.write("move_issue") as unit:
+        take_step_with_all(unit, issues, K.SELF_HANDLE)
+    assert stored(workspace, Issue, issues[1])["number"] in str(refused.value)
+    assert status(workspace, issues[0]).state is State.REGISTERED
+    with workspace.write("move_issue") as unit:
+        assert take_step_with_all(unit, [issues[0], issues[2]], K.SELF_HANDLE) == 2
+    undo(workspace)
+    assert {status(workspace, issue).state for issue in (issues[0], issues[2])} == {State.REGISTERED}
