@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict
 
@@ -48,6 +48,11 @@ class Draft(BaseModel):
     def columns(self) -> dict[str, object]:
         """Return column name → value, as the write gate takes them."""
         return dict(self)
+
+    def printable(self) -> Self:
+        """Return the draft without control characters: what another program stored can still be corrected."""
+        texts = {name: value for name, value in self.__dict__.items() if isinstance(value, str)}
+        return self.model_copy(update={name: FORBIDDEN.sub("", text) for name, text in texts.items()})
 
     def _text_problems(self) -> list[Problem]:
         found = []

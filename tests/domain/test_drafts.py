@@ -26,6 +26,7 @@ from gridtui.domain.organisation import OrgDraft, parse_level, short_name_of
 from gridtui.domain.problems import errors
 from gridtui.domain.resident import ResidentDraft, age_on
 from gridtui.domain.service_tag import ServiceNeed, ServiceTagDraft, guardian_needed, parse_needs
+from gridtui.domain.text import FORBIDDEN
 from gridtui.storage import tables
 from gridtui.storage.columns import Part
 
@@ -112,6 +113,19 @@ def test_any_text_in_every_field_only_makes_problems(text: str) -> None:
         values = {name: text for name, field in draft.model_fields.items() if field.annotation is str}
         for problem in draft.model_validate(values).problems(TODAY):
             assert str(problem)
+
+
+CONTROLS = st.characters(categories=["Cc", "Cf"], exclude_characters="\t\n\r\v\f\x85")
+
+
+@given(st.text(max_size=20), CONTROLS.filter(FORBIDDEN.search), st.text(max_size=20))
+def test_a_control_character_is_refused_where_it_stands_and_can_be_left_out(
+    before: str, control: str, after: str
+) -> None:
+    draft = issue(title=f"楼{before}{control}{after}道")
+    assert "title" in fields(draft, only_errors=True)
+    assert "title" not in fields(draft.printable(), only_errors=True)
+    assert draft.printable().text == draft.text
 
 
 def test_an_organisation_needs_a_name_a_level_and_a_fitting_code() -> None:

@@ -20,6 +20,7 @@ from gridtui.ui.app import GridApp
 from gridtui.ui.navigation import AREAS, DESTINATIONS
 from gridtui.ui.screens.upkeep.forms import FORMS
 from tests.conftest import FrozenClock, found_store
+from tests.hostile_store import unchecked
 from tests.journeys.corpus import ANY_TEXT, NASTY
 from tests.journeys.hostile import Place, furnish
 from tests.journeys.sitting import SIZE, assert_sound, launch_on, press, screen_text, settled
@@ -96,7 +97,8 @@ async def show(texts: list[str], folder: Path, *, opened: slice = slice(None)) -
 
 
 def stored(workspace: Workspace, text: str, number: int) -> Place:
-    with workspace.write("import_file", label=text[:100].encode(errors="replace").decode()) as unit:
+    label = text[:100].encode(errors="replace").decode()
+    with unchecked(), workspace.write("import_file", label=label) as unit:
         return furnish(unit, text, number)
 
 

@@ -16,6 +16,7 @@ from gridtui.ui.kit.dialogs import Notice
 from gridtui.ui.screens.history.lines import shown_value
 from gridtui.ui.screens.history.screen import HistoryList, HistoryScreen
 from gridtui.usecases import people
+from tests.hostile_store import unchecked
 from tests.ui.screens.neighbourhood import HOSTILE, build, desk_app, screen_text
 
 ID_NUMBER = "530102197001011232"
@@ -55,7 +56,7 @@ def edit(desk, made, **values) -> None:
         "name": "王建国", "phone": "13887012210", "sex": "male", "residence_state": "together",
         "household_id": made.households["3-2-501"], "building_id": made.buildings["3"], **values,
     })  # fmt: skip
-    with desk.write(Intent.EDIT_RESIDENT) as unit:
+    with unchecked(), desk.write(Intent.EDIT_RESIDENT) as unit:
         people.edit_resident(unit, made.residents["王建国"], draft)
 
 

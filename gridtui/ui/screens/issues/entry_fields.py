@@ -93,7 +93,7 @@ def draft_of(
         said |= _reporter_fields(values, reporter, base)
     if base is None:
         said["registered_at"] = _instant_of(values.get("registered_at"), now)
-    return IssueDraft.model_validate({**dict(base or IssueDraft()), **said})
+    return IssueDraft.model_validate({**dict((base or IssueDraft()).printable()), **said})
 
 
 def _place_fields(place: Suggestion | None, text: str) -> dict[str, Any]:

@@ -33,6 +33,7 @@ from gridtui.ui.screens.issues.screen import IssuesScreen
 from gridtui.usecases import people, places
 from gridtui.usecases.issue_events import append_event
 from gridtui.usecases.issues import register_issue
+from tests.hostile_store import unchecked
 
 SMALL, WIDE, WIDEST = (80, 24), (120, 40), (150, 40)
 HOSTILE = "李四[/b]\x1b[31m\u202e[red][@click=app.quit()]x\x00"
@@ -91,7 +92,7 @@ def _household(unit: UnitOfWork, made: Made, door: str, names: tuple[str, ...]) 
 def take_down(workspace: Workspace, text: str = "卫生间顶滴水", *steps: EventKind, **values: Any) -> bytes:
     """Take down an issue and bring it forward by steps."""
     draft = IssueDraft(**{"text": text, "nature": "help", "category": "M11-001", **values})
-    with workspace.write("register_issue") as unit:
+    with unchecked(), workspace.write("register_issue") as unit:
         id = register_issue(unit, draft)
     for step in steps:
         with workspace.write("move_issue") as unit:

@@ -17,6 +17,7 @@ from gridtui.storage.workspace import Workspace
 from gridtui.ui import messages
 from gridtui.ui.kit.dialogs import Notice
 from gridtui.usecases.issue_events import append_event
+from tests.hostile_store import unchecked
 from tests.ui.screens.issues.issue_desk import (
     HOSTILE,
     PHONE,
@@ -196,7 +197,7 @@ async def test_hostile_text_goes_through_the_issue(
     desk: Workspace, made: Made, tmp_path: Path, size: tuple[int, int]
 ) -> None:
     id = take_down(desk, HOSTILE, title=HOSTILE, place=HOSTILE, reporter_name=HOSTILE)
-    with desk.write("move_issue") as unit:
+    with unchecked(), desk.write("move_issue") as unit:
         append_event(unit, id, K.NOTE, text=HOSTILE, data={"measures": HOSTILE, "outcome": HOSTILE})
         unit.create(
             IssueEvent,

@@ -28,6 +28,7 @@ from gridtui.storage.tables import (
 from gridtui.storage.workspace import Workspace
 from gridtui.ui import messages
 from gridtui.usecases.issues import register_issue
+from tests.hostile_store import unchecked
 from tests.ui.screens.neighbourhood import screen_text
 from tests.ui.screens.upkeep.keyboard import app_on, opened, settled, type_in
 
@@ -50,7 +51,7 @@ HOSTILE = (
 def everything(desk: Workspace, text: str, *, latin: bool = False) -> dict[str, bytes]:
     """Write one of everything with this text wherever a text can stand."""
     org = desk.desk.org_id
-    with desk.write("import_file") as unit:
+    with unchecked(), desk.write("import_file") as unit:
         ids = {"org": org}
         unit.update(Org, org, {"name": text or "x", "short_name": text})
         grid = ids["grid"] = unit.create(
