@@ -156,6 +156,8 @@ class Household(Record, table=True):
             "visit_kind",
             "met_on",
             "next_visit_on",
+            "deleted",
+            "alias_of",
             **_where(_LIVE, _OWN),
         ),
         Index("ix_household_joined", "alias_of", **_where(_JOINED)),

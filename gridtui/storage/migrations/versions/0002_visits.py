@@ -114,7 +114,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('met_on', sa.Date(), nullable=True))
         batch_op.add_column(sa.Column('next_visit_on', sa.Date(), nullable=True))
         batch_op.create_index('ix_household_joined', ['alias_of'], unique=False, sqlite_where=sa.text('alias_of IS NOT NULL'), postgresql_where=sa.text('alias_of IS NOT NULL'))
-        batch_op.create_index('ix_household_visits', ['building_id', 'visit_kind', 'met_on', 'next_visit_on'], unique=False, sqlite_where=sa.text('deleted IS 0 AND alias_of IS NULL'), postgresql_where=sa.text('deleted IS false AND alias_of IS NULL'))
+        batch_op.create_index('ix_household_visits', ['building_id', 'visit_kind', 'met_on', 'next_visit_on', 'deleted', 'alias_of'], unique=False, sqlite_where=sa.text('deleted IS 0 AND alias_of IS NULL'), postgresql_where=sa.text('deleted IS false AND alias_of IS NULL'))
 
     with op.batch_alter_table('resident', schema=None) as batch_op:
         batch_op.create_index('ix_resident_joined', ['alias_of'], unique=False, sqlite_where=sa.text('alias_of IS NOT NULL'), postgresql_where=sa.text('alias_of IS NOT NULL'))
