@@ -21,6 +21,7 @@ from gridtui.ui.kit.glyphs import is_ascii
 from gridtui.ui.kit.prose import Prose
 from gridtui.ui.revealing import Revealing
 from gridtui.ui.screens.issues.naming import Names, read_names
+from gridtui.ui.screens.issues.step import offer_steps
 from gridtui.ui.screens.issues.telling import Reader, fact_paragraphs, text_paragraphs, timeline
 from gridtui.ui.screens.issues.wording import due_words, state_words
 from gridtui.words import mark, say, tr
@@ -39,6 +40,8 @@ class IssueScreen(AreaScreen):
     CSS_PATH = "issues.tcss"
     AUTO_FOCUS = "#issue-parts"
     COMMANDS: ClassVar[tuple[Command, ...]] = (
+        Command("issue.step", mark("办理"), ("d",), mark("受理、派单、反馈、回访……这一步能办的都在这里"),
+                AREA, "step", writes=True),
         Command("issue.edit", mark("更正"), ("m",), mark("更正登记的内容，改动都留在经过里"), AREA, "edit",
                 writes=True),
         Command("issue.household", mark("看这户"), ("o",), mark("打开这一户；没有住户就打开楼栋"), AREA,
@@ -83,7 +86,7 @@ class IssueScreen(AreaScreen):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only what this issue has."""
         detail = self.detail
-        if action in ("edit", "sums", "history") and detail is None:
+        if action in ("edit", "sums", "history", "step") and detail is None:
             return False
         if action == "reveal" and not (detail and detail.draft.reporter_phone and self._may_see(detail)):
             return False
@@ -99,6 +102,11 @@ class IssueScreen(AreaScreen):
             await self.revealing.toggle(self.issue_id)
         except RuleBroken as refusal:
             self.say(" ".join(say(problem) for problem in refusal.problems), "error")
+
+    def action_step(self) -> None:
+        """Offer what can be done with it now."""
+        if self.detail is not None:
+            offer_steps(self, self.detail)
 
     async def action_sums(self) -> None:
         """Write out the arithmetic of the due date."""

@@ -16,6 +16,7 @@ def _list(action: str, title: str, key: str, does: str, **options: Any) -> Comma
 
 ISSUE_LIST_COMMANDS: Final = (
     _list("new", mark("记诉求"), "n", mark("记下一条诉求"), writes=True),
+    _list("step", mark("办理"), "d", mark("受理、派单、反馈、回访……光标所在的一件"), writes=True),
     Command("issues.search", mark("筛字"), ("/",), mark("按编号、门牌、姓名或内容里的字筛选"), AREA,
             "search"),
     _list("next_open", mark("未结/全部"), "o", mark("换着看：未办结、全部、已结束")),

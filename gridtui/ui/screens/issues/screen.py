@@ -13,7 +13,14 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from gridtui.domain.problems import RuleBroken
-from gridtui.queries.issues import IssueFilter, IssueOrder, IssueRow, issue_count, issue_page
+from gridtui.queries.issues import (
+    IssueFilter,
+    IssueOrder,
+    IssueRow,
+    issue_count,
+    issue_detail,
+    issue_page,
+)
 from gridtui.queries.searching import CEILING
 from gridtui.ui import messages
 from gridtui.ui.gateway import gateway_of
@@ -27,6 +34,7 @@ from gridtui.ui.screens.issues.columns import issue_columns
 from gridtui.ui.screens.issues.list_commands import ISSUE_LIST_COMMANDS
 from gridtui.ui.screens.issues.naming import Names, read_names
 from gridtui.ui.screens.issues.preview import IssuePreview
+from gridtui.ui.screens.issues.step import offer_steps
 from gridtui.ui.screens.issues.wording import filter_words, row_text, tone_of
 from gridtui.words import mark, say, tr
 
@@ -123,13 +131,20 @@ class IssuesScreen(AreaScreen):
         """Take Escape only where there is a step back inside the list; copy only a row."""
         if action == "step_back" and not (self._in_search or self.wanted.text):
             return False
-        if action == "copy_rows" and self.is_mounted and self.table.row is None:
+        if action in ("copy_rows", "step") and self.is_mounted and self.table.row is None:
             return False
         return super().check_action(action, parameters)
 
     def action_new(self) -> None:
         """Take down an issue."""
         self.post_message(messages.NewIssue())
+
+    async def action_step(self) -> None:
+        """Offer what can be done with the issue under the cursor."""
+        row = self.table.row
+        detail = await gateway_of(self).read(issue_detail, row.id) if row else None
+        if detail is not None:
+            offer_steps(self, detail)
 
     def action_copy_rows(self) -> None:
         """Copy the marked rows, else the row under the cursor."""

@@ -1,0 +1,164 @@
+"""Doing a step with an issue: at once where it says nothing, else in a form."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+
+from gridtui.domain.dates import local_date
+from gridtui.domain.ids import RecordId
+from gridtui.domain.intents import Intent
+from gridtui.domain.issue_events import EventKind
+from gridtui.domain.issue_steps import Step, allowed
+from gridtui.domain.phrases import phrases_for
+from gridtui.domain.problems import Problem, RuleBroken
+from gridtui.queries.issues import IssueDetail, issue_detail
+from gridtui.ui.gateway import gateway_of
+from gridtui.ui.kept_form import KeptFormScreen
+from gridtui.ui.kit.area import AreaScreen
+from gridtui.ui.kit.commands import Command
+from gridtui.ui.kit.form import Form
+from gridtui.ui.kit.pick_one import Item, PickItem
+from gridtui.ui.screens.issues.step_fields import StepOffers, is_plain, step_fields, step_words
+from gridtui.ui.screens.issues.step_menu import StepMenu
+from gridtui.ui.screens.issues.wording import state_words
+from gridtui.usecases.issue_moves import take_step
+from gridtui.words import mark, say, tr
+
+if TYPE_CHECKING:
+    from gridtui.storage.drafts import SavedDraft
+
+AREA = mark("办理")
+
+
+class StepScreen(KeptFormScreen):
+    """Takes what a step must say, then does it."""
+
+    TITLE = AREA
+    CSS_PATH = "issues.tcss"
+    COMMANDS: ClassVar[tuple[Command, ...]] = (
+        Command("issue_step.phrases", mark("惯用语"), ("f5",), mark("选一句惯用语，写进去还可以改"), AREA,
+                "phrases", priority=True),
+    )  # fmt: skip
+
+    def __init__(self, issue_id: RecordId, kind: str) -> None:
+        super().__init__()
+        self.issue_id, self.kind = issue_id, EventKind(kind)
+        self._detail: IssueDetail | None = None
+
+    def compose_body(self) -> ComposeResult:
+        """Lay out the fields of the step."""
+        gateway = gateway_of(self)
+        self._detail = gateway.read_now(issue_detail, self.issue_id)
+        specs = step_fields(self.kind, self._detail.status, StepOffers(gateway)) if self._detail else []
+        yield Form(specs, {}, today=lambda: local_date(gateway.clock()), id="step-form")
+
+    def on_mount(self) -> None:
+        """Say which issue it is, and offer what was left half typed."""
+        self.title = self.kind.label
+        if self._detail is None:
+            self.say(tr("这件诉求已经不在了，Esc 返回"), "error")
+            return
+        row = self._detail.row
+        self.filter_words = f"{row.number} · {row.place} · {row.gist}"
+        self.position = state_words(row)
+        self.begin()
+        self.run_worker(self.offer_draft(), group="offer")
+
+    @property
+    def draft_key(self) -> str:
+        """The name under which the draft is kept; one for every step of an issue."""
+        return f"step:{self.issue_id.hex()}:{self.kind.value}"
+
+    def can_store(self) -> bool:
+        """Whether the issue is still there."""
+        return self._detail is not None
+
+    def begin(self) -> None:
+        """Go to the first field."""
+        self.form.focus_field(None)
+
+    def draft_words(self, kept: SavedDraft) -> str:
+        """Return what was said so far."""
+        return str(kept.body.get("text") or "")
+
+    async def store(self, values: dict[str, object]) -> None:
+        """Do the step and go back."""
+        chosen = {name: self.form.chosen(name) for name in ("lead", "assist", "to", "into") if name in values}
+        text, data = step_words(values, chosen)
+        try:
+            await gateway_of(self).write(
+                Intent.MOVE_ISSUE,
+                take_step,
+                self.issue_id,
+                self.kind,
+                text=text,
+                data=data,
+                form=self.draft_key,
+            )
+        except RuleBroken as refusal:
+            raise RuleBroken([self._where_it_is_typed(each) for each in refusal.problems]) from refusal
+        self.writing = False
+        number = self._detail.row.number if self._detail else ""
+        self.close(done_words(self.kind, number))
+
+    def _where_it_is_typed(self, problem: Problem) -> Problem:
+        """Return the problem under the field the reason is typed in: most steps say it in their words."""
+        names = {row.spec.name for row in self.form.rows}
+        return replace(problem, field="text") if problem.field == "reason" not in names else problem
+
+    def action_phrases(self) -> None:
+        """Offer the phrases of this step."""
+        items = [Item(phrase, phrase) for phrase in phrases_for(self.kind)]
+        self.app.push_screen(PickItem(tr("惯用语"), items), self._put_phrase)
+
+    def _put_phrase(self, phrase: str | None) -> None:
+        if phrase:
+            field = self.form.field("text")
+            field.put(field.raw + phrase)
+            self.form.focus_field("text")
+
+
+def done_words(kind: EventKind, number: str) -> str:
+    """Return the sentence that says a step was done."""
+    return tr("{number} 已{step}，Ctrl+Z 撤销", number=number, step=tr(kind.label))
+
+
+def possible_steps(screen: AreaScreen, detail: IssueDetail) -> tuple[Step, ...]:
+    """Return what this desk may do with an issue now."""
+    desk = gateway_of(screen).workspace.desk
+    return allowed(detail.status, level=int(desk.level), org_id=desk.org_id)
+
+
+def offer_steps(screen: AreaScreen, detail: IssueDetail) -> None:
+    """Ask which step, then do it at once or open its form."""
+
+    def chosen(kind: EventKind | None) -> None:
+        if kind is not None:
+            begin_step(screen, detail, kind)
+
+    heading = f"{detail.row.number} · {state_words(detail.row)}"
+    steps = possible_steps(screen, detail)
+    if steps:
+        screen.app.push_screen(StepMenu(heading, steps), chosen)
+    else:
+        screen.say(tr("这件诉求现在没有可办的步骤"))
+
+
+def begin_step(screen: AreaScreen, detail: IssueDetail, kind: EventKind) -> None:
+    """Do a step that says nothing, or open the form of one that does."""
+    if is_plain(kind, detail.status):
+        screen.run_worker(_do(screen, detail, kind), group="step")
+    else:
+        screen.app.push_screen(StepScreen(detail.row.id, kind.value))
+
+
+async def _do(screen: AreaScreen, detail: IssueDetail, kind: EventKind) -> None:
+    try:
+        await gateway_of(screen).write(Intent.MOVE_ISSUE, take_step, detail.row.id, kind)
+    except RuleBroken as refusal:
+        screen.say(" ".join(say(problem) for problem in refusal.problems), "error")
+        return
+    screen.say(done_words(kind, detail.row.number))
