@@ -89,7 +89,6 @@ async def test_folders_are_walked_into_and_names_narrow(desk: Workspace, tmp_pat
         screen = await import_screen(app, pilot)
         field = screen.query_one(ChoosingStep).field
         field.put("~/下")
-        await settle(app, pilot)
         await press(app, pilot, "enter")
         assert field.value == "~/下载/"
         await press(app, pilot, "enter")
@@ -98,6 +97,26 @@ async def test_folders_are_walked_into_and_names_narrow(desk: Workspace, tmp_pat
         assert screen.query_one(ChoosingStep).table.total == 1
         await press(app, pilot, "enter")
         assert screen.step == "mapping" and "居民（新）.xlsx" in screen.filter_words
+
+
+@pytest.mark.parametrize("typed", ["jiu", "下载/旧"])
+async def test_enter_means_what_was_typed_before_it_however_fast(
+    desk: Workspace, tmp_path: Path, home: Path, typed: str
+) -> None:
+    (home / "台账" / "下载" / "旧").mkdir(parents=True)
+    for name in ("旧.xlsx", "下载/别的.xlsx", "新的.xlsx"):
+        register(home / "台账", name=name)
+    app = app_of(desk, tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await import_screen(app, pilot)
+        for character in typed:
+            app.post_message(events.Key(key=character, character=character))
+        app.post_message(events.Key(key="enter", character="\r"))
+        await settle(app, pilot)
+        if typed == "jiu":
+            assert screen.step == "mapping" and "旧.xlsx" in screen.filter_words
+        else:
+            assert screen.query_one(ChoosingStep).field.value.endswith("下载/旧/")
 
 
 @pytest.mark.parametrize("dressed", ["{}", "'{}'", '"{}"', "file://{}", "{}\n", "& '{}'"])
@@ -111,7 +130,6 @@ async def test_a_dropped_path_takes_the_place_of_what_was_typed(
         await press(app, pilot, "x", "tab")
         assert not screen.query_one(ChoosingStep).field.has_focus
         app.post_message(events.Paste(dressed.format(file)))
-        await settle(app, pilot)
         await press(app, pilot, "enter")
         assert screen.step == "mapping"
 
