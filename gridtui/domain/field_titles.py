@@ -10,9 +10,11 @@ from gridtui.domain.building import BuildingKind, DwellingUse, Occupancy
 from gridtui.domain.household import HouseholdKind
 from gridtui.domain.issue import IssueNature, IssueSource
 from gridtui.domain.issue_events import EventKind
-from gridtui.domain.issue_states import ClosureKind, Resolution, Satisfaction, State
+from gridtui.domain.issue_states import ClosureKind, Resolution, Satisfaction, State, TimeUnit
+from gridtui.domain.limits import Stage
 from gridtui.domain.resident import ResidenceState, ResidentKind, Sex
 from gridtui.domain.service_tag import ServiceNeed
+from gridtui.domain.visit import Manner, Outcome
 from gridtui.domain.vocabulary import Vocabulary
 from gridtui.words import mark
 
@@ -31,6 +33,10 @@ NOUN_TITLES: Final[Mapping[str, str]] = {
     "category": mark("类别"),
     "issue": mark("诉求"),
     "issue_event": mark("诉求进展"),
+    "visit": mark("走访"),
+    "promise": mark("承诺"),
+    "diary_entry": mark("民情日志"),
+    "time_limit": mark("期限规定"),
 }
 """Table → what such a record is called."""
 
@@ -159,6 +165,42 @@ _OWN: Final[Mapping[str, Mapping[str, str]]] = {
         "data": mark("附加信息"),
         "after": mark("承接步骤"),
     },
+    "visit": {
+        "issue_id": mark("回看的诉求"),
+        "visited_on": mark("走访日期"),
+        "manner": mark("方式"),
+        "outcome": mark("结果"),
+        "visitor_id": mark("走访人"),
+        "visitor_name": mark("走访人"),
+        "problem": mark("问题"),
+        "measures": mark("措施"),
+        "result": mark("成效"),
+        "next_on": mark("下次走访"),
+    },
+    "promise": {
+        "visit_id": mark("哪次走访"),
+        "issue_id": mark("有关诉求"),
+        "text": mark("承诺内容"),
+        "owner_name": mark("谁来办"),
+        "due_on": mark("兑现日期"),
+        "done_on": mark("兑现于"),
+        "outcome": mark("兑现情况"),
+    },
+    "diary_entry": {
+        "day": mark("日期"),
+        "author_id": mark("记录人"),
+        "author_name": mark("记录人"),
+        "text": mark("内容"),
+    },
+    "time_limit": {
+        "stage": mark("环节"),
+        "nature": mark("性质"),
+        "category": mark("类别"),
+        "level": mark("层级"),
+        "amount": mark("期限"),
+        "unit": mark("时间单位"),
+        "amber": mark("预警"),
+    },
 }
 
 VOCABULARIES: Final[Mapping[tuple[str, str], type[Vocabulary]]] = {
@@ -179,6 +221,10 @@ VOCABULARIES: Final[Mapping[tuple[str, str], type[Vocabulary]]] = {
     ("issue", "resolved"): Resolution,
     ("issue", "satisfaction"): Satisfaction,
     ("issue_event", "kind"): EventKind,
+    ("visit", "manner"): Manner,
+    ("visit", "outcome"): Outcome,
+    ("time_limit", "stage"): Stage,
+    ("time_limit", "unit"): TimeUnit,
 }
 """(table, column) → the closed vocabulary of its codes."""
 
