@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from gridtui.domain.address import label_key
 from gridtui.domain.building import DwellingUse, Occupancy
@@ -216,7 +217,7 @@ def _staircase(label: str, doors: Mapping[tuple[int, str], Door]) -> Staircase:
 def _floors(stairs: Iterable[Mapping[tuple[int, str], Door]], known: int | None) -> tuple[int, ...]:
     lived = sorted({floor for doors in stairs for floor, _ in doors})
     floors = {*lived, *range(1, (known or 0) + 1)}
-    for below, above in zip(lived, lived[1:], strict=False):
+    for below, above in pairwise(lived):
         if above - below <= MOST_BLANK_FLOORS:
             floors.update(range(below, above))
     return tuple(sorted(floors - {0}, reverse=True))

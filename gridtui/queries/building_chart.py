@@ -18,6 +18,7 @@ from gridtui.domain.chart import Door
 from gridtui.domain.dates import local_date
 from gridtui.domain.ids import RecordId
 from gridtui.queries.buildings import BuildingRow, building_detail
+from gridtui.queries.visits import due_households
 from gridtui.storage.tables import Assignment, Building, Dwelling, Household, Issue, Resident, Unit
 
 
@@ -39,10 +40,12 @@ class BuildingChart:
 
 @dataclass(frozen=True, slots=True)
 class DoorPlace:
-    """Where a door is: its building and its address."""
+    """Where a door is, by its building and its address, and how it is used."""
 
     building_id: RecordId
     door: str
+    use: str
+    occupancy: str
 
 
 @dataclass(slots=True)
@@ -90,7 +93,7 @@ def building_chart(connection: Connection, building_id: RecordId, now: datetime)
         _people(connection, building_id),
         issues,
         late,
-        frozenset(_due(connection, building_id, today)),
+        frozenset(due_households(connection, building_id, today)),
         frozenset(_hubs(connection, building_id, today)),
     )
     return BuildingChart(
@@ -106,11 +109,11 @@ def building_chart(connection: Connection, building_id: RecordId, now: datetime)
 def door_place(connection: Connection, dwelling_id: RecordId) -> DoorPlace | None:
     """Return where a door is; None where it is gone or in no building."""
     row = connection.execute(
-        sa.select(col(Dwelling.building_id), col(Dwelling.door)).where(
-            col(Dwelling.id) == dwelling_id, col(Dwelling.deleted).is_(False)
-        )
+        sa.select(
+            col(Dwelling.building_id), col(Dwelling.door), col(Dwelling.use), col(Dwelling.occupancy)
+        ).where(col(Dwelling.id) == dwelling_id, col(Dwelling.deleted).is_(False))
     ).one_or_none()
-    return DoorPlace(row.building_id, row.door) if row and row.building_id else None
+    return DoorPlace(row.building_id, row.door, row.use, row.occupancy) if row and row.building_id else None
 
 
 def _doors(building_id: RecordId) -> sa.Select[Any]:
@@ -195,10 +198,6 @@ def _hubs(connection: Connection, building_id: RecordId, today: date) -> list[Re
     )
     rows = connection.execute(chosen)
     return [row.household_id for row in rows if in_force(row.from_on, row.to_on, today)]
-
-
-def _due(connection: Connection, building_id: RecordId, today: date) -> set[RecordId]:  # noqa: ARG001
-    return set()
 
 
 def _beside(connection: Connection, grid_id: RecordId | None) -> tuple[RecordId, ...]:

@@ -15,9 +15,12 @@ from gridtui.domain.ids import RecordId
 from gridtui.domain.issue_states import Flag, State, read_flags
 from gridtui.domain.masking import mask_phone
 from gridtui.domain.resident import HEAD
+from gridtui.domain.visit import Periods, Standing, due_on, visit_periods
+from gridtui.queries.limits import limits_in_force
 from gridtui.storage.columns import NEVER
 from gridtui.storage.tables import Dwelling, Household, Issue, Promise, Resident, Visit
 
+_HOME = ("id", "kind", "note", "visit_kind", "met_on", "next_visit_on")
 _MOST = 50
 """Lines read of each kind; nobody reads more at a door."""
 
@@ -64,13 +67,17 @@ class DoorPromise:
 
 @dataclass(frozen=True, slots=True)
 class DoorHome:
-    """A household behind the door, its head first among its people."""
+    """A household behind the door, its head first among its people.
+
+    ``next_visit`` is the day agreed or scheduled, None where nobody was ever met or no visit is meant.
+    """
 
     id: RecordId
     kind: str
     note: str
     people: tuple[DoorPerson, ...]
     last_visit: DoorVisit | None
+    next_visit: date | None
     promises: tuple[DoorPromise, ...]
 
     @property
@@ -96,7 +103,7 @@ def door_card(connection: Connection, dwelling_id: RecordId) -> DoorCard | None:
     if connection.execute(there).first() is None:
         return None
     chosen = (
-        sa.select(col(Household.id), col(Household.kind), col(Household.note))
+        sa.select(*(col(getattr(Household, name)) for name in _HOME))
         .where(
             col(Household.dwelling_id) == dwelling_id,
             col(Household.deleted).is_(False),
@@ -105,17 +112,19 @@ def door_card(connection: Connection, dwelling_id: RecordId) -> DoorCard | None:
         .order_by(col(Household.num))
         .limit(_MOST)
     )
-    homes = tuple(_home(connection, row) for row in connection.execute(chosen).all())
+    periods = visit_periods(limits_in_force(connection))
+    homes = tuple(_home(connection, row, periods) for row in connection.execute(chosen).all())
     return DoorCard(dwelling_id, homes, _issues(connection, dwelling_id, [home.id for home in homes]))
 
 
-def _home(connection: Connection, row: Row[Any]) -> DoorHome:
+def _home(connection: Connection, row: Row[Any], periods: Periods) -> DoorHome:
     return DoorHome(
         row.id,
         row.kind,
         row.note,
         _people(connection, row.id),
         _last_visit(connection, row.id),
+        due_on(row.visit_kind, Standing(row.met_on, row.next_visit_on), periods),
         _promises(connection, row.id),
     )
 

@@ -110,7 +110,7 @@ class OpenUpkeep(OpenRequest):
     """Show the form of a record, new where ``record_id`` is None.
 
     ``noun`` is a table's name (``household``, ``resident``, ``building``, ``grid``); ``parent_id`` is the
-    record a new one belongs to.
+    record a new one belongs to, of a household its building or its door.
     """
 
     noun: str
@@ -125,6 +125,7 @@ class NewIssue(OpenRequest):
     building_id: bytes | None = None
     household_id: bytes | None = None
     resident_id: bytes | None = None
+    dwelling_id: bytes | None = None
 
 
 @dataclass

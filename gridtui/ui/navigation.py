@@ -44,6 +44,7 @@ DESTINATIONS: dict[type[messages.OpenRequest], str] = {
     messages.OpenIssues: "gridtui.ui.screens.issues.screen:IssuesScreen",
     messages.OpenGrid: "gridtui.ui.screens.grids.detail:GridScreen",
     messages.OpenBuilding: "gridtui.ui.screens.grids.building:BuildingScreen",
+    messages.OpenChart: "gridtui.ui.screens.chart.screen:ChartScreen",
     messages.OpenUpkeep: "gridtui.ui.screens.upkeep.screen:UpkeepScreen",
     messages.NewIssue: "gridtui.ui.screens.issues.entry:IssueEntryScreen",
     messages.ShowHistory: "gridtui.ui.screens.history.screen:HistoryScreen",

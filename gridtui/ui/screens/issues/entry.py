@@ -60,10 +60,11 @@ class IssueEntryScreen(KeptFormScreen):
         household_id: RecordId | None = None,
         resident_id: RecordId | None = None,
         issue_id: RecordId | None = None,
+        dwelling_id: RecordId | None = None,
     ) -> None:
         super().__init__()
         self.issue_id = issue_id
-        self._given = given_place(building_id, household_id, resident_id)
+        self._given = given_place(building_id, household_id, resident_id, dwelling_id)
         self._detail: IssueDetail | None = None
         self._filled = ""
         self._place_at_first = ("", "")

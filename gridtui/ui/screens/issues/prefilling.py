@@ -15,12 +15,16 @@ Given = tuple[PlaceKind, RecordId]
 
 
 def given_place(
-    building_id: RecordId | None, household_id: RecordId | None, resident_id: RecordId | None
+    building_id: RecordId | None,
+    household_id: RecordId | None,
+    resident_id: RecordId | None,
+    dwelling_id: RecordId | None = None,
 ) -> Given | None:
     """Return the most particular place that is known."""
     known = (
         (PlaceKind.RESIDENT, resident_id),
         (PlaceKind.HOUSEHOLD, household_id),
+        (PlaceKind.DWELLING, dwelling_id),
         (PlaceKind.BUILDING, building_id),
     )
     return next(((kind, id) for kind, id in known if id is not None), None)

@@ -12,6 +12,7 @@ from gridtui.domain.ids import RecordId
 from gridtui.domain.intents import Intent
 from gridtui.domain.problems import Problem, RuleBroken, Severity, errors
 from gridtui.domain.text import tidy_line
+from gridtui.queries.building_chart import door_place
 from gridtui.queries.buildings import building_detail, buildings_by_label, staircase
 from gridtui.queries.households import HouseholdDetail, HouseholdFilter, household_detail, household_page
 from gridtui.ui.screens.upkeep.noun_form import NounForm, Values
@@ -64,8 +65,15 @@ class HouseholdForm(NounForm):
                 "building_id": self.offers.known("building", draft.building_id)}  # fmt: skip
 
     def beginning(self) -> dict[str, object]:
-        """Begin in the parent's building, with a door that is lived behind."""
-        return {"building_id": self.offers.known("building", self.parent_id), "use": DwellingUse.HOME.value}
+        """Begin in the parent's building, or at the door that is the parent, which keeps its use."""
+        there = self.gateway.read_now(door_place, self.parent_id) if self.parent_id else None
+        if there is None:
+            return {
+                "building_id": self.offers.known("building", self.parent_id),
+                "use": DwellingUse.HOME.value,
+            }
+        building = self.offers.known("building", there.building_id)
+        return {"building_id": building, "door": there.door, "use": there.use, "occupancy": there.occupancy}
 
     def title(self) -> str:
         """Return the door."""
