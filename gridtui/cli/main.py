@@ -25,6 +25,7 @@ _COMMANDS = {
     "export": "gridtui.cli.file_commands:export_file",
     "search": "gridtui.cli.reading_commands:search",
     "show": "gridtui.cli.reading_commands:show",
+    "gaps": "gridtui.cli.gap_commands:gaps",
     "check": "gridtui.cli.store_commands:check",
     "backup": "gridtui.cli.store_commands:backup",
     "restore": "gridtui.cli.store_commands:restore",

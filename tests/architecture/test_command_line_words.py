@@ -10,12 +10,14 @@ import pytest
 
 from tests.architecture.sources import ROOT, is_chinese
 
-COMMANDS = ("", "demo", "init", "import", "export", "search", "show", "check", "backup", "restore", "undo")
+COMMANDS = (
+    *("", "demo", "init", "import", "export", "search", "show", "gaps", "check", "backup", "restore", "undo"),
+)
 # Names that a person types or that files carry, in either language.
 TYPED = re.compile(r"--?[a-z][a-z-]*|\b[A-Z][A-Z_|]+\b|\[[^\]]*\]|[\w./*-]*\.\w+|GRIDTUI_\w+")
 NAMES = {
     *("gridtui", "auto", "all", "zh", "en", "ascii", "excel", "wps", "sqlite", "postgresql"),
-    *("demo", "init", "import", "export", "search", "show", "check", "backup", "restore", "undo"),
+    *("demo", "init", "import", "export", "search", "show", "gaps", "check", "backup", "restore", "undo"),
     *("xlsx", "xls", "et", "csv", "tsv", "json", "jsonl"),
     *("divisions", "buildings", "people", "leaders", "issues"),
     *("residents", "households", "grids", "categories", "labels"),
