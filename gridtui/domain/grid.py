@@ -12,6 +12,7 @@ from gridtui.domain.problems import Problem, Severity
 from gridtui.words import mark
 
 _CODE = re.compile(r"[0-9]{15}", re.ASCII)
+_BETWEEN_CODES = re.compile(r"[\s,，、;；]+")
 _COMMUNITY_DIGITS = 12
 MOST_GRIDS = 999
 """How many grids the three digits behind a community's code can tell apart."""
@@ -30,6 +31,12 @@ def next_grid_code(community_code: str, used: Iterable[str]) -> str:
     serial = max((int(tail) for tail in own if tail.isascii() and tail.isdigit()), default=0) + 1
     fits = len(community_code) == _COMMUNITY_DIGITS and serial <= MOST_GRIDS
     return default_grid_code(community_code, serial) if fits else ""
+
+
+def with_code_kept(external_ids: str, code: str) -> str:
+    """Return the other codes of a grid with a code that it no longer has; once each."""
+    kept = [each for each in _BETWEEN_CODES.split(external_ids) if each]
+    return external_ids if not code or code in kept else "、".join([*kept, code])
 
 
 class GridDraft(Draft):

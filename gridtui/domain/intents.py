@@ -20,6 +20,7 @@ class Intent(Vocabulary):
     EDIT_COURTYARD = "edit_courtyard", mark("修改庭院")
     SPLIT_GRID = "split_grid", mark("拆分网格")
     MERGE_GRIDS = "merge_grids", mark("合并网格")
+    RECODE_GRID = "recode_grid", mark("网格重编码")
     MOVE_BUILDINGS = "move_buildings", mark("楼栋换网格")
     GENERATE_DOORS = "generate_doors", mark("生成门牌")
     ADD_HOUSEHOLD = "add_household", mark("新建户")

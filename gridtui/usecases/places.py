@@ -13,7 +13,7 @@ from sqlmodel import col
 
 from gridtui.domain.address import DoorAddress, floor_of
 from gridtui.domain.building import BuildingDraft, DwellingDraft, UnitDraft
-from gridtui.domain.grid import GridDraft, next_grid_code
+from gridtui.domain.grid import GridDraft, next_grid_code, with_code_kept
 from gridtui.domain.ids import RecordId
 from gridtui.domain.organisation import OrgDraft
 from gridtui.domain.problems import Problem, RuleBroken
@@ -90,10 +90,24 @@ def add_grid(unit: UnitOfWork, draft: GridDraft, *, form: str = "") -> RecordId:
 
 
 def edit_grid(unit: UnitOfWork, grid_id: RecordId, draft: GridDraft, *, form: str = "") -> bool:
-    """Change a grid."""
+    """Change a grid; a code that it loses is kept among its other codes."""
+    before: str = read_field(unit.connection, Grid, grid_id, "code")
+    if before != draft.code:
+        others = with_code_kept(draft.external_ids, before)
+        draft = draft.model_copy(update={"external_ids": others})
     unit.label = draft.name
     form_done(unit, form)
     return edit_record(unit, Grid, grid_id, draft)
+
+
+def open_grid(unit: UnitOfWork, grid_id: RecordId, field: str = "grid_id") -> RecordId | None:
+    """Return the organisation of a grid that is in use; ``RuleBroken`` where it is closed or gone."""
+    if read_field(unit.connection, Grid, grid_id, "closed_on") is not None:
+        text = mark("{name} 已经撤销，不能再划入楼栋；请选还在用的网格")
+        name = read_field(unit.connection, Grid, grid_id, "name")
+        raise RuleBroken(Problem(text, field, values={"name": name}))
+    org_id: RecordId | None = read_field(unit.connection, Grid, grid_id, "org_id")
+    return org_id
 
 
 def close_grid(unit: UnitOfWork, grid_id: RecordId, last_day: date | None = None) -> None:
@@ -120,7 +134,8 @@ def remove_grid(unit: UnitOfWork, grid_id: RecordId) -> None:
 def add_building(unit: UnitOfWork, draft: BuildingDraft, *, form: str = "") -> RecordId:
     """Add a building; it is its own scope, so that it can move between grids with everything in it."""
     id = unit.new_id()
-    org_id = draft.org_id or _org_of(unit, draft.grid_id) or unit.desk.org_id
+    org_of_grid = open_grid(unit, draft.grid_id) if draft.grid_id else None
+    org_id = draft.org_id or org_of_grid or unit.desk.org_id
     filled = draft.model_copy(update={"org_id": org_id})
     unit.label = filled.name or filled.label
     form_done(unit, form)
@@ -128,7 +143,10 @@ def add_building(unit: UnitOfWork, draft: BuildingDraft, *, form: str = "") -> R
 
 
 def edit_building(unit: UnitOfWork, building_id: RecordId, draft: BuildingDraft, *, form: str = "") -> bool:
-    """Change a building, also its grid."""
+    """Change a building; in another grid it belongs to that one's organisation, a closed one is refused."""
+    before = read_field(unit.connection, Building, building_id, "grid_id")
+    if draft.grid_id is not None and draft.grid_id != before:
+        draft = draft.model_copy(update={"org_id": open_grid(unit, draft.grid_id) or draft.org_id})
     unit.label = draft.name or draft.label
     form_done(unit, form)
     return edit_record(unit, Building, building_id, draft)
@@ -151,13 +169,6 @@ def remove_building(unit: UnitOfWork, building_id: RecordId) -> None:
     hide_where(unit, Dwelling, col(Dwelling.building_id) == building_id)
     hide_where(unit, Unit, col(Unit.building_id) == building_id)
     delete_record(unit, Building, building_id)
-
-
-def _org_of(unit: UnitOfWork, grid_id: RecordId | None) -> RecordId | None:
-    if grid_id is None:
-        return None
-    org_id: RecordId | None = read_field(unit.connection, Grid, grid_id, "org_id")
-    return org_id
 
 
 @dataclass(frozen=True, slots=True)

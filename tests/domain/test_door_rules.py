@@ -88,8 +88,8 @@ def test_any_text_is_a_rule_or_words(text: str) -> None:
     assert all(say(problem) for problem in read.problems)
 
 
-PIECES = ("3", "7", "二", "单元", "层", "户", "×", "x", "-", "、", "，", " ", "101", "商铺", "车库", "除", "无",
-          "负", "顶层", "第", "每层", "间", "0", "99", "1-101")  # fmt: skip
+PIECES = ("3", "7", "二", "单元", "层", "户", "×", "x", "-", "、", "，", " ", "101", "商铺",
+          "车库", "除", "无", "负", "顶层", "第", "每层", "间", "0", "99", "1-101")  # fmt: skip
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=14).map("".join))
