@@ -15,6 +15,7 @@ from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from gridtui.domain.ids import RecordId
 from gridtui.domain.tokens import text_tokens
 
 SPAN = timedelta(days=365)
@@ -37,9 +38,9 @@ _DISTRICT = re.compile(r"([A-Z]?[0-9]{1,3}|[A-Z]|[\u4e00-\u9fff]{2})(?<![小社�
 
 @dataclass(frozen=True, slots=True)
 class Raised:
-    """One issue as it counts here: ``key`` names it, ``resident`` tells reporters apart where known."""
+    """One issue as it counts here: ``key`` is its id, ``resident`` tells reporters apart where known."""
 
-    key: Hashable
+    key: RecordId
     title: str
     text: str
     place: str

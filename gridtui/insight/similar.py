@@ -27,6 +27,7 @@ MOST_WORDS = 48
 COMMON = 1_500
 """A pair that so many of the newest records hold tells nothing, and reading more of them takes time."""
 
+_PARTICLES = frozenset("的了吗呢啊吧么")
 _READ_AT_LEAST = 60
 _TEXT_READ = 400
 
@@ -67,10 +68,9 @@ def similar_issues(
 
 
 def telling_words(text: str) -> list[str]:
-    """Return the pairs of Chinese characters of a text, once each, in the order of the text."""
-    return [token for token in text_tokens(text[:_TEXT_READ]) if len(token) == 2 and not token.isascii()][
-        :MOST_WORDS
-    ]
+    """Return the pairs of Chinese characters of a text that mean something, once each, in its order."""
+    pairs = (token for token in text_tokens(text[:_TEXT_READ]) if len(token) == 2 and not token.isascii())
+    return [pair for pair in pairs if _PARTICLES.isdisjoint(pair)][:MOST_WORDS]
 
 
 def likeness(one: Iterable[str], other: Iterable[str], weights: Mapping[str, float], usual: float) -> float:
@@ -88,7 +88,7 @@ def _holders(connection: Connection, word: str) -> list[int]:
 
 
 def _weight(holders: int, total: int) -> float:
-    return math.log((total + 1) / (holders + 0.5)) if holders < COMMON else 0.1
+    return math.log1p(total / (max(holders, 1) + 0.5)) if holders < COMMON else 0.1
 
 
 def _read(

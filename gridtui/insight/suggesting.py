@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from gridtui.domain.category import FALLBACK
 from gridtui.domain.category_words import words_in
 from gridtui.insight.similar import Similar, similar_issues
 
@@ -48,7 +49,7 @@ def weigh(
     weights: dict[str, float] = defaultdict(float)
     records: dict[str, list[str]] = defaultdict(list)
     for each in neighbours:
-        if each.category and each.likeness >= LEAST_LIKE:
+        if each.category not in ("", FALLBACK) and each.likeness >= LEAST_LIKE:
             weights[each.category] += each.likeness
             records[each.category].append(each.number)
     for code, found in listed.items():

@@ -24,6 +24,7 @@ from gridtui.queries.page import Order, read_count, read_page
 from gridtui.queries.searching import grid_tokens, matching_nums
 from gridtui.storage.calendars import limits_in_force, working_calendar
 from gridtui.storage.columns import NEVER
+from gridtui.storage.history import chunks
 from gridtui.storage.issue_state import status_of
 from gridtui.storage.search_documents import column_tokens
 from gridtui.storage.tables import Building, Dwelling, Grid, Issue, Operator, Org
@@ -168,6 +169,15 @@ def issue_detail(connection: Connection, issue_id: RecordId) -> IssueDetail | No
         clocks,
         _names(connection, status),
     )
+
+
+def issue_numbers(connection: Connection, ids: Sequence[RecordId]) -> dict[RecordId, str]:
+    """Return the numbers of issues by id."""
+    found: dict[RecordId, str] = {}
+    for some in chunks(list(ids)):
+        rows = connection.execute(sa.select(col(Issue.id), col(Issue.number)).where(col(Issue.id).in_(some)))
+        found.update((row.id, row.number) for row in rows)
+    return found
 
 
 def explained_deadlines(connection: Connection, issue_id: RecordId) -> list[Sentence]:

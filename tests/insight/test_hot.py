@@ -13,7 +13,7 @@ NOON = datetime(2026, 11, 24, 4, tzinfo=UTC)
 
 
 def raised(key: str, title: str, *, days: int = 0, resident: str | None = None, text: str = "") -> Raised:
-    return Raised(key, title, text, "", NOON - timedelta(days=days), resident)
+    return Raised(key.encode(), title, text, "", NOON - timedelta(days=days), resident)
 
 
 CHARGING = [
@@ -28,8 +28,8 @@ OTHERS = [
 ]
 
 
-def keys(groups: list[HotGroup]) -> list[list[object]]:
-    return [[member.key for member in group.members] for group in groups]
+def keys(groups: list[HotGroup]) -> list[list[str]]:
+    return [[member.key.decode() for member in group.members] for group in groups]
 
 
 def test_one_matter_of_several_residents_is_one_group() -> None:
@@ -75,4 +75,4 @@ def test_adding_one_by_one_loses_nothing(rows: list[tuple[str, int]]) -> None:
     for record in records[len(records) // 2 :]:
         index.add(record)
     members = [member.key for group in index.groups(NOON, least=1) for member in group.members]
-    assert sorted(map(str, members)) == sorted(str(record.key) for record in records)
+    assert sorted(members) == sorted(record.key for record in records)

@@ -1,0 +1,86 @@
+"""What one typed line means in this store: the household behind the door, the person, the category's name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from gridtui.domain.capture import Capture, PartKind, read_capture
+from gridtui.domain.category_words import default_words, words_in
+from gridtui.domain.issue import IssueDraft
+from gridtui.domain.vocabulary import plain
+from gridtui.insight.suggesting import suggest_categories
+from gridtui.queries.categories import category_rows
+from gridtui.queries.issue_places import PlaceHit, PlaceKind, household_people, place_hits
+
+K = PartKind
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A line and what the store knows of it.
+
+    ``category`` is what was written, else what words and the like suggest (``guessed``); ``place`` and
+    ``person`` are None where nothing or more than one thing is meant.
+    """
+
+    capture: Capture
+    place: PlaceHit | None
+    person: PlaceHit | None
+    category: str
+    guessed: bool
+
+    def draft(self) -> IssueDraft:
+        """Return the issue that the line takes down."""
+        capture, place, person = self.capture, self.place, self.person
+        named = "" if capture.is_anonymous else capture.value(K.PERSON)
+        return IssueDraft(
+            nature=capture.value(K.NATURE),
+            category=self.category,
+            text=capture.text,
+            urgent=capture.is_urgent,
+            anonymous=capture.is_anonymous,
+            place=capture.value(K.PLACE) if place is None else "",
+            building_id=place.id if place and place.kind is PlaceKind.BUILDING else None,
+            dwelling_id=place.id if place and place.kind is PlaceKind.DWELLING else None,
+            household_id=place.household_id if place else None,
+            resident_id=person.id if person and not capture.is_anonymous else None,
+            reporter_name=person.name if person and named else named,
+            reporter_phone="" if capture.is_anonymous else capture.value(K.PHONE),
+        )
+
+
+def understand(
+    connection: Connection, line: str, *, forced: Mapping[int, PartKind] | None = None
+) -> Understood:
+    """Return what a line means here; ``forced`` as in ``domain.capture.read_capture``."""
+    known = {plain(row.name): row.code for row in category_rows(connection) if row.active}
+    capture = read_capture(line, default_words() | known, forced=forced)
+    place = _place(connection, capture.value(K.PLACE))
+    category, guessed = capture.value(K.CATEGORY), False
+    if not category and capture.text:
+        suggested = suggest_categories(connection, capture.text, limit=1)
+        category, guessed = (suggested[0].code, True) if suggested else ("", False)
+    return Understood(capture, place, _person(connection, place, capture.value(K.PERSON)), category, guessed)
+
+
+def listed_words(text: str) -> list[str]:
+    """Return the words of the shipped list that stand in a text: the reason of a guess."""
+    return [word for words in words_in(text).values() for word in words]
+
+
+def _place(connection: Connection, typed: str) -> PlaceHit | None:
+    hits = place_hits(connection, typed) if typed else []
+    exact = [hit for hit in hits if hit.exact]
+    whole = [hit for hit in hits if hit.kind is PlaceKind.BUILDING]
+    return next(iter(exact or (whole if len(whole) == 1 else [])), None)
+
+
+def _person(connection: Connection, place: PlaceHit | None, name: str) -> PlaceHit | None:
+    """Return the one person of the household whose name begins like this."""
+    if not name or place is None or place.household_id is None:
+        return None
+    found = [hit for hit in household_people(connection, place.household_id) if hit.name.startswith(name)]
+    return found[0] if len(found) == 1 else None

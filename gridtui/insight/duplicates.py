@@ -1,0 +1,77 @@
+"""Issues that may be the one being taken down: like in words, and from the same door or building."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+from sqlmodel import col
+
+from gridtui.domain.ids import RecordId
+from gridtui.insight.similar import Similar, similar_issues
+from gridtui.storage.tables import Issue
+
+LOOK_BACK = timedelta(days=90)
+SAME_DOOR, SAME_BUILDING = 0.35, 0.15
+"""What the same place adds to the likeness of the words."""
+
+LEAST = 0.30
+MOST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicate:
+    """An issue that may be the same; ``same_door`` and ``same_building`` say why beside the shared words."""
+
+    issue: Similar
+    likeness: float
+    same_door: bool
+    same_building: bool
+
+
+def likely_duplicates(
+    connection: Connection,
+    text: str,
+    now: datetime,
+    *,
+    household_id: RecordId | None = None,
+    building_id: RecordId | None = None,
+    besides: Collection[RecordId] = (),
+) -> list[Duplicate]:
+    """Return up to three issues that are open, or were closed in the last 90 days, likest first."""
+    alike = similar_issues(connection, text, limit=30, besides=besides) if text.strip() else []
+    known = {each.id for each in alike}
+    if household_id is not None:
+        alike += [each for each in _of_household(connection, household_id, besides) if each.id not in known]
+    found = [_weighed(each, household_id, building_id) for each in alike if _counts(each, now)]
+    likely = [each for each in found if each.likeness >= LEAST]
+    return sorted(likely, key=lambda each: -each.likeness)[:MOST]
+
+
+def _weighed(issue: Similar, household_id: RecordId | None, building_id: RecordId | None) -> Duplicate:
+    same_door = household_id is not None and issue.household_id == household_id
+    same_building = building_id is not None and issue.building_id == building_id
+    extra = SAME_DOOR if same_door else SAME_BUILDING if same_building else 0.0
+    return Duplicate(issue, min(1.0, issue.likeness + extra), same_door, same_building)
+
+
+def _counts(issue: Similar, now: datetime) -> bool:
+    return issue.is_open or (issue.closed_at is not None and now - issue.closed_at <= LOOK_BACK)
+
+
+def _of_household(
+    connection: Connection, household_id: RecordId, besides: Collection[RecordId]
+) -> list[Similar]:
+    """Return the open issues of a household: they come to mind whatever their words are."""
+    columns = (Issue.id, Issue.number, Issue.title, Issue.category, Issue.is_open, Issue.registered_at,
+               Issue.closed_at, Issue.household_id, Issue.building_id)  # fmt: skip
+    rows = connection.execute(
+        sa.select(*(col(each) for each in columns))
+        .where(col(Issue.household_id) == household_id, col(Issue.is_open), col(Issue.deleted).is_(False))
+        .order_by(col(Issue.num).desc())
+        .limit(10)
+    )
+    return [Similar(*row, 0.0, ()) for row in rows if row.id not in besides]

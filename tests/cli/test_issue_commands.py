@@ -1,0 +1,71 @@
+"""capture, suggest, due and hot, as a script uses them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from gridtui.cli.main import cli
+from gridtui.storage.opening import open_workspace
+from tests.conftest import FrozenClock
+from tests.makers import make_issue, make_quarter
+
+PASSPHRASE = "柿子2026"
+
+
+@pytest.fixture
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, clock: FrozenClock) -> Path:
+    monkeypatch.setenv("GRIDTUI_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("GRIDTUI_PASSPHRASE", PASSPHRASE)
+    path = tmp_path / "home" / "desk.gtdb"
+    told(path, "init", "--org", "530102001001", "--name", "翠湖西路第二支部")
+    workspace = open_workspace(path, PASSPHRASE, clock=clock)
+    quarter = make_quarter(workspace)
+    make_issue(workspace, "楼道灯不亮", household_id=quarter.household, reporter_name="杨桂芬")
+    make_issue(workspace, "三楼楼道灯又不亮", reporter_name="王建国")
+    workspace.close()
+    return path
+
+
+def told(store: Path, *arguments: str, code: int = 0) -> str:
+    result = CliRunner().invoke(cli, ["--store", str(store), "--lang", "zh", *arguments])
+    assert result.exit_code == code, (result.stdout, result.stderr, result.exception)
+    return result.stdout if code == 0 else result.stderr
+
+
+def document(store: Path, *arguments: str) -> Any:
+    return json.loads(told(store, *arguments, "--json"))
+
+
+def test_a_line_is_understood_and_saved(store: Path) -> None:
+    understood = document(store, "capture", "3-2-501 杨 漏水 求助 !")
+    assert understood["place"] == "3-2-501" and understood["household"]
+    assert understood["resident"] and understood["urgent"]
+    assert (understood["category"], understood["nature"], understood["number"]) == ("M11-001", "help", "")
+    saved = document(store, "capture", "3-2-501 杨 漏水 求助 !", "--save")
+    shown = document(store, "show", saved["number"])
+    assert shown["reporter_name"] == "杨桂芬"
+    assert "请写明诉求内容" in told(store, "capture", "!", "--save", code=1)
+
+
+def test_categories_and_duplicates_are_suggested(store: Path) -> None:
+    found = document(store, "suggest", "楼道的灯不亮了")
+    assert {each["number"][-3:] for each in found["duplicates"]} == {"001", "002"}
+    assert document(store, "suggest", "电梯困人")["categories"][0]["code"] == "M11-002"
+    assert document(store, "suggest", "") == {"categories": [], "duplicates": []}
+
+
+def test_the_arithmetic_of_a_due_date_is_printed(store: Path) -> None:
+    number = document(store, "capture", "漏水 求助 很久", "--save")["number"]
+    assert any("工作日" in line for line in document(store, "due", number)["lines"])
+    assert "没有这条记录" in told(store, "due", "没有", code=1)
+
+
+def test_what_several_raised_is_hot(store: Path) -> None:
+    [group] = document(store, "hot")
+    assert (group["rank"], group["residents"]) == (1, 2)
+    assert {each["number"][-3:] for each in group["issues"]} == {"001", "002"}
