@@ -82,6 +82,14 @@ def due_page(
     return door_page(connection, listed, places, offset=offset, limit=limit, near=near)
 
 
+def door_standing(connection: Connection, household_id: RecordId, today: date) -> DueRow | None:
+    """Return where one household stands, due or not; None where it is gone."""
+    periods = visit_periods(limits_in_force(connection))
+    chosen = _LIST.where(col(Household.id) == household_id, col(Household.deleted).is_(False))
+    row = connection.execute(chosen).one_or_none()
+    return _row(row, periods, today) if row is not None else None
+
+
 def due_count(connection: Connection, wanted: DueFilter, *, ceiling: int | None = None) -> int:
     """Return how many doors are due, counting no further than ``ceiling``."""
     periods = visit_periods(limits_in_force(connection))

@@ -85,6 +85,18 @@ class NewVisit(OpenRequest):
 
 
 @dataclass
+class EditVisit(OpenRequest):
+    """Change what was taken down of a visit."""
+
+    visit_id: bytes
+
+
+@dataclass
+class OpenSchedule(OpenRequest):
+    """Show how often each kind of household is visited, to change it."""
+
+
+@dataclass
 class OpenWalk(OpenRequest):
     """Show the stair-walk sheet 扫楼单 of a building, to print or to type back."""
 

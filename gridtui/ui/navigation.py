@@ -33,6 +33,7 @@ AREAS: tuple[Area, ...] = (
     Area("issues", "2", mark("诉求"), "gridtui.ui.screens.issues.screen:IssuesScreen"),
     Area("grids", "3", mark("网格"), "gridtui.ui.screens.grids.screen:GridsScreen"),
     Area("households", "4", mark("户"), "gridtui.ui.screens.households.screen:HouseholdsScreen"),
+    Area("visits", "5", mark("走访"), "gridtui.ui.screens.visits.screen:VisitsScreen"),
     Area("exchange", "6", mark("交换"), "gridtui.ui.screens.importing.screen:ImportScreen"),
     Area("settings", "9", mark("设置"), "gridtui.ui.screens.settings.screen:SettingsScreen"),
 )
@@ -47,6 +48,9 @@ DESTINATIONS: dict[type[messages.OpenRequest], str] = {
     messages.OpenChart: "gridtui.ui.screens.chart.screen:ChartScreen",
     messages.OpenUpkeep: "gridtui.ui.screens.upkeep.screen:UpkeepScreen",
     messages.NewIssue: "gridtui.ui.screens.issues.entry:IssueEntryScreen",
+    messages.NewVisit: "gridtui.ui.screens.visits.entry:VisitEntryScreen",
+    messages.EditVisit: "gridtui.ui.screens.visits.entry:VisitEntryScreen",
+    messages.OpenSchedule: "gridtui.ui.screens.visits.schedule:ScheduleScreen",
     messages.ShowHistory: "gridtui.ui.screens.history.screen:HistoryScreen",
     messages.OpenImport: "gridtui.ui.screens.importing.screen:ImportScreen",
     messages.ExportList: "gridtui.ui.screens.exporting.screen:ExportScreen",
@@ -55,7 +59,13 @@ DESTINATIONS: dict[type[messages.OpenRequest], str] = {
 }
 
 WRITING: frozenset[type[messages.OpenRequest]] = frozenset(
-    {messages.NewIssue, messages.OpenUpkeep, messages.OpenImport}
+    {
+        messages.NewIssue,
+        messages.OpenUpkeep,
+        messages.OpenImport,
+        messages.NewVisit,
+        messages.EditVisit,
+    }
 )
 """Requests for places whose only purpose is to change the store; refused while it is only read."""
 

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
@@ -171,6 +171,14 @@ def set_limit(unit: UnitOfWork, kind: VisitKind, days: int | None) -> None:
     else:
         named = {"stage": Stage.VISIT.value, "nature": kind.value}
         unit.create(TimeLimit, {**named, **values}, scope=unit.desk.org_id)
+
+
+def set_schedule(unit: UnitOfWork, days: Mapping[VisitKind, int | None], *, form: str = "") -> None:
+    """Set the days for several kinds of household."""
+    for kind, number in days.items():
+        set_limit(unit, kind, number)
+    unit.label = "、".join(kind.label for kind in days)
+    form_done(unit, form)
 
 
 def _home(connection: Connection, household_id: RecordId | None) -> Row[Any]:

@@ -8,9 +8,19 @@ from gridtui.ui.screens.upkeep.households import HouseholdForm
 from gridtui.ui.screens.upkeep.noun_form import NounForm
 from gridtui.ui.screens.upkeep.places import BuildingForm, GridForm, OrgForm
 from gridtui.ui.screens.upkeep.posts import AssignmentForm, ServiceTagForm
+from gridtui.ui.screens.upkeep.promises import PromiseForm
 from gridtui.ui.screens.upkeep.residents import ResidentForm
 
 FORMS: Final[dict[str, type[NounForm]]] = {
     form.NOUN: form
-    for form in (OrgForm, GridForm, BuildingForm, HouseholdForm, ResidentForm, AssignmentForm, ServiceTagForm)
+    for form in (
+        OrgForm,
+        GridForm,
+        BuildingForm,
+        HouseholdForm,
+        ResidentForm,
+        AssignmentForm,
+        ServiceTagForm,
+        PromiseForm,
+    )
 }

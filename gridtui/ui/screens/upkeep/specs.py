@@ -153,8 +153,16 @@ SERVICE_TAG: Final = (
     _item("review_on", kind="date", past=False, required=True, hint=mark("到那天再确认还需不需要")),
 )
 
+PROMISE: Final = (
+    _item("text", required=True, prose=True, max_length=40_000, hint=mark("答应了这一户什么")),
+    _item("due_on", kind="date", past=False, required=True, hint=mark("到那天会提醒：5、3-5、+7")),
+    _item("owner_name", width=24, max_length=200, hint=mark("空着就是自己")),
+    _item("done_on", kind="date", only="edit", hint=mark("兑现了就填，空着就是还没兑现")),
+    _item("outcome", prose=True, only="edit", max_length=40_000),
+)
+
 ITEMS: Final[dict[str, Sequence[Item]]] = {
     "org": ORG, "grid": GRID, "building": BUILDING, "household": HOUSEHOLD, "resident": RESIDENT,
-    "assignment": ASSIGNMENT, "service_tag": SERVICE_TAG,
+    "assignment": ASSIGNMENT, "service_tag": SERVICE_TAG, "promise": PROMISE,
 }  # fmt: skip
 """Noun → its fields."""

@@ -1,0 +1,235 @@
+"""The area of visits: the doors that are due in the order of the stairs, or the promises by their day."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+
+from gridtui.domain.dates import local_date
+from gridtui.domain.ids import RecordId
+from gridtui.domain.intents import Intent
+from gridtui.domain.visit import VisitKind
+from gridtui.queries.due_doors import DueFilter, DueRow, due_count, due_page
+from gridtui.queries.grids import GridRow, grid_rows
+from gridtui.queries.promises import PromiseFilter, PromiseRow, promise_count, promise_page
+from gridtui.ui import messages
+from gridtui.ui.gateway import gateway_of
+from gridtui.ui.kit.area import AreaScreen
+from gridtui.ui.kit.commands import Command
+from gridtui.ui.kit.pick_one import Item, PickItem
+from gridtui.ui.kit.virtual_table import VirtualTable
+from gridtui.ui.screens.visits.columns import (
+    due_columns,
+    last_words,
+    overdue_words,
+    promise_columns,
+    why_words,
+)
+from gridtui.ui.screens.visits.commands import AREA, AREA_COMMANDS
+from gridtui.usecases.visits import keep_promise
+from gridtui.words import mark, tr
+
+NOTHING_DUE = mark("没有到期的户\n按 r 看多久走访一次，按 t 看承诺")
+NO_PROMISE = mark("没有要兑现的承诺\n走访时记下的承诺列在这里，按 t 看到期的户")
+LATE_DAYS = 30
+
+NARROWINGS: dict[str, tuple[str, dict[str, Any]]] = {
+    "": (mark("全部到期的"), {}),
+    "never": (mark("没走访过的"), {"never": True}),
+    "late": (mark("超期 30 天以上的"), {"overdue_days": LATE_DAYS}),
+    "service": (mark("服务需要户"), {"kind": VisitKind.SERVICE.value}),
+    "ordinary": (mark("普通户"), {"kind": VisitKind.ORDINARY.value}),
+}
+"""What due doors can be narrowed to: the words, and the fields of the filter."""
+
+
+class VisitsScreen(AreaScreen):
+    """Shows where to go next; with ``t`` what was promised and is still to be kept."""
+
+    TITLE = AREA
+    CSS_PATH = "visits.tcss"
+    AUTO_FOCUS = "#due-doors"
+    COMMANDS: ClassVar[tuple[Command, ...]] = AREA_COMMANDS
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.by_promise = False
+        self.grid: GridRow | None = None
+        self.building: tuple[RecordId, str] | None = None
+        self.narrowing = ""
+        self._today = date.min
+
+    def compose_body(self) -> ComposeResult:
+        """Lay out both lists, of which one is shown."""
+        with Vertical(id="visits-side"):
+            yield VirtualTable(due_columns(self._day), empty=NOTHING_DUE, id="due-doors")
+            promises = VirtualTable(promise_columns(self._day), empty=NO_PROMISE, id="promises")
+            promises.display = False
+            yield promises
+
+    def on_mount(self) -> None:
+        """Show the first rows."""
+        self._show()
+
+    def on_screen_resume(self) -> None:
+        """Read again after having been elsewhere; the day may be another."""
+        self._refresh()
+
+    def on_store_changed(self) -> None:
+        """Read again after a change; place and filter stay."""
+        self._refresh()
+
+    @property
+    def table(self) -> VirtualTable[Any]:
+        """The list that is shown."""
+        return self.query_one("#promises" if self.by_promise else "#due-doors", VirtualTable)
+
+    def _show(self) -> None:
+        """Show the rows that fit, and say above them which those are."""
+        gateway, table = gateway_of(self), self.table
+        self._today = self._day()
+        grid_id = self.grid.id if self.grid else None
+        building_id = self.building[0] if self.building else None
+        words, fields = NARROWINGS[self.narrowing]
+        if self.by_promise:
+            promises = PromiseFilter(grid_id=grid_id, building_id=building_id)
+            table.set_source(gateway.source(promise_page, promise_count, promises, lambda row: row.id))
+            words = mark("没兑现的承诺")
+        else:
+            doors = DueFilter(self._today, grid_id=grid_id, building_id=building_id, **fields)
+            table.set_source(gateway.source(due_page, due_count, doors, lambda row: row.id))
+        where = (self.grid.name if self.grid else "", self.building[1] if self.building else "")
+        self.filter_words = " · ".join(part for part in (tr(words), *where) if part)
+        self.position = table.position
+
+    def _refresh(self) -> None:
+        if not self.is_current or not gateway_of(self).is_open:
+            return
+        if self._today != self._day():
+            self._show()
+        else:
+            self.table.refresh_rows()
+
+    @on(VirtualTable.RowChosen)
+    def _open(self) -> None:
+        if household_id := self.household_id:
+            self.post_message(messages.OpenHousehold(household_id))
+
+    @on(VirtualTable.MarksChanged)
+    def _count_marks(self, event: VirtualTable.MarksChanged) -> None:
+        self.note = tr("选中 {n} 行", n=len(event.keys)) if event.keys else ""
+
+    @property
+    def household_id(self) -> RecordId | None:
+        """The household under the cursor."""
+        row: DueRow | PromiseRow | None = self.table.row
+        return row.household_id if isinstance(row, PromiseRow) else row.id if row else None
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer only what the list and the row under the cursor have."""
+        if action in ("keep", "edit") and (not self.by_promise or self.table.row is None):
+            return False
+        if action == "narrow" and self.by_promise:
+            return False
+        if action in ("visit", "promise", "issue") and self.household_id is None:
+            return False
+        if action == "copy_rows" and self.table.row is None:
+            return False
+        return super().check_action(action, parameters)
+
+    def action_visit(self) -> None:
+        """Take down a visit to the household under the cursor."""
+        if household_id := self.household_id:
+            self.post_message(messages.NewVisit(household_id))
+
+    def action_turn(self) -> None:
+        """Show promises instead of doors, or the other way round."""
+        self.by_promise = not self.by_promise
+        self.query_one("#due-doors").display = not self.by_promise
+        self.query_one("#promises").display = self.by_promise
+        self.table.clear_marks()
+        self._show()
+        self.table.focus()
+
+    async def action_keep(self) -> None:
+        """Note that the promise under the cursor was kept today."""
+        row: PromiseRow | None = self.table.row
+        if row is not None:
+            await gateway_of(self).write(Intent.KEEP_PROMISE, keep_promise, row.id)
+            self.say(tr("{door} 的承诺已兑现，Ctrl+Z 撤销", door=row.door or tr("这一户")))
+
+    def action_narrow(self) -> None:
+        """Choose which of the due doors to see."""
+        items = [Item(key, tr(words)) for key, (words, _) in NARROWINGS.items()]
+
+        def take(value: str | None) -> None:
+            if value is not None:
+                self.narrowing = value
+                self._show()
+
+        self.app.push_screen(PickItem(tr("看哪些到期的户"), items, self.narrowing), take)
+
+    def action_pick_grid(self) -> None:
+        """Choose one grid, or all."""
+        grids = {row.id.hex(): row for row in gateway_of(self).read_now(grid_rows) or ()}
+        items = [Item("", tr("全部")), *(Item(id, row.name, row.code) for id, row in grids.items())]
+
+        def take(value: str | None) -> None:
+            if value is not None:
+                self.grid, self.building = grids.get(value), None
+                self._show()
+
+        chosen = self.grid.id.hex() if self.grid else ""
+        self.app.push_screen(PickItem(tr("看哪个网格的"), items, chosen), take)
+
+    def action_only_building(self) -> None:
+        """Show only the building under the cursor, or all again."""
+        row: DueRow | PromiseRow | None = self.table.row
+        if self.building is not None:
+            self.building = None
+        elif row is not None and row.building_id is not None:
+            self.building = (row.building_id, row.building_name)
+        self._show()
+
+    def action_promise(self) -> None:
+        """Note what was promised to the household under the cursor."""
+        if household_id := self.household_id:
+            self.post_message(messages.OpenUpkeep("promise", parent_id=household_id))
+
+    def action_edit(self) -> None:
+        """Change the promise under the cursor."""
+        row: PromiseRow | None = self.table.row
+        if row is not None:
+            self.post_message(messages.OpenUpkeep("promise", record_id=row.id))
+
+    def action_issue(self) -> None:
+        """Take down an issue of the household under the cursor."""
+        row: DueRow | PromiseRow | None = self.table.row
+        if row is not None:
+            self.post_message(messages.NewIssue(row.building_id, self.household_id))
+
+    def action_schedule(self) -> None:
+        """Show how often each kind of household is visited."""
+        self.post_message(messages.OpenSchedule())
+
+    def action_copy_rows(self) -> None:
+        """Copy the marked rows, else the row under the cursor."""
+        row = self.table.row
+        rows = list(self.table.marks.values()) or ([row] if row else [])
+        self.app.copy_to_clipboard("\n".join("\t".join(_cells(row, self._today)) for row in rows))
+        self.say(tr("已复制 {n} 行", n=len(rows)))
+
+    def _day(self) -> date:
+        return local_date(gateway_of(self).clock())
+
+
+def _cells(row: DueRow | PromiseRow, today: date) -> list[str]:
+    if isinstance(row, PromiseRow):
+        found = [str(row.due_on or ""), row.door, row.text, row.owner_name, row.issue]
+    else:
+        found = [row.door, row.head, last_words(row, today), overdue_words(row), why_words(row)]
+    return [" ".join(cell.split()) for cell in found]
