@@ -13,7 +13,7 @@ from typing import Any
 
 from gridtui.storage.backups import backup_path
 from tests.bench.stores import LARGE, PASSPHRASE, SMALL, TINY, Size, store_of, system_clock
-from tests.bench.terminal import ROOT, Terminal
+from tests.bench.terminal import ROOT, Terminal, child_environment
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,9 @@ class Bench:
     def child(self, work: str, *arguments: object) -> dict[str, Any]:
         """Run one of ``tests.bench.children`` in a process of its own; returns what it says."""
         words = [sys.executable, "-X", "utf8", "-m", "tests.bench.children", work, *map(str, arguments)]
-        done = subprocess.run(words, cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
+        done = subprocess.run(
+            words, cwd=ROOT, env=child_environment(), capture_output=True, encoding="utf-8", check=False
+        )
         if done.returncode:
             raise RuntimeError(done.stderr)
         found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])

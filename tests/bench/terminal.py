@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import tempfile
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -15,6 +16,12 @@ ROOT = Path(__file__).resolve().parents[2]
 COLUMNS, LINES = 80, 24
 PATIENCE = 120.0
 _AT_ONCE = 65_536
+
+
+def child_environment() -> dict[str, str]:
+    """Return this process's environment for a child: it keeps its bytecode, as an installed program does."""
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**kept, "PYTHONPYCACHEPREFIX": str(Path(tempfile.gettempdir()) / "gridtui-bytecode")}
 
 
 class NothingDrawn(Exception):
@@ -36,7 +43,12 @@ class Terminal:
             cwd=str(ROOT),
             dimensions=(LINES, COLUMNS),
             timeout=PATIENCE,
-            env={**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", **(environment or {})},
+            env={
+                **child_environment(),
+                "TERM": "xterm-256color",
+                "COLORTERM": "truecolor",
+                **(environment or {}),
+            },
         )
         self._child.delaybeforesend = None
 
