@@ -16,6 +16,7 @@ from gridtui.storage.log_tables import Audit
 
 UNLOCK, REVEAL, EXPORT, IMPORT, RESTORE, BACKUP = "unlock", "reveal", "export", "import", "restore", "backup"
 FAILED_UNLOCK = "failed_unlock"
+OPEN, ERASE = "open", "erase"
 
 
 @dataclass(frozen=True, slots=True)
