@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 from gridtui.domain.draft import Draft, early_date_problems
-from gridtui.domain.identifiers import phone_problems
+from gridtui.domain.identifiers import phone_problems, split_phones
+from gridtui.domain.ids import RecordId
 from gridtui.domain.problems import Problem
 from gridtui.domain.resident import Sex
-from gridtui.domain.vocabulary import Vocabulary
+from gridtui.domain.vocabulary import Vocabulary, plain
 from gridtui.words import mark
 
 
@@ -71,6 +73,34 @@ def in_force(from_on: date | None, to_on: date | None, day: date) -> bool:
     return (from_on is None or from_on <= day) and (to_on is None or day <= to_on)
 
 
+def overlap(one: tuple[date | None, date | None], other: tuple[date | None, date | None]) -> bool:
+    """Return whether two spans of first and last day share a day; None is open."""
+    first, last = max(one[0] or date.min, other[0] or date.min), min(one[1] or date.max, other[1] or date.max)
+    return first <= last
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who serves: a name, phones, and the resident it is, where that is known."""
+
+    name: str
+    phone: str = ""
+    sex: str = ""
+    resident_id: RecordId | None = None
+
+    def may_be(self, other: Person) -> bool:
+        """Whether both are one person: the same resident, else the same name and no other phone.
+
+        Two people of one name without phones cannot be told apart.
+        """
+        if self.resident_id is not None and other.resident_id is not None:
+            return self.resident_id == other.resident_id
+        if plain(self.name) != plain(other.name):
+            return False
+        phones, others = set(split_phones(self.phone)), set(split_phones(other.phone))
+        return not phones or not others or bool(phones & others)
+
+
 class AssignmentDraft(Draft):
     """An assignment as entered; exactly the place that the role needs is set."""
 
@@ -86,6 +116,22 @@ class AssignmentDraft(Draft):
     from_on: date | None = None
     to_on: date | None = None
     note: str = ""
+
+    @property
+    def place_id(self) -> RecordId | None:
+        """The place it is at; the first of several, which are wrong."""
+        ids: list[RecordId | None] = [getattr(self, kind.column) for kind in PlaceKind]
+        return next((id for id in ids if id is not None), None)
+
+    @property
+    def person(self) -> Person:
+        """Who serves."""
+        return Person(self.person_name, self.phone, self.sex, self.resident_id)
+
+    def at(self, kind: PlaceKind, place_id: RecordId) -> AssignmentDraft:
+        """Return the draft for another place."""
+        places = {each.column: place_id if each is kind else None for each in PlaceKind}
+        return self.model_copy(update=places)
 
     def value_problems(self) -> list[Problem]:
         """Return what is wrong whatever the day is."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -11,7 +11,8 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, Row, Select
 from sqlmodel import col
 
-from gridtui.domain.assignment import AssignmentDraft, Role, in_force
+from gridtui.domain.address import label_key
+from gridtui.domain.assignment import AssignmentDraft, Person, Role, in_force
 from gridtui.domain.ids import RecordId
 from gridtui.domain.masking import mask_phone
 from gridtui.queries.record_drafts import record_draft
@@ -70,6 +71,29 @@ def serving(connection: Connection, wanted: AssignmentFilter, today: date) -> li
     return [*now, *then]
 
 
+def held_on(connection: Connection, wanted: AssignmentFilter, day: date) -> list[AssignmentRow]:
+    """Return who served at a place on a day, by role."""
+    return serving(connection, replace(wanted, on=day), day)
+
+
+def held_by_same(connection: Connection, assignment_id: RecordId, today: date) -> list[AssignmentRow]:
+    """Return everything that the person of an assignment holds today or will hold, by role and place.
+
+    Empty where the assignment is gone.
+    """
+    draft = assignment_draft(connection, assignment_id)
+    if draft is None:
+        return []
+    who = sa.or_(
+        col(Assignment.person_name) == draft.person_name, col(Assignment.resident_id) == draft.resident_id
+    )
+    chosen = _LIST.where(col(Assignment.deleted).is_(False), who)
+    chosen = chosen.where(sa.or_(col(Assignment.to_on).is_(None), col(Assignment.to_on) >= today))
+    rows = [row for row in connection.execute(chosen) if _person_of(row).may_be(draft.person)]
+    rows.sort(key=lambda row: (_ROLE_ORDER.get(row.role, 99), label_key(row.building_label or ""), row.num))
+    return [_row(row) for row in rows]
+
+
 def assignment_draft(connection: Connection, assignment_id: RecordId) -> AssignmentDraft | None:
     """Return one assignment as a draft, its phone unmasked; None where it is gone."""
     return record_draft(connection, Assignment, AssignmentDraft, assignment_id)
@@ -100,6 +124,10 @@ def _chosen(wanted: AssignmentFilter) -> Select[Any]:
     return chosen
 
 
+def _person_of(row: Row[Any]) -> Person:
+    return Person(row.person_name, row.phone, row.sex, row.resident_id)
+
+
 def _row(row: Row[Any]) -> AssignmentRow:
     building = row.building_name or (f"{row.building_label}栋" if row.building_label else "")
     place = row.door or building or row.grid_name or row.org_name or ""
@@ -123,6 +151,8 @@ _COLUMNS: Sequence[Any] = (
     col(Assignment.role),
     col(Assignment.person_name),
     col(Assignment.phone),
+    col(Assignment.sex),
+    col(Assignment.resident_id),
     col(Assignment.from_on),
     col(Assignment.to_on),
     col(Assignment.note),
