@@ -19,7 +19,17 @@ from gridtui.domain.paging import Anchor
 from gridtui.domain.text import tidy_line
 from gridtui.queries.page import read_count
 from gridtui.queries.searching import matching_nums
-from gridtui.storage.tables import Assignment, Building, Dwelling, Grid, Household, Issue, Resident, Unit
+from gridtui.storage.tables import (
+    Assignment,
+    Building,
+    Courtyard,
+    Dwelling,
+    Grid,
+    Household,
+    Issue,
+    Resident,
+    Unit,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +65,7 @@ class BuildingRow:
     floors: int | None = None
     address: str = ""
     grid_id: RecordId | None = None
+    courtyard: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +143,9 @@ def staircase(connection: Connection, building_id: RecordId, unit: str) -> Stair
         sa.select(col(Building.floors)).where(col(Building.id) == building_id)
     ).scalar()
     lives = sa.exists().where(
-        col(Household.dwelling_id) == col(Dwelling.id), col(Household.deleted).is_(False)
+        col(Household.dwelling_id) == col(Dwelling.id),
+        col(Household.deleted).is_(False),
+        col(Household.alias_of).is_(None),
     )
     here = col(Unit.label) == unit if unit else col(Dwelling.unit_id).is_(None)
     doors = connection.execute(
@@ -186,6 +199,7 @@ def _row(row: Row[Any]) -> BuildingRow:
         row.floors,
         row.address,
         row.grid_id,
+        row.courtyard or "",
     )
 
 
@@ -234,14 +248,22 @@ _COLUMNS: Sequence[Any] = (
     col(Building.label),
     col(Building.name),
     col(Grid.name).label("grid_name"),
-    _number(Household).label("households"),
-    _number(Resident, col(Resident.moved_out_on).is_(None), col(Resident.died_on).is_(None)).label(
-        "residents"
-    ),
+    _number(Household, col(Household.alias_of).is_(None)).label("households"),
+    _number(
+        Resident,
+        col(Resident.moved_out_on).is_(None),
+        col(Resident.died_on).is_(None),
+        col(Resident.alias_of).is_(None),
+    ).label("residents"),
     _number(Issue, col(Issue.is_open).is_(True)).label("open_issues"),
     col(Building.kind),
     col(Building.floors),
     col(Building.address),
     col(Building.grid_id),
+    sa.select(col(Courtyard.name))
+    .where(col(Courtyard.id) == col(Building.courtyard_id), col(Courtyard.deleted).is_(False))
+    .correlate(Building)
+    .scalar_subquery()
+    .label("courtyard"),
 )
 _KEYS: Any = sa.select(col(Building.num), col(Building.label)).select_from(Building)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -46,6 +47,8 @@ class GridNode:
     org_code: str
     has_worker: bool
     leaderless: int
+    shared_code: bool = False
+    """Whether another grid in use has the same code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,8 @@ class GridDetail:
     draft: GridDraft
     org_name: str
     branch_name: str
+    code_shared_with: str = ""
+    """The name of another grid in use that has the same code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +120,7 @@ def grid_tree(connection: Connection, now: datetime, today: date, desk_org: Reco
         .where(col(Building.deleted).is_(False), col(Building.grid_id).is_(None))
     ).scalar_one()
     rows = grid_rows(connection, now, with_closed=True)
+    codes = Counter(row.code for row in rows if row.code and row.closed_on is None)
     orgs = {org.id: org for org in _named_orgs(connection, {row.org_id for row in rows} | {desk_org})}
     nodes = [
         GridNode(
@@ -123,12 +129,21 @@ def grid_tree(connection: Connection, now: datetime, today: date, desk_org: Reco
             org.division_code if org else "",
             row.id in served,
             leaderless.get(row.id, 0),
+            row.closed_on is None and codes[row.code] > 1,
         )
         for row in rows
         for org in (orgs.get(row.org_id or b""),)
     ]
     nodes.sort(key=lambda node: (node.org_code, node.org_name, node.row.closed_on is not None))
     return GridTree(tuple(nodes), orgs.get(desk_org), loose)
+
+
+def grids_with_code(connection: Connection, code: str) -> list[tuple[RecordId, str]]:
+    """Return (id, name) of the grids in use that have this code, oldest first."""
+    chosen = sa.select(col(Grid.id), col(Grid.name)).where(
+        col(Grid.code) == code, col(Grid.deleted).is_(False), col(Grid.closed_on).is_(None)
+    )
+    return [(row.id, row.name) for row in connection.execute(chosen.order_by(col(Grid.num)))]
 
 
 def grid_draft(connection: Connection, grid_id: RecordId) -> GridDraft | None:
@@ -143,8 +158,13 @@ def grid_detail(connection: Connection, grid_id: RecordId, now: datetime | None 
         return None
     row = connection.execute(_grids(now).where(col(Grid.id) == grid_id)).one()
     names = {org.id: org.name for org in _named_orgs(connection, {draft.org_id, draft.branch_id})}
+    same = grids_with_code(connection, draft.code) if draft.code and draft.closed_on is None else []
     return GridDetail(
-        _row(row), draft, names.get(draft.org_id or b"", ""), names.get(draft.branch_id or b"", "")
+        _row(row),
+        draft,
+        names.get(draft.org_id or b"", ""),
+        names.get(draft.branch_id or b"", ""),
+        next((name for id, name in same if id != grid_id), ""),
     )
 
 
@@ -248,7 +268,11 @@ _HOUSEHOLDS = (
     sa.select(sa.func.count())
     .select_from(Household)
     .join(Building, col(Building.id) == col(Household.building_id))
-    .where(col(Building.grid_id) == col(Grid.id), col(Household.deleted).is_(False))
+    .where(
+        col(Building.grid_id) == col(Grid.id),
+        col(Household.deleted).is_(False),
+        col(Household.alias_of).is_(None),
+    )
     .correlate(Grid)
     .scalar_subquery()
 )
