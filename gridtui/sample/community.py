@@ -24,6 +24,7 @@ from gridtui.sample.needs import make_needs
 from gridtui.sample.office_times import OfficeTimes
 from gridtui.sample.places import Places, Row, make_places
 from gridtui.sample.roster import Actor, Cast, make_cast, make_roster
+from gridtui.sample.visits import VisitRows, make_visits
 from gridtui.storage.calendars import limits_in_force, working_calendar
 from gridtui.storage.tables import (
     Assignment,
@@ -32,9 +33,11 @@ from gridtui.storage.tables import (
     Household,
     Issue,
     IssueEvent,
+    Promise,
     Resident,
     ServiceTag,
     Unit,
+    Visit,
 )
 from gridtui.storage.workspace import Workspace
 from gridtui.usecases.issue_events import append_event
@@ -58,9 +61,10 @@ class Sample:
     needs: list[Row] = field(default_factory=list)
     roster: list[Row] = field(default_factory=list)
     issues: IssueRows = field(default_factory=lambda: IssueRows([], []))
+    visits: VisitRows = field(default_factory=VisitRows)
 
     def steps(self) -> Sequence[Tables]:
-        """Return the rows in three steps: the places, the people, the issues."""
+        """Return the rows in four steps: the places, the people, the issues, the visits."""
         places = self.places
         return (
             (
@@ -76,6 +80,7 @@ class Sample:
                 (Assignment, self.roster),
             ),
             ((Issue, self.issues.issues), (IssueEvent, self.issues.events)),
+            ((Visit, self.visits.visits), (Promise, self.visits.promises)),
         )
 
 
@@ -117,6 +122,7 @@ def make_sample(
         calendar,
     )
     sample.issues = maker.make(ISSUES - 1)
+    sample.visits = _visits(rng, ids, sample, today)
     return sample
 
 
@@ -139,6 +145,19 @@ def _families(
     return [
         make_family(rng, ids, numbers, home, size, today) for home, size in zip(taken, sizes, strict=True)
     ]
+
+
+def _visits(rng: Random, ids: Callable[[], bytes], sample: Sample, today: date) -> VisitRows:
+    """Return the visits to everybody who still lives there."""
+    living = [person for person in sample.residents if "moved_out_on" not in person]
+    at_home = {person["household_id"] for person in living}
+    needing = {need["resident_id"] for need in sample.needs}
+    needy = {person["household_id"] for person in living if person["id"] in needing}
+    homes = [home for home in sample.households if home["id"] in at_home]
+    workers = {
+        building["id"]: sample.cast.workers[building["grid_id"]] for building in sample.places.buildings
+    }
+    return make_visits(rng, ids, homes, needy, workers, today)
 
 
 def _fill(workspace: Workspace, sample: Sample, progress: Progress | None) -> None:

@@ -7,10 +7,13 @@ import pytest
 import sqlalchemy as sa
 
 from gridtui.domain.building import BuildingDraft, DwellingDraft, UnitDraft
+from gridtui.domain.dates import local_date
 from gridtui.domain.grid import GridDraft
 from gridtui.domain.organisation import OrgDraft
 from gridtui.domain.problems import RuleBroken
 from gridtui.queries.dashboard import dashboard
+from gridtui.queries.due_doors import DueFilter, due_page
+from gridtui.queries.promises import PromiseFilter, promise_count, promise_page
 from gridtui.sample.community import Sample
 from gridtui.sample.large import build_large
 from gridtui.sample.stores import discard_sample, keep_sample, open_sample
@@ -142,3 +145,17 @@ def test_a_large_store_has_what_was_asked_for(desk: Workspace) -> None:
     assert report.problems == []
     assert (report.counts["resident"], report.counts["issue"]) == (1_000, 500)
     assert 500 <= report.counts["issue_event"] <= 2_000
+
+
+def test_some_sixty_doors_are_due_for_every_reason(store: Workspace) -> None:
+    with store.read() as connection:
+        rows = due_page(connection, DueFilter(local_date(NOON)), offset=0, limit=200)
+        promises = promise_page(connection, PromiseFilter(), offset=0, limit=200)
+        every = promise_count(connection, PromiseFilter(open=None))
+    assert len(rows) == 60
+    assert {row.kind for row in rows} == {"ordinary", "service"}
+    assert {row.last_outcome for row in rows} == {"met", "absent", ""}
+    assert any(row.agreed for row in rows)
+    assert len(promises) == 8 < every
+    assert promises[0].due_on is not None
+    assert promises[0].due_on < local_date(NOON)
