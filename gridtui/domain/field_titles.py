@@ -107,6 +107,7 @@ _OWN: Final[Mapping[str, Mapping[str, str]]] = {
         "occupation": mark("工作学习情况"),
         "registered_address": mark("户籍地址"),
         "actual_address": mark("实际居住地址"),
+        "moved_in_on": mark("迁入日期"),
         "moved_out_on": mark("迁出日期"),
         "moved_to": mark("迁往何处"),
         "died_on": mark("去世日期"),

@@ -254,6 +254,7 @@ class ResidentDraft(Draft):
     occupation: str = ""
     registered_address: str = ""
     actual_address: str = ""
+    moved_in_on: date | None = None
     moved_out_on: date | None = None
     moved_to: str = ""
     died_on: date | None = None
@@ -275,9 +276,13 @@ class ResidentDraft(Draft):
         """Return what is wrong with dates, seen on ``today``."""
         found = [
             problem
-            for field in ("birth_date", "moved_out_on", "died_on")
+            for field in ("birth_date", "moved_in_on", "moved_out_on", "died_on")
             for problem in past_date_problems(getattr(self, field), field, today)
         ]
+        left = self.moved_out_on
+        if left is not None and self.moved_in_on is not None and left < self.moved_in_on:
+            text = mark("迁出日期早于迁入日期 {moved_in_on}")
+            found.append(Problem(text, "moved_out_on", values={"moved_in_on": self.moved_in_on.isoformat()}))
         if self.birth_date is None:
             return found
         if self.died_on is not None and self.died_on < self.birth_date:

@@ -117,6 +117,7 @@ def upgrade() -> None:
         batch_op.create_index('ix_household_visits', ['building_id', 'visit_kind', 'met_on', 'next_visit_on', 'deleted', 'alias_of'], unique=False, sqlite_where=sa.text('deleted IS 0 AND alias_of IS NULL'), postgresql_where=sa.text('deleted IS false AND alias_of IS NULL'))
 
     with op.batch_alter_table('resident', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('moved_in_on', sa.Date(), nullable=True))
         batch_op.create_index('ix_resident_joined', ['alias_of'], unique=False, sqlite_where=sa.text('alias_of IS NOT NULL'), postgresql_where=sa.text('alias_of IS NOT NULL'))
 
     op.execute(_LEFT)
