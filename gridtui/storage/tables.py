@@ -185,11 +185,11 @@ class Resident(Record, table=True):
     occupation: str = column(Part.IDENTITY, default="", nullable=False, purpose="就业服务")
     registered_address: str = column(Part.IDENTITY, default="", nullable=False, purpose="办理事项")
     actual_address: str = column(Part.IDENTITY, default="", nullable=False, purpose="联系与走访")
-    moved_in_on: date | None = column(Part.IDENTITY, nullable=True, purpose="居住经历")
     moved_out_on: date | None = column(Part.IDENTITY, nullable=True, purpose="停止走访")
     moved_to: str = column(Part.IDENTITY, default="", nullable=False, purpose="转接服务")
     died_on: date | None = column(Part.IDENTITY, nullable=True, purpose="停止走访")
     note: str = column(Part.IDENTITY, default="", nullable=False, purpose="服务备注")
+    moved_in_on: date | None = column(Part.IDENTITY, nullable=True, purpose="居住经历")
 
     __table_args__ = (
         Index("ix_resident_living", "building_id", **_where(_LIVE, _STAYED, _ALIVE)),
