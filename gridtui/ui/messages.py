@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from textual.message import Message
 
+from gridtui.ui.aims import NO_AIM, Aim
+
 if TYPE_CHECKING:
     from gridtui.domain.organisation import OrgDraft
     from gridtui.queries.issues import IssueFilter
@@ -122,12 +124,13 @@ class OpenUpkeep(OpenRequest):
     """Show the form of a record, new where ``record_id`` is None.
 
     ``noun`` is a table's name (``household``, ``resident``, ``building``, ``grid``); ``parent_id`` is the
-    record a new one belongs to, of a household its building or its door.
+    record a new one belongs to, of a household its building or its door. ``aim`` is what it is opened for.
     """
 
     noun: str
     record_id: bytes | None = None
     parent_id: bytes | None = None
+    aim: Aim = NO_AIM
 
 
 @dataclass

@@ -4,22 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from hashlib import sha256
 from typing import Any, ClassVar
 
 from gridtui.domain.dates import local_date
 from gridtui.domain.ids import RecordId
 from gridtui.domain.problems import Problem
+from gridtui.ui.aims import NO_AIM, Aim
 from gridtui.ui.gateway import Gateway
 from gridtui.ui.kit.field_specs import FieldSpec
 from gridtui.ui.kit.form import Form
 from gridtui.ui.screens.upkeep.offers import Offers
 from gridtui.ui.screens.upkeep.specs import ITEMS
+from gridtui.words import tr
 
 Values = Mapping[str, Any]
 
 
 class NounForm:
-    """The form of one noun: new where ``record_id`` is None, then below ``parent_id`` where it is given."""
+    """The form of one noun: new where ``record_id`` is None, then below ``parent_id`` where it is given.
+
+    ``aim`` is what it is opened for.
+    """
 
     NOUN: ClassVar[str] = ""
     NEW: ClassVar[str] = ""
@@ -32,10 +38,17 @@ class NounForm:
     MASKED: ClassVar[tuple[str, ...]] = ()
     """Fields of numbers that stand masked in the form of a known record."""
 
-    def __init__(self, gateway: Gateway, record_id: RecordId | None, parent_id: RecordId | None) -> None:
+    def __init__(
+        self,
+        gateway: Gateway,
+        record_id: RecordId | None,
+        parent_id: RecordId | None,
+        aim: Aim = NO_AIM,
+    ) -> None:
         self.gateway = gateway
         self.record_id = record_id
         self.parent_id = parent_id
+        self.aim = aim
         self.offers = Offers(gateway)
         self.form: Form | None = None
 
@@ -49,6 +62,8 @@ class NounForm:
         """The key under which the half-typed form is kept."""
         if self.record_id is not None:
             return f"{self.NOUN}:{self.record_id.hex()}"
+        if self.aim.many:
+            return f"{self.NOUN}:new:{sha256(b''.join(self.aim.many)).hexdigest()}"
         return f"{self.NOUN}:new:{self.parent_id.hex() if self.parent_id else ''}"
 
     @property
@@ -85,7 +100,7 @@ class NounForm:
 
     def values(self) -> dict[str, object] | None:
         """Return what fills the form at the beginning; None where the record is gone."""
-        return self.known() if self.record_id is not None else self.beginning()
+        return self.known() if self.record_id is not None else {**self.beginning(), **self.aim.given}
 
     def known(self) -> dict[str, object] | None:
         """Return what fills the form of a record that is there; None where it is gone."""
@@ -110,6 +125,10 @@ class NounForm:
     async def save(self, values: Values) -> str:
         """Save and return what it is called. ``RuleBroken`` says what is wrong."""
         raise NotImplementedError
+
+    def done(self, title: str) -> str:
+        """Return what the screen behind says after a change; ``title`` is what ``save`` returned."""
+        return tr("已修改 {title}，Ctrl+Z 撤销", title=title)
 
     async def next_values(self) -> dict[str, object]:
         """Return what the next new record begins with, beside the pinned fields."""

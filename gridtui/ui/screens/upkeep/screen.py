@@ -10,11 +10,14 @@ from gridtui.domain.dates import local_date
 from gridtui.domain.ids import RecordId
 from gridtui.domain.problems import RuleBroken
 from gridtui.ui import messages
+from gridtui.ui.aims import NO_AIM, Aim
 from gridtui.ui.gateway import gateway_of
 from gridtui.ui.kept_form import KeptFormScreen
+from gridtui.ui.kit.cells import fit
 from gridtui.ui.kit.commands import Command
 from gridtui.ui.kit.form import Form
 from gridtui.ui.kit.form_messages import Edited
+from gridtui.ui.kit.prose import Paragraph, Prose
 from gridtui.ui.revealing import Revealing
 from gridtui.ui.screens.upkeep.forms import FORMS
 from gridtui.ui.screens.upkeep.households import HouseholdForm
@@ -25,6 +28,8 @@ if TYPE_CHECKING:
     from gridtui.storage.drafts import SavedDraft
 
 AREA = mark("建档与修改")
+HELP_CELLS = 26
+"""Room for an example before what it means."""
 
 
 class UpkeepScreen(KeptFormScreen):
@@ -40,10 +45,14 @@ class UpkeepScreen(KeptFormScreen):
     )  # fmt: skip
 
     def __init__(
-        self, noun: str, record_id: RecordId | None = None, parent_id: RecordId | None = None
+        self,
+        noun: str,
+        record_id: RecordId | None = None,
+        parent_id: RecordId | None = None,
+        aim: Aim = NO_AIM,
     ) -> None:
         super().__init__()
-        self.noun, self.record_id, self.parent_id = noun, record_id, parent_id
+        self.noun, self.record_id, self.parent_id, self.aim = noun, record_id, parent_id, aim
         self.revealing = Revealing(self, self._show_numbers)
         self._gone = False
         self._then_people = False
@@ -51,7 +60,7 @@ class UpkeepScreen(KeptFormScreen):
     def compose_body(self) -> ComposeResult:
         """Lay out the form, filled with what is known."""
         gateway = gateway_of(self)
-        self.subject: NounForm = FORMS[self.noun](gateway, self.record_id, self.parent_id)
+        self.subject: NounForm = FORMS[self.noun](gateway, self.record_id, self.parent_id, self.aim)
         values = self.subject.values()
         self._gone = values is None
         yield Form(self.subject.specs(), values, today=lambda: local_date(gateway.clock()), id="upkeep-form")
@@ -98,6 +107,9 @@ class UpkeepScreen(KeptFormScreen):
         names = [row.spec.name for row in self.form.rows if not row.pinned]
         own = [name for name in names if name not in self.subject.RECORD_NOUNS]
         empty = next((name for name in names if not raw.get(name)), None)
+        if self.aim.at in raw:
+            self.form.focus_field(self.aim.at)
+            return
         self.form.focus_field(empty if self.subject.is_new else next(iter(own), None))
 
     def cover(self) -> None:
@@ -109,6 +121,10 @@ class UpkeepScreen(KeptFormScreen):
         """Return what was typed, without what is masked."""
         names = {row.spec.name for row in self.form.rows} - set(self.subject.MASKED)
         return " ".join(str(text) for name, text in kept.body.items() if name in names and text)
+
+    @staticmethod
+    def _help_line(line: tuple[str, str]) -> Paragraph:
+        return Paragraph(tr(line[1]), fit(tr(line[0]), HELP_CELLS))
 
     async def action_people(self) -> None:
         """Save the household, then add its people."""
@@ -146,7 +162,9 @@ class UpkeepScreen(KeptFormScreen):
         self.writing = False
         self.note = ""
         if not self.subject.is_new:
-            self.close(tr("已修改 {title}，Ctrl+Z 撤销", title=title))
+            self.close(self.subject.done(title))
+        elif self.aim.once or self.aim.many:
+            self.close(tr("已存 {title}，Ctrl+Z 撤销", title=title))
         else:
             self.form.start_next(after)
             self.filter_words = self.subject.title()
