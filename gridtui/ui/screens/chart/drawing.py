@@ -12,6 +12,7 @@ from textual.widget import Widget
 
 from gridtui.domain.chart import Door, Fact, Tally
 from gridtui.ui.kit.cells import cell_width, cut, fit
+from gridtui.ui.kit.glyphs import glyph
 from gridtui.ui.screens.chart.faces import cell_text, letter_of, style_of
 from gridtui.ui.screens.chart.plan import GUTTER, Cell, Head, Line, Plan, rest_title
 from gridtui.words import tr
@@ -70,11 +71,24 @@ class ChartPainter:
                 self.look.style("head", "strong") if head.stairs.label == unit else self.look.style("head")
             )
             if number == 0:
-                parts.append((head.x + 1, fit(head_words(head), head.room), style))
+                # The title of a staircase stays in sight as long as its doors do.
+                x = max(head.x, left) + 1
+                parts.append((x, cut(head_words(head), head.x + 1 + head.room - x), style))
             else:
                 columns = head.stairs.columns
                 parts += [(head.column_x(n) + 1, cut(column, 4), style) for n, column in enumerate(columns)]
-        return self._framed("", self.look.style("head"), self._moving(parts, left))
+        moving = self._moving(parts, left)
+        if number == 0 and left + moving.cell_length < self.plan.width:
+            moving = self._pointing(moving)
+        title = glyph("left") if number == 0 and left > 0 else ""
+        return self._framed(title, self.look.style("strong"), moving)
+
+    def _pointing(self, moving: Strip) -> Strip:
+        """Return a line whose last cells say that there is more at the right."""
+        arrow = glyph("right")
+        cells = cell_width(arrow) + 1
+        kept = moving.crop_extend(0, moving.cell_length - cells, self.look.base)
+        return Strip([*kept, Segment(" " + arrow, self.look.style("strong"))], moving.cell_length)
 
     def line(self, number: int, left: int, cursor: Door | None, *, focused: bool) -> Strip:
         """Return a floor or a line of the rest; ``left`` is how far the floors are moved aside."""

@@ -28,7 +28,9 @@ from gridtui.words import mark, tr
 _LEAST_DETAIL, _LOW_DETAIL, _LOW = 5, 2, 14
 """Lines of the door under the cursor; fewer where the window has fewer than ``_LOW`` for everything."""
 
-_LEAST_CHART = 5
+_FRAME_LINES = 6
+"""Lines of the frame around everything: header, message, keys, status, two rules."""
+
 _OF_A_DOOR = ("open", "issue", "visit", "find")
 
 
@@ -39,6 +41,8 @@ class ChartScreen(AreaScreen):
     CSS_PATH = "chart.tcss"
     AUTO_FOCUS = "#chart"
     COMMANDS: ClassVar[tuple[Command, ...]] = CHART_COMMANDS
+    replaces: ClassVar[tuple[str, ...]] = ("go",)
+    """Digits are door numbers here."""
 
     def __init__(self, building_id: RecordId) -> None:
         super().__init__()
@@ -135,18 +139,17 @@ class ChartScreen(AreaScreen):
         return tr("；").join(part for part in parts if part)
 
     def _share_room(self) -> None:
-        """Give the chart the lines it needs and the door below it what is left."""
-        body, detail = self.query_one("#body"), self.query_one("#chart-door", DoorDetail)
-        wide = self.has_class("-wide")
+        """Give the chart the lines it needs and what is left to the door under the cursor."""
+        detail, key = self.query_one("#chart-door", DoorDetail), self.query_one("#chart-legend", Legend)
+        wide, height = self.has_class("-wide"), self.size.height - _FRAME_LINES
         detail.set_class(wide, "-roomy")
-        detail.styles.height = None
-        key = self.query_one("#chart-legend", Legend)
-        height = self.size.height - 6
-        key.display = height >= _LOW or wide
-        if not wide and body.is_attached:
-            taken = self.view.lines + 1 + key.lines_at(self.size.width) * key.display
-            least = _LEAST_DETAIL if height >= _LOW else _LOW_DETAIL
-            detail.styles.height = max(least, min(height - taken, height - _LEAST_CHART - 1))
+        key.display = wide or height >= _LOW
+        beside = detail.styles.width.cells if wide and detail.styles.width else None
+        taken = key.lines_at(self.size.width - (beside + 1 if beside else 0)) * key.display
+        if not wide:
+            taken += 1 + (_LEAST_DETAIL if height >= _LOW else _LOW_DETAIL)
+        # A blank line before the legend, where nothing has to go for it.
+        self.view.styles.height = max(1, min(self.view.lines + 1, height - taken))
 
     @on(ChartView.Walked)
     def _look_at(self, event: ChartView.Walked) -> None:

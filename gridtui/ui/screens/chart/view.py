@@ -40,7 +40,8 @@ class ChartView(Commanded, ScrollView, can_focus=True):
     DEFAULT_CSS = """
     ChartView {
         height: 1fr;
-        scrollbar-size: 1 1;
+        overflow-x: hidden;
+        scrollbar-size-vertical: 1;
         & > .chart--head { color: $foreground-muted; }
         & > .chart--floor { color: $foreground-muted; }
         & > .chart--cursor { background: $block-cursor-blurred-background; }
