@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from sqlmodel import col
 
 from gridtui.domain.ids import RecordId
+from gridtui.domain.issue import IssueDraft
 from gridtui.domain.issue_events import EventKind, read_id
 from gridtui.domain.issue_status import IssueStatus
 from gridtui.domain.issue_steps import merge_problems, retract_problems, step_problems
@@ -19,6 +20,7 @@ from gridtui.storage.changes import UnitOfWork
 from gridtui.storage.issue_state import events_of, status_of
 from gridtui.storage.tables import Issue
 from gridtui.usecases.issue_events import append_event
+from gridtui.usecases.issues import register_issue
 from gridtui.usecases.records import form_done, office_day, read_field
 from gridtui.words import mark
 
@@ -55,6 +57,14 @@ def take_step(
         _pass_on(unit, unit.label, status.merged_from, text)
     form_done(unit, form)
     return event
+
+
+def register_into(unit: UnitOfWork, draft: IssueDraft, into: RecordId | None, *, form: str = "") -> RecordId:
+    """Take down an issue, and merge it at once into one that is the same matter; returns the new one's id."""
+    issue_id = register_issue(unit, draft, form=form)
+    if into is not None:
+        take_step(unit, issue_id, K.MERGE, data={"into": into.hex()})
+    return issue_id
 
 
 def take_step_with_all(

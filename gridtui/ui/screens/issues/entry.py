@@ -10,7 +10,8 @@ from gridtui.domain.dates import local_date
 from gridtui.domain.ids import RecordId
 from gridtui.domain.intents import Intent
 from gridtui.domain.problems import Problem, Severity
-from gridtui.queries.issue_places import PlaceHit
+from gridtui.insight.capturing import Understood
+from gridtui.queries.issue_places import PlaceHit, PlaceKind
 from gridtui.queries.issues import IssueDetail, issue_detail, issue_number
 from gridtui.ui.gateway import gateway_of
 from gridtui.ui.kept_form import KeptFormScreen
@@ -18,8 +19,12 @@ from gridtui.ui.kit.commands import Command
 from gridtui.ui.kit.editing import PastedLines
 from gridtui.ui.kit.field_specs import Suggestion
 from gridtui.ui.kit.form import Form
+from gridtui.ui.kit.form_messages import Edited
+from gridtui.ui.kit.prose import Prose
 from gridtui.ui.kit.suggest_input import SuggestInput
+from gridtui.ui.screens.issues.capturing import line_values
 from gridtui.ui.screens.issues.entry_fields import draft_of, issue_fields
+from gridtui.ui.screens.issues.hints import Hints, hint_lines, read_hints
 from gridtui.ui.screens.issues.naming import Names, read_names
 from gridtui.ui.screens.issues.prefilling import (
     given_place,
@@ -28,8 +33,9 @@ from gridtui.ui.screens.issues.prefilling import (
     reporter_values,
     stored_values,
 )
-from gridtui.ui.screens.issues.suggesting import Suggester
-from gridtui.usecases.issues import correct_issue, register_issue
+from gridtui.ui.screens.issues.suggesting import Suggester, read_place
+from gridtui.usecases.issue_moves import register_into
+from gridtui.usecases.issues import correct_issue
 from gridtui.words import mark, tr
 
 if TYPE_CHECKING:
@@ -52,6 +58,10 @@ class IssueEntryScreen(KeptFormScreen):
     COMMANDS: ClassVar[tuple[Command, ...]] = (
         Command("issue_entry.next", mark("记诉求"), ("ctrl+n",), mark("已经在记了：存好这一条就接着下一条"),
                 AREA, "stay", footer=False, palette=False, priority=True),
+        Command("issue_entry.take_category", mark("用这类别"), ("f3",), mark("用提示的类别"), AREA,
+                "take_category", priority=True),
+        Command("issue_entry.join", mark("并入相似"), ("f5",), mark("存好就并入提示的那一件；再按换下一件"),
+                AREA, "join", priority=True),
     )  # fmt: skip
 
     def __init__(
@@ -68,6 +78,8 @@ class IssueEntryScreen(KeptFormScreen):
         self._detail: IssueDetail | None = None
         self._filled = ""
         self._place_at_first = ("", "")
+        self.hints = Hints()
+        self._joined: RecordId | None = None
 
     def compose_body(self) -> ComposeResult:
         """Lay out the form, filled with what is known."""
@@ -84,6 +96,7 @@ class IssueEntryScreen(KeptFormScreen):
             today=lambda: local_date(gateway.clock()),
             id="issue-form",
         )  # fmt: skip
+        yield Prose(id="issue-hints")
 
     @property
     def draft_key(self) -> str:
@@ -103,6 +116,10 @@ class IssueEntryScreen(KeptFormScreen):
 
     def on_suggest_input_taken(self, message: SuggestInput.Taken) -> None:
         """Fill in the reporter from the person, or the only person, of the place that was chosen."""
+        understood = self.suggester.line(message.suggestion)
+        if understood is not None:
+            self._put_line(understood)
+            return
         hit = self.suggester.hit(message.suggestion)
         if hit is None:
             return
@@ -122,6 +139,14 @@ class IssueEntryScreen(KeptFormScreen):
         self.form.focus_field("text")
         self.say(tr("粘贴的 {n} 行放进了内容", n=len(message.lines)))
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer only what came to mind."""
+        if action == "take_category" and not self.hints.categories:
+            return False
+        if action == "join" and not self.hints.duplicates:
+            return False
+        return super().check_action(action, parameters)
+
     def can_store(self) -> bool:
         """Whether the issue to correct is still there."""
         return self.issue_id is None or self._detail is not None
@@ -139,6 +164,26 @@ class IssueEntryScreen(KeptFormScreen):
         """Return where it was and what was said; no name and no number."""
         said = (str(kept.body.get(name) or "") for name in TOLD)
         return " ".join(part for part in said if part)
+
+    async def on_form_edited(self, message: Edited) -> None:
+        """Let what is typed bring the like to mind."""
+        if self.issue_id is None and message.name in ("place", "category", "text"):
+            self._look_for_the_like()
+
+    def action_take_category(self) -> None:
+        """Put the likeliest category into its field."""
+        if self.hints.categories:
+            self.form.load(
+                {"category": self.suggester.category(self.hints.categories[0].code)}, as_typed=True
+            )
+            self._look_for_the_like()
+
+    def action_join(self) -> None:
+        """Merge into the likeliest issue when this one is saved; again for the next one, then for none."""
+        ids = [duplicate.issue.id for duplicate in self.hints.duplicates]
+        place = ids.index(self._joined) + 1 if self._joined in ids else 0
+        self._joined = ids[place] if place < len(ids) else None
+        self._show_hints(self.hints)
 
     def action_stay(self) -> None:
         """Say that this is the place already."""
@@ -168,6 +213,30 @@ class IssueEntryScreen(KeptFormScreen):
             self._filled = _name_in(values)
             self.form.load(values, as_typed=True)
 
+    def _put_line(self, understood: Understood) -> None:
+        """Put a whole line into the fields, and go where something is missing."""
+        self.form.load(line_values(understood, self.suggester), as_typed=True)
+        self.suggester.household = household_of(self.form.chosen("place"))
+        self._filled = self._raw("reporter_name")
+        self._look_for_the_like()
+        self.begin()
+
+    def _look_for_the_like(self) -> None:
+        place = self.form.chosen("place")
+        known = read_place(place.value) if place else None
+        building = known[1] if known and known[0] is PlaceKind.BUILDING else None
+        text = " ".join(part for part in (self._raw("title"), self._raw("text")) if part)
+        gateway_of(self).ask(
+            self, "hints", read_hints, text, gateway_of(self).clock(), household_of(place), building,
+            with_category=self.form.chosen("category") is None, then=self._show_hints,
+        )  # fmt: skip
+
+    def _show_hints(self, hints: Hints) -> None:
+        self.hints = hints
+        lines = hint_lines(hints, self.suggester.names, gateway_of(self).clock(), self._joined)
+        self.query_one("#issue-hints", Prose).show(lines)
+        self.refresh_bindings()
+
     @property
     def _place(self) -> tuple[str, str]:
         chosen = self.form.chosen("place")
@@ -190,10 +259,13 @@ class IssueEntryScreen(KeptFormScreen):
             self.writing = False
             self.close(tr("已更正 {number}，Ctrl+Z 撤销", number=draft.number))
             return
-        saved = await gateway.write(Intent.REGISTER_ISSUE, register_issue, draft, form=self.draft_key)
+        saved = await gateway.write(
+            Intent.REGISTER_ISSUE, register_into, draft, self._joined, form=self.draft_key
+        )
         number = await gateway.read(issue_number, saved)
         self.writing = False
-        self.suggester.household, self._filled = None, ""
+        self.suggester.household, self._filled, self._joined = None, "", None
+        self._show_hints(Hints())
         self.note = ""
         form.start_next()
         self.begin()

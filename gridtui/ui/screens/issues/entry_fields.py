@@ -31,8 +31,9 @@ def issue_fields(
     """Return the fields, what is always needed first; only a new issue is given its day."""
     fields = [
         FieldSpec(name="place", title=mark("地点"), kind="suggest", free=True, width=30, max_length=SHORT,
-                  suggest=suggester.places, check=check_place,
-                  hint=mark("门牌 3-2-501、姓名、拼音首字母或电话后四位；都不是就直接写地点")),
+                  suggest=suggester.places_or_line if is_new else suggester.places, check=check_place,
+                  hint=mark("门牌、姓名、电话后四位，或者一句话：3-2-501 王 漏水 求助 !") if is_new
+                  else mark("门牌 3-2-501、姓名、拼音首字母或电话后四位；都不是就直接写地点")),
         FieldSpec(name="category", title=mark("类别"), kind="suggest", required=True, width=30,
                   suggest=suggester.categories, hint=mark("编码、名称或拼音首字母，如 lswx 是漏水维修")),
         FieldSpec(name="nature", title=mark("性质"), kind="choice", choices=IssueNature.choices(),

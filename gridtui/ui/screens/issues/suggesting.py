@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from gridtui.domain.dates import local_date
 from gridtui.domain.pinyin import initials_match
+from gridtui.insight.capturing import Understood, understand
 from gridtui.queries.categories import suggest_categories
 from gridtui.queries.issue_places import LastIssue, PlaceHit, PlaceKind, household_people, place_hits
 from gridtui.ui.gateway import Gateway
@@ -39,6 +40,7 @@ class Suggester:
         self.names = Names()
         self.household: bytes | None = None
         self._gateway = gateway
+        self._lines: dict[str, Understood] = {}
         self._hits: dict[Suggestion, PlaceHit] = {}
 
     def hit(self, suggestion: Suggestion) -> PlaceHit | None:
@@ -50,6 +52,24 @@ class Suggester:
         if not typed.strip():
             return ()
         return [self.place(hit) for hit in await self._gateway.read(place_hits, typed)]
+
+    async def places_or_line(self, typed: str) -> Sequence[Suggestion]:
+        """Offer doors, people and buildings; before them a whole line as it was understood."""
+        from gridtui.ui.screens.issues.capturing import line_suggestion, says_more_than_a_place
+
+        words = typed.split()
+        if len(words) < 2:
+            return await self.places(typed)
+        understood = await self._gateway.read(understand, typed)
+        if not says_more_than_a_place(understood):
+            return await self.places(typed)
+        line = line_suggestion(understood, str(len(self._lines)), self)
+        self._lines[line.value] = understood
+        return [line, *await self.places(words[0])]
+
+    def line(self, suggestion: Suggestion) -> Understood | None:
+        """Return the whole line behind a suggestion of this form."""
+        return self._lines.get(suggestion.value)
 
     async def people(self, typed: str) -> Sequence[Suggestion]:
         """Offer the people of the chosen household."""

@@ -1,0 +1,71 @@
+"""What comes to mind while an issue is typed: issues that may be the same, the category it may belong to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from gridtui.domain.dates import shown_instant
+from gridtui.domain.ids import RecordId
+from gridtui.insight.duplicates import Duplicate, likely_duplicates
+from gridtui.insight.suggesting import CategorySuggestion, suggest_categories
+from gridtui.ui.kit.prose import Paragraph
+from gridtui.ui.screens.issues.naming import Names
+from gridtui.words import tr
+
+MOST_LINES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """What was found for the words typed so far."""
+
+    duplicates: Sequence[Duplicate] = ()
+    categories: Sequence[CategorySuggestion] = ()
+
+
+def read_hints(
+    connection: Connection,
+    text: str,
+    now: datetime,
+    household_id: RecordId | None,
+    building_id: RecordId | None,
+    *,
+    with_category: bool,
+) -> Hints:
+    """Return the hints for a text and a place."""
+    duplicates = likely_duplicates(connection, text, now, household_id=household_id, building_id=building_id)
+    return Hints(duplicates, suggest_categories(connection, text) if with_category and text.strip() else ())
+
+
+def hint_lines(hints: Hints, names: Names, now: datetime, joined: RecordId | None) -> list[Paragraph]:
+    """Return the hints as lines, three at most; ``joined`` is the issue that this one will be merged into."""
+    lines = []
+    if hints.categories:
+        best = " ".join(
+            tr("{category}（{why}）", category=names.category(each.code), why=tr("、").join(_why(each)))
+            for each in hints.categories
+        )
+        lines.append(Paragraph(best, tr("类别像 F3 "), "", "$foreground-muted"))
+    for place, duplicate in enumerate(hints.duplicates):
+        lead = tr("相似 F5 ") if not place else tr("相似    ")
+        if duplicate.issue.id == joined:
+            lead = tr("将并入  ")
+        lines.append(Paragraph(_duplicate_words(duplicate, now), lead, "", "$foreground-muted"))
+    return lines[:MOST_LINES]
+
+
+def _duplicate_words(duplicate: Duplicate, now: datetime) -> str:
+    issue = duplicate.issue
+    where = tr("同户") if duplicate.same_door else tr("同楼") if duplicate.same_building else ""
+    when = shown_instant(issue.registered_at, now) if issue.registered_at else ""
+    state = tr("未办结") if issue.is_open else tr("已结束")
+    words = (issue.number, issue.title[:24], when, state, where, tr("、").join(issue.shared[:3]))
+    return " · ".join(word for word in words if word)
+
+
+def _why(suggestion: CategorySuggestion) -> list[str]:
+    return [*suggestion.words[:2], *suggestion.records[:1]]
