@@ -19,6 +19,8 @@ from gridtui.domain.ids import RecordId
 from gridtui.domain.issue_states import State
 from gridtui.queries.grids import GridRow, grid_rows
 from gridtui.queries.issues import IssueFilter, IssueOrder, IssueRow, issue_count, issue_page
+from gridtui.queries.promises import PromiseFilter, PromiseRow, promise_count, promise_page
+from gridtui.queries.visits import due_by_building
 from gridtui.storage.columns import NEVER
 from gridtui.storage.log_tables import Change, Step
 from gridtui.storage.tables import Assignment, Building, Category, Grid, Household, Issue
@@ -42,6 +44,14 @@ class IssueGroup:
     rows: tuple[IssueRow, ...]
     count: int
     filter: IssueFilter
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseGroup:
+    """The promises whose day has come: the first ones, and how many there are."""
+
+    rows: tuple[PromiseRow, ...]
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +89,7 @@ class GridFigures:
     row: GridRow
     has_worker: bool
     buildings_without_leader: int
+    due_visits: int = 0
 
     @property
     def gaps(self) -> int:
@@ -100,7 +111,7 @@ class Dashboard:
     """Everything home shows; weeks are counts, oldest first, the last one ends now.
 
     ``open_states`` counts the open issues by state, ``open_categories`` those with most of them, most first;
-    ``has_records`` is False while nothing was entered yet.
+    ``has_records`` is False while nothing was entered yet. ``due_visits`` are the doors that are due.
     """
 
     now: datetime
@@ -117,6 +128,8 @@ class Dashboard:
     open_states: Mapping[State, int]
     open_categories: tuple[CategoryFigure, ...]
     has_records: bool
+    due_visits: int = 0
+    promises: PromiseGroup = PromiseGroup((), 0)
 
 
 def dashboard(connection: Connection, now: datetime) -> Dashboard:
@@ -125,7 +138,8 @@ def dashboard(connection: Connection, now: datetime) -> Dashboard:
     tomorrow = datetime.combine(today + timedelta(days=1), datetime.min.time(), KUNMING)
     idle = now - timedelta(days=COLD_DAYS)
     due = IssueOrder.DUE
-    grids = _grids(connection, now, today)
+    visits = due_by_building(connection, today)
+    grids = _grids(connection, now, today, visits)
     open_states, open_categories = _open_figures(connection)
     return Dashboard(
         now=now,
@@ -145,6 +159,8 @@ def dashboard(connection: Connection, now: datetime) -> Dashboard:
         or _any(connection, Building)
         or _any(connection, Issue)
         or _any(connection, Household),
+        due_visits=sum(visits.values()),
+        promises=_promises(connection, today),
     )
 
 
@@ -186,6 +202,13 @@ def _group(connection: Connection, wanted: IssueFilter) -> IssueGroup:
     return IssueGroup(tuple(rows), count, wanted)
 
 
+def _promises(connection: Connection, today: date) -> PromiseGroup:
+    wanted = PromiseFilter(due_by=today)
+    rows = promise_page(connection, wanted, offset=0, limit=SHOWN)
+    count = len(rows) if len(rows) < SHOWN else promise_count(connection, wanted)
+    return PromiseGroup(tuple(rows), count)
+
+
 def _held(place: type[Building | Grid], role: Role, today: date) -> Any:
     """Return the condition that somebody holds the role at the place today."""
     column = col(Assignment.building_id) if place is Building else col(Assignment.grid_id)
@@ -218,15 +241,21 @@ def _places(connection: Connection, place: type[Building | Grid], role: str, *wh
     return [Gap(role, noun, row.id, row.name) for row in connection.execute(chosen.limit(SHOWN))]
 
 
-def _grids(connection: Connection, now: datetime, today: date) -> tuple[GridFigures, ...]:
+def _grids(
+    connection: Connection, now: datetime, today: date, visits: Mapping[RecordId, int]
+) -> tuple[GridFigures, ...]:
     chosen = sa.select(col(Grid.id)).where(col(Grid.deleted).is_(False), _held(Grid, Role.GRID_WORKER, today))
     served = set(connection.execute(chosen).scalars())
     counted = sa.select(col(Building.grid_id), sa.func.count()).where(
         col(Building.deleted).is_(False), ~_held(Building, Role.BUILDING_LEADER, today)
     )
     leaderless = {row[0]: row[1] for row in connection.execute(counted.group_by(col(Building.grid_id)))}
+    due: Counter[RecordId | None] = Counter()
+    for building in connection.execute(sa.select(col(Building.id), col(Building.grid_id))):
+        due[building.grid_id] += visits.get(building.id, 0)
     return tuple(
-        GridFigures(row, row.id in served, leaderless.get(row.id, 0)) for row in grid_rows(connection, now)
+        GridFigures(row, row.id in served, leaderless.get(row.id, 0), due[row.id])
+        for row in grid_rows(connection, now)
     )
 
 

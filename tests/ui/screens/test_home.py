@@ -46,7 +46,8 @@ async def test_every_group_stands_with_its_count(desk, tmp_path, size) -> None:
     async with desk_app(desk, tmp_path).run_test(size=size) as pilot:
         home = await shown(pilot.app, pilot)
         assert groups(home) == {
-            "overdue": 3, "today": 1, "verify": 1, "callback": 1, "waiting": 1, "cold": 1, "gaps": 3,
+            "overdue": 3, "today": 1, "verify": 1, "callback": 1, "visits": 4, "waiting": 1, "cold": 1,
+                "gaps": 3,
         }  # fmt: skip
         text = screen_text(pilot.app)
         for words in (

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from gridtui.domain.dates import spoken_due
+from gridtui.domain.dates import local_date, spoken_due
 from gridtui.domain.issue_states import Flag
 from gridtui.queries.issues import IssueFilter, IssueOrder
 from gridtui.ui.kit.cells import cell_width, cut
 from gridtui.ui.kit.cleaning import shown
 from gridtui.ui.kit.columns import Column
-from gridtui.ui.screens.home.lines import MISSING, BeginLine, GapLine, Heading, IssueLine, Line
+from gridtui.ui.screens.home.lines import MISSING, BeginLine, GapLine, Heading, IssueLine, Line, PromiseLine
 from gridtui.ui.short_lists import due_room, state_room
 from gridtui.words import mark, tr
 
@@ -67,16 +67,27 @@ def line_columns(now: Callable[[], datetime]) -> list[Column[Line]]:
 
 
 def _due(line: Line, now: datetime) -> Content | str:
+    if isinstance(line, PromiseLine):
+        return _promise_due(line, local_date(now))
     return due_words(line, now) if isinstance(line, IssueLine) else ""
 
 
+def _promise_due(line: PromiseLine, today: date) -> Content:
+    days = (today - line.row.due_on).days if line.row.due_on else 0
+    return Content.styled(tr("超{days}天", days=days), "$error") if days > 0 else Content(tr("今天"))
+
+
 def _place(line: Line) -> str:
+    if isinstance(line, PromiseLine):
+        return line.row.door
     if isinstance(line, GapLine):
         return line.gap.name
     return line.row.place if isinstance(line, IssueLine) else ""
 
 
 def _gist(line: Line) -> str:
+    if isinstance(line, PromiseLine):
+        return line.row.text
     if isinstance(line, GapLine):
         return tr(MISSING[line.gap.role])
     return line.row.gist if isinstance(line, IssueLine) else ""
@@ -99,6 +110,7 @@ def grid_columns() -> list[Column[GridFigures]]:
     counts = [
         _count(mark("诉求"), lambda grid: _figure(grid.row.open_issues)),
         _count(mark("超期"), lambda grid: _figure(grid.row.overdue, "$error")),
+        _count(mark("待访"), lambda grid: _figure(grid.due_visits)),
         _count(mark("缺岗"), lambda grid: _figure(grid.gaps, "$warning")),
     ]
     roomy = 28 + sum(column.width for column in (*inside, *counts))
@@ -165,6 +177,6 @@ def category_shares(seen: Dashboard) -> list[Share]:
 
 def title_of(line: Line) -> str:
     """Return in a few words what a line is about."""
-    if isinstance(line, IssueLine):
-        return " ".join(cut(part, 30) for part in (line.row.place, line.row.gist) if part)
+    if isinstance(line, IssueLine | PromiseLine):
+        return " ".join(cut(part, 30) for part in (_place(line), _gist(line)) if part)
     return tr(line.group.title) if isinstance(line, Heading) else ""

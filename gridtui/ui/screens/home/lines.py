@@ -12,6 +12,7 @@ from gridtui.words import mark
 if TYPE_CHECKING:
     from gridtui.queries.dashboard import Dashboard, Gap, IssueGroup
     from gridtui.queries.issues import IssueFilter, IssueRow
+    from gridtui.queries.promises import PromiseRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +39,14 @@ OVERDUE: Final = Group("overdue", mark("到期与超期"), mark("超得最久的
 TODAY: Final = Group("today", mark("今天到期"), _BY_DUE)
 VERIFY: Final = Group("verify", mark("待核查"), _BY_DUE, stated=True)
 CALLBACK: Final = Group("callback", mark("待回访"), _BY_DUE, stated=True)
+PROMISES: Final = Group("promises", mark("该兑现的承诺"), mark("日子早的在前"))
+VISITS: Final = Group("visits", mark("待走访"), mark("按楼栋和门牌的顺序"))
 WAITING: Final = Group("waiting", mark("等别人"), _BY_DUE, mark("对方还没受理"), waiting=True, stated=True)
 COLD: Final = Group("cold", mark("冷件"), _BY_DUE, mark("30天无记录"))
 GAPS: Final = Group("gaps", mark("缺岗"), mark("先网格后楼栋，按编号"))
 BEGIN: Final = Group("begin", mark("从这里开始"), "")
 
-GROUPS: Final = (OVERDUE, TODAY, VERIFY, CALLBACK, WAITING, COLD, GAPS)
+GROUPS: Final = (OVERDUE, TODAY, VERIFY, CALLBACK, PROMISES, VISITS, WAITING, COLD, GAPS)
 """The groups in the order in which they stand."""
 
 MISSING: Final = {
@@ -82,6 +85,19 @@ class IssueLine:
 
 
 @dataclass(frozen=True, slots=True)
+class PromiseLine:
+    """A promise whose day has come."""
+
+    group: Group
+    row: PromiseRow
+
+    @property
+    def key(self) -> bytes:
+        """What tells this line from every other."""
+        return self.row.id
+
+
+@dataclass(frozen=True, slots=True)
 class GapLine:
     """A place that lacks somebody."""
 
@@ -108,7 +124,7 @@ class BeginLine:
         return self.action.encode()
 
 
-Line = Heading | IssueLine | GapLine | BeginLine
+Line = Heading | IssueLine | PromiseLine | GapLine | BeginLine
 
 BEGINNINGS: Final = (
     BeginLine("new_grid", mark("新建网格"), mark("先建网格，再建楼栋和户")),
@@ -136,14 +152,17 @@ def lines_of(seen: Dashboard, height: int) -> list[Line]:
 
 def _groups(seen: Dashboard) -> Iterator[tuple[Heading, Sequence[Line]]]:
     listed: set[bytes] = set()
-    for group in GROUPS[:-1]:
+    for group in GROUPS:
+        if group in _OTHERS:
+            count, others = _OTHERS[group](seen)
+            if count:
+                yield Heading(group, count), others
+            continue
         found = _issues_of(seen, group)
         if found.count:
             lines = [IssueLine(group, row) for row in found.rows if row.id not in listed]
             listed.update(line.row.id for line in lines)
             yield Heading(group, found.count, found.filter), lines
-    if seen.gaps.count:
-        yield Heading(GAPS, seen.gaps.count), [GapLine(GAPS, gap) for gap in seen.gaps.places]
 
 
 def _issues_of(seen: Dashboard, group: Group) -> IssueGroup:
@@ -151,6 +170,22 @@ def _issues_of(seen: Dashboard, group: Group) -> IssueGroup:
         OVERDUE: seen.overdue, TODAY: seen.due_today, VERIFY: seen.to_verify, CALLBACK: seen.to_call_back,
         WAITING: seen.waiting, COLD: seen.cold,
     }[group]  # fmt: skip
+
+
+def _promised(seen: Dashboard) -> tuple[int, Sequence[Line]]:
+    return seen.promises.count, [PromiseLine(PROMISES, row) for row in seen.promises.rows]
+
+
+def _to_visit(seen: Dashboard) -> tuple[int, Sequence[Line]]:
+    return seen.due_visits, ()
+
+
+def _lacking(seen: Dashboard) -> tuple[int, Sequence[Line]]:
+    return seen.gaps.count, [GapLine(GAPS, gap) for gap in seen.gaps.places]
+
+
+_OTHERS: Final = {PROMISES: _promised, VISITS: _to_visit, GAPS: _lacking}
+"""The groups that hold no issues: how many, and their lines."""
 
 
 def _shares(wanted: Sequence[tuple[int, int]], room: int) -> list[int]:

@@ -39,11 +39,14 @@ from gridtui.ui.screens.home.cells import (
 from gridtui.ui.screens.home.figures import FIGURE_LINES, WeekFigures
 from gridtui.ui.screens.home.lines import (
     GROUPS,
+    PROMISES,
+    VISITS,
     BeginLine,
     GapLine,
     Heading,
     IssueLine,
     Line,
+    PromiseLine,
     lines_of,
 )
 from gridtui.words import mark, tr
@@ -226,6 +229,8 @@ class HomeScreen(AreaScreen):
         match line:
             case IssueLine():
                 self.post_message(messages.OpenIssue(line.row.id))
+            case PromiseLine() if line.row.household_id is not None:
+                self.post_message(messages.OpenHousehold(line.row.household_id))
             case GapLine() if line.gap.noun == "grid":
                 self.post_message(messages.OpenGrid(line.gap.id))
             case GapLine():
@@ -234,6 +239,8 @@ class HomeScreen(AreaScreen):
                 await self.run_action(line.action)
             case Heading() if line.filter is not None:
                 self.post_message(messages.OpenIssues(line.filter))
+            case Heading() if line.group in (PROMISES, VISITS):
+                self.post_message(messages.OpenArea("visits"))
             case Heading() if self.seen and self.seen.has_records:
                 self.post_message(messages.OpenArea("grids"))
 
