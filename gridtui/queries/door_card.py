@@ -150,7 +150,7 @@ def _issues(
     connection: Connection, dwelling_id: RecordId, household_ids: Sequence[RecordId]
 ) -> tuple[DoorIssue, ...]:
     # A branch each, because one condition with OR would read every open issue.
-    columns = [
+    columns: list[Any] = [
         col(getattr(Issue, name)) for name in ("id", "num", "number", "title", "state", "due_at", "flags")
     ]
     columns.append(sa.func.substr(col(Issue.text), 1, 200).label("text"))

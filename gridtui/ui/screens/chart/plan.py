@@ -161,6 +161,11 @@ class Plan:
                 return At(number, min(inside)[1])
         return at
 
+    def staircase_of(self, at: At) -> tuple[int, int]:
+        """Return where the staircase of a door begins and ends."""
+        head = self.heads[self._unit_of(at)]
+        return head.x, head.x + head.width
+
     def _unit_of(self, at: At) -> int:
         x = self.cell(at).x
         if self.is_rest(at.line):

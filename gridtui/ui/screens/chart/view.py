@@ -285,17 +285,17 @@ class ChartView(Commanded, ScrollView, can_focus=True):
             self.post_message(self.Walked(self.door))
 
     def _bring(self, at: At) -> None:
-        """Scroll as far as is needed to see the door, by whole staircases where they fit."""
+        """Scroll as far as is needed to see the door, and all of its staircase where that fits."""
         top, height = round(self.scroll_y), self._height()
         if at.line < top or at.line >= top + height:
             top = at.line if at.line < top else at.line - height + 1
-        left, room, cell = round(self.scroll_x), self._room(), self._plan.cell(at)
-        if not self._plan.is_rest(at.line) and not left <= cell.x <= left + room - cell.width:
-            head = next(head for head in self._plan.heads if head.x <= cell.x < head.x + head.width)
-            start, end = (
-                (head.x, head.x + head.width) if head.width <= room else (cell.x, cell.x + cell.width)
-            )
-            left = start if cell.x < left else end - room
+        left, room = round(self.scroll_x), self._room()
+        if not self._plan.is_rest(at.line):
+            start, end = self._plan.staircase_of(at)
+            if end - start > room:
+                cell = self._plan.cell(at)
+                start, end = cell.x, cell.x + cell.width
+            left = min(start, max(left, end - room))
         self.scroll_to(max(0, left), max(0, top), animate=False, force=True)
 
     def _height(self) -> int:
