@@ -60,7 +60,7 @@ PEOPLE = Outgoing(
     .outerjoin(Dwelling, col(Dwelling.id) == col(Household.dwelling_id))
     .outerjoin(Building, col(Building.id) == col(Resident.building_id))
     .outerjoin(Grid, col(Grid.id) == col(Building.grid_id))
-    .where(col(Resident.deleted).is_(False)),
+    .where(col(Resident.deleted).is_(False), col(Resident.alias_of).is_(None)),
     _people,
     lambda id: col(Building.grid_id) == id,
 )

@@ -329,7 +329,8 @@ class Places:
         behind = self._rows(
             Household,
             col(Household.dwelling_id),
-            col(Household.id),
+            # What is known of a joined household is meant for the one it is shown in.
+            sa.func.coalesce(col(Household.alias_of), col(Household.id)),
             col(Household.code),
             where=_in(Household, building_id),
         )

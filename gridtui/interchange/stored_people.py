@@ -17,6 +17,7 @@ from gridtui.domain.masking import is_mask_of, looks_masked
 from gridtui.interchange.places import Place
 from gridtui.interchange.run import Run
 from gridtui.interchange.wheres import Where, where_of
+from gridtui.storage.aliases import shown_in_each
 from gridtui.storage.history import chunks
 from gridtui.storage.tables import Building, Dwelling, Grid, Household, Resident, ServiceTag
 
@@ -143,9 +144,26 @@ class StoredPeople:
         for some in chunks(list(wanted)):
             chosen = _PEOPLE.where(column.in_(some), col(Resident.num) <= self._run.top(Resident), *where)
             rows = self._run.connection.execute(chosen.order_by(col(Resident.num))).all()
-            tags = self._tags([row.id for row in rows])
-            found += [self._keep(row, tags.get(row.id, [])) for row in rows]
+            found += self._kept([row for row in rows if row.alias_of is None])
+            self._note_joined([row for row in rows if row.alias_of is not None])
         return found
+
+    def _kept(self, rows: Sequence[Row[Any]]) -> list[StoredPerson]:
+        tags = self._tags([row.id for row in rows])
+        return [self._keep(row, tags.get(row.id, [])) for row in rows]
+
+    def _note_joined(self, rows: Sequence[Row[Any]]) -> None:
+        """Let a record that was joined to another, and its ID number, mean the one it is shown in."""
+        into = shown_in_each(self._run.connection, Resident, [row.id for row in rows])
+        for some in chunks([id for id in dict.fromkeys(into.values()) if id not in self._by_id]):
+            chosen = _PEOPLE.where(col(Resident.id).in_(some)).order_by(col(Resident.num))
+            self._kept(self._run.connection.execute(chosen).all())
+        for row in rows:
+            person = self._by_id.get(into[row.id])
+            if person is not None:
+                self._by_id.setdefault(row.id, person)
+                if row.id_number:
+                    self._by_number.setdefault(row.id_number, person)
 
     def _tags(self, ids: Sequence[RecordId]) -> dict[RecordId, list[tuple[RecordId, str]]]:
         tags: dict[RecordId, list[tuple[RecordId, str]]] = defaultdict(list)
@@ -219,6 +237,7 @@ _PEOPLE = (
     sa.select(
         col(Resident.num),
         col(Resident.id),
+        col(Resident.alias_of),
         col(Resident.building_id),
         col(Resident.household_id),
         col(Household.dwelling_id),

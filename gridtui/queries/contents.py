@@ -60,13 +60,22 @@ _HANGING: dict[str, dict[str, Any]] = {
         "issues": (Issue, lambda id: sa.and_(col(Issue.grid_id) == id, col(Issue.is_open).is_(True))),
     },
     "building": {
-        "households": (Household, lambda id: col(Household.building_id) == id),
-        "residents": (Resident, lambda id: col(Resident.building_id) == id),
+        "households": (
+            Household,
+            lambda id: sa.and_(col(Household.building_id) == id, col(Household.alias_of).is_(None)),
+        ),
+        "residents": (
+            Resident,
+            lambda id: sa.and_(col(Resident.building_id) == id, col(Resident.alias_of).is_(None)),
+        ),
         "assignments": (Assignment, lambda id: col(Assignment.building_id) == id),
         "issues": (Issue, lambda id: col(Issue.building_id) == id),
     },
     "household": {
-        "residents": (Resident, lambda id: col(Resident.household_id) == id),
+        "residents": (
+            Resident,
+            lambda id: sa.and_(col(Resident.household_id) == id, col(Resident.alias_of).is_(None)),
+        ),
         "assignments": (Assignment, lambda id: col(Assignment.household_id) == id),
         "issues": (Issue, lambda id: col(Issue.household_id) == id),
     },

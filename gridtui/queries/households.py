@@ -20,6 +20,7 @@ from gridtui.domain.text import tidy_line
 from gridtui.queries.door_lists import DoorList, Place, buildings_in_order, door_page, scattered_page
 from gridtui.queries.page import read_count
 from gridtui.queries.searching import matching_nums
+from gridtui.storage.aliases import shown_in
 from gridtui.storage.fields import table_of
 from gridtui.storage.tables import Assignment, Building, Dwelling, Grid, Household, Issue, Resident
 
@@ -102,7 +103,8 @@ def household_count(connection: Connection, wanted: HouseholdFilter, *, ceiling:
 
 
 def household_detail(connection: Connection, household_id: RecordId) -> HouseholdDetail | None:
-    """Return one household; None where the record is gone."""
+    """Return one household, of a joined one that in which it is shown; None where the record is gone."""
+    household_id = shown_in(connection, Household, household_id)
     chosen = _LIST.outerjoin(Grid, col(Grid.id) == col(Building.grid_id)).add_columns(
         col(Household.dwelling_id),
         col(Household.code),
@@ -145,7 +147,7 @@ def door_begins(prefix: str) -> sa.ColumnElement[bool]:
 
 
 def _chosen(connection: Connection, wanted: HouseholdFilter) -> Select[Any]:
-    chosen = _LIST.where(col(Household.deleted).is_(False))
+    chosen = _LIST.where(col(Household.deleted).is_(False), col(Household.alias_of).is_(None))
     if wanted.grid_id is not None:
         chosen = chosen.where(col(Building.grid_id) == wanted.grid_id)
     if wanted.building_id is not None:
@@ -194,6 +196,7 @@ def _row(row: Row[Any]) -> HouseholdRow:
 _LIVING = (
     col(Resident.household_id) == col(Household.id),
     col(Resident.deleted).is_(False),
+    col(Resident.alias_of).is_(None),
     col(Resident.moved_out_on).is_(None),
     col(Resident.died_on).is_(None),
 )
@@ -207,17 +210,19 @@ _HEAD = (
     .label("head")
 )
 _PEOPLE = sa.select(sa.func.count()).where(*_LIVING).correlate(Household).scalar_subquery().label("people")
+_OPEN = (col(Issue.deleted).is_(False), col(Issue.is_open).is_(True))
+_JOINED = table_of(Household).alias()
+# Two counts, because one condition with OR would read every open issue.
 _ISSUES = (
     sa.select(sa.func.count())
-    .where(
-        col(Issue.household_id) == col(Household.id),
-        col(Issue.deleted).is_(False),
-        col(Issue.is_open).is_(True),
-    )
+    .where(col(Issue.household_id) == col(Household.id), *_OPEN)
     .correlate(Household)
     .scalar_subquery()
-    .label("open_issues")
-)
+    + sa.select(sa.func.count())
+    .where(_JOINED.c.alias_of == col(Household.id), col(Issue.household_id) == _JOINED.c.id, *_OPEN)
+    .correlate(Household)
+    .scalar_subquery()
+).label("open_issues")
 _HUB = (
     sa.exists()
     .where(

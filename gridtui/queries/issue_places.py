@@ -167,7 +167,7 @@ def _dwellings(connection: Connection, *where: Any) -> list[PlaceHit]:
 
 
 def _households(connection: Connection, *where: Any, limit: int = MOST_HITS) -> list[PlaceHit]:
-    chosen = _HOUSEHOLDS.where(*where, col(Household.deleted).is_(False))
+    chosen = _HOUSEHOLDS.where(*where, col(Household.deleted).is_(False), col(Household.alias_of).is_(None))
     ordered = chosen.order_by(col(Dwelling.door), col(Household.num)).limit(limit)
     return [
         PlaceHit(
@@ -184,7 +184,12 @@ def _households(connection: Connection, *where: Any, limit: int = MOST_HITS) -> 
 
 
 def _residents(connection: Connection, *where: Any) -> list[PlaceHit]:
-    chosen = _RESIDENTS.where(*where, col(Resident.deleted).is_(False), col(Resident.died_on).is_(None))
+    chosen = _RESIDENTS.where(
+        *where,
+        col(Resident.deleted).is_(False),
+        col(Resident.alias_of).is_(None),
+        col(Resident.died_on).is_(None),
+    )
     return [
         _person(row)
         for row in connection.execute(
@@ -242,6 +247,7 @@ _HEAD_FIRST = sa.case((col(Resident.relation) == "户主", 0), else_=1)
 _LIVING = (
     col(Resident.household_id) == col(Household.id),
     col(Resident.deleted).is_(False),
+    col(Resident.alias_of).is_(None),
     col(Resident.moved_out_on).is_(None),
     col(Resident.died_on).is_(None),
 )

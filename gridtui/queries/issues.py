@@ -22,12 +22,14 @@ from gridtui.domain.paging import Anchor
 from gridtui.domain.sentences import Sentence
 from gridtui.queries.page import Order, read_count, read_page
 from gridtui.queries.searching import grid_tokens, matching_nums
+from gridtui.storage.aliases import with_joined
 from gridtui.storage.calendars import limits_in_force, working_calendar
 from gridtui.storage.columns import NEVER
+from gridtui.storage.fields import RecordTable
 from gridtui.storage.history import chunks
 from gridtui.storage.issue_state import status_of
 from gridtui.storage.search_documents import column_tokens
-from gridtui.storage.tables import Building, Dwelling, Grid, Issue, Operator, Org
+from gridtui.storage.tables import Building, Dwelling, Grid, Household, Issue, Operator, Org, Resident
 
 _OPEN_CODES = sorted(state.value for state in OPEN_STATES)
 _RECENT = 2_000
@@ -237,13 +239,19 @@ def _chosen(connection: Connection, wanted: IssueFilter) -> Select[Any]:
         Issue.state: wanted.state,
         Issue.grid_id: wanted.grid_id,
         Issue.building_id: wanted.building_id,
-        Issue.household_id: wanted.household_id,
-        Issue.resident_id: wanted.resident_id,
         Issue.nature: wanted.nature,
     }
     for column, value in equal.items():
         if value:
             chosen = chosen.where(col(column) == value)
+    theirs: tuple[tuple[Any, RecordTable, RecordId | None], ...] = (
+        (col(Issue.household_id), Household, wanted.household_id),
+        (col(Issue.resident_id), Resident, wanted.resident_id),
+    )
+    for column, model, id in theirs:
+        if id is not None:
+            ids = with_joined(connection, model, id)
+            chosen = chosen.where(column == id if len(ids) == 1 else column.in_(ids))
     # What follows is said too, so that an index of the open issues, or of all with their states, is enough.
     if wanted.open or (wanted.open is None and wanted.state in OPEN_STATES):
         chosen = chosen.where(col(Issue.is_open).is_(True))

@@ -24,6 +24,7 @@ from gridtui.queries.households import HouseholdDetail, door_begins, household_d
 from gridtui.queries.page import Order, read_count, read_page
 from gridtui.queries.record_drafts import record_draft
 from gridtui.queries.searching import grid_tokens, matching_nums
+from gridtui.storage.aliases import shown_in, with_joined
 from gridtui.storage.fields import table_of
 from gridtui.storage.tables import Building, Dwelling, Household, Resident, ServiceTag
 
@@ -147,11 +148,12 @@ def people_of(connection: Connection, household_ids: Iterable[RecordId]) -> tupl
 def household_card(connection: Connection, household_id: RecordId) -> HouseholdCard | None:
     """Return a household with its people; None where the record is gone."""
     detail = household_detail(connection, household_id)
-    return HouseholdCard(detail, tuple(household_residents(connection, household_id))) if detail else None
+    return HouseholdCard(detail, tuple(household_residents(connection, detail.row.id))) if detail else None
 
 
 def resident_detail(connection: Connection, resident_id: RecordId) -> ResidentDetail | None:
-    """Return one resident; None where the record is gone."""
+    """Return one resident, of a joined record that in which it is shown; None where the record is gone."""
+    resident_id = shown_in(connection, Resident, resident_id)
     chosen = _LIST.add_columns(
         *(col(getattr(Resident, name)) for name in ResidentDraft.model_fields if name not in _LISTED)
     )
@@ -167,11 +169,12 @@ def resident_detail(connection: Connection, resident_id: RecordId) -> ResidentDe
 
 
 def resident_tags(connection: Connection, resident_id: RecordId) -> tuple[TagRow, ...]:
-    """Return the service needs of a resident, oldest first."""
+    """Return the service needs of a resident and of the records joined to theirs, oldest first."""
+    ids = with_joined(connection, Resident, resident_id)
     names = list(ServiceTagDraft.model_fields)
     rows = connection.execute(
         sa.select(col(ServiceTag.id), *(col(getattr(ServiceTag, name)) for name in names))
-        .where(col(ServiceTag.resident_id) == resident_id, col(ServiceTag.deleted).is_(False))
+        .where(col(ServiceTag.resident_id).in_(ids), col(ServiceTag.deleted).is_(False))
         .order_by(col(ServiceTag.num))
     )
     return tuple(
@@ -195,7 +198,11 @@ def same_id_number(connection: Connection, id_number: str, but: RecordId | None 
         .outerjoin(Household, col(Household.id) == col(Resident.household_id))
         .outerjoin(Dwelling, col(Dwelling.id) == col(Household.dwelling_id))
         .outerjoin(Building, col(Building.id) == col(Resident.building_id))
-        .where(col(Resident.id_number) == id_number, col(Resident.deleted).is_(False))
+        .where(
+            col(Resident.id_number) == id_number,
+            col(Resident.deleted).is_(False),
+            col(Resident.alias_of).is_(None),
+        )
         .order_by(col(Resident.num))
     )
     return [
@@ -206,7 +213,7 @@ def same_id_number(connection: Connection, id_number: str, but: RecordId | None 
 
 
 def _chosen(connection: Connection, wanted: ResidentFilter) -> Select[Any]:
-    chosen = _LIST.where(col(Resident.deleted).is_(False))
+    chosen = _LIST.where(col(Resident.deleted).is_(False), col(Resident.alias_of).is_(None))
     if not wanted.with_gone:
         chosen = chosen.where(col(Resident.moved_out_on).is_(None), col(Resident.died_on).is_(None))
     if wanted.grid_id is not None:
@@ -216,8 +223,11 @@ def _chosen(connection: Connection, wanted: ResidentFilter) -> Select[Any]:
     if wanted.household_id is not None:
         chosen = chosen.where(col(Resident.household_id) == wanted.household_id)
     if wanted.tag:
-        tagged = sa.select(col(ServiceTag.resident_id)).where(
-            col(ServiceTag.tag) == wanted.tag, col(ServiceTag.deleted).is_(False)
+        of = sa.func.coalesce(_JOINED.c.alias_of, col(ServiceTag.resident_id))
+        tagged = (
+            sa.select(of)
+            .outerjoin(_JOINED, _JOINED.c.id == col(ServiceTag.resident_id))
+            .where(col(ServiceTag.tag) == wanted.tag, col(ServiceTag.deleted).is_(False))
         )
         chosen = chosen.where(col(Resident.id).in_(tagged))
     if wanted.text.strip():
@@ -235,14 +245,19 @@ def _fits(connection: Connection, wanted: ResidentFilter) -> sa.ColumnElement[bo
 
 def _with_needs(connection: Connection, rows: Sequence[ResidentRow]) -> list[ResidentRow]:
     needs: dict[RecordId, list[str]] = {}
+    here = [row.id for row in rows]
+    joined = sa.select(col(Resident.id), col(Resident.alias_of)).where(col(Resident.alias_of).in_(here))
+    inside = {row.id: row.alias_of for row in connection.execute(joined)} if rows else {}
     chosen = (
         sa.select(col(ServiceTag.resident_id), col(ServiceTag.tag))
-        .where(col(ServiceTag.resident_id).in_([row.id for row in rows]), col(ServiceTag.deleted).is_(False))
+        .where(col(ServiceTag.resident_id).in_([*here, *inside]), col(ServiceTag.deleted).is_(False))
         .order_by(col(ServiceTag.num))
     )
     found: Iterable[Any] = connection.execute(chosen) if rows else ()
     for row in found:
-        needs.setdefault(row[0], []).append(row[1])
+        noted = needs.setdefault(inside.get(row[0], row[0]), [])
+        if row[1] not in noted:
+            noted.append(row[1])
     return [replace(each, needs=tuple(needs[each.id])) if each.id in needs else each for each in rows]
 
 
@@ -268,6 +283,7 @@ def _row(row: Row[Any]) -> ResidentRow:
     )
 
 
+_JOINED = table_of(Resident).alias()
 _LISTED = (
     "name",
     "sex",

@@ -18,7 +18,7 @@ from gridtui.storage.tables import Assignment, Building, Dwelling, Grid, Househo
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What is indexed of one row; no tokens for a deleted one."""
+    """What is indexed of one row; no tokens for one that is deleted or joined to another."""
 
     num: int
     tokens: Sequence[str]
@@ -52,6 +52,7 @@ def _residents(connection: Connection, ids: Sequence[bytes]) -> list[Document]:
         sa.select(
             col(Resident.num),
             col(Resident.deleted),
+            col(Resident.alias_of),
             col(Resident.name),
             col(Resident.phone),
             col(Resident.id_number),
@@ -68,7 +69,7 @@ def _residents(connection: Connection, ids: Sequence[bytes]) -> list[Document]:
         Document(
             row.num,
             ()
-            if row.deleted
+            if row.deleted or row.alias_of is not None
             else [
                 *person_tokens(row.name, row.phone, row.door or "", row.id_number),
                 *column_tokens(grid=row.grid),
