@@ -131,6 +131,10 @@ class HouseholdScreen(AreaScreen):
         only = self.person if len(self._people.rows) > 1 else None
         self.post_message(messages.NewIssue(building_id, self.household_id, only.id if only else None))
 
+    def action_visit(self) -> None:
+        """Take down a visit to this household."""
+        self.post_message(messages.NewVisit(self.household_id))
+
     def action_assign(self) -> None:
         """Make this a hub household."""
         self.post_message(messages.OpenUpkeep("assignment", parent_id=self.household_id))

@@ -148,7 +148,7 @@ class HouseholdsScreen(AreaScreen):
         if action == "step_back":
             find = self.query_one(FindLine)
             return find.is_typed_in or bool(self._text)
-        if action in ("edit", "delete", "issue", "history", "copy_rows") and self.table.row is None:
+        if action in ("edit", "delete", "issue", "visit", "history", "copy_rows") and self.table.row is None:
             return False
         return super().check_action(action, parameters)
 
@@ -212,6 +212,11 @@ class HouseholdsScreen(AreaScreen):
         if row := self._row:
             person = row.id if isinstance(row, ResidentRow) else None
             self.post_message(messages.NewIssue(row.building_id, self.household_id, person))
+
+    def action_visit(self) -> None:
+        """Take down a visit to this household."""
+        if household_id := self.household_id:
+            self.post_message(messages.NewVisit(household_id))
 
     def action_history(self) -> None:
         """Show who changed what."""
