@@ -6,13 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import Enum
 from itertools import pairwise
 
 from gridtui.domain.address import label_key
 from gridtui.domain.building import DwellingUse, Occupancy
 from gridtui.domain.ids import RecordId
-from gridtui.domain.vocabulary import Vocabulary
-from gridtui.words import mark
 
 LEAST_FLOORS_OF_A_COLUMN = 2
 """Doors with a letter make a column of their own from so many floors on; a single one is an oddity."""
@@ -28,18 +27,18 @@ _ROOM = re.compile(
 _PLACE = re.compile(r"[0-9]{1,2}")
 
 
-class Fact(Vocabulary):
+class Fact(Enum):
     """What a cell of the chart says of a door; the strongest come first."""
 
-    ISSUE = "issue", mark("诉求")
-    DUE = "due", mark("待走访")
-    VACANT = "vacant", mark("空置")
-    LET = "let", mark("出租")
-    SHOP = "shop", mark("商铺")
-    GARAGE = "garage", mark("车库")
-    HUB = "hub", mark("党员中心户")
-    UNKNOWN = "unknown", mark("无资料")
-    NORMAL = "normal", mark("正常")
+    ISSUE = "issue"
+    DUE = "due"
+    VACANT = "vacant"
+    LET = "let"
+    SHOP = "shop"
+    GARAGE = "garage"
+    HUB = "hub"
+    UNKNOWN = "unknown"
+    NORMAL = "normal"
 
 
 @dataclass(frozen=True, slots=True)

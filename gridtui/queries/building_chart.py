@@ -118,13 +118,14 @@ def door_place(connection: Connection, dwelling_id: RecordId) -> DoorPlace | Non
 
 def _doors(building_id: RecordId) -> sa.Select[Any]:
     columns = (Dwelling.id, Dwelling.door, Dwelling.room, Dwelling.floor, Dwelling.use, Dwelling.occupancy)
-    found: sa.Select[Any] = (
+    found: Any = (
         sa.select(*map(col, columns), col(Unit.label).label("unit"))
         .outerjoin(Unit, col(Unit.id) == col(Dwelling.unit_id))
         .where(col(Dwelling.building_id) == building_id, col(Dwelling.deleted).is_(False))
         .order_by(col(Dwelling.num))
     )
-    return found
+    chosen: sa.Select[Any] = found
+    return chosen
 
 
 def _households(

@@ -13,7 +13,7 @@ from gridtui.ui.kit.cells import cell_width
 CELL: Final = 6
 """Cells for a door: a bracket, two for the letter, its number, an exclamation mark, a bracket."""
 
-GUTTER: Final = 5
+GUTTER: Final = 6
 """Cells for the number of a floor, at the left, where they stay."""
 
 LEAST_GAP: Final = 2

@@ -22,6 +22,7 @@ from gridtui.ui.kit.pick_one import Item, PickItem
 from gridtui.ui.screens.chart.commands import CHART_COMMANDS
 from gridtui.ui.screens.chart.faces import legend
 from gridtui.ui.screens.chart.parts import DoorDetail, Legend
+from gridtui.ui.screens.chart.telling import home_words
 from gridtui.ui.screens.chart.view import ChartView
 from gridtui.words import mark, tr
 
@@ -218,10 +219,7 @@ class ChartScreen(AreaScreen):
             then(door.households[0])
             return
         card = gateway_of(self).read_now(door_card, door.id)
-        items = [
-            Item(home.id.hex(), home.head or tr("没有人"), tr("{n} 人", n=len(home.people)))
-            for home in (card.homes if card else ())
-        ]
+        items = [Item(home.id.hex(), home_words(home)) for home in (card.homes if card else ())]
 
         def take(value: str | None) -> None:
             if value is not None:

@@ -43,8 +43,7 @@ def door_paragraphs(door: Door, card: DoorCard, here: Standpoint) -> list[Paragr
     several = len(card.homes) > 1
     for home in card.homes:
         if several:
-            lines.append(Paragraph(tr("{head} {n} 人", head=home.head or tr("没有人"), n=len(home.people)),
-                                   style="bold"))  # fmt: skip
+            lines.append(Paragraph(home_words(home), style="bold"))
         lines += _told(tr("走访"), [(_visits(door, home, here, several=several), "")])
         lines += _told(tr("承诺"), _promises(home, here))
         lines += _told(tr("户内"), _people(home, here))
@@ -54,18 +53,28 @@ def door_paragraphs(door: Door, card: DoorCard, here: Standpoint) -> list[Paragr
 
 
 def _headline(door: Door, card: DoorCard, here: Standpoint) -> Paragraph:
-    people = sum(len(home.people) for home in card.homes)
-    homes = len(card.homes)
-    head = card.homes[0].head if homes == 1 else tr("{n} 户", n=homes) if homes else ""
     parts = [
         door.text or door.room,
-        " ".join(part for part in (head, tr("{n} 人", n=people) if homes else "") if part),
+        _who(card),
         tr(DwellingUse.label_of(door.use)) if door.use not in ("", DwellingUse.HOME) else "",
         tr(Occupancy.label_of(door.occupancy)) if door.occupancy else "",
         tr("党员中心户") if door.hub else "",
         _phone(card) if not here.room else "",
     ]
     return Paragraph("  ".join(part for part in parts if part), style="bold")
+
+
+def _who(card: DoorCard) -> str:
+    """Return who lives there: ``王建国 4 人``, ``2 户 5 人``."""
+    if len(card.homes) == 1:
+        return home_words(card.homes[0])
+    people = sum(len(home.people) for home in card.homes)
+    return tr("{homes} 户 {n} 人", homes=len(card.homes), n=people) if card.homes else ""
+
+
+def home_words(home: DoorHome) -> str:
+    """Return a household by its head and how many live there."""
+    return tr("{head} {n} 人", head=home.head, n=len(home.people)) if home.people else tr("没有人")
 
 
 def _phone(card: DoorCard) -> str:
@@ -138,7 +147,7 @@ def _promise(promise: DoorPromise, today: date) -> tuple[str, str]:
 
 def _people(home: DoorHome, here: Standpoint) -> list[tuple[str, str]]:
     if not home.people:
-        return [(tr("没有登记的人"), "$foreground-muted")]
+        return []
     if here.room:
         return [("  ".join(_person(person, here, with_phone=True)), "") for person in home.people]
     return [(tr("、").join(" ".join(_person(person, here)) for person in home.people), "")]
