@@ -2,15 +2,33 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import TYPE_CHECKING
+
 import click
 
 from gridtui.cli.context import Options, as_json, command, print_json, system_clock, tell
 from gridtui.cli.said import option
 from gridtui.domain.capture import Part
 from gridtui.domain.capture import PartKind as K
+from gridtui.domain.dates import local_date, parse_date
 from gridtui.domain.intents import Intent
 from gridtui.domain.problems import Problem, RuleBroken
 from gridtui.words import mark, say, tr
+
+if TYPE_CHECKING:
+    from gridtui.queries.issues import IssueRow
+    from gridtui.queries.statistics import Durations, Statistics
+
+_GROUPS = {
+    "overdue": mark("超期"),
+    "due_today": mark("今天到期"),
+    "to_verify": mark("待核查"),
+    "to_call_back": mark("待回访"),
+    "waiting": mark("等别人"),
+    "cold": mark("冷件"),
+}
+"""The groups of issues that ``today`` lists, by their field in the dashboard."""
 
 
 @command(
@@ -160,6 +178,119 @@ def hot(options: Options, limit: int, as_json: bool) -> None:
         days = tr("{day} 至 {last}", day=f"{group.began:%Y-%m-%d}", last=f"{group.last:%Y-%m-%d}")
         heading = tr("{n} 户 · {days} · {place}", n=group.residents, days=days, place=group.place)
         tell(f"{rank}\t{index.title(group)}\t{heading}")
+
+
+@command(
+    option("--from", "first", default="", help=mark("从哪天起；不写就是本月 1 日")),
+    option("--to", "last", default="", help=mark("到哪天止；不写就是今天")),
+    as_json,
+    name="stats",
+    help=mark("一段时间的数字：登记、办结、三率、用时、退回"),
+)
+def stats(options: Options, first: str, last: str, as_json: bool) -> None:
+    """Print the figures of a period."""
+    from gridtui.queries.issues import grid_names
+    from gridtui.queries.statistics import statistics
+
+    now = system_clock()
+    today = local_date(now)
+    begin, end = _day(first, today.replace(day=1), today), _day(last, today, today)
+    if end < begin:
+        raise RuleBroken(Problem(mark("止的日期早于起的日期"), field="to"))
+    with options.open() as workspace, workspace.read() as connection:
+        found = statistics(connection, begin, end, now)
+        grids = grid_names(connection)
+    if as_json:
+        print_json(_statistics_facts(found))
+        return
+    unrated = tr("未评价 {n}", n=found.satisfied.unrated)
+    tell(tr("{day} 至 {last}", day=begin, last=end))
+    tell(tr("登记 {n} · 办结 {m}", n=found.registered, m=found.closed))
+    rates = {
+        mark("响应率"): found.responded,
+        mark("解决率"): found.resolved,
+        mark("满意率"): found.satisfied,
+    }
+    for title, rate in rates.items():
+        share = "-" if rate.share is None else f"{rate.share:.1%}"
+        tell(f"{tr(title)} {share} ({rate.part}/{rate.whole})")
+    tell(unrated)
+    tell(tr("程序性办结但未解决 {n}", n=found.unresolved_closures))
+    spent = found.days_to_close
+    took = {"median": spent.median, "ninetieth": spent.ninetieth}
+    tell(tr("办结用时：一半在 {median} 天内，九成在 {ninetieth} 天内", **took))
+    for id, each in found.by_grid.items():
+        name = grids.get(id, tr("没有网格")) if id else tr("没有网格")
+        tell(f"{name}\t{each.number}\t{each.median}\t{each.ninetieth}")
+
+
+def _day(text: str, usual: date, today: date) -> date:
+    day = parse_date(text, today) if text else usual
+    if day is None:
+        raise RuleBroken(Problem(mark("看不懂日期：{text}"), values={"text": text}))
+    return day
+
+
+def _statistics_facts(found: Statistics) -> dict[str, object]:
+    return {
+        "from": found.first.isoformat(),
+        "to": found.last.isoformat(),
+        "registered": found.registered,
+        "closed": found.closed,
+        "rates": {
+            name: {"part": rate.part, "whole": rate.whole, "share": rate.share, "unrated": rate.unrated}
+            for name, rate in {
+                "responded": found.responded,
+                "resolved": found.resolved,
+                "satisfied": found.satisfied,
+            }.items()
+        },
+        "procedural_unresolved": found.unresolved_closures,
+        "weeks": [
+            {"from": week.isoformat(), "registered": came, "closed": went} for week, came, went in found.weeks
+        ],
+        "categories": dict(found.categories),
+        "natures": dict(found.natures),
+        "days_to_close": _durations_facts(found.days_to_close),
+        "by_category": {code: _durations_facts(each) for code, each in found.by_category.items()},
+        "by_grid": {_hex(id): _durations_facts(each) for id, each in found.by_grid.items()},
+        "overdue": {state.value: number for state, number in found.overdue.items()},
+        "refusals": {_hex(id): number for id, number in found.refusals.items()},
+    }
+
+
+def _durations_facts(each: Durations) -> dict[str, int]:
+    return {"number": each.number, "median": each.median, "ninetieth": each.ninetieth}
+
+
+@command(as_json, name="today", help=mark("今天要办的：超期、到期、待核查、待回访、等别人、冷件"))
+def today(options: Options, as_json: bool) -> None:
+    """List what is due now."""
+    from gridtui.queries.dashboard import dashboard
+
+    with options.open() as workspace, workspace.read() as connection:
+        found = dashboard(connection, system_clock())
+    groups = {name: getattr(found, name) for name in _GROUPS}
+    if as_json:
+        counts = {"due_visits": found.due_visits, "promises": found.promises.count, "gaps": found.gaps.count}
+        lines = {name: [_issue_facts(row) for row in group.rows] for name, group in groups.items()}
+        print_json({"counts": {name: group.count for name, group in groups.items()} | counts, **lines})
+        return
+    for name, group in groups.items():
+        tell(f"{tr(_GROUPS[name])} {group.count}")
+        for row in group.rows:
+            tell(f"  {row.number}\t{row.place}\t{tr(row.state.label)}\t{row.gist}")
+    tell(tr("待访 {n}", n=found.due_visits))
+
+
+def _issue_facts(row: IssueRow) -> dict[str, object]:
+    return {
+        "id": row.id.hex(),
+        "number": row.number,
+        "place": row.place,
+        "state": row.state.value,
+        "due": row.due_at.isoformat() if row.due_at else None,
+    }
 
 
 def _hex(id: bytes | None) -> str:

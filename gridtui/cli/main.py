@@ -27,6 +27,8 @@ _COMMANDS = {
     "show": "gridtui.cli.reading_commands:show",
     "capture": "gridtui.cli.issue_commands:capture",
     "suggest": "gridtui.cli.issue_commands:suggest",
+    "today": "gridtui.cli.issue_commands:today",
+    "stats": "gridtui.cli.issue_commands:stats",
     "due": "gridtui.cli.issue_commands:due",
     "hot": "gridtui.cli.issue_commands:hot",
     "gaps": "gridtui.cli.gap_commands:gaps",
