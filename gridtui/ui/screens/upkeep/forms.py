@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 from gridtui.ui.screens.upkeep.households import HouseholdForm
+from gridtui.ui.screens.upkeep.needs import ServiceTagForm
 from gridtui.ui.screens.upkeep.noun_form import NounForm
 from gridtui.ui.screens.upkeep.places import BuildingForm, GridForm, OrgForm
-from gridtui.ui.screens.upkeep.posts import AssignmentForm, ServiceTagForm
+from gridtui.ui.screens.upkeep.posts import AssignmentForm
 from gridtui.ui.screens.upkeep.promises import PromiseForm
 from gridtui.ui.screens.upkeep.residents import ResidentForm
 

@@ -1,33 +1,34 @@
-"""The forms of assignments and of service needs."""
+"""The form of assignments: somebody in a role, at one place or at several."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date
 from typing import Any, ClassVar
 
+from gridtui.domain.address import parse_buildings
 from gridtui.domain.assignment import AssignmentDraft, PlaceKind, Role
 from gridtui.domain.identifiers import phone_problems, tidy_phones
 from gridtui.domain.ids import RecordId
 from gridtui.domain.intents import Intent
-from gridtui.domain.problems import Problem
-from gridtui.domain.service_tag import ServiceTagDraft
+from gridtui.domain.problems import Problem, RuleBroken
+from gridtui.queries.assigning import Named, assignment_doubts, buildings_named
 from gridtui.queries.assignments import assignment_draft
 from gridtui.queries.histories import noun_of
-from gridtui.queries.residents import household_residents, resident_detail, tag_draft
+from gridtui.queries.households import HouseholdFilter, household_page
+from gridtui.queries.residents import household_residents
 from gridtui.ui.kit.field_specs import Suggestion
 from gridtui.ui.screens.upkeep.masks import check_masked, masked_number, number_behind
 from gridtui.ui.screens.upkeep.noun_form import NounForm, Values
-from gridtui.usecases import assignments, people
-from gridtui.words import mark, tr
+from gridtui.ui.screens.upkeep.offers import MOST
+from gridtui.usecases import assignments
+from gridtui.words import mark, say, tr
 
-SEPARATOR = ":"
+SEPARATOR, COMMA = ":", ","
 _FIRST_ROLES = {
     "grid": Role.GRID_WORKER, "building": Role.BUILDING_LEADER, "household": Role.PARTY_HUB_HOUSEHOLD,
     "org": Role.BRANCH_SECRETARY,
 }  # fmt: skip
-_YEAR = 365
 
 
 class AssignmentForm(NounForm):
@@ -40,8 +41,8 @@ class AssignmentForm(NounForm):
     draft: AssignmentDraft = AssignmentDraft()
 
     def checks(self) -> dict[str, Callable[[str], list[Problem]]]:
-        """Check the phone."""
-        return {"phone": self._check_phone}
+        """Check the phone, and say what is doubtful about the person in this place."""
+        return {"phone": self._check_phone, "person_name": lambda _: self._doubts()}
 
     def suggest(self, name: str) -> Any:
         """Offer residents for the name, and for the place what the role needs."""
@@ -65,11 +66,16 @@ class AssignmentForm(NounForm):
     def beginning(self) -> dict[str, object]:
         """Begin at the parent, today, with the role it needs most; a hub household with its head."""
         values: dict[str, object] = {"from_on": self.today}
-        noun = self.gateway.read_now(noun_of, self.parent_id) if self.parent_id else None
-        if noun in _FIRST_ROLES and self.parent_id:
-            values |= {"role": _FIRST_ROLES[noun].value, "place": self._place(noun, self.parent_id)}
-        if noun == "household" and self.parent_id:
-            there = self.gateway.read_now(household_residents, self.parent_id) or ()
+        first = self.parent_id or next(iter(self.aim.many), None)
+        noun = self.gateway.read_now(noun_of, first) if first else None
+        if noun not in _FIRST_ROLES or first is None:
+            return values
+        role = self.aim.given.get("role", _FIRST_ROLES[noun].value)
+        values["role"] = role
+        if Role(role).place.value == noun:
+            values["place"] = self._all(noun, self.aim.many) if self.aim.many else self._place(noun, first)
+        if noun == "household":
+            there = self.gateway.read_now(household_residents, first) or ()
             if there:
                 values["person_name"] = self.offers.known("resident", there[0].id)
         return values
@@ -87,25 +93,45 @@ class AssignmentForm(NounForm):
         return f"{tr(Role.label_of(self.draft.role))} {self.draft.person_name}".strip()
 
     async def save(self, values: Values) -> str:
-        """Save the assignment."""
+        """Save the assignment, one for each of several places."""
+        draft, places = self._said(values)
+        doubts = self._doubts()
+        write = self.gateway.write
+        if self.record_id is not None:
+            if len(places) > 1:
+                raise RuleBroken(Problem(mark("这里改的是一条任用，只能写一个地点"), "place"))
+            await write(
+                Intent.ASSIGN, assignments.edit_assignment, self.record_id, draft, form=self.draft_key
+            )
+        elif len(places) > 1:
+            await write(Intent.ASSIGN, assignments.assign_each, draft, places, form=self.draft_key)
+        else:
+            await write(Intent.ASSIGN, assignments.assign, draft, form=self.draft_key)
+        title = f"{tr(Role.label_of(draft.role))} {draft.person_name}"
+        if len(places) > 1:
+            title += " " + tr("{n} 处", n=len(places))
+        return title + "".join(tr("（注意：{doubt}）", doubt=say(doubt)) for doubt in doubts)
+
+    def _said(self, values: Values) -> tuple[AssignmentDraft, list[RecordId]]:
+        """Return what the form says as a draft, and every place it names."""
         person = self.form.chosen("person_name") if self.form else None
         place = self.form.chosen("place") if self.form else None
+        noun, ids = _places_of(place.value if place else "")
         said: dict[str, Any] = {kind.column: None for kind in PlaceKind}
-        if place is not None:
-            noun, _, id = place.value.partition(SEPARATOR)
-            said[PlaceKind(noun).column] = bytes.fromhex(id)
+        if ids:
+            said[PlaceKind(noun).column] = ids[0]
         said |= {name: values[name] for name in ("role", "sex", "from_on", "to_on", "note")}
         said["resident_id"] = bytes.fromhex(person.value) if person else None
         said["person_name"] = person.title if person else values["person_name"] or ""
         said["phone"] = tidy_phones(number_behind("phone", str(values["phone"] or ""), self.draft.phone))
-        draft = AssignmentDraft.model_validate({**dict(self.draft), **said})
-        if self.record_id is None:
-            await self.gateway.write(Intent.ASSIGN, assignments.assign, draft, form=self.draft_key)
-        else:
-            await self.gateway.write(
-                Intent.ASSIGN, assignments.edit_assignment, self.record_id, draft, form=self.draft_key
-            )
-        return f"{tr(Role.label_of(draft.role))} {draft.person_name}"
+        return AssignmentDraft.model_validate({**dict(self.draft), **said}), ids
+
+    def _doubts(self) -> list[Problem]:
+        """Return what is doubtful about this person in these places, as the form stands."""
+        if self.form is None:
+            return []
+        draft, places = self._said(self.form.values())
+        return self.gateway.read_now(assignment_doubts, draft, places, self.record_id) or []
 
     async def follow(self, name: str, raw: str) -> None:
         """Let go of a place that the role does not serve."""
@@ -121,8 +147,31 @@ class AssignmentForm(NounForm):
     async def _places(self, typed: str) -> Sequence[Suggestion]:
         role = self.raw("role")
         noun = Role(role).place.value if Role.has(role) else PlaceKind.BUILDING.value
+        if noun == "household" and not typed.strip():
+            return await self._homes()
+        several = noun == "building" and self.is_new and len(parse_buildings(typed)) > 1
+        named = await self.gateway.read(buildings_named, typed, self.parent_id) if several else Named()
+        if named.found and not named.unknown and not named.doubtful:
+            return [_several("building", named.found)]
         found = await self.offers.of_noun(noun)(typed)
+        if several and not found:
+            raise RuleBroken(_unclear(named))
         return [offer._replace(value=f"{noun}{SEPARATOR}{offer.value}") for offer in found]
+
+    async def _homes(self) -> Sequence[Suggestion]:
+        """Offer the households of the building that somebody is needed in."""
+        if self.parent_id is None or self.gateway.read_now(noun_of, self.parent_id) != "building":
+            return ()
+        wanted = HouseholdFilter(building_id=self.parent_id)
+        rows = await self.gateway.read(household_page, wanted, offset=0, limit=MOST)
+        return [Suggestion(f"household{SEPARATOR}{row.id.hex()}", row.door, row.head) for row in rows]
+
+    def _all(self, noun: str, ids: Sequence[RecordId]) -> Suggestion | str:
+        """Return what stands in the field of places for several records of a noun."""
+        known = [
+            (id, offer.title) for id in ids if isinstance(offer := self.offers.known(noun, id), Suggestion)
+        ]
+        return _several(noun, known) if known else ""
 
     def _place(self, noun: str, record_id: RecordId) -> Suggestion | str:
         known = self.offers.known(noun, record_id)
@@ -135,53 +184,21 @@ class AssignmentForm(NounForm):
         return phone_problems(text) if masked is None else masked
 
 
-class ServiceTagForm(NounForm):
-    """A service need of a resident: why it is noted, on what ground, and until when."""
+def _places_of(value: str) -> tuple[str, list[RecordId]]:
+    """Return noun and ids of what was chosen as place: ``building:id,id``."""
+    noun, _, ids = value.partition(SEPARATOR)
+    return noun, [bytes.fromhex(id) for id in ids.split(COMMA) if id]
 
-    NOUN = "service_tag"
-    NEW = mark("记服务需要")
-    EDIT = mark("修改服务需要")
-    draft: ServiceTagDraft = ServiceTagDraft()
-    _of = ""
 
-    def known(self) -> dict[str, object] | None:
-        """Return what was noted."""
-        assert self.record_id is not None
-        draft = self.gateway.read_now(tag_draft, self.record_id)
-        if draft is None:
-            return None
-        self.draft = draft
-        self._learn(draft.resident_id)
-        return dict(draft)
+def _several(noun: str, places: Sequence[tuple[RecordId, str]]) -> Suggestion:
+    ids = COMMA.join(id.hex() for id, _ in places)
+    titles = tr("、").join(title for _, title in places)
+    return Suggestion(f"{noun}{SEPARATOR}{ids}", titles, tr("共 {n} 处", n=len(places)), exact=True)
 
-    def beginning(self) -> dict[str, object]:
-        """Begin with a review in a year."""
-        self._learn(self.parent_id)
-        return {"review_on": date.fromordinal(self.today.toordinal() + _YEAR)}
 
-    def title(self) -> str:
-        """Return whose need it is."""
-        return self._of
-
-    async def save(self, values: Values) -> str:
-        """Save the service need."""
-        names = ("tag", "purpose", "basis", "consent_on", "review_on")
-        said = {**self.draft_values(values, names), "guardian_consent": bool(values["guardian_consent"])}
-        if self.record_id is None:
-            said["resident_id"] = self.parent_id
-        draft = ServiceTagDraft.model_validate({**dict(self.draft), **said})
-        if self.record_id is None:
-            await self.gateway.write(Intent.TAG_RESIDENT, people.tag_resident, draft, form=self.draft_key)
-        else:
-            await self.gateway.write(
-                Intent.EDIT_TAG, people.edit_tag, self.record_id, draft, form=self.draft_key
-            )
-        return tr("一项服务需要")
-
-    async def next_values(self) -> dict[str, object]:
-        """Go on with a review in a year."""
-        return {"review_on": date.fromordinal(self.today.toordinal() + _YEAR)}
-
-    def _learn(self, resident_id: RecordId | None) -> None:
-        found = self.gateway.read_now(resident_detail, resident_id) if resident_id else None
-        self._of = " ".join(part for part in (found.row.name, found.row.door) if part) if found else ""
+def _unclear(named: Named) -> Problem:
+    if named.unknown:
+        labels = "、".join(named.unknown)
+        return Problem(mark("没有这些楼栋：{labels}"), "place", values={"labels": labels})
+    labels = "、".join(named.doubtful)
+    return Problem(mark("{labels} 不止一栋，请一栋一栋地选"), "place", values={"labels": labels})

@@ -134,7 +134,7 @@ RESIDENT: Final = (
 ASSIGNMENT: Final = (
     _item("role", kind="choice", choices=Role.choices(), required=True, pinned=True),
     _item("place", kind="suggest", title=mark("任职地点"), required=True, pinned=True,
-          hint=mark("网格、楼栋、门牌或组织，看职务而定")),
+          hint=mark("网格、楼栋、门牌或组织；几栋楼写 11-13栋")),
     _item("person_name", kind="suggest", free=True, required=True,
           hint=mark("本地居民可从下面选，也可直接写姓名")),
     _item("phone", kind="phone", width=30),
