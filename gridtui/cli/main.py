@@ -35,6 +35,7 @@ _COMMANDS = {
     "check": "gridtui.cli.store_commands:check",
     "backup": "gridtui.cli.store_commands:backup",
     "restore": "gridtui.cli.store_commands:restore",
+    "due-visits": "gridtui.cli.visit_commands:due_visits",
     "undo": "gridtui.cli.store_commands:undo",
     "demo": "gridtui.cli.desk:demo",
 }
