@@ -20,6 +20,7 @@ from gridtui.domain.issue_events import EventKind
 from gridtui.domain.issue_steps import retract_problems
 from gridtui.domain.problems import Problem, RuleBroken
 from gridtui.storage.changes import IMMUTABLE, UnitOfWork
+from gridtui.storage.erased_bodies import ERASE
 from gridtui.storage.fields import BUSINESS_TABLES, RecordTable, codec_of, model_of, table_of
 from gridtui.storage.history import (
     LAST,
@@ -53,6 +54,7 @@ def undo_last(unit: UnitOfWork) -> str:
     ).one_or_none()
     if step is None or len(unit.connection.execute(undone).all()) == DEPTH:
         raise RuleBroken(Problem(mark("没有可以撤销的步骤")))
+    _refuse_before_erasure(unit, step.num)
     return _take_back(unit, step, "undo")
 
 
@@ -64,7 +66,15 @@ def redo_last(unit: UnitOfWork) -> str:
     ).one_or_none()
     if step is None or step.kind == "do":
         raise RuleBroken(Problem(mark("没有可以恢复的步骤")))
+    _refuse_before_erasure(unit, step.num)
     return _take_back(unit, step, "redo")
+
+
+def _refuse_before_erasure(unit: UnitOfWork, step_num: int) -> None:
+    """Refuse a step from before somebody was erased: what it would bring back is gone, for everybody."""
+    erased = sa.select(sa.func.max(col(Step.num))).where(col(Step.kind) == ERASE)
+    if step_num < (unit.connection.execute(erased).scalar() or 0):
+        raise RuleBroken(Problem(mark("清除过个人资料，之前的步骤不能再撤销")))
 
 
 def _steps(unit: UnitOfWork) -> sa.Select[*tuple[Any, ...]]:
@@ -118,7 +128,11 @@ def _answer(unit: UnitOfWork, changes: Sequence[LoggedChange], gone: Set[bytes])
         elif bytes.fromhex(change.fields["issue_id"]) not in gone:
             _retract(unit, change)
     for model, records in edited.items():
-        unit.update_many(model, _former_values(unit.connection, model, records))
+        by_scope: dict[bytes | None, list[tuple[bytes, dict[str, Any]]]] = defaultdict(list)
+        for record, values, scope in _former_values(unit.connection, model, records):
+            by_scope[scope].append((record, values))
+        for scope, rows in by_scope.items():
+            unit.update_many(model, rows, scope=scope)
 
 
 def _retract(unit: UnitOfWork, event: LoggedChange) -> None:
@@ -134,8 +148,11 @@ def _retract(unit: UnitOfWork, event: LoggedChange) -> None:
 
 def _former_values(
     connection: Connection, model: RecordTable, edited: Mapping[bytes, Sequence[LoggedChange]]
-) -> list[tuple[bytes, dict[str, Any]]]:
-    """Return what each field held before the first of its changes; changes come newest first."""
+) -> list[tuple[bytes, dict[str, Any], bytes | None]]:
+    """Return what each field held before the first of its changes; changes come newest first.
+
+    With it the scope that the record had then, where a change moved it to another building.
+    """
     codec, former = codec_of(model), []
     for some in chunks(list(edited)):
         logs = record_logs(connection, some)
@@ -146,7 +163,10 @@ def _former_values(
                     bases = (change.bases or {}).get(name) or live_stamps(logs[record][:1], name)
                     before = value_at(logs[record], name, bases[-1], codec.defaults[name])
                     values[name] = codec.decode(name, before)
-            former.append((record, values))
+            moved = {change.num for change in edited[record]}
+            first = next(place for place, change in enumerate(logs[record]) if change.num in moved)
+            old_scope = logs[record][max(0, first - 1)].scope
+            former.append((record, values, None if old_scope == logs[record][-1].scope else old_scope))
     return former
 
 

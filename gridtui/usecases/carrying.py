@@ -1,0 +1,48 @@
+"""What goes along into another building with a household or a person: all that is theirs, with its scope."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from sqlmodel import col
+
+from gridtui.domain.ids import RecordId
+from gridtui.storage.changes import UnitOfWork
+from gridtui.storage.fields import RecordTable, table_of
+from gridtui.storage.history import chunks
+from gridtui.storage.tables import Promise, Resident, ServiceTag, Visit
+
+
+def carry_household(unit: UnitOfWork, household_id: RecordId, building_id: RecordId | None) -> None:
+    """Take everybody of a household along into a building, with what was noted, visited and promised."""
+    carry_residents(unit, _of(unit, Resident, "household_id", [household_id]), building_id)
+    for model in (Visit, Promise):
+        _bring(unit, model, _of(unit, model, "household_id", [household_id]), building_id)
+
+
+def carry_residents(unit: UnitOfWork, ids: Sequence[RecordId], building_id: RecordId | None) -> None:
+    """Take people along into a building, with the service needs noted of them."""
+    _bring(unit, Resident, ids, building_id)
+    _bring(unit, ServiceTag, _of(unit, ServiceTag, "resident_id", ids), building_id)
+
+
+def scope_of(unit: UnitOfWork, building_id: RecordId | None) -> bytes:
+    """Return the scope of what belongs to a building, of what belongs to none that of the organisation."""
+    return building_id or unit.desk.org_id
+
+
+def _bring(
+    unit: UnitOfWork, model: RecordTable, ids: Sequence[RecordId], building_id: RecordId | None
+) -> None:
+    rows = [(id, {"building_id": building_id}) for id in ids]
+    unit.update_many(model, rows, scope=scope_of(unit, building_id))
+
+
+def _of(unit: UnitOfWork, model: RecordTable, name: str, ids: Sequence[RecordId]) -> list[RecordId]:
+    """Return the live records of a table whose reference is one of these, oldest first."""
+    table, found = table_of(model), []
+    for some in chunks(list(ids)):
+        chosen = sa.select(table.c.id).where(table.c[name].in_(some), table.c.deleted.is_(False))
+        found += unit.connection.execute(chosen.order_by(col(model.num))).scalars()
+    return found
