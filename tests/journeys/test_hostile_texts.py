@@ -43,7 +43,7 @@ def requests(place: Place, text: str) -> list[messages.OpenRequest]:
         messages.OpenIssue(place.issue), messages.OpenIssues(IssueFilter(text=text)),
         messages.OpenGrid(place.grid), messages.OpenBuilding(place.building), messages.OpenSearch(text[:100]),
         messages.NewIssue(household_id=place.household), messages.KeepSample(Path("desk.gtdb")),
-        messages.ExportList("people", words=text),
+        messages.ExportList("people", words=text), messages.OpenChart(place.building),
         messages.OpenImport(Path(text[:40].replace("/", "").replace("\0", "") or "x")),
         messages.ShowHistory("issue", place.issue), messages.ShowHistory("resident", place.resident),
         *(messages.OpenUpkeep(noun, getattr(place, noun)) for noun in FORMS if hasattr(place, noun)),

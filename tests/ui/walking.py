@@ -208,6 +208,7 @@ def _requests(made: Furnished, folder: Path) -> dict[str, messages.OpenRequest]:
         "resident card": messages.OpenResident(made.resident),
         "grid card": messages.OpenGrid(made.grid),
         "building card": messages.OpenBuilding(made.building),
+        "building chart": messages.OpenChart(made.building),
         **{f"issue {n}": messages.OpenIssue(id) for n, id in enumerate(made.issues)},
         "issue list": messages.OpenIssues(),
         "new issue": messages.NewIssue(household_id=made.household),

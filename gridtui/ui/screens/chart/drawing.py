@@ -14,7 +14,7 @@ from gridtui.domain.chart import Door, Fact, Tally
 from gridtui.ui.kit.cells import cell_width, cut, fit
 from gridtui.ui.kit.glyphs import glyph
 from gridtui.ui.screens.chart.faces import cell_text, letter_of, style_of
-from gridtui.ui.screens.chart.plan import GUTTER, Cell, Head, Line, Plan, rest_title
+from gridtui.ui.screens.chart.plan import CELL, GUTTER, Cell, Head, Line, Plan, rest_title
 from gridtui.words import tr
 
 STYLES: Final = ("head", "floor", "cursor", "plain", "muted", "faint", "strong", "late", "amber")
@@ -73,10 +73,11 @@ class ChartPainter:
             if number == 0:
                 # The title of a staircase stays in sight as long as its doors do.
                 x = max(head.x, left) + 1
-                parts.append((x, cut(head_words(head), head.x + 1 + head.room - x), style))
+                end = min(head.x + 1 + head.room, left + self.width - GUTTER - 2)
+                parts.append((x, head_words(head, end - x), style))
             else:
-                columns = head.stairs.columns
-                parts += [(head.column_x(n) + 1, cut(column, 4), style) for n, column in enumerate(columns)]
+                places = ((head.column_x(n), column) for n, column in enumerate(head.stairs.columns))
+                parts += [(x + 1, cut(column, 4), style) for x, column in places if self._in_sight(x, left)]
         moving = self._moving(parts, left)
         if number == 0 and left + moving.cell_length < self.plan.width:
             moving = self._pointing(moving)
@@ -94,14 +95,19 @@ class ChartPainter:
         """Return a floor or a line of the rest; ``left`` is how far the floors are moved aside."""
         line = self.plan.lines[number]
         parts: list[_Part] = []
-        for cell in line.cells:
-            parts += self._cell(cell, line, under=cell.door is cursor, focused=focused)
         rest = self.plan.is_rest(number)
+        for cell in line.cells:
+            if rest or self._in_sight(cell.x, left):
+                parts += self._cell(cell, line, under=cell.door is cursor, focused=focused)
         title = _title(line, first_of_rest=number == self.plan.rest_from and number > 0)
         style = (
             self.look.style("floor", "strong") if cursor and _has(line, cursor) else self.look.style("floor")
         )
         return self._framed(title, style, self._moving(parts, 0 if rest else left))
+
+    def _in_sight(self, x: int, left: int) -> bool:
+        """Whether the door that begins at ``x`` can be seen as a whole."""
+        return left <= x and x + CELL - 1 <= left + self.width - GUTTER
 
     def _cell(self, cell: Cell, line: Line, *, under: bool, focused: bool) -> list[_Part]:
         door = cell.door
@@ -144,16 +150,16 @@ class ChartPainter:
 _Part = tuple[int, str, Style]
 
 
-def head_words(head: Head) -> str:
+def head_words(head: Head, room: int) -> str:
     """Return a staircase with what its doors come to, as far as there is room: ``1单元  诉2 访3``."""
     label = head.stairs.label
     words = tr("{unit}单元", unit=label) if label else ""
     gap = "  "
-    for part in _counts(head.tally, full=head.room > 24):
+    for part in _counts(head.tally, full=room > 24):
         more = f"{words}{gap}{part}" if words else part
-        if cell_width(more) <= head.room:
+        if cell_width(more) <= room:
             words, gap = more, " "
-    return words
+    return cut(words, max(0, room))
 
 
 def counts_of(found: Tally) -> dict[Fact, int]:

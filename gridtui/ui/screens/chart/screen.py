@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.containers import Container, Vertical
 
 from gridtui.domain.chart import Door, Fact, Tally, lay_out, tally
+from gridtui.domain.door_numbers import usual_name
 from gridtui.domain.ids import RecordId
 from gridtui.queries.building_chart import BuildingChart, building_chart
 from gridtui.queries.door_card import door_card
@@ -120,7 +121,8 @@ class ChartScreen(AreaScreen):
             self.filter_words = self.position = self.note = ""
             return
         row = found.row
-        name = row.name or (tr("{label}栋", label=row.label) if row.label else "")
+        usual = row.label and row.name in ("", usual_name(row.label))
+        name = tr("{label}栋", label=row.label) if usual else row.name
         leader = tr("楼栋长 {name}", name=row.leader) if row.leader else tr("没有楼栋长")
         self.filter_words = " · ".join(part for part in (name, row.grid_name, leader) if part)
         self.position = _total_words(tally(found.doors), found)

@@ -48,7 +48,7 @@ def door_paragraphs(door: Door, card: DoorCard, here: Standpoint) -> list[Paragr
         lines += _told(tr("承诺"), _promises(home, here))
         lines += _told(tr("户内"), _people(home, here))
     if not card.homes:
-        lines.append(Paragraph(tr("这扇门还没有户，按回车建户"), _blank(), "$foreground-muted"))
+        lines.append(Paragraph(tr("这扇门还没有户，按回车建户"), style="$foreground-muted"))
     return lines
 
 
