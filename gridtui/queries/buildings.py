@@ -19,6 +19,7 @@ from gridtui.domain.paging import Anchor
 from gridtui.domain.text import tidy_line
 from gridtui.queries.page import read_count
 from gridtui.queries.searching import matching_nums
+from gridtui.storage.door_places import door_places
 from gridtui.storage.tables import (
     Assignment,
     Building,
@@ -130,6 +131,11 @@ def buildings_by_label(connection: Connection, label: str) -> list[RecordId]:
     """Return the buildings with exactly this label, oldest first."""
     chosen = sa.select(col(Building.id)).where(col(Building.label) == label, col(Building.deleted).is_(False))
     return list(connection.execute(chosen.order_by(col(Building.num))).scalars())
+
+
+def building_doors(connection: Connection, building_id: RecordId) -> frozenset[tuple[str, str]]:
+    """Return (unit, room) of every door of a building."""
+    return frozenset(door_places(connection, building_id))
 
 
 def staircase(connection: Connection, building_id: RecordId, unit: str) -> Staircase:

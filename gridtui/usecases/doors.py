@@ -7,13 +7,14 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlmodel import col
 
-from gridtui.domain.building import DwellingDraft, UnitDraft
+from gridtui.domain.building import BuildingDraft, DwellingDraft, UnitDraft
 from gridtui.domain.door_rules import DoorRule, planned_doors, rule_problems
 from gridtui.domain.ids import RecordId
 from gridtui.domain.problems import RuleBroken
 from gridtui.storage.changes import UnitOfWork
 from gridtui.storage.door_places import door_places
 from gridtui.storage.tables import Building, Dwelling, Unit
+from gridtui.usecases.places import add_building
 from gridtui.usecases.records import checked, form_done, require
 
 
@@ -24,6 +25,16 @@ class Generated:
     units: int
     doors: int
     kept: int
+
+
+def add_building_with_doors(
+    unit: UnitOfWork, draft: BuildingDraft, rule: DoorRule | None, *, form: str = ""
+) -> RecordId:
+    """Add a building and, where there is a rule, its doors, in one step."""
+    building_id = add_building(unit, draft, form=form)
+    if rule is not None:
+        generate_doors(unit, building_id, rule)
+    return building_id
 
 
 def generate_doors(unit: UnitOfWork, building_id: RecordId, rule: DoorRule, *, form: str = "") -> Generated:

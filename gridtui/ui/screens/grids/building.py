@@ -10,7 +10,7 @@ from gridtui.domain.assignment import Role
 from gridtui.domain.building import BuildingKind
 from gridtui.domain.ids import RecordId
 from gridtui.queries.assignments import AssignmentFilter
-from gridtui.queries.buildings import BuildingDetail, building_detail
+from gridtui.queries.buildings import BuildingDetail, BuildingRow, building_detail
 from gridtui.queries.households import HouseholdRow, building_homes
 from gridtui.queries.issues import IssueFilter, IssueOrder
 from gridtui.ui import messages
@@ -78,7 +78,8 @@ class BuildingScreen(PlaceScreen):
         numbers = tr("{households} 户 {residents} 人，未办结 {issues} 件", households=row.households,
                      residents=row.residents, issues=row.open_issues)  # fmt: skip
         self.show_facts([
-            (tr("网格"), row.grid_name or tr("没有划入网格，按 e 选一个")),
+            (tr("网格"), row.grid_name or tr("没有划入网格，按 v 选一个")),
+            (tr("庭院"), row.courtyard),
             (tr("楼栋"), " · ".join(part for part in built if part)),
             (tr("地址"), draft.address),
             (tr("现有"), numbers),
@@ -97,6 +98,10 @@ class BuildingScreen(PlaceScreen):
     def _open_home(self, event: VirtualTable.RowChosen) -> None:
         if isinstance(event.row, HomeLine):
             self.post_message(messages.OpenHousehold(event.row.row.id))
+
+    def building_here(self) -> BuildingRow | None:
+        """Return this building."""
+        return self.detail.row if self.detail else None
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Go up only where there is a grid."""

@@ -40,20 +40,24 @@ def tree_heading(line: Line) -> Content | None:
 
 
 def gap_words(node: GridNode) -> str:
-    """Return which posts of a grid nobody holds: ``网格员``, ``楼栋长2``."""
+    """Return what a grid lacks: ``网格员``, ``楼栋长2``; before that, a code that another grid has too."""
     if node.row.closed_on is not None:
         return tr("已撤销")
     worker = "" if node.has_worker else tr("网格员")
     leaders = tr("楼栋长{n}", n=node.leaderless) if node.leaderless else ""
+    if node.shared_code:
+        return tr("编码重复")
     if worker and leaders:
         return f"{worker}+{node.leaderless}"
     return worker or leaders
 
 
-def building_columns() -> list[Column[BuildingRow]]:
-    """Return the columns of buildings; the wider the list, the more."""
+def building_columns(*, courtyards: bool = False) -> list[Column[BuildingRow]]:
+    """Return the columns of buildings; the wider the list, the more, courtyards where there are any."""
+    yards = [Column[BuildingRow](mark("庭院"), 8, lambda row: row.courtyard, style="muted", min_width=52)]
     return [
         Column(mark("楼栋"), 7, building_name, style="strong", flexible=True),
+        *(yards if courtyards else ()),
         Column(mark("楼栋长"), 6, _leader),
         Column(mark("户"), 4, lambda row: _number(row.households), "right"),
         Column(mark("人"), 4, lambda row: _number(row.residents), "right"),

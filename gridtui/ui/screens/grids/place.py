@@ -9,6 +9,7 @@ from typing import Any, ClassVar, TypeVar
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
+from textual.widget import Widget
 
 from gridtui.domain.assignment import Role
 from gridtui.domain.dates import local_date
@@ -19,7 +20,6 @@ from gridtui.queries.assignments import AssignmentFilter, AssignmentRow, serving
 from gridtui.queries.issues import IssueFilter, issue_count, issue_page
 from gridtui.ui import messages
 from gridtui.ui.gateway import gateway_of
-from gridtui.ui.kit.area import AreaScreen
 from gridtui.ui.kit.cells import cell_width, fit
 from gridtui.ui.kit.commands import Command
 from gridtui.ui.kit.header import DividerLine
@@ -29,6 +29,7 @@ from gridtui.ui.kit.prose import Paragraph, Prose
 from gridtui.ui.kit.virtual_table import VirtualTable
 from gridtui.ui.removing import remove
 from gridtui.ui.screens.grids.commands import CARD_COMMANDS
+from gridtui.ui.screens.grids.reshaping import ReshapingScreen
 from gridtui.ui.short_lists import (
     NO_ISSUES,
     Post,
@@ -45,7 +46,7 @@ Answered = TypeVar("Answered")
 NOBODY = mark("还没有人任职\n按 a 添一位")
 
 
-class PlaceScreen(AreaScreen):
+class PlaceScreen(ReshapingScreen):
     """What the cards of a grid and of a building share; a subclass says what it is and what is in it."""
 
     CSS_PATH = "grids.tcss"
@@ -76,7 +77,7 @@ class PlaceScreen(AreaScreen):
                                       id="place-issues")  # fmt: skip
                 yield Pane(issues, title=tr("未办结诉求"), id="place-issues-pane")
 
-    def make_list(self) -> VirtualTable[Any]:
+    def make_list(self) -> Widget:
         """Return the list of what is inside, with the id ``place-list``."""
         raise NotImplementedError
 

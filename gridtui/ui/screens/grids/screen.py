@@ -11,10 +11,10 @@ from textual.containers import Horizontal
 from gridtui.domain.dates import local_date
 from gridtui.domain.ids import RecordId
 from gridtui.queries.buildings import BuildingFilter, BuildingRow, building_count, building_page
+from gridtui.queries.courtyards import courtyards_used
 from gridtui.queries.grids import GridTree, grid_tree
 from gridtui.ui import messages
 from gridtui.ui.gateway import gateway_of
-from gridtui.ui.kit.area import AreaScreen
 from gridtui.ui.kit.commands import Command
 from gridtui.ui.kit.find_line import FindLine
 from gridtui.ui.kit.header import DividerLine
@@ -25,6 +25,7 @@ from gridtui.ui.removing import remove
 from gridtui.ui.screens.grids.columns import building_columns, building_name, tree_columns, tree_heading
 from gridtui.ui.screens.grids.commands import AREA_COMMANDS
 from gridtui.ui.screens.grids.lines import GridLine, Line, LooseLine, OrgLine, lines_of
+from gridtui.ui.screens.grids.reshaping import NamedGrid, ReshapingScreen
 from gridtui.words import mark, tr
 
 NO_GRID = mark("还没有网格\n按 n 新建第一个网格，或按 6 导入现有的台账")
@@ -32,7 +33,7 @@ NO_BUILDING = mark("这里还没有楼栋\n按 b 新建楼栋，或按 6 导入�
 NOT_FOUND = mark("没有这样的楼栋，退格可以改")
 
 
-class GridsScreen(AreaScreen):
+class GridsScreen(ReshapingScreen):
     """Shows who covers what: the grids at the left with their gaps, the buildings at the right."""
 
     TITLE = mark("网格")
@@ -50,7 +51,9 @@ class GridsScreen(AreaScreen):
     def compose_body(self) -> ComposeResult:
         """Lay out the tree, and the buildings beside it under the line to find by."""
         tree = VirtualTable(tree_columns(), self._lines, spanning=tree_heading, empty=NO_GRID, id="tree")
-        buildings = VirtualTable(building_columns(), empty=NO_BUILDING, id="buildings")
+        gateway = gateway_of(self)
+        yards = gateway.is_open and bool(gateway.read_now(courtyards_used))
+        buildings = VirtualTable(building_columns(courtyards=yards), empty=NO_BUILDING, id="buildings")
         find = FindLine(mark("楼栋号、名称或地址里的字"), id="find-building")
         find.display = False
         with Horizontal():
@@ -264,6 +267,29 @@ class GridsScreen(AreaScreen):
         """Show who changed what."""
         if target := self._target():
             self.post_message(messages.ShowHistory(target[0], target[1]))
+
+    def building_here(self) -> BuildingRow | None:
+        """Return the building under the cursor of the right list."""
+        return None if self._in_tree else self.buildings.row
+
+    def marked_buildings(self) -> list[BuildingRow]:
+        """Return the marked buildings."""
+        return list(self.buildings.marks.values())
+
+    def grid_here(self) -> NamedGrid | None:
+        """Return the grid of the tree's line."""
+        line = self.tree_table.row
+        return (line.node.row.id, line.node.row.name) if isinstance(line, GridLine) else None
+
+    def marked_grids(self) -> list[NamedGrid]:
+        """Return the marked grids."""
+        marked = (line.node.row for line in self.tree_table.marks.values() if isinstance(line, GridLine))
+        return [(row.id, row.name) for row in marked]
+
+    def forget_marks(self) -> None:
+        """Release the marks of both lists."""
+        self.tree_table.clear_marks()
+        self.buildings.clear_marks()
 
     @property
     def _in_tree(self) -> bool:

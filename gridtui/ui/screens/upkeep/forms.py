@@ -7,9 +7,10 @@ from typing import Final
 from gridtui.ui.screens.upkeep.households import HouseholdForm
 from gridtui.ui.screens.upkeep.needs import ServiceTagForm
 from gridtui.ui.screens.upkeep.noun_form import NounForm
-from gridtui.ui.screens.upkeep.places import BuildingForm, GridForm, OrgForm
+from gridtui.ui.screens.upkeep.places import BuildingForm, CourtyardForm, GridForm, OrgForm
 from gridtui.ui.screens.upkeep.posts import AssignmentForm
 from gridtui.ui.screens.upkeep.promises import PromiseForm
+from gridtui.ui.screens.upkeep.regridding import DoorsForm, SplitForm
 from gridtui.ui.screens.upkeep.residents import ResidentForm
 
 FORMS: Final[dict[str, type[NounForm]]] = {
@@ -17,7 +18,10 @@ FORMS: Final[dict[str, type[NounForm]]] = {
     for form in (
         OrgForm,
         GridForm,
+        SplitForm,
+        CourtyardForm,
         BuildingForm,
+        DoorsForm,
         HouseholdForm,
         ResidentForm,
         AssignmentForm,

@@ -38,6 +38,9 @@ class NounForm:
     MASKED: ClassVar[tuple[str, ...]] = ()
     """Fields of numbers that stand masked in the form of a known record."""
 
+    HELP: ClassVar[Sequence[tuple[str, str]]] = ()
+    """What can be typed, and what it means (both marked); stands under the form."""
+
     def __init__(
         self,
         gateway: Gateway,

@@ -9,6 +9,7 @@ from gridtui.domain.ids import RecordId
 from gridtui.domain.pinyin import initials_match
 from gridtui.domain.vocabulary import WordList
 from gridtui.queries.buildings import BuildingFilter, BuildingRow, building_detail, building_page
+from gridtui.queries.courtyards import courtyard_rows
 from gridtui.queries.grids import OrgRow, grid_draft, grid_rows, org_hits, org_row
 from gridtui.queries.households import HouseholdFilter, HouseholdRow, household_detail, household_page
 from gridtui.queries.residents import ResidentFilter, ResidentRow, resident_detail, resident_page
@@ -31,6 +32,13 @@ class Offers:
         rows = await self._gateway.read(grid_rows)
         found = [row for row in rows if initials_match(row.name, wanted) or row.code.endswith(wanted)]
         return [Suggestion(row.id.hex(), row.name, row.code, row.name == wanted) for row in found[:MOST]]
+
+    async def courtyards(self, typed: str) -> Sequence[Suggestion]:
+        """Offer courtyards by name or initials."""
+        wanted = typed.strip()
+        rows = await self._gateway.read(courtyard_rows)
+        found = [row for row in rows if initials_match(row.name, wanted)]
+        return [Suggestion(row.id.hex(), row.name, row.grid_name, row.name == wanted) for row in found[:MOST]]
 
     async def buildings(self, typed: str) -> Sequence[Suggestion]:
         """Offer buildings by label, name or address."""
@@ -72,8 +80,8 @@ class Offers:
 
     def of_noun(self, noun: str) -> Callable[[str], Awaitable[Sequence[Suggestion]]]:
         """Return what offers records of a noun."""
-        return {"grid": self.grids, "building": self.buildings, "household": self.households,
-                "org": self.orgs, "resident": self.people}[noun]  # fmt: skip
+        return {"grid": self.grids, "courtyard": self.courtyards, "building": self.buildings,
+                "household": self.households, "org": self.orgs, "resident": self.people}[noun]  # fmt: skip
 
     def known(self, noun: str, record_id: RecordId | None) -> Suggestion | str:
         """Return what stands in a field for a record that is known; empty for none, or one that is gone."""
@@ -87,6 +95,9 @@ class Offers:
         if noun == "grid":
             grid = read(grid_draft, record_id)
             return Suggestion(record_id.hex(), grid.name, grid.code) if grid else None
+        if noun == "courtyard":
+            yards = read(courtyard_rows, record_id)
+            return Suggestion(record_id.hex(), yards[0].name, yards[0].grid_name) if yards else None
         if noun == "org":
             org = read(org_row, record_id)
             return _org(org) if org else None

@@ -1,4 +1,4 @@
-"""The forms of organisations, grids and buildings."""
+"""The forms of organisations, grids, courtyards and buildings."""
 
 from __future__ import annotations
 
@@ -8,15 +8,18 @@ from typing import Any, ClassVar
 from gridtui.domain.actors import Level
 from gridtui.domain.building import MOST_FLOORS, BuildingDraft
 from gridtui.domain.door_numbers import next_label, plain_label, usual_name
-from gridtui.domain.grid import GridDraft
+from gridtui.domain.grid import CourtyardDraft, GridDraft
 from gridtui.domain.identifiers import division_code_problems
 from gridtui.domain.intents import Intent
 from gridtui.domain.organisation import OrgDraft
 from gridtui.domain.problems import Problem, Severity
 from gridtui.queries.buildings import BuildingDetail, building_detail, buildings_by_label
-from gridtui.queries.grids import grid_draft, org_draft
+from gridtui.queries.courtyards import courtyard_draft
+from gridtui.queries.grids import grid_draft, grids_with_code, org_draft
+from gridtui.ui.screens.upkeep.door_words import check_rule, rule_of, rule_words
 from gridtui.ui.screens.upkeep.noun_form import NounForm, Values, number_of, numeric
-from gridtui.usecases import places
+from gridtui.usecases import courtyards, places
+from gridtui.usecases.doors import add_building_with_doors
 from gridtui.words import mark
 
 EARLIEST_YEAR, LATEST_YEAR = 1800, 2200
@@ -85,10 +88,8 @@ class GridForm(NounForm):
     draft: GridDraft = GridDraft()
 
     def checks(self) -> dict[str, Callable[[str], list[Problem]]]:
-        """Warn of an unusual code."""
-        return {"code": lambda text: [
-            problem for problem in GridDraft(name="-", code=text).value_problems() if problem.field == "code"
-        ]}  # fmt: skip
+        """Warn of an unusual code, and of one that another grid has."""
+        return {"code": self._check_code}
 
     def known(self) -> dict[str, object] | None:
         """Return the grid's values."""
@@ -123,21 +124,73 @@ class GridForm(NounForm):
             )
         return draft.name
 
+    def _check_code(self, text: str) -> list[Problem]:
+        unusual = GridDraft(name="-", code=text).value_problems()
+        others = [name for id, name in self.gateway.read_now(grids_with_code, text) or ()
+                  if id != self.record_id]  # fmt: skip
+        if others:
+            words = mark("{name} 也是这个编码，请核对；仍可保存")
+            return [Problem(words, "code", Severity.WARNING, {"name": others[0]})]
+        return [problem for problem in unusual if problem.field == "code"]
+
+
+class CourtyardForm(NounForm):
+    """A courtyard or residents' group."""
+
+    NOUN = "courtyard"
+    NEW = mark("新建庭院")
+    EDIT = mark("修改庭院")
+    RECORD_NOUNS = {"grid_id": "grid", "org_id": "org"}
+    NAMES: ClassVar = ("name", "grid_id", "org_id")
+    draft: CourtyardDraft = CourtyardDraft()
+
+    def known(self) -> dict[str, object] | None:
+        """Return the courtyard's values."""
+        assert self.record_id is not None
+        draft = self.gateway.read_now(courtyard_draft, self.record_id)
+        if draft is None:
+            return None
+        self.draft = draft
+        return {**dict(draft), **{name: self.offers.known(noun, getattr(draft, name))
+                                  for name, noun in self.RECORD_NOUNS.items()}}  # fmt: skip
+
+    def beginning(self) -> dict[str, object]:
+        """Begin in the parent's grid."""
+        return {"grid_id": self.offers.known("grid", self.parent_id)}
+
+    def title(self) -> str:
+        """Return the name."""
+        return self.draft.name
+
+    async def save(self, values: Values) -> str:
+        """Save the courtyard."""
+        said = self.draft_values(values, self.NAMES)
+        draft = CourtyardDraft.model_validate({**dict(self.draft), **said})
+        if self.record_id is None:
+            await self.gateway.write(
+                Intent.ADD_COURTYARD, courtyards.add_courtyard, draft, form=self.draft_key
+            )
+        else:
+            await self.gateway.write(
+                Intent.EDIT_COURTYARD, courtyards.edit_courtyard, self.record_id, draft, form=self.draft_key
+            )
+        return draft.name
+
 
 class BuildingForm(NounForm):
-    """A building; after saving, the next label stands there."""
+    """A building, a new one with its doors; after saving, the next label stands there."""
 
     NOUN = "building"
     NEW = mark("新建楼栋")
     EDIT = mark("修改楼栋")
-    RECORD_NOUNS = {"grid_id": "grid"}
-    NAMES: ClassVar = ("grid_id", "label", "name", "kind", "address", "external_ids", "note")
+    RECORD_NOUNS = {"grid_id": "grid", "courtyard_id": "courtyard"}
+    NAMES: ClassVar = ("grid_id", "courtyard_id", "label", "name", "kind", "address", "external_ids", "note")
     detail: BuildingDetail | None = None
     _saved_label = ""
 
     def checks(self) -> dict[str, Callable[[str], list[Problem]]]:
         """Check label, floors and year."""
-        return {"label": self._check_label, "floors": numeric("floors", 1, MOST_FLOORS),
+        return {"label": self._check_label, "doors": check_rule, "floors": numeric("floors", 1, MOST_FLOORS),
                 "built_year": numeric("built_year", EARLIEST_YEAR, LATEST_YEAR)}  # fmt: skip
 
     def known(self) -> dict[str, object] | None:
@@ -147,7 +200,8 @@ class BuildingForm(NounForm):
         if self.detail is None:
             return None
         draft = self.detail.draft
-        return {**dict(draft), "grid_id": self.offers.known("grid", draft.grid_id)}
+        return {**dict(draft), **{name: self.offers.known(noun, getattr(draft, name))
+                                  for name, noun in self.RECORD_NOUNS.items()}}  # fmt: skip
 
     def beginning(self) -> dict[str, object]:
         """Begin in the parent's grid."""
@@ -166,12 +220,21 @@ class BuildingForm(NounForm):
         base = dict(self.detail.draft) if self.detail else {}
         draft = BuildingDraft.model_validate({**base, **said})
         if self.record_id is None:
-            await self.gateway.write(Intent.ADD_BUILDING, places.add_building, draft, form=self.draft_key)
+            rule = rule_of(str(values["doors"] or ""))
+            await self.gateway.write(
+                Intent.ADD_BUILDING, add_building_with_doors, draft, rule, form=self.draft_key
+            )
         else:
             await self.gateway.write(
                 Intent.EDIT_BUILDING, places.edit_building, self.record_id, draft, form=self.draft_key
             )
         return draft.name or draft.label
+
+    async def follow(self, name: str, raw: str) -> None:
+        """Say how many doors the rule makes."""
+        words = rule_words(raw) if name == "doors" else ""
+        if words and self.form is not None:
+            self.form.say(name, words)
 
     async def next_values(self) -> dict[str, object]:
         """Go on with the next label."""

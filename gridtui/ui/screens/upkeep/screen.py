@@ -64,6 +64,8 @@ class UpkeepScreen(KeptFormScreen):
         values = self.subject.values()
         self._gone = values is None
         yield Form(self.subject.specs(), values, today=lambda: local_date(gateway.clock()), id="upkeep-form")
+        if self.subject.HELP:
+            yield Prose(map(self._help_line, self.subject.HELP), id="upkeep-help")
 
     @property
     def draft_key(self) -> str:

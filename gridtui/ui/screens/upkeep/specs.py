@@ -60,6 +60,7 @@ def _words(name: str, words: WordList, **options: Any) -> Item:
     return Item(name, {"kind": "suggest", "free": True, "width": 22, **options}, words=words)
 
 
+DOOR_RULE = mark("门牌规则")
 _OPEN = mark("空着就是还在任")
 _NAMES = mark("写名称、编码或拼音首字母，从下面选")
 
@@ -86,15 +87,40 @@ GRID: Final = (
 
 BUILDING: Final = (
     _item("grid_id", kind="suggest", pinned=True, hint=_NAMES),
+    _item("courtyard_id", kind="suggest", pinned=True, hint=mark("有庭院或居民小组的才填")),
     _item("label", width=12, hint=mark("门牌 3-2-501 的楼栋号是 3")),
     _item("name", hint=mark("空着就叫几栋")),
     _item("kind", kind="choice", choices=BuildingKind.choices(), pinned=True),
     _item("floors", width=8),
     _item("built_year", width=8),
+    _item(
+        "doors",
+        title=DOOR_RULE,
+        only="new",
+        max_length=200,
+        hint=mark("例如 3 单元 × 7 层 × 2 户，1 层商铺；空着就以后再生成"),
+    ),
     _item("address", max_length=200),
     _item("external_ids", width=30),
     _item("note", kind="long", lines=2, prose=True),
 )
+
+COURTYARD: Final = (
+    _item("name", required=True, max_length=200),
+    _item("grid_id", kind="suggest", pinned=True, hint=mark("在哪个网格里；跨网格的空着")),
+    _item("org_id", kind="suggest", pinned=True, hint=_NAMES),
+)
+
+SPLIT: Final = (
+    _item("buildings", title=mark("划走的楼栋"), required=True, max_length=200,
+          hint=mark("例如 5-8栋、11栋、综合楼")),
+    _item("name", title=mark("新网格名称"), required=True, max_length=200),
+    _item("code", width=22, title=mark("新网格编码"), hint=mark("空着就按社区 12 位加 3 位顺排")),
+    _item("boundary", title=mark("新网格四至"), kind="long", lines=2, prose=True,
+          hint=mark("东、南、西、北各到哪里")),
+)  # fmt: skip
+
+DOORS: Final = (_item("doors", title=DOOR_RULE, required=True, max_length=200),)
 
 HOUSEHOLD: Final = (
     _item("building_id", kind="suggest", pinned=True, hint=mark("写楼栋号或名称，从下面选；空着就看门牌")),
@@ -162,7 +188,8 @@ PROMISE: Final = (
 )
 
 ITEMS: Final[dict[str, Sequence[Item]]] = {
-    "org": ORG, "grid": GRID, "building": BUILDING, "household": HOUSEHOLD, "resident": RESIDENT,
+    "org": ORG, "grid": GRID, "courtyard": COURTYARD, "split": SPLIT, "building": BUILDING, "doors": DOORS,
+    "household": HOUSEHOLD, "resident": RESIDENT,
     "assignment": ASSIGNMENT, "service_tag": SERVICE_TAG, "promise": PROMISE,
 }  # fmt: skip
 """Noun → its fields."""
