@@ -57,7 +57,7 @@ def understand(
 ) -> Understood:
     """Return what a line means here; ``forced`` as in ``domain.capture.read_capture``."""
     known = {plain(row.name): row.code for row in category_rows(connection) if row.active}
-    capture = read_capture(line, default_words() | known, forced=forced)
+    capture = read_capture(line, {**default_words(), **known}, forced=forced)
     place = _place(connection, capture.value(K.PLACE))
     category, guessed = capture.value(K.CATEGORY), False
     if not category and capture.text:

@@ -6,13 +6,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-import sqlalchemy as sa
 from sqlalchemy import Connection
-from sqlmodel import col
 
 from gridtui.domain.ids import RecordId
-from gridtui.insight.similar import Similar, similar_issues
-from gridtui.storage.tables import Issue
+from gridtui.insight.similar import Similar, open_issues_of, similar_issues
 
 LOOK_BACK = timedelta(days=90)
 SAME_DOOR, SAME_BUILDING = 0.35, 0.15
@@ -45,7 +42,9 @@ def likely_duplicates(
     alike = similar_issues(connection, text, limit=30, besides=besides) if text.strip() else []
     known = {each.id for each in alike}
     if household_id is not None:
-        alike += [each for each in _of_household(connection, household_id, besides) if each.id not in known]
+        alike += [
+            each for each in open_issues_of(connection, household_id) if each.id not in known | set(besides)
+        ]
     found = [_weighed(each, household_id, building_id) for each in alike if _counts(each, now)]
     likely = [each for each in found if each.likeness >= LEAST]
     return sorted(likely, key=lambda each: -each.likeness)[:MOST]
@@ -60,18 +59,3 @@ def _weighed(issue: Similar, household_id: RecordId | None, building_id: RecordI
 
 def _counts(issue: Similar, now: datetime) -> bool:
     return issue.is_open or (issue.closed_at is not None and now - issue.closed_at <= LOOK_BACK)
-
-
-def _of_household(
-    connection: Connection, household_id: RecordId, besides: Collection[RecordId]
-) -> list[Similar]:
-    """Return the open issues of a household: they come to mind whatever their words are."""
-    columns = (Issue.id, Issue.number, Issue.title, Issue.category, Issue.is_open, Issue.registered_at,
-               Issue.closed_at, Issue.household_id, Issue.building_id)  # fmt: skip
-    rows = connection.execute(
-        sa.select(*(col(each) for each in columns))
-        .where(col(Issue.household_id) == household_id, col(Issue.is_open), col(Issue.deleted).is_(False))
-        .order_by(col(Issue.num).desc())
-        .limit(10)
-    )
-    return [Similar(*row, 0.0, ()) for row in rows if row.id not in besides]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -63,8 +63,15 @@ def similar_issues(
             for num in nums:
                 sums[num] += weights[word] ** 2
     best = sorted(sums, key=lambda num: (-sums[num], -num))[: max(_READ_AT_LEAST, 2 * limit)]
-    found = [each for each in _read(connection, best, weights, total) if each.id not in besides]
+    rows = _read(connection, col(Issue.num).in_(best), weights, total)
+    found = [each for each in rows if each.id not in besides]
     return sorted(found, key=lambda each: -each.likeness)[:limit]
+
+
+def open_issues_of(connection: Connection, household_id: RecordId, limit: int = 10) -> list[Similar]:
+    """Return the open issues of a household, whatever their words: their likeness is 0."""
+    theirs = sa.and_(col(Issue.household_id) == household_id, col(Issue.is_open).is_(True))
+    return list(_read(connection, theirs, {}, 0))[-limit:]
 
 
 def telling_words(text: str) -> list[str]:
@@ -92,7 +99,7 @@ def _weight(holders: int, total: int) -> float:
 
 
 def _read(
-    connection: Connection, nums: Sequence[int], weights: Mapping[str, float], total: int
+    connection: Connection, where: sa.ColumnElement[bool], weights: Mapping[str, float], total: int
 ) -> Iterable[Similar]:
     chosen = sa.select(
         col(Issue.id),
@@ -107,7 +114,7 @@ def _read(
         col(Issue.building_id),
     )
     rare = _weight(1, total) / 2
-    for row in connection.execute(chosen.where(col(Issue.num).in_(nums), col(Issue.deleted).is_(False))):
+    for row in connection.execute(chosen.where(where, col(Issue.deleted).is_(False))):
         words = telling_words(f"{row.title} {row.text}")
         yield Similar(
             row.id,

@@ -16,7 +16,7 @@ from gridtui.domain.deadline import Deadlines, due, explain
 from gridtui.domain.ids import RecordId
 from gridtui.domain.issue import IssueDraft, IssueNature
 from gridtui.domain.issue_events import read_id
-from gridtui.domain.issue_states import OPEN_STATES, Flag, State, read_flags
+from gridtui.domain.issue_states import OPEN_STATES, Flag, Resolution, Satisfaction, State, read_flags
 from gridtui.domain.issue_status import IssueStatus
 from gridtui.domain.paging import Anchor
 from gridtui.domain.sentences import Sentence
@@ -50,7 +50,8 @@ class IssueFilter:
 
     ``open`` True or False keeps open or ended ones; ``due_from`` and ``due_before`` keep open ones whose
     clock ends from then on, or earlier; ``idle_since`` keeps open ones without an event since then;
-    ``category`` fits by beginning.
+    ``category`` fits by beginning. ``resolved`` is an outcome, or ``not`` for every other; ``satisfied``
+    keeps those whose reporters were; ``ids`` keeps exactly these.
     """
 
     open: bool | None = None
@@ -66,6 +67,12 @@ class IssueFilter:
     idle_since: datetime | None = None
     registered_from: datetime | None = None
     registered_before: datetime | None = None
+    closed_from: datetime | None = None
+    closed_before: datetime | None = None
+    resolved: str = ""
+    satisfied: bool = False
+    closure_kind: str = ""
+    ids: tuple[RecordId, ...] = ()
     text: str = ""
     order: IssueOrder = IssueOrder.NEWEST
 
@@ -269,12 +276,33 @@ def _chosen(connection: Connection, wanted: IssueFilter) -> Select[Any]:
         chosen = chosen.where(col(Issue.registered_at) >= wanted.registered_from)
     if wanted.registered_before is not None:
         chosen = chosen.where(col(Issue.registered_at) < wanted.registered_before)
+    chosen = _ended_as(chosen, wanted)
+    if wanted.ids:
+        chosen = chosen.where(col(Issue.id).in_(wanted.ids))
     if wanted.text.strip():
         tokens = column_tokens(state=wanted.state, is_open=bool(wanted.open))
         nums = matching_nums(
             connection, Issue, wanted.text, filters=[*tokens, *grid_tokens(connection, wanted.grid_id)]
         )
         chosen = chosen.where(col(Issue.num).in_(nums))
+    return chosen
+
+
+def _ended_as(chosen: Select[Any], wanted: IssueFilter) -> Select[Any]:
+    """Keep the issues that ended then and so."""
+    if wanted.closed_from is not None:
+        chosen = chosen.where(col(Issue.closed_at) >= wanted.closed_from)
+    if wanted.closed_before is not None:
+        chosen = chosen.where(col(Issue.closed_at) < wanted.closed_before)
+    if wanted.resolved == "not":
+        chosen = chosen.where(col(Issue.resolved) != Resolution.RESOLVED.value)
+    elif wanted.resolved:
+        chosen = chosen.where(col(Issue.resolved) == wanted.resolved)
+    if wanted.satisfied:
+        happy = [each.value for each in Satisfaction if each.counts_as_satisfied]
+        chosen = chosen.where(col(Issue.satisfaction).in_(happy))
+    if wanted.closure_kind:
+        chosen = chosen.where(col(Issue.closure_kind) == wanted.closure_kind)
     return chosen
 
 

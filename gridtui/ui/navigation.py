@@ -35,6 +35,7 @@ AREAS: tuple[Area, ...] = (
     Area("households", "4", mark("户"), "gridtui.ui.screens.households.screen:HouseholdsScreen"),
     Area("visits", "5", mark("走访"), "gridtui.ui.screens.visits.screen:VisitsScreen"),
     Area("exchange", "6", mark("交换"), "gridtui.ui.screens.importing.screen:ImportScreen"),
+    Area("figures", "7", mark("统计"), "gridtui.ui.screens.figures.screen:FiguresScreen"),
     Area("settings", "9", mark("设置"), "gridtui.ui.screens.settings.screen:SettingsScreen"),
 )
 
@@ -46,6 +47,7 @@ DESTINATIONS: dict[type[messages.OpenRequest], str] = {
     messages.OpenGrid: "gridtui.ui.screens.grids.detail:GridScreen",
     messages.OpenBuilding: "gridtui.ui.screens.grids.building:BuildingScreen",
     messages.OpenChart: "gridtui.ui.screens.chart.screen:ChartScreen",
+    messages.OpenGaps: "gridtui.ui.screens.gaps.screen:GapsScreen",
     messages.OpenUpkeep: "gridtui.ui.screens.upkeep.screen:UpkeepScreen",
     messages.NewIssue: "gridtui.ui.screens.issues.entry:IssueEntryScreen",
     messages.NewVisit: "gridtui.ui.screens.visits.entry:VisitEntryScreen",

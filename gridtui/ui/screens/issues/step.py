@@ -21,7 +21,7 @@ from gridtui.ui.kit.area import AreaScreen
 from gridtui.ui.kit.commands import Command
 from gridtui.ui.kit.form import Form
 from gridtui.ui.kit.pick_one import Item, PickItem
-from gridtui.ui.screens.issues.step_fields import StepOffers, is_plain, step_fields, step_words
+from gridtui.ui.screens.issues.step_fields import REFERENCES, StepOffers, is_plain, step_fields, step_words
 from gridtui.ui.screens.issues.step_menu import StepMenu
 from gridtui.ui.screens.issues.wording import state_words
 from gridtui.usecases.issue_moves import take_step
@@ -86,7 +86,7 @@ class StepScreen(KeptFormScreen):
 
     async def store(self, values: dict[str, object]) -> None:
         """Do the step and go back."""
-        chosen = {name: self.form.chosen(name) for name in ("lead", "assist", "to", "into") if name in values}
+        chosen = {name: self.form.chosen(name) for name in REFERENCES if name in values}
         text, data = step_words(values, chosen)
         try:
             await gateway_of(self).write(

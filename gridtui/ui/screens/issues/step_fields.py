@@ -27,6 +27,9 @@ from gridtui.words import mark
 
 K = EventKind
 MOST_OFFERED = 12
+REFERENCES: tuple[str, ...] = ("lead", "assist", "to", "into")
+"""Fields that hold a unit or an issue."""
+
 _IDS = frozenset({"lead", "into", "to"})
 _YES = frozenset({"justified"})
 

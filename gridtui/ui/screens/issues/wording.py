@@ -7,7 +7,7 @@ from datetime import datetime
 from gridtui.domain.actors import Level
 from gridtui.domain.dates import shown_instant, spoken_due
 from gridtui.domain.issue import IssueNature
-from gridtui.domain.issue_states import Flag, State
+from gridtui.domain.issue_states import ClosureKind, Flag, Resolution, State
 from gridtui.queries.issues import IssueFilter, IssueOrder, IssueRow
 from gridtui.ui.kit.tones import AMBER, DONE, LATE, WAITING, Tone
 from gridtui.ui.screens.issues.naming import Names
@@ -82,10 +82,22 @@ def filter_words(wanted: IssueFilter, names: Names, now: datetime) -> str:
         parts.append(names.category(wanted.category))
     if wanted.nature:
         parts.append(nature_words(wanted.nature))
-    parts += _time_words(wanted, now)
+    parts += [*_outcome_words(wanted), *_time_words(wanted, now)]
     if wanted.text.strip():
         parts.append(tr("含“{text}”", text=wanted.text.strip()))
     return " · ".join([*parts, tr(ORDER_WORDS[wanted.order])])
+
+
+def _outcome_words(wanted: IssueFilter) -> list[str]:
+    parts = [tr(ClosureKind.label_of(wanted.closure_kind))] if wanted.closure_kind else []
+    if wanted.resolved:
+        not_so = wanted.resolved == "not"
+        parts.append(tr("没有解决") if not_so else tr(Resolution.label_of(wanted.resolved)))
+    if wanted.satisfied:
+        parts.append(tr("满意"))
+    if wanted.ids:
+        parts.append(tr("挑出的 {n} 件", n=len(wanted.ids)))
+    return parts
 
 
 def _time_words(wanted: IssueFilter, now: datetime) -> list[str]:
@@ -101,4 +113,8 @@ def _time_words(wanted: IssueFilter, now: datetime) -> list[str]:
         parts.append(tr("{when} 起登记", when=shown_instant(wanted.registered_from, now)))
     if wanted.registered_before is not None:
         parts.append(tr("{when} 前登记", when=shown_instant(wanted.registered_before, now)))
+    if wanted.closed_from is not None:
+        parts.append(tr("{when} 起办结", when=shown_instant(wanted.closed_from, now)))
+    if wanted.closed_before is not None:
+        parts.append(tr("{when} 前办结", when=shown_instant(wanted.closed_before, now)))
     return parts

@@ -1,0 +1,157 @@
+"""The figures of a period, and the matters that several residents raised; every number opens its rows."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, ClassVar, TypeVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+
+from gridtui.domain.dates import local_date, shown_date
+from gridtui.insight.hot_issues import hot_index
+from gridtui.queries.categories import category_rows
+from gridtui.queries.issues import IssueFilter, grid_names
+from gridtui.queries.statistics import statistics
+from gridtui.ui import messages
+from gridtui.ui.gateway import gateway_of
+from gridtui.ui.kit.area import AreaScreen
+from gridtui.ui.kit.columns import Column
+from gridtui.ui.kit.commands import Command
+from gridtui.ui.kit.list_source import ListSource
+from gridtui.ui.kit.virtual_table import VirtualTable
+from gridtui.ui.screens.figures.lines import FigureLine, HotLine, figure_lines
+from gridtui.words import mark, tr
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+AREA = mark("统计")
+MOST_HOT = 50
+Line = TypeVar("Line")
+SPANS = ("month", "quarter", "year")
+
+
+class FiguresScreen(AreaScreen):
+    """Shows the figures of this month, quarter or year, and of the ones before."""
+
+    TITLE = AREA
+    CSS_PATH = "figures.tcss"
+    AUTO_FOCUS = "#figure-list"
+    COMMANDS: ClassVar[tuple[Command, ...]] = (
+        Command("figures.span", mark("月/季/年"), ("o",), mark("换着看：本月、本季、本年"), AREA, "span",
+                lists_only=True),
+        Command("figures.earlier", mark("往前"), ("[",), mark("看前一段时间"), AREA, "shift(-1)",
+                lists_only=True),
+        Command("figures.later", mark("往后"), ("]",), mark("看后一段时间"), AREA, "shift(1)",
+                lists_only=True),
+    )  # fmt: skip
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._span = 0
+        self._day = date.min
+        self._figures = ListSource[FigureLine]([], lambda line: line.key)
+        self._hot = ListSource[HotLine]([], lambda line: line.key)
+
+    def compose_body(self) -> ComposeResult:
+        """Lay out the figures and the hot matters."""
+        with Vertical(id="figure-side", classes="pane"):
+            yield VirtualTable(_FIGURES, self._figures, empty=mark("这段时间没有数字"), id="figure-list")
+        with Vertical(id="hot-side", classes="pane"):
+            yield VirtualTable(_HOT, self._hot, empty=mark("没有几户反映同一件事的"), id="hot-list")
+
+    def on_mount(self) -> None:
+        """Begin with this month."""
+        self._day = local_date(gateway_of(self).clock())
+        self._look()
+
+    def on_store_changed(self) -> None:
+        """Reckon again."""
+        self._look()
+
+    def action_span(self) -> None:
+        """Look at a month, a quarter, a year."""
+        self._span = (self._span + 1) % len(SPANS)
+        self._look()
+
+    def action_shift(self, by: int) -> None:
+        """Look at the period before or behind; not into the future."""
+        first, last = period(self._day, SPANS[self._span])
+        day = first - timedelta(days=1) if by < 0 else last + timedelta(days=1)
+        if day <= local_date(gateway_of(self).clock()):
+            self._day = day
+            self._look()
+
+    @on(VirtualTable.RowChosen)
+    def _open(self, event: VirtualTable.RowChosen) -> None:
+        row = event.row
+        if isinstance(row, HotLine):
+            ids = tuple(member.key for member in row.group.members)
+            self.post_message(messages.OpenIssues(IssueFilter(ids=ids)))
+        elif row.filter is not None:
+            self.post_message(messages.OpenIssues(row.filter))
+
+    def _look(self) -> None:
+        gateway = gateway_of(self)
+        now = gateway.clock()
+        first, last = period(self._day, SPANS[self._span])
+        self.filter_words = f"{shown_date(first)} - {shown_date(min(last, local_date(now)))}"
+        gateway.ask(self, "figures", read_figures, first, last, now, then=self._show_figures)
+        gateway.ask(self, "hot", read_hot, now, then=self._show_hot)
+
+    def _show_figures(self, lines: list[FigureLine]) -> None:
+        _put(self._figures, lines, self.query_one("#figure-list", VirtualTable))
+
+    def _show_hot(self, lines: list[HotLine]) -> None:
+        _put(self._hot, lines, self.query_one("#hot-list", VirtualTable))
+
+
+def _put(source: ListSource[Line], lines: list[Line], table: VirtualTable[Line]) -> None:
+    source.put(lines)
+    table.refresh_rows()
+    table.set_total(len(lines))
+
+
+def period(day: date, span: str) -> tuple[date, date]:
+    """Return the first and last day of the month, quarter or year that a day lies in."""
+    months = {"month": 1, "quarter": 3, "year": 12}[span]
+    month = (day.month - 1) // months * months + 1
+    first = date(day.year, month, 1)
+    after = month + months
+    last = date(day.year + (after > 12), (after - 1) % 12 + 1, 1) - timedelta(days=1)
+    return first, last
+
+
+def read_figures(connection: Connection, first: date, last: date, now: datetime) -> list[FigureLine]:
+    """Read the lines of a period."""
+    names = {row.code: row.name for row in category_rows(connection)}
+    return figure_lines(statistics(connection, first, last, now), names, grid_names(connection), now)
+
+
+def read_hot(connection: Connection, now: datetime) -> list[HotLine]:
+    """Read the matters that several residents raised within a year."""
+    index = hot_index(connection, now)
+    groups = index.groups(now, limit=MOST_HOT)
+    return [HotLine(group.members[0].key, index.title(group), group) for group in groups]
+
+
+_FIGURES = [
+    Column[FigureLine](mark("项目"), 22, lambda line: line.title, flexible=True),
+    Column[FigureLine](mark("数"), 9, lambda line: line.number, align="right", style="strong"),
+    Column[FigureLine]("", 16, lambda line: line.drawn, style="muted", min_width=60),
+    Column[FigureLine](mark("说明"), 24, lambda line: line.note, style="muted", flexible=True, min_width=50),
+]
+_HOT = [
+    Column[HotLine](mark("热点"), 24, lambda line: line.title, flexible=True),
+    Column[HotLine](mark("户"), 4, lambda line: str(line.group.residents), align="right", style="strong"),
+    Column[HotLine](mark("地点"), 10, lambda line: line.group.place, style="muted"),
+    Column[HotLine](mark("时间"), 15, lambda line: _days(line.group.began, line.group.last), style="muted"),
+]
+
+
+def _days(began: datetime, last: datetime) -> str:
+    return tr("{day} 至 {last}", day=f"{local_date(began):%m-%d}", last=f"{local_date(last):%m-%d}")

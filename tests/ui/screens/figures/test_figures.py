@@ -1,0 +1,68 @@
+"""The figures of a period: every number opens the rows that it counts."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gridtui.queries.issues import issue_count
+from gridtui.queries.statistics import statistics
+from gridtui.sample.stores import open_sample
+from gridtui.storage.workspace import Workspace
+from gridtui.ui.screens.figures.lines import figure_lines
+from gridtui.ui.screens.figures.screen import FiguresScreen, period
+from tests.ui.screens.issues.issue_desk import press, settled, take_down
+from tests.ui.screens.neighbourhood import desk_app, screen_text
+
+NOW = datetime(2026, 11, 24, 4, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    return open_sample(tmp_path_factory.mktemp("sample"), seed=20261124, clock=lambda: NOW)
+
+
+def test_every_number_is_the_number_of_its_rows(sample: Workspace) -> None:
+    with sample.read() as connection:
+        found = statistics(connection, date(2026, 7, 1), date(2026, 11, 24), NOW)
+        lines = [line for line in figure_lines(found, {}, {}, NOW) if line.filter is not None]
+        told = {line.title: int(line.number) for line in lines if line.number.isdecimal()}
+        counted = {line.title: issue_count(connection, line.filter) for line in lines if line.title in told}
+        resolved = next(line for line in lines if line.title == "解决率")
+        assert issue_count(connection, resolved.filter) == found.resolved.part
+        satisfied = next(line for line in lines if line.title == "满意率")
+        assert issue_count(connection, satisfied.filter) == found.satisfied.part
+    assert len(told) > 15
+    assert counted == told
+
+
+@given(st.dates(date(1990, 1, 1), date(2100, 1, 1)), st.sampled_from(["month", "quarter", "year"]))
+def test_a_day_lies_in_its_period_and_periods_follow_each_other(day: date, span: str) -> None:
+    first, last = period(day, span)
+    assert first <= day <= last
+    assert period(first, span) == period(last, span) == (first, last)
+
+
+async def test_the_figures_are_walked_by_keys(desk: Workspace, tmp_path: Path) -> None:
+    take_down(desk, "三楼楼道灯又不亮", reporter_name="王建国")
+    take_down(desk, "楼道灯不亮，三楼", reporter_name="李芳")
+    app = desk_app(desk, tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(app, pilot)
+        await app.push_screen(FiguresScreen())
+        await settled(app, pilot)
+        text = screen_text(app)
+        assert "2026-11-01 - 2026-11-24" in text
+        assert "登记" in text and "热点" in text and "楼道灯" in text
+        await press(app, pilot, "enter")
+        assert app.opened[-1].filter.registered_from is not None
+        await press(app, pilot, "o", "[")
+        assert "2026-07-01 - 2026-09-30" in screen_text(app)
+        await press(app, pilot, "]", "]")
+        assert "2026-10-01 - 2026-11-24" in screen_text(app)
+        await press(app, pilot, "f6", "enter")
+        assert len(app.opened[-1].filter.ids) == 2
