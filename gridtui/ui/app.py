@@ -140,6 +140,10 @@ class GridApp(Commanded, DeskApp):
         """Take down an issue."""
         self.post_message(messages.NewIssue())
 
+    def action_gaps(self) -> None:
+        """Show what roster and records lack."""
+        self.post_message(messages.OpenGaps())
+
     def action_help(self) -> None:
         """Show what can be done here."""
         from gridtui.ui.kit.help import help_for

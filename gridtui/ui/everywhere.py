@@ -27,6 +27,7 @@ COMMANDS_EVERYWHERE: tuple[Command, ...] = (
         Command(f"app.go_{area.key}", area.title, (area.digit,), _GO, AREA_ANYWHERE, f"go('{area.key}')")
         for area in AREAS
     ),
+    _unshown("gaps", mark("缺口"), (), mark("缺人的岗位、该走访的户、缺项的记录")),
     _shown("palette", mark("全部"), ("ctrl+p", ":"), mark("全部命令"), palette=False, priority=True),
     _unshown("row_menu", mark("菜单"), ("f9",), mark("这里的命令"), palette=False, priority=True),
     _unshown("jump", mark("跳转"), ("ctrl+o",), mark("给每个位置标上字母，按字母就到"), priority=True),
@@ -39,7 +40,9 @@ COMMANDS_EVERYWHERE: tuple[Command, ...] = (
     _unshown("quit", mark("退出"), ("ctrl+q",), mark("马上退出，没写完的留作草稿"), priority=True),
 )
 
-NEEDING_A_STORE = frozenset({"go", "find", "new_issue", "undo", "redo", "lock", "row_menu", "keep_sample"})
+NEEDING_A_STORE = frozenset(
+    {"go", "gaps", "find", "new_issue", "undo", "redo", "lock", "row_menu", "keep_sample"}
+)
 """Actions that mean nothing before a store is open."""
 
 WITH_A_MODAL = frozenset({"quit", "lock", "help", "next_pane"})

@@ -105,7 +105,7 @@ async def test_a_gap_opens_its_place_and_its_heading_the_grids(desk, tmp_path) -
         assert app.opened[-1].arguments() == {"grid_id": made.grids["第二网格"]}
         await pilot.press("up", "enter")
         await pilot.pause()
-        assert app.areas == ["grids"]
+        assert app.opened[-1].arguments() == {"kind": ""}
 
 
 async def test_panes_are_reached_with_f6_and_open_what_they_show(desk, tmp_path) -> None:

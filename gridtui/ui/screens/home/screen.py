@@ -242,7 +242,7 @@ class HomeScreen(AreaScreen):
             case Heading() if line.group in (PROMISES, VISITS):
                 self.post_message(messages.OpenArea("visits"))
             case Heading() if self.seen and self.seen.has_records:
-                self.post_message(messages.OpenArea("grids"))
+                self.post_message(messages.OpenGaps())
 
     @on(VirtualTable.RowChosen, "#grids")
     def _open_grid(self, event: VirtualTable.RowChosen) -> None:

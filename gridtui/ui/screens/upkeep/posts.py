@@ -14,6 +14,7 @@ from gridtui.domain.intents import Intent
 from gridtui.domain.problems import Problem, RuleBroken
 from gridtui.queries.assigning import Named, assignment_doubts, buildings_named
 from gridtui.queries.assignments import assignment_draft
+from gridtui.queries.buildings import building_detail
 from gridtui.queries.histories import noun_of
 from gridtui.queries.households import HouseholdFilter, household_page
 from gridtui.queries.residents import household_residents
@@ -39,6 +40,7 @@ class AssignmentForm(NounForm):
     EDIT = mark("修改任用")
     MASKED: ClassVar[tuple[str, ...]] = ("phone",)
     draft: AssignmentDraft = AssignmentDraft()
+    _parent_noun: str = ""
 
     def checks(self) -> dict[str, Callable[[str], list[Problem]]]:
         """Check the phone, and say what is doubtful about the person in this place."""
@@ -72,7 +74,11 @@ class AssignmentForm(NounForm):
             return values
         role = self.aim.given.get("role", _FIRST_ROLES[noun].value)
         values["role"] = role
-        if Role(role).place.value == noun:
+        self._parent_noun = noun
+        if noun == "building" and Role(role).place is PlaceKind.HOUSEHOLD:
+            building = self.gateway.read_now(building_detail, first)
+            values["place"] = f"{building.row.label}-" if building and building.row.label else ""
+        elif Role(role).place.value == noun:
             values["place"] = self._all(noun, self.aim.many) if self.aim.many else self._place(noun, first)
         if noun == "household":
             there = self.gateway.read_now(household_residents, first) or ()
@@ -147,8 +153,8 @@ class AssignmentForm(NounForm):
     async def _places(self, typed: str) -> Sequence[Suggestion]:
         role = self.raw("role")
         noun = Role(role).place.value if Role.has(role) else PlaceKind.BUILDING.value
-        if noun == "household" and not typed.strip():
-            return await self._homes()
+        if noun == "household" and self._building is not None:
+            return await self._homes(self._building, typed)
         several = noun == "building" and self.is_new and len(parse_buildings(typed)) > 1
         named = await self.gateway.read(buildings_named, typed, self.parent_id) if several else Named()
         if named.found and not named.unknown and not named.doubtful:
@@ -158,13 +164,19 @@ class AssignmentForm(NounForm):
             raise RuleBroken(_unclear(named))
         return [offer._replace(value=f"{noun}{SEPARATOR}{offer.value}") for offer in found]
 
-    async def _homes(self) -> Sequence[Suggestion]:
-        """Offer the households of the building that somebody is needed in."""
-        if self.parent_id is None or self.gateway.read_now(noun_of, self.parent_id) != "building":
-            return ()
-        wanted = HouseholdFilter(building_id=self.parent_id)
+    @property
+    def _building(self) -> RecordId | None:
+        """The building that somebody is needed in, where the form was opened for one."""
+        return self.parent_id if self.parent_id and self._parent_noun == "building" else None
+
+    async def _homes(self, building_id: RecordId, typed: str) -> Sequence[Suggestion]:
+        """Offer the households of that building alone."""
+        wanted = HouseholdFilter(building_id=building_id, text=typed)
         rows = await self.gateway.read(household_page, wanted, offset=0, limit=MOST)
-        return [Suggestion(f"household{SEPARATOR}{row.id.hex()}", row.door, row.head) for row in rows]
+        return [
+            Suggestion(f"household{SEPARATOR}{row.id.hex()}", row.door, row.head, row.door == typed.strip())
+            for row in rows
+        ]
 
     def _all(self, noun: str, ids: Sequence[RecordId]) -> Suggestion | str:
         """Return what stands in the field of places for several records of a noun."""
