@@ -83,13 +83,11 @@ class DoorDetail(VerticalScroll, can_focus=False):
         yield Prose()
 
     def tell(self, door: Door | None) -> None:
-        """Show a door; what is known at once first, the rest as soon as it is read."""
+        """Show a door as soon as it is read; until then what was shown stays, so that nothing flickers."""
         if door is None or not gateway_of(self).is_open:
             self.door = self.card = None
             self._show_lines(())
             return
-        if self.door is None or door.id != self.door.id:
-            self._show_lines([Paragraph(door.text or door.room, style="bold")])
         self.door = door
         gateway_of(self).ask(self, "door", door_card, door.id, then=self._show)
 

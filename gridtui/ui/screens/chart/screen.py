@@ -105,7 +105,6 @@ class ChartScreen(AreaScreen):
         key.entries, key.remark = tuple(legend(doors)), self._remark()
         self._show_place()
         self._share_room()
-        self.query_one("#chart-door", DoorDetail).tell(self.door)
         self.refresh_bindings()
         if found is None:
             self.say(tr("这条记录已经不在了：刚删除的可按 Ctrl+Z 撤销，Esc 返回"), "error")
