@@ -180,6 +180,11 @@ def issue_detail(connection: Connection, issue_id: RecordId) -> IssueDetail | No
     )
 
 
+def issue_details(connection: Connection, ids: Sequence[RecordId]) -> list[IssueDetail]:
+    """Return several issues with their status, those that are there, in the order asked for."""
+    return [detail for id in ids if (detail := issue_detail(connection, id)) is not None]
+
+
 def issue_numbers(connection: Connection, ids: Sequence[RecordId]) -> dict[RecordId, str]:
     """Return the numbers of issues by id."""
     found: dict[RecordId, str] = {}

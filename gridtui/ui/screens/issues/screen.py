@@ -34,7 +34,7 @@ from gridtui.ui.screens.issues.columns import issue_columns
 from gridtui.ui.screens.issues.list_commands import ISSUE_LIST_COMMANDS
 from gridtui.ui.screens.issues.naming import Names, read_names
 from gridtui.ui.screens.issues.preview import IssuePreview
-from gridtui.ui.screens.issues.step import offer_steps
+from gridtui.ui.screens.issues.step import offer_steps, offer_steps_for_all
 from gridtui.ui.screens.issues.wording import filter_words, row_text, tone_of
 from gridtui.words import mark, say, tr
 
@@ -140,8 +140,11 @@ class IssuesScreen(AreaScreen):
         self.post_message(messages.NewIssue())
 
     async def action_step(self) -> None:
-        """Offer what can be done with the issue under the cursor."""
+        """Offer what can be done with the marked issues, else with the one under the cursor."""
         row = self.table.row
+        if self.table.marks:
+            await offer_steps_for_all(self, [marked.id for marked in self.table.marks.values()])
+            return
         detail = await gateway_of(self).read(issue_detail, row.id) if row else None
         if detail is not None:
             offer_steps(self, detail)

@@ -67,3 +67,15 @@ async def test_only_possible_steps_are_offered_and_a_phrase_is_put_in(
         assert isinstance(app.screen, StepScreen)
         await press(app, pilot, "f5", "enter")
         assert "重复登记" in app.screen.form.raw_values()["text"]
+
+
+async def test_marked_issues_take_a_step_together_and_one_undo_takes_it_back(
+    desk: Workspace, tmp_path: Path
+) -> None:
+    issues = [take_down(desk, f"楼道灯{n}") for n in range(3)]
+    async with sitting(desk, tmp_path) as (app, pilot):
+        await press(app, pilot, "space", "down", "space", "d", "z")
+        assert "2 件已自办" in shown(app)
+        assert [status(desk, each).state for each in issues].count(State.IN_PROGRESS) == 2
+        await press(app, pilot, "ctrl+z")
+        assert {status(desk, each).state for each in issues} == {State.REGISTERED}
