@@ -150,18 +150,10 @@ class Household(Record, table=True):
 
     # Whether a visit is due is asked of every household at once: the answer must stand in an index.
     __table_args__ = (
-        Index(
-            "ix_household_visits",
-            "building_id",
-            "visit_kind",
-            "met_on",
-            "next_visit_on",
-            "deleted",
-            "alias_of",
-            **_where(_LIVE, _OWN),
-        ),
+        Index("ix_household_visits", "building_id", "visit_kind", "met_on", "next_visit_on", "deleted",
+              "alias_of", **_where(_LIVE, _OWN)),
         Index("ix_household_joined", "alias_of", **_where(_JOINED)),
-    )
+    )  # fmt: skip
 
 
 class Resident(Record, table=True):

@@ -111,7 +111,7 @@ def grid_columns() -> list[Column[GridFigures]]:
         _count(mark("诉求"), lambda grid: _figure(grid.row.open_issues)),
         _count(mark("超期"), lambda grid: _figure(grid.row.overdue, "$error")),
         _count(mark("待访"), lambda grid: _figure(grid.due_visits)),
-        _count(mark("缺岗"), lambda grid: _figure(grid.gaps, "$warning")),
+        _count(mark("缺岗"), lambda grid: _figure(grid.gaps, "$warning"), min_width=36),
     ]
     roomy = 28 + sum(column.width for column in (*inside, *counts))
     return [
