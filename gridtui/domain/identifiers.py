@@ -217,7 +217,7 @@ def _one_phone(text: str) -> str:
 
 
 def _phone_problem(phone: str) -> Problem | None:
-    if _one_phone(phone):
+    if _MOBILE.fullmatch(phone) or _one_phone(phone):
         return None
     digits = re.sub(r"[\s()+-]", "", phone)
     if _SCIENTIFIC.fullmatch(digits):

@@ -139,17 +139,24 @@ def filter_token(kind: str, value: str) -> str:
 def read_query(text: str, *, person: bool = False) -> Query:
     """Read what somebody typed; words between spaces must all be found, the last letters may go on.
 
-    For a ``person`` each word may be a name, pinyin, a phone with or without dashes, a whole ID number or a
-    door however written; the parts of a name longer than a pair are verified.
+    Signs around a word say nothing. For a ``person`` each word may be a name, pinyin, a phone with or
+    without dashes, a whole ID number or a door however written; the parts of a name longer than a pair are
+    verified.
     """
     terms: list[Term] = []
     verify: list[str] = []
-    for word in fold(text).split():
+    for word in map(_without_signs, fold(text).split()):
         if person:
             _read_person_word(word.replace("ü", "v"), terms, verify)
         else:
             _read_word(word, terms, verify)
     return Query(tuple(dict.fromkeys(terms)), tuple(dict.fromkeys(verify)))
+
+
+def _without_signs(word: str) -> str:
+    """Return a word without the signs around it: the comma after it is not what is looked for."""
+    runs = list(_RUN.finditer(word))
+    return word[runs[0].start() : runs[-1].end()] if runs else ""
 
 
 def _read_word(word: str, terms: list[Term], verify: list[str]) -> None:
@@ -244,7 +251,9 @@ def _id_token(id_number: str) -> str:
     return "_i" + _UNSAFE.sub("", tidy_id_number(id_number).lower())
 
 
+@lru_cache(maxsize=1024)
 def _door_tokens(door: str) -> list[str]:
+    """Return the tokens of a door; the people of one household are indexed one after the other."""
     folded = fold(door)
     parts = folded.split("-")
     if _UNSAFE.search(folded) or not all(parts):

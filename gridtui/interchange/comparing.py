@@ -54,11 +54,10 @@ def compare(kind: Kind, stored: Mapping[str, Any], wanted: Mapping[str, Any]) ->
 
 def masked_cells(kind: Kind, wanted: Mapping[str, Any]) -> list[Problem]:
     """Return a problem for each masked cell of a row that stands for nobody in the store."""
-    fields = _fields(kind)
     return [
-        masked_problem(_MASKED_NEW, fields[name], value)
-        for name in _maskable(kind)
-        if (value := wanted.get(name)) and is_masked(fields[name], value)
+        masked_problem(_MASKED_NEW, one, value)
+        for one in _maskable(kind)
+        if isinstance(value := wanted.get(one.name), str) and looks_masked(value)
     ]
 
 
@@ -111,8 +110,8 @@ def _fields(kind: Kind) -> Mapping[str, Field]:
 
 
 @cache
-def _maskable(kind: Kind) -> Sequence[str]:
-    return tuple(name for name in _fields(kind) if name in MASKABLE)
+def _maskable(kind: Kind) -> Sequence[Field]:
+    return tuple(one for one in FIELDS[kind] if one.name in MASKABLE)
 
 
 def shown(one: Field, value: object) -> str:

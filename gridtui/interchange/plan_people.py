@@ -100,15 +100,16 @@ class PeoplePlanner:
             return refused(row, name, [*problems, where])
         if problems:
             return refused(row, name, problems)
-        found = self._people.matching(fields, self._place(where))
+        place = self._place(where)
+        found = self._people.matching(fields, place)
         if len(found) > 1:
             return refused(row, name, [Problem(_MANY, "name", values={"count": len(found)})])
         stored = found[0] if found else None
-        keys = self._keys(fields, self._place(where))
+        keys = self._keys(fields, place)
         before = self._earlier(fields, keys, stored)
         if before is not None:
             return self._repeated(row, name, before)
-        line = self._new(row, name, where) if stored is None else self._known(row, name, where, stored)
+        line = self._new(row, name, place) if stored is None else self._known(row, name, where, stored)
         if not line.problems:
             if stored is None:
                 # What was missing of the place is there now.
@@ -116,9 +117,8 @@ class PeoplePlanner:
             self._remember(row, keys, stored)
         return line
 
-    def _new(self, row: RowValues, name: str, where: Where) -> PlanLine:
+    def _new(self, row: RowValues, name: str, place: Place) -> PlanLine:
         values, notes = self._values(row.fields, None)
-        place = self._place(where)
         problems = masked_cells(Kind.PEOPLE, row.fields) or self._wrong(values)
         stopping = [*errors(problems), *place.problems]
         if stopping:
