@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from sqlmodel import col
 
 from gridtui.domain.ids import RecordId
+from gridtui.storage.erased_bodies import ERASE
 from gridtui.storage.fields import codec_of, model_of, table_of
 from gridtui.storage.history import LoggedChange, chunks, record_logs, value_at
 from gridtui.storage.log_tables import Step
@@ -113,7 +114,8 @@ def _entries(log: Sequence[LoggedChange], kinds: Mapping[int, str]) -> list[Hist
         model = model_of(change.noun)
         codec = None if model is None else codec_of(model)
         fields = []
-        for name, after in change.fields.items():
+        # An erasure says again what remains; nothing of that is new.
+        for name, after in () if change.kind == ERASE else change.fields.items():
             known = codec.fields.get(name) if codec else None
             default = None if known is None or known.default is None else known.encode(known.default)
             bases = (change.bases or {}).get(name, [])

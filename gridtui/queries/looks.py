@@ -14,9 +14,10 @@ from sqlmodel import col
 from gridtui.domain.ids import RecordId
 from gridtui.storage import audit
 from gridtui.storage.columns import EPOCH
+from gridtui.storage.erasing import same_person
 from gridtui.storage.history import chunks, record_logs
 from gridtui.storage.log_tables import Audit, Meta, Step
-from gridtui.storage.tables import Operator, Org, Resident
+from gridtui.storage.tables import Operator, Org
 from gridtui.words import mark
 
 ACTION_TITLES: Final[Mapping[str, str]] = {
@@ -79,18 +80,6 @@ def looks_at(
     actors = _actors(connection, {row.actor_id for row in rows if row.actor_id})
     home = connection.execute(sa.select(col(Meta.value)).where(col(Meta.key) == "name")).scalar() or ""
     return [_line(row, actors, home) for row in rows]
-
-
-def same_person(connection: Connection, resident_id: RecordId) -> list[RecordId]:
-    """Return the ids of all records of one person, joined ones too; the id itself first."""
-    joined = sa.select(col(Resident.id), col(Resident.alias_of))
-    found, asked = {resident_id: None}, [resident_id]
-    while asked:
-        near = sa.or_(col(Resident.id).in_(asked), col(Resident.alias_of).in_(asked))
-        rows = connection.execute(joined.where(near).order_by(col(Resident.num))).all()
-        asked = [id for id in dict.fromkeys(each for row in rows for each in row) if id and id not in found]
-        found |= dict.fromkeys(asked)
-    return list(found)
 
 
 def _begun(connection: Connection, ids: Iterable[RecordId]) -> datetime | None:

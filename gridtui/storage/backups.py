@@ -6,6 +6,7 @@ A ``.gtbak`` file is a ZIP with three stored members: ``store.gtdb`` (encrypted 
 
 from __future__ import annotations
 
+import glob
 import json
 import os
 import shutil
@@ -20,7 +21,7 @@ from pathlib import Path
 import sqlcipher3.dbapi2 as sqlcipher
 
 from gridtui.domain.problems import Problem, RuleBroken
-from gridtui.storage import vault
+from gridtui.storage import erasure_list, vault
 from gridtui.storage.engines import store_uri
 from gridtui.storage.safe_files import free_name, replace_safely, write_safely
 from gridtui.storage.vault import StoreKey
@@ -166,6 +167,15 @@ def latest_backup(store: Path, folder: Path) -> Backup | None:
     return next(iter(backups_of(store, folder)), None)
 
 
+def older_copies(store: Path, folder: Path) -> list[Backup]:
+    """Return the backups of a store and what stood in its place before restores, newest first."""
+    found = backups_of(store, folder)
+    for path in store.parent.glob(f"{glob.escape(store.name)}.before-restore*"):
+        if not path.name.endswith(("-wal", "-shm", ".key")):
+            found.append(Backup(path, datetime.fromtimestamp(path.stat().st_mtime, UTC)))
+    return sorted(found, key=lambda copy: (copy.at, copy.path.name), reverse=True)
+
+
 def rotate(store: Path, folder: Path, *, keep: Path | None = None) -> list[Path]:
     """Keep the newest of 7 days, 4 weeks and 12 months, and ``keep``; remove and return the rest."""
     backups = backups_of(store, folder)
@@ -182,10 +192,11 @@ def rotate(store: Path, folder: Path, *, keep: Path | None = None) -> list[Path]
 
 
 def write_envelope_copy(store: Path, folder: Path) -> None:
-    """Keep a second copy of the key envelope, in case the one beside the store is lost."""
+    """Keep a second copy of the key envelope and of who was erased, in case the first are lost."""
     source = vault.envelope_path(store)
     if source.exists() and folder != store.parent:
         write_safely(vault.spare_path(store, folder), source.read_bytes())
+    erasure_list.copy_list(store, folder)
 
 
 def _newest_by(backups: Iterable[Backup], period: str, most: int) -> set[Path]:

@@ -21,6 +21,7 @@ from gridtui.domain.stamps import HybridClock, Stamp
 from gridtui.storage import derived, search_index
 from gridtui.storage.bulk import insert_rows
 from gridtui.storage.columns import to_millis
+from gridtui.storage.erased_bodies import ERASE, ERASED_FOR, drop_bodies
 from gridtui.storage.feeds import Entry, FeedWriter, StepHeader
 from gridtui.storage.fields import RecordTable, TableCodec, codec_of
 from gridtui.storage.history import LoggedChange, all_live_stamps, chunks, live_stamps, record_logs
@@ -143,6 +144,26 @@ class UnitOfWork:
         """Hide or bring back records set-wise."""
         self.update_many(model, [(id, {DELETED: deleted}) for id in ids])
 
+    def erase(self, model: RecordTable, rows: Mapping[RecordId, Values], reason: str) -> None:
+        """Restate records with these fields replaced, for good: what was known before leaves the log.
+
+        ``reason`` is a code that travels with each change. Even rows that are facts may be erased. The
+        step can never be taken back: its ``kind`` must say so.
+        """
+        codec = codec_of(model)
+        for some in chunks(list(rows)):
+            whole = {
+                row["id"]: {name: row[name] for name in codec.fields} | dict(rows[row["id"]])
+                for row in self.connection.execute(
+                    sa.select(codec.table).where(codec.table.c.id.in_(some))
+                ).mappings()
+            }
+            logs = record_logs(self.connection, whole)
+            entries = [_erase_entry(codec, id, values, logs[id], reason) for id, values in whole.items()]
+            self._append(entries)
+            self._project(codec, whole)
+            drop_bodies(self.connection, {entry.record: entry.stamp for entry in entries})
+
     def refresh(self) -> None:
         """Bring derived fields and the search index up to what was written so far."""
         created = dict(self._created)
@@ -235,6 +256,9 @@ class UnitOfWork:
     ) -> None:
         logs = record_logs(self.connection, wanted)
         self._append([_set_entry(codec, id, values, logs[id], scope) for id, values in wanted.items()])
+        self._project(codec, wanted)
+
+    def _project(self, codec: TableCodec, wanted: Mapping[bytes, Values]) -> None:
         by_fields: dict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
         for id, values in wanted.items():
             by_fields[tuple(values)].append(
@@ -257,6 +281,19 @@ def _set_entry(
         bases[SEEN] = all_live_stamps(log)
     seen = max((stamp for stamps in bases.values() for stamp in stamps), default=b"")
     return Entry(kind, codec.noun, id, scope or log[-1].scope, codec.parts(values), bases, seen)
+
+
+def _erase_entry(
+    codec: TableCodec, id: RecordId, values: Values, log: list[LoggedChange], reason: str
+) -> Entry:
+    """Return a change that says all that remains of a record, as a creation does, and replaces everything."""
+    bases: dict[str, list[Stamp]] = {name: live_stamps(log, name) for name in codec.fields}
+    bases[SEEN] = all_live_stamps(log)
+    # Later than every change of the record, whose bodies must go, not only than the live ones.
+    seen = max(change.stamp for change in log)
+    parts = codec.parts(values, creating=True)
+    parts[0] = {**(parts[0] or {}), ERASED_FOR: reason}
+    return Entry(ERASE, codec.noun, id, log[-1].scope, parts, bases, seen)
 
 
 _UNDONE = sa.update(Step).where(col(Step.num) == sa.bindparam("n")).values(undone=True)

@@ -52,8 +52,8 @@ class Feed(SQLModel, table=True):
 class Step(SQLModel, table=True):
     """One transaction of changes: one intent, one undo step.
 
-    ``kind`` is do, undo or redo; ``of_num`` is the step that an undo or redo concerns; ``label`` holds
-    words for the toast with record numbers only, never names.
+    ``kind`` is found, do, undo, redo or erase; ``of_num`` is the step that an undo or redo concerns;
+    ``label`` holds words for the toast with record numbers only, never names.
     """
 
     num: int = Field(sa_type=_NUM, primary_key=True)

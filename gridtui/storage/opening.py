@@ -17,7 +17,7 @@ from gridtui.domain.actors import Clock, Desk, Level, Operator
 from gridtui.domain.category import default_categories
 from gridtui.domain.intents import Intent
 from gridtui.domain.problems import Problem, RuleBroken
-from gridtui.storage import ballast, engines, failed_tries, migrating, schema, vault
+from gridtui.storage import ballast, engines, erased_pages, failed_tries, migrating, schema, vault
 from gridtui.storage.locking import StoreLock
 from gridtui.storage.log_tables import Device
 from gridtui.storage.tables import Category, Org
@@ -184,6 +184,8 @@ def open_with_key(
         with workspace.writing() as connection:
             failed_tries.move_to_audit(connection, path)
         failed_tries.forget(path)
+    if held:
+        erased_pages.clean_if_due(workspace)
     return workspace
 
 

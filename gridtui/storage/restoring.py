@@ -11,8 +11,9 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from gridtui.domain.actors import Clock
+from gridtui.domain.intents import Intent
 from gridtui.domain.problems import Problem, RuleBroken
-from gridtui.storage import audit, backups, engines, migrating, vault
+from gridtui.storage import audit, backups, engines, erased_pages, erasing, erasure_list, migrating, vault
 from gridtui.storage.locking import StoreLock
 from gridtui.storage.log_tables import Device, log_table
 from gridtui.storage.opening import open_workspace
@@ -36,7 +37,8 @@ def restore_workspace(
 ) -> Workspace:
     """Put a backup in the store's place and open it as a new device incarnation.
 
-    What stood there is kept beside it as ``.before-restore``. ``RuleBroken`` when the store is in use, the
+    What stood there is kept beside it as ``.before-restore``. Who was erased since the backup is erased
+    again. ``RuleBroken`` when the store is in use, the
     backup is damaged or from a newer program, or the passphrase is not the backup's; nothing has changed
     then.
     """
@@ -60,6 +62,7 @@ def restore_workspace(
     workspace = open_workspace(store, passphrase, clock=clock, ids=ids)
     try:
         begin_incarnation(workspace)
+        erase_again(workspace, backup.parent)
     except BaseException:
         workspace.close()
         raise
@@ -80,6 +83,24 @@ def begin_incarnation(workspace: Workspace) -> None:
         )
         audit.note(connection, audit.RESTORE, now=workspace.clock(), actor_id=workspace.operator.id)
     workspace.desk = replace(workspace.desk, incarnation=incarnation)
+
+
+def erase_again(workspace: Workspace, folder: Path) -> int:
+    """Erase whoever is here of the list beside the store, or of its copy in ``folder``; return how many."""
+    if workspace.path is None or workspace.key is None:
+        return 0
+    here = erasure_list.list_path(workspace.path)
+    lists = (here, erasure_list.spare_list_path(workspace.path, folder))
+    known = {one.id: one for path in lists for one in erasure_list.read_list(path, workspace.key)}
+    with workspace.read() as connection:
+        due = [one for one in known.values() if erasing.is_known(connection, one.id)]
+    if due:
+        with workspace.write(Intent.ERASE_PERSON) as unit:
+            for one in due:
+                erasing.erase_person(unit, one.id, one.reason)
+        erasure_list.add_to_list(here, workspace.key, due)
+    erased_pages.clean_if_due(workspace)
+    return len(due)
 
 
 def _put_in_place(backup: Path, store: Path, passphrase: str) -> None:

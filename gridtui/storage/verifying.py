@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from sqlmodel import col
 
 from gridtui.domain.problems import Problem
+from gridtui.storage.erased_bodies import BodyCheck
 from gridtui.storage.feeds import StepHeader, change_hash
 from gridtui.storage.fields import LOGGED_PARTS
 from gridtui.storage.history import chunks
@@ -43,7 +44,11 @@ class _Chain:
 
 
 def broken_changes(connection: Connection) -> Iterator[Problem]:
-    """Yield a problem for every feed whose chain does not hold, at its first fault, or lacks its end."""
+    """Yield a problem for every feed whose chain does not hold, at its first fault, or lacks its end.
+
+    Bodies may be missing exactly where an erasure says so.
+    """
+    bodies = BodyCheck()
     chains = {
         row.num: _Chain(row.incarnation, row.scope, row.seq, row.hash)
         for row in connection.execute(sa.select(log_table(Feed)))
@@ -51,11 +56,12 @@ def broken_changes(connection: Connection) -> Iterator[Problem]:
     for some in chunks(sorted(chains)):
         rows = connection.execute(_CHANGES.where(col(Change.feed_num).in_(some))).yield_per(_AT_ONCE)
         for feed_num, seq, *rest in rows:
+            hash, stamp, kind, noun, record, _, missing, *_ = rest
+            bodies.see(kind, noun, record, stamp, missing)
             chain = chains[feed_num]
             if chain.broken:
                 continue
             chain.seq += 1
-            hash = rest[0]
             if seq != chain.seq or _expected(chain, rest) != hash:
                 yield chain.fault(chain.seq)
             chain.hash = hash
@@ -70,6 +76,7 @@ def broken_changes(connection: Connection) -> Iterator[Problem]:
     count = connection.execute(strays).scalar_one()
     if count:
         yield Problem(mark("{count} 条变更不属于任何变更链"), values={"count": count})
+    yield from bodies.problems(connection)
 
 
 def _expected(chain: _Chain, row: Sequence[Any]) -> bytes:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Connection, Engine
@@ -89,6 +90,19 @@ class Workspace:
             self._refuse_closed()
             with self._transaction() as connection:
                 yield connection
+
+    @contextmanager
+    def outside_transactions(self) -> Iterator[Any]:
+        """Lend a bare cursor for what no transaction may hold, as rewriting the file; nobody else writes."""
+        with self._one_writer(), self._in_words():
+            self._refuse_closed()
+            with self.engine.connect() as connection:
+                cursor = connection.connection.cursor()
+                cursor.execute("PRAGMA query_only = 0")
+                try:
+                    yield cursor
+                finally:
+                    cursor.close()
 
     @contextmanager
     def _transaction(self) -> Iterator[Connection]:
