@@ -15,6 +15,7 @@ from gridtui.domain.paging import Anchor
 from gridtui.domain.visit import PromiseDraft
 from gridtui.queries.page import Order, read_count, read_page
 from gridtui.queries.record_drafts import record_draft
+from gridtui.storage.fields import table_of
 from gridtui.storage.tables import Building, Dwelling, Household, Issue, Promise
 
 
@@ -74,7 +75,8 @@ def promise_draft(connection: Connection, promise_id: RecordId) -> PromiseDraft 
 
 
 def _narrowed(wanted: PromiseFilter) -> Select[Any]:
-    chosen = _LIST.where(col(Promise.deleted).is_(False))
+    there = sa.or_(col(Promise.household_id).is_(None), col(Household.deleted).is_(False))
+    chosen = _LIST.where(col(Promise.deleted).is_(False), there)
     if wanted.open is not None:
         chosen = chosen.where(
             col(Promise.done_on).is_(None) if wanted.open else col(Promise.done_on).is_not(None)
@@ -83,9 +85,9 @@ def _narrowed(wanted: PromiseFilter) -> Select[Any]:
         chosen = chosen.where(col(Promise.due_on) <= wanted.due_by)
     if wanted.grid_id is not None:
         inside = sa.select(col(Building.id)).where(col(Building.grid_id) == wanted.grid_id)
-        chosen = chosen.where(col(Promise.building_id).in_(inside))
+        chosen = chosen.where(col(Household.building_id).in_(inside))
     if wanted.building_id is not None:
-        chosen = chosen.where(col(Promise.building_id) == wanted.building_id)
+        chosen = chosen.where(col(Household.building_id) == wanted.building_id)
     return chosen
 
 
@@ -107,14 +109,16 @@ def _row(row: Row[Any]) -> PromiseRow:
     )
 
 
+_GIVEN = sa.alias(table_of(Household))
+"""The household that was promised something; it may have been joined to the one that is shown."""
 _DAY = sa.func.coalesce(col(Promise.due_on), date.max, type_=sa.Date())
 _ORDER = Order((_DAY, col(Promise.num)), lambda row: (row.due_on or date.max, row.num))
 _LIST: Select[*tuple[Any, ...]] = (
     sa.select(
         col(Promise.num),
         col(Promise.id),
-        col(Promise.household_id),
-        col(Promise.building_id),
+        col(Household.id).label("household_id"),
+        col(Household.building_id),
         col(Dwelling.door),
         col(Building.name).label("building_name"),
         col(Promise.text),
@@ -126,7 +130,8 @@ _LIST: Select[*tuple[Any, ...]] = (
         col(Issue.number),
     )
     .select_from(Promise)
-    .outerjoin(Household, col(Household.id) == col(Promise.household_id))
+    .outerjoin(_GIVEN, _GIVEN.c.id == col(Promise.household_id))
+    .outerjoin(Household, col(Household.id) == sa.func.coalesce(_GIVEN.c.alias_of, _GIVEN.c.id))
     .outerjoin(Dwelling, col(Dwelling.id) == col(Household.dwelling_id))
     .outerjoin(Building, col(Building.id) == col(Household.building_id))
     .outerjoin(Issue, col(Issue.id) == col(Promise.issue_id))

@@ -13,7 +13,7 @@ from gridtui.queries.contents import Contents, contents_of
 from gridtui.ui.gateway import gateway_of
 from gridtui.ui.kit.area import AreaScreen
 from gridtui.ui.kit.dialogs import CANCEL, Answer, Ask
-from gridtui.usecases import assignments, people, places
+from gridtui.usecases import assignments, people, places, visits
 from gridtui.words import mark, say, tr
 
 REMOVERS: Final[dict[str, Callable[..., None]]] = {
@@ -24,6 +24,8 @@ REMOVERS: Final[dict[str, Callable[..., None]]] = {
     "resident": people.remove_resident,
     "assignment": assignments.remove_assignment,
     "service_tag": people.remove_tag,
+    "visit": visits.remove_visit,
+    "promise": visits.remove_promise,
 }
 """Noun → the use case that deletes it."""
 

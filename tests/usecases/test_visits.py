@@ -192,3 +192,24 @@ def test_the_schedule_is_the_offices_own_and_can_be_the_shipped_one_again(worksp
     assert periods() == {"ordinary": 60, "service": 30}
     with pytest.raises(RuleBroken, match="1 到"), workspace.write(Intent.SET_LIMITS) as unit:
         visits.set_limit(unit, VisitKind.SERVICE, 0)
+
+
+def test_promises_follow_their_household_and_go_with_it(workspace) -> None:
+    made, other = make_quarter(workspace), make_quarter(workspace, "李四")
+    with workspace.write(Intent.ADD_PROMISE) as unit:
+        visits.add_promise(unit, PromiseDraft(household_id=other.household, text="送表", due_on=TODAY))
+
+    def listed(**wanted) -> list[bytes | None]:
+        with workspace.read() as connection:
+            return [
+                row.household_id
+                for row in promise_page(connection, PromiseFilter(**wanted), offset=0, limit=9)
+            ]
+
+    with workspace.write(Intent.JOIN_RECORDS) as unit:
+        unit.update(Household, other.household, {"alias_of": made.household})
+    assert listed() == listed(building_id=made.building) == listed(grid_id=made.grid) == [made.household]
+    assert listed(building_id=other.building) == []
+    with workspace.write(Intent.DELETE_RECORD) as unit:
+        unit.delete(Household, made.household)
+    assert listed() == []

@@ -24,6 +24,7 @@ AREA_COMMANDS: Final = (
     _list("only_building", mark("本栋"), ("b",), mark("只看光标所在的这栋楼，再按一次看全部")),
     _list("promise", mark("记承诺"), ("p",), mark("记下对这一户的承诺和兑现日期"), writes=True),
     _list("edit", mark("修改"), ("m",), mark("修改光标所在的承诺"), writes=True),
+    _list("delete", mark("删除"), ("d", "delete"), mark("删除记错的承诺；Ctrl+Z 撤销"), writes=True),
     _list("issue", mark("记诉求"), ("i",), mark("记下这户反映的诉求"), writes=True),
     _list("schedule", mark("走访周期"), ("r",), mark("看和改多久走访一次")),
     _list("copy_rows", mark("复制"), ("c",), mark("复制选中的行，没有选中就复制光标所在的"), footer=False),

@@ -30,7 +30,7 @@ from gridtui.ui.screens.visits.columns import (
     why_words,
 )
 from gridtui.ui.screens.visits.commands import AREA, AREA_COMMANDS
-from gridtui.usecases.visits import keep_promise
+from gridtui.usecases.visits import keep_promise, remove_promise
 from gridtui.words import mark, tr
 
 NOTHING_DUE = mark("没有到期的户\n按 r 看多久走访一次，按 t 看承诺")
@@ -131,7 +131,7 @@ class VisitsScreen(AreaScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only what the list and the row under the cursor have."""
-        if action in ("keep", "edit") and (not self.by_promise or self.table.row is None):
+        if action in ("keep", "edit", "delete") and (not self.by_promise or self.table.row is None):
             return False
         if action == "narrow" and self.by_promise:
             return False
@@ -205,6 +205,15 @@ class VisitsScreen(AreaScreen):
         row: PromiseRow | None = self.table.row
         if row is not None:
             self.post_message(messages.OpenUpkeep("promise", record_id=row.id))
+
+    async def action_delete(self) -> None:
+        """Delete the promise under the cursor, that was noted by mistake."""
+        row: PromiseRow | None = self.table.row
+        if row is not None:
+            await gateway_of(self).write(Intent.DELETE_RECORD, remove_promise, row.id)
+            self.say(
+                tr("已删除 {title}，Ctrl+Z 撤销", title=tr("{door} 的承诺", door=row.door or tr("这一户")))
+            )
 
     def action_issue(self) -> None:
         """Take down an issue of the household under the cursor."""
