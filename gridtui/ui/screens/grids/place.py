@@ -12,13 +12,14 @@ from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
 
 from gridtui.domain.assignment import Role
-from gridtui.domain.dates import local_date
+from gridtui.domain.dates import local_date, shown_date
 from gridtui.domain.ids import RecordId
 from gridtui.domain.intents import Intent
 from gridtui.domain.problems import RuleBroken
-from gridtui.queries.assignments import AssignmentFilter, AssignmentRow, serving
+from gridtui.queries.assignments import AssignmentFilter, AssignmentRow, held_on, serving
 from gridtui.queries.issues import IssueFilter, issue_count, issue_page
 from gridtui.ui import messages
+from gridtui.ui.day_line import DayLine
 from gridtui.ui.gateway import gateway_of
 from gridtui.ui.kit.cells import cell_width, fit
 from gridtui.ui.kit.commands import Command
@@ -60,6 +61,7 @@ class PlaceScreen(ReshapingScreen):
         super().__init__()
         self.record_id = record_id
         self._posts = ListSource[Post]([], lambda post: post.id)
+        self.day: date | None = None
 
     def compose_body(self) -> ComposeResult:
         """Lay out the facts, and below them what is inside beside people and issues."""
@@ -69,9 +71,9 @@ class PlaceScreen(ReshapingScreen):
             yield Pane(self.make_list(), title=self.inside_title(), id="place-inside")
             yield DividerLine()
             with Vertical(id="place-beside"):
-                serve = VirtualTable(post_columns(self.NOUN, self.today), self._posts, leading=False,
+                serve = VirtualTable(post_columns(self.NOUN, self.day_shown), self._posts, leading=False,
                                      empty=NOBODY, headings=False, id="place-posts")  # fmt: skip
-                yield Pane(serve, title=tr("在岗"), id="place-posts-pane")
+                yield Pane(DayLine(self.today), serve, title=tr("在岗"), id="place-posts-pane")
                 issues = VirtualTable(issue_columns(gateway.clock), leading=False, empty=NO_ISSUES,
                                       tone=lambda row: issue_tone(row, gateway.clock()), headings=False,
                                       id="place-issues")  # fmt: skip
@@ -121,7 +123,8 @@ class PlaceScreen(ReshapingScreen):
         """Read record, people and issues again."""
         if gateway_of(self).is_open:
             self.read()
-            self.ask("posts", serving, self.served(), self.today(), then=self._show_posts)
+            asked = serving if self.day is None else held_on
+            self.ask("posts", asked, self.served(), self.day_shown(), then=self._show_posts)
             self.query_one("#place-issues", VirtualTable).refresh_rows()
 
     def ask(
@@ -147,10 +150,23 @@ class PlaceScreen(ReshapingScreen):
         self.say(tr("这条记录已经不在了：刚删除的可按 Ctrl+Z 撤销，Esc 返回"), "error")
 
     def _show_posts(self, rows: list[AssignmentRow]) -> None:
-        self._posts.put(posts(rows, self.POSTS, self.today()))
+        day = self.day_shown()
+        self._posts.put(posts(rows, self.POSTS, day))
         self.query_one("#place-posts", VirtualTable).refresh_rows()
-        now = sum(row.holds_on(self.today()) for row in rows)
-        self.query_one("#place-posts-pane", Pane).note = tr("{n} 人", n=now) if now else ""
+        now = sum(row.holds_on(day) for row in rows)
+        pane = self.query_one("#place-posts-pane", Pane)
+        pane.title = tr("{day} 在岗", day=shown_date(self.day)) if self.day else tr("在岗")
+        pane.note = tr("{n} 人", n=now) if now else ""
+
+    @on(DayLine.Chosen)
+    def _look_at_day(self, event: DayLine.Chosen) -> None:
+        self.day = event.day
+        self.query_one("#place-posts", VirtualTable).focus()
+        self.look()
+
+    def day_shown(self) -> date:
+        """Return the day whose posts are listed."""
+        return self.day or self.today()
 
     @property
     def post(self) -> AssignmentRow | None:
@@ -172,6 +188,8 @@ class PlaceScreen(ReshapingScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only what this place has."""
+        if action == "hand_over" and self.post is None:
+            return False
         if action == "end_assignment" and (self.post is None or not self.post.holds_on(self.today())):
             return False
         if action in ("edit", "delete", "assign", "issue", "new", "history") and not self.record_title():
@@ -208,6 +226,15 @@ class PlaceScreen(ReshapingScreen):
                 return
             role = tr(Role.label_of(row.role))
             self.say(tr("{role} {name} 到今天为止，Ctrl+Z 撤销", role=role, name=row.person_name))
+
+    def action_hand_over(self) -> None:
+        """Hand over everything that the person under the cursor holds."""
+        if row := self.post:
+            self.post_message(messages.HandOver(row.id))
+
+    def action_day(self) -> None:
+        """Ask which day's posts are to be listed."""
+        self.query_one(DayLine).begin()
 
     def action_delete(self) -> None:
         """Delete the assignment under the cursor, else the place itself."""

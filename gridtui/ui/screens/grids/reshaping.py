@@ -83,7 +83,8 @@ class ReshapingScreen(AreaScreen):
         """Split the grid; the marked buildings are the ones that go."""
         if grid := self.grid_here():
             ids = tuple(row.id for row in self.marked_buildings())
-            self.post_message(messages.OpenUpkeep("split", record_id=grid[0], aim=Aim(many=ids)))
+            aim = Aim(at="name" if ids else "buildings", many=ids)
+            self.post_message(messages.OpenUpkeep("split", record_id=grid[0], aim=aim))
 
     def action_move(self) -> None:
         """Move the marked buildings, else the one under the cursor, into a grid to be chosen."""
