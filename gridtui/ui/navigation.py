@@ -48,6 +48,7 @@ DESTINATIONS: dict[type[messages.OpenRequest], str] = {
     messages.OpenBuilding: "gridtui.ui.screens.grids.building:BuildingScreen",
     messages.OpenChart: "gridtui.ui.screens.chart.screen:ChartScreen",
     messages.OpenGaps: "gridtui.ui.screens.gaps.screen:GapsScreen",
+    messages.HandOver: "gridtui.ui.screens.handover.screen:HandOverScreen",
     messages.OpenUpkeep: "gridtui.ui.screens.upkeep.screen:UpkeepScreen",
     messages.NewIssue: "gridtui.ui.screens.issues.entry:IssueEntryScreen",
     messages.NewVisit: "gridtui.ui.screens.visits.entry:VisitEntryScreen",
@@ -64,6 +65,7 @@ WRITING: frozenset[type[messages.OpenRequest]] = frozenset(
     {
         messages.NewIssue,
         messages.OpenUpkeep,
+        messages.HandOver,
         messages.OpenImport,
         messages.NewVisit,
         messages.EditVisit,
