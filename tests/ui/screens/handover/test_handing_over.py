@@ -46,7 +46,7 @@ async def test_everything_but_what_is_left_out_goes_to_somebody_else(
         assert ["不交", "党员中心户", "3-1-101"] in [line[-3:] for line in listed]
         await type_in(app, pilot, "f6", "j", "space", "f6")
         assert screen.filter_words == "王秀兰 · 交 2 项，共 4 项"
-        await type_in(app, pilot, "'周强'", "tab", "tab", "'12-1'", "ctrl+s")
+        await type_in(app, pilot, "'周强'", "tab", "tab", "ctrl+u", "'12-1'", "ctrl+s")
         assert app.screen is card
         assert said(app) == "2 项职务已交给 周强，Ctrl+Z 撤销"
         before = [row[1] for row in rows_of(desk, col(Assignment.num), col(Assignment.to_on))]
