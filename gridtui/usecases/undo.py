@@ -129,7 +129,7 @@ def _answer(unit: UnitOfWork, changes: Sequence[LoggedChange], gone: Set[bytes])
             _retract(unit, change)
     for model, records in edited.items():
         by_scope: dict[bytes | None, list[tuple[bytes, dict[str, Any]]]] = defaultdict(list)
-        for record, values, scope in _former_values(unit.connection, model, records):
+        for record, values, scope in former_values(unit.connection, model, records):
             by_scope[scope].append((record, values))
         for scope, rows in by_scope.items():
             unit.update_many(model, rows, scope=scope)
@@ -146,7 +146,7 @@ def _retract(unit: UnitOfWork, event: LoggedChange) -> None:
     append_event(unit, issue_id, EventKind.RETRACT, data={"target": event.record.hex()})
 
 
-def _former_values(
+def former_values(
     connection: Connection, model: RecordTable, edited: Mapping[bytes, Sequence[LoggedChange]]
 ) -> list[tuple[bytes, dict[str, Any], bytes | None]]:
     """Return what each field held before the first of its changes; changes come newest first.
