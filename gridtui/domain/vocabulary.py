@@ -55,7 +55,8 @@ class Vocabulary(StrEnum):
     @classmethod
     def label_of(cls, code: str) -> str:
         """Return the label of a stored code, or the code itself where this program does not know it."""
-        return cls(code).label if cls.has(code) else code
+        member = cls._value2member_map_.get(code)
+        return member.label if isinstance(member, cls) else code
 
     @classmethod
     def choices(cls) -> tuple[tuple[str, str], ...]:

@@ -20,9 +20,9 @@ from gridtui.interchange.outgoing import (
     ExportFilter,
     Outgoing,
     Told,
-    cell_of,
     count_of,
     told_rows,
+    words_of,
 )
 from gridtui.interchange.outgoing_people import ISSUES, PEOPLE
 from gridtui.interchange.run import BATCH, Progress
@@ -127,13 +127,13 @@ def _refuse(workspace: Workspace, kind: Kind, wanted: ExportFilter, full: bool, 
 
 
 def _cells(rows: Iterator[Told], fields: Sequence[Field], full: bool) -> Iterator[list[Value]]:
-    masks = [None if full else _MASKS.get(one.reads) for one in fields]
+    said = [(one.name, (None if full else _MASKS.get(one.reads)) or words_of(one)) for one in fields]
     for told in rows:
-        cells = []
-        for one, mask in zip(fields, masks, strict=True):
-            value = told.get(one.name)
-            cells.append(mask(value) if mask is not None and value else cell_of(one, value))
-        yield cells
+        values = [(told.get(name), say) for name, say in said]
+        yield [
+            None if value is None or value == "" else value if say is None else say(value)
+            for value, say in values
+        ]
 
 
 def _watched(

@@ -123,18 +123,18 @@ def _narrowed(source: Outgoing, wanted: ExportFilter) -> Select[Any]:
     return chosen
 
 
-def cell_of(one: Field, value: Any) -> Value:
-    """Return a stored value as a cell: labels for codes, 是 or nothing for yes and no."""
-    if value is None or value == "":
-        return None
+def words_of(one: Field) -> Callable[[Any], Value] | None:
+    """Return how a filled value of the field is put into words, None where it stands for itself.
+
+    Codes become labels, yes and no become 是 and nothing.
+    """
     if isinstance(one.words, type) and issubclass(one.words, Vocabulary):
-        return one.words.label_of(value)
+        return one.words.label_of
     if one.reads is Reads.LEVEL:
-        return Level(value).label
-    if one.reads is Reads.YES and isinstance(value, bool):
-        return "是" if value else None
-    cell: Value = value
-    return cell
+        return lambda value: Level(value).label
+    if one.reads is Reads.YES:
+        return lambda value: ("是" if value else None) if isinstance(value, bool) else value
+    return None
 
 
 def _divisions(_connection: Connection, rows: Sequence[Any]) -> Iterator[Told]:

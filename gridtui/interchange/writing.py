@@ -47,6 +47,21 @@ class WrittenColumn:
     width: int = 12
 
 
+@dataclass(frozen=True, slots=True)
+class WrittenTable:
+    """One sheet of a workbook: its title, its columns, its rows."""
+
+    title: str
+    columns: Sequence[WrittenColumn]
+    rows: Iterable[Sequence[Value]]
+
+
+def write_tables(path: Path, tables: Sequence[WrittenTable]) -> int:
+    """Write an xlsx with a sheet for each table; return the number of rows. ``OSError`` where it fails."""
+    with replaced_when_whole(path) as part:
+        return _write_xlsx(part, tables)
+
+
 def write_table(
     path: Path, columns: Sequence[WrittenColumn], rows: Iterable[Sequence[Value]], *, title: str = ""
 ) -> int:
@@ -61,7 +76,7 @@ def write_table(
     try:
         with replaced_when_whole(path) as part:
             if suffix == ".xlsx":
-                return _write_xlsx(part, columns, rows, title)
+                return _write_xlsx(part, [WrittenTable(title, columns, rows)])
             return _write_csv(part, columns, rows) if suffix == ".csv" else _write_json(part, columns, rows)
     except OSError as error:
         raise refuse(_NOT_WRITTEN, name=path.name, reason=error.strerror or str(error)) from error
@@ -105,7 +120,9 @@ def _as_text(value: Value) -> str:
 
 def _write_csv(path: Path, columns: Sequence[WrittenColumn], rows: Iterable[Sequence[Value]]) -> int:
     count = 0
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        # The encoding that writes this mark itself is slow at every piece that follows.
+        file.write("\ufeff")
         writer = csv.writer(file)
         writer.writerow([guarded(column.title) for column in columns])
         for row in rows:
@@ -115,8 +132,9 @@ def _write_csv(path: Path, columns: Sequence[WrittenColumn], rows: Iterable[Sequ
 
 
 def _csv_cell(value: Value) -> str:
-    text = _as_text(value)
-    return guarded(text) if isinstance(value, str) else text
+    if value is None:
+        return ""
+    return guarded(value) if isinstance(value, str) else _as_text(value)
 
 
 def _write_json(path: Path, columns: Sequence[WrittenColumn], rows: Iterable[Sequence[Value]]) -> int:
@@ -140,9 +158,7 @@ def _json_value(value: Value) -> Any:
     return _as_text(value)
 
 
-def _write_xlsx(
-    path: Path, columns: Sequence[WrittenColumn], rows: Iterable[Sequence[Value]], title: str
-) -> int:
+def _write_xlsx(path: Path, tables: Sequence[WrittenTable]) -> int:
     import xlsxwriter
 
     book = xlsxwriter.Workbook(
@@ -157,17 +173,23 @@ def _write_xlsx(
     )
     count = 0
     try:
-        sheet = book.add_worksheet(_sheet_name(title))
         formats = _Formats(book)
-        _write_header(sheet, columns, formats)
-        for count, row in enumerate(rows, 1):
-            if count >= _ROW_LIMIT:
-                raise refuse(_TOO_MANY, limit=_ROW_LIMIT - 1)
-            for place, value in enumerate(row):
-                if value is not None and value != "":
-                    _write_cell(sheet, count, place, value, formats)
+        for table in tables:
+            count += _write_sheet(book.add_worksheet(_sheet_name(table.title)), table, formats)
     finally:
         _close(book)
+    return count
+
+
+def _write_sheet(sheet: Any, table: WrittenTable, formats: _Formats) -> int:
+    count = 0
+    _write_header(sheet, table.columns, formats)
+    for count, row in enumerate(table.rows, 1):
+        if count >= _ROW_LIMIT:
+            raise refuse(_TOO_MANY, limit=_ROW_LIMIT - 1)
+        for place, value in enumerate(row):
+            if value is not None and value != "":
+                _write_cell(sheet, count, place, value, formats)
     return count
 
 
