@@ -26,9 +26,11 @@ from gridtui.storage.tables import (
     Grid,
     Household,
     Org,
+    Promise,
     Resident,
     ServiceTag,
     Unit,
+    Visit,
 )
 from gridtui.usecases.records import (
     checked,
@@ -153,7 +155,7 @@ def edit_building(unit: UnitOfWork, building_id: RecordId, draft: BuildingDraft,
 
 
 def remove_building(unit: UnitOfWork, building_id: RecordId) -> None:
-    """Hide a building with its doors, households, people and who served there; its issues stay."""
+    """Hide a building with its doors, households, people, visits and who served there; its issues stay."""
     named = sa.select(col(Building.name), col(Building.label)).where(col(Building.id) == building_id)
     row = unit.connection.execute(named).first()
     unit.label = (row.name or row.label) if row else ""
@@ -164,6 +166,8 @@ def remove_building(unit: UnitOfWork, building_id: RecordId) -> None:
         Assignment,
         sa.or_(col(Assignment.building_id) == building_id, col(Assignment.household_id).in_(there)),
     )
+    for kept in (Visit, Promise):
+        hide_where(unit, kept, col(kept.building_id) == building_id)
     hide_where(unit, Resident, col(Resident.building_id) == building_id)
     hide_where(unit, Household, col(Household.building_id) == building_id)
     hide_where(unit, Dwelling, col(Dwelling.building_id) == building_id)

@@ -24,6 +24,7 @@ from gridtui.storage.tables import (
     Grid,
     Household,
     Org,
+    Promise,
     Resident,
     ServiceTag,
 )
@@ -71,6 +72,18 @@ def test_a_building_goes_with_all_that_is_in_it(workspace: Workspace, quarter: Q
     with workspace.write("redo") as unit:
         redo_last(unit)
     assert live(workspace, *EVERYTHING) == [1, 0, 0, 0, 0, 0]
+
+
+def test_what_was_promised_in_a_building_goes_with_it(workspace: Workspace, quarter: Quarter) -> None:
+    with workspace.write("add_promise") as unit:
+        row = {"building_id": quarter.building, "household_id": quarter.household, "text": "修灯"}
+        unit.create(Promise, row, scope=quarter.building)
+    with workspace.write("delete_record") as unit:
+        places.remove_building(unit, quarter.building)
+    assert live(workspace, Promise) == [0]
+    with workspace.write("undo") as unit:
+        undo_last(unit)
+    assert live(workspace, Promise) == [1]
 
 
 def test_a_household_leaves_its_door(workspace: Workspace, quarter: Quarter) -> None:

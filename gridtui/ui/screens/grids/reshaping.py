@@ -3,28 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from gridtui.domain.dates import local_date, shown_date
 from gridtui.domain.ids import RecordId
 from gridtui.domain.intents import Intent
 from gridtui.domain.problems import RuleBroken
 from gridtui.queries.buildings import BuildingRow
-from gridtui.queries.courtyards import courtyard_rows
+from gridtui.queries.courtyards import CourtyardRow, courtyard_rows
 from gridtui.queries.grid_moves import GridMove, GridStay, moves_of_grid, stays_of
 from gridtui.queries.grids import grid_rows
 from gridtui.ui import messages
 from gridtui.ui.aims import Aim
 from gridtui.ui.gateway import gateway_of
 from gridtui.ui.kit.area import AreaScreen
-from gridtui.ui.kit.dialogs import Notice
+from gridtui.ui.kit.commands import Command
+from gridtui.ui.kit.dialogs import CANCEL, Answer, Ask, Notice
 from gridtui.ui.kit.pick_one import Item, PickItem
 from gridtui.ui.screens.grids.columns import building_name
+from gridtui.usecases.courtyards import remove_courtyard
 from gridtui.usecases.regridding import merge_grids, move_buildings, recode_grids
-from gridtui.words import say, tr
+from gridtui.words import mark, say, tr
 
 NamedGrid = tuple[RecordId, str]
 NEW: Final = "new"
+EDIT, DELETE = "edit", "delete"
+REFUSED: Final = object()
+"""What a write answers that broke a rule; the sentence is on the screen then."""
 _MOST_MOVES = 12
 
 OF_BUILDINGS: Final = frozenset({"chart", "walk", "doors", "move"})
@@ -34,6 +39,8 @@ OF_GRIDS: Final = frozenset({"split", "merge", "recode"})
 
 class ReshapingScreen(AreaScreen):
     """A screen of grids and buildings; a subclass says which of them the commands mean now."""
+
+    COMMANDS: ClassVar[tuple[Command, ...]] = ()
 
     def building_here(self) -> BuildingRow | None:
         """Return the building under the cursor."""
@@ -127,7 +134,7 @@ class ReshapingScreen(AreaScreen):
         if chosen is not None:
             ids = [row.id for row in rows]
             moved = await self._write(Intent.MOVE_BUILDINGS, move_buildings, ids, chosen[0])
-            if moved is not None:
+            if moved is not REFUSED:
                 self.say(tr("{names} 已划入 {grid}，Ctrl+Z 撤销", names=names, grid=chosen[1]))
 
     async def _merge(self, grids: Sequence[NamedGrid]) -> None:
@@ -138,16 +145,18 @@ class ReshapingScreen(AreaScreen):
             return
         ids = [grid_id for grid_id, _ in grids]
         merged = await self._write(Intent.MERGE_GRIDS, merge_grids, chosen[0], ids)
-        if merged is not None:
+        if merged is not REFUSED:
             words = tr("已并入 {grid}：{n} 栋", grid=chosen[1], n=merged.buildings)
             ended = tr("，{n} 条任用到今天为止", n=merged.ended) if merged.ended else ""
             self.say(tr("{words}，Ctrl+Z 撤销", words=words + ended))
 
     async def _recode(self, grids: Sequence[NamedGrid]) -> None:
         changed = await self._write(Intent.RECODE_GRID, recode_grids, [grid_id for grid_id, _ in grids])
+        if changed is REFUSED:
+            return
         if changed:
             self.say(tr("{n} 个网格换了编码，原编码留在其他编号里，Ctrl+Z 撤销", n=changed))
-        elif changed is not None:
+        else:
             self.say(tr("已经是社区 12 位加 3 位的编码，没有改动"))
 
     async def _pick_grid(self, heading: str, away: Any) -> NamedGrid | None:
@@ -176,7 +185,20 @@ class ReshapingScreen(AreaScreen):
         if value == NEW:
             self.post_message(messages.OpenUpkeep("courtyard", parent_id=grid[0] if grid else None))
         elif value:
-            self.post_message(messages.OpenUpkeep("courtyard", record_id=bytes.fromhex(value)))
+            await self._courtyard(next(row for row in rows if row.id.hex() == value))
+
+    async def _courtyard(self, row: CourtyardRow) -> None:
+        """Change a courtyard, or delete it."""
+        fact = tr("有 {n} 栋楼；删除后楼栋还在，只是不再属于庭院", n=row.buildings)
+        question = Ask(row.name, Answer(EDIT, mark("修改")), Answer(DELETE, mark("删除")), CANCEL,
+                       facts=[fact])  # fmt: skip
+        answer = await self.app.push_screen_wait(question)
+        if answer == EDIT:
+            self.post_message(messages.OpenUpkeep("courtyard", record_id=row.id))
+        elif answer == DELETE:
+            done = await self._write(Intent.DELETE_RECORD, remove_courtyard, row.id)
+            if done is not REFUSED:
+                self.say(tr("已删除 {title}，Ctrl+Z 撤销", title=row.name))
 
     async def show_moves(self, row: BuildingRow | None, grid: NamedGrid | None) -> None:
         """Show the stays of a building, else what came into a grid and left it."""
@@ -197,7 +219,7 @@ class ReshapingScreen(AreaScreen):
             answer = await gateway_of(self).write(intent, usecase, *args)
         except RuleBroken as refusal:
             self.say(" ".join(say(problem) for problem in refusal.problems), "error")
-            return None
+            return REFUSED
         self.forget_marks()
         return answer
 

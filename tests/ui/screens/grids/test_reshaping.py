@@ -11,7 +11,6 @@ from gridtui.storage.workspace import Workspace
 from gridtui.ui import messages
 from gridtui.ui.kit.dialogs import Notice
 from gridtui.ui.screens.chart.screen import ChartScreen
-from gridtui.ui.screens.grids.building import BuildingScreen
 from gridtui.ui.screens.grids.detail import GridScreen
 from tests.ui.screens.neighbourhood import Neighbourhood, build, screen_text
 from tests.ui.screens.upkeep.keyboard import app_on, opened, rows_of, said, type_in
@@ -106,6 +105,9 @@ async def test_a_new_building_comes_with_its_courtyard_and_doors(
         await type_in(app, pilot, "ctrl+z")
         assert "9" not in grids_of(desk, made)
         assert "9-1-101" not in [row[0] for row in rows_of(desk, Dwelling.door)]
+        await type_in(app, pilot, "y", "down", "enter", "left", "enter")
+        assert "已删除 东苑" in said(app)
+        assert rows_of(desk, Courtyard.id) == []
 
 
 async def test_a_code_that_another_grid_has_is_flagged_and_saved(
@@ -137,7 +139,10 @@ async def test_tiles_are_walked_and_opened_and_need_no_colour(
         assert "第 2 / 2 栋" in screen_text(app)
         assert "> 7栋" in screen_text(app)
         await type_in(app, pilot, "t")
-        assert isinstance(app.screen, ChartScreen)
+        assert type(app.screen) is ChartScreen
         await type_in(app, pilot, "escape", "left", "enter")
-        assert isinstance(app.screen, BuildingScreen)
-        assert app.screen.record_id == made.buildings["5"]
+        card = app.screen
+        assert (type(card).__name__, getattr(card, "record_id", None)) == (
+            "BuildingScreen",
+            made.buildings["5"],
+        )
