@@ -21,6 +21,7 @@ from gridtui.ui.kit.header import DividerLine
 from gridtui.ui.kit.list_source import ListSource
 from gridtui.ui.kit.pane import Pane
 from gridtui.ui.kit.virtual_table import VirtualTable
+from gridtui.ui.marked import MarkedScreen
 from gridtui.ui.removing import remove
 from gridtui.ui.screens.grids.columns import building_columns, building_name, tree_columns, tree_heading
 from gridtui.ui.screens.grids.commands import AREA_COMMANDS
@@ -33,13 +34,14 @@ NO_BUILDING = mark("这里还没有楼栋\n按 b 新建楼栋，或按 6 导入�
 NOT_FOUND = mark("没有这样的楼栋，退格可以改")
 
 
-class GridsScreen(ReshapingScreen):
+class GridsScreen(MarkedScreen, ReshapingScreen):
     """Shows who covers what: the grids at the left with their gaps, the buildings at the right."""
 
     TITLE = mark("网格")
     CSS_PATH = "grids.tcss"
     AUTO_FOCUS = "#tree"
     COMMANDS: ClassVar[tuple[Command, ...]] = AREA_COMMANDS
+    MARKED_NOUNS: ClassVar[dict[str, str]] = {"tree": "grid", "buildings": "building"}
 
     def __init__(self) -> None:
         super().__init__()
@@ -285,6 +287,11 @@ class GridsScreen(ReshapingScreen):
         """Return the marked grids."""
         marked = (line.node.row for line in self.tree_table.marks.values() if isinstance(line, GridLine))
         return [(row.id, row.name) for row in marked]
+
+    def marked_ids(self, table: VirtualTable[Any]) -> tuple[RecordId, ...]:
+        """Return the marked records; organisations in the tree are none."""
+        in_tree = table is self.tree_table
+        return tuple(id for id, _ in self.marked_grids()) if in_tree else super().marked_ids(table)
 
     def forget_marks(self) -> None:
         """Release the marks of both lists."""

@@ -24,11 +24,11 @@ from gridtui.queries.residents import (
 from gridtui.queries.searching import CEILING
 from gridtui.ui import messages
 from gridtui.ui.gateway import gateway_of
-from gridtui.ui.kit.area import AreaScreen
 from gridtui.ui.kit.commands import Command
 from gridtui.ui.kit.find_line import FindLine
 from gridtui.ui.kit.pick_one import Item, PickItem
 from gridtui.ui.kit.virtual_table import VirtualTable
+from gridtui.ui.marked import MarkedScreen
 from gridtui.ui.removing import remove
 from gridtui.ui.screens.households.columns import (
     age_words,
@@ -46,13 +46,14 @@ NONE_YET = mark("还没有户\n按 n 新建第一户，或按 6 导入现有的�
 NOBODY_YET = mark("还没有居民\n按 p 给光标所在的户添居民，或按 6 导入现有的台账")
 
 
-class HouseholdsScreen(AreaScreen):
+class HouseholdsScreen(MarkedScreen):
     """Shows households by door, or with ``t`` the people; ``/`` finds by door, name, initials or phone."""
 
     TITLE = mark("户")
     CSS_PATH = "households.tcss"
     AUTO_FOCUS = "#household-list"
     COMMANDS: ClassVar[tuple[Command, ...]] = AREA_COMMANDS
+    MARKED_NOUNS: ClassVar[dict[str, str]] = {"household-list": "household", "resident-list": "resident"}
 
     def __init__(self) -> None:
         super().__init__()
@@ -128,10 +129,6 @@ class HouseholdsScreen(AreaScreen):
         row = event.row
         opens = messages.OpenResident if isinstance(row, ResidentRow) else messages.OpenHousehold
         self.post_message(opens(row.id))
-
-    @on(VirtualTable.MarksChanged)
-    def _count_marks(self, event: VirtualTable.MarksChanged) -> None:
-        self.note = tr("选中 {n} 行", n=len(event.keys)) if event.keys else ""
 
     @on(FindLine.Narrowed)
     def _narrow(self, event: FindLine.Narrowed) -> None:
