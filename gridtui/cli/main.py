@@ -32,11 +32,13 @@ _COMMANDS = {
     "due": "gridtui.cli.issue_commands:due",
     "hot": "gridtui.cli.issue_commands:hot",
     "gaps": "gridtui.cli.gap_commands:gaps",
+    "walk-sheet": "gridtui.cli.walk_commands:walk_sheet",
     "check": "gridtui.cli.store_commands:check",
     "backup": "gridtui.cli.store_commands:backup",
     "restore": "gridtui.cli.store_commands:restore",
     "due-visits": "gridtui.cli.visit_commands:due_visits",
     "undo": "gridtui.cli.store_commands:undo",
+    "person": "gridtui.cli.person_commands:person",
     "demo": "gridtui.cli.desk:demo",
 }
 

@@ -164,6 +164,10 @@ class UnitOfWork:
             self._project(codec, whole)
             drop_bodies(self.connection, {entry.record: entry.stamp for entry in entries})
 
+    def touch(self, model: RecordTable, ids: Sequence[RecordId]) -> None:
+        """Bring derived fields of these records up to date too, though nothing of their own was written."""
+        self._changed[model].update(ids)
+
     def refresh(self) -> None:
         """Bring derived fields and the search index up to what was written so far."""
         created = dict(self._created)

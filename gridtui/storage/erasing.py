@@ -110,8 +110,7 @@ def traces_of(connection: Connection, resident_id: RecordId) -> Traces:
     if not people:
         return Traces()
     known = _known_as(connection, people)
-    mine = sa.select(col(Resident.household_id)).where(col(Resident.id).in_(people))
-    homes = [id for id in connection.execute(mine).scalars() if id]
+    homes = _ids_of(connection, Resident, "household_id", people)
     shared = sa.select(col(Resident.household_id)).where(
         col(Resident.household_id).in_(homes),
         col(Resident.id).not_in(people),
@@ -176,11 +175,15 @@ def erase_person(unit: UnitOfWork, resident_id: RecordId, reason: str, words: st
         return Erased()
     traces = traces_of(connection, resident_id)
     told = told_of(connection, traces)
+    homes = _ids_of(connection, Resident, "household_id", traces.people)
+    homes += _ids_of(connection, Visit, "household_id", traces.visits)
     days = _diary_days(connection, told)
     unit.kind = ERASE
     for model, rows in _restated(connection, traces, told, local_date(unit.now)):
         unit.erase(model, rows, code)
     unit.erase(DiaryEntry, days, code)
+    # Nothing that is left leads to them any more.
+    unit.touch(Household, homes)
     drafts = _drop_drafts(connection, traces, told)
     connection.execute(sa.delete(Meta).where(col(Meta.key) == TO_CLEAN))
     connection.execute(sa.insert(Meta).values(key=TO_CLEAN, value=unit.now.isoformat()))
@@ -318,6 +321,16 @@ def _ids(connection: Connection, model: RecordTable, column: Any, values: Sequen
         chosen = sa.select(table.c.id).where(column.in_(some)).order_by(table.c.num)
         found += connection.execute(chosen).scalars()
     return found
+
+
+def _ids_of(connection: Connection, model: RecordTable, name: str, ids: Sequence[RecordId]) -> list[RecordId]:
+    """Return the records that these point to with one of their fields."""
+    table = table_of(model)
+    found: set[RecordId] = set()
+    for some in chunks(ids):
+        chosen = sa.select(table.c[name]).where(table.c.id.in_(some), table.c[name].is_not(None))
+        found.update(connection.execute(chosen).scalars())
+    return sorted(found)
 
 
 def _blank(model: RecordTable) -> dict[str, Any]:

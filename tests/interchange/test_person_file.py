@@ -1,0 +1,94 @@
+"""Everything about one person in one file: nothing of theirs missing, nothing of others in it, noted."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from gridtui.domain.problems import RuleBroken
+from gridtui.interchange.person_file import export_person
+from gridtui.queries.looks import looks_at
+from gridtui.storage import audit
+from gridtui.storage.workspace import Workspace
+from gridtui.usecases.privacy import erase
+from gridtui.usecases.revealing import note_reveal
+from tests.canary import WORDS, keep_canary
+
+COUNTS = {"resident": 1, "service_tag": 1, "household": 1, "assignment": 1, "issue": 1, "issue_event": 2,
+          "visit": 1, "promise": 1}  # fmt: skip
+KEPT = {name: word for name, word in WORDS.items() if name != "draft"}
+
+
+def test_the_file_holds_every_word_of_the_person_and_none_of_the_spouse(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    canary = keep_canary(workspace)
+    note_reveal(workspace, canary.resident, "核对电话")
+    counts = export_person(workspace, canary.resident, tmp_path / "此人.json", "本人来要")
+    text = (tmp_path / "此人.json").read_text(encoding="utf-8")
+    document = json.loads(text)
+    assert {name: count for name, count in counts.items() if name in COUNTS} == COUNTS
+    assert {name for name, word in KEPT.items() if word not in text} == set()
+    assert "李春兰" not in text
+    [person] = document["resident"]
+    assert (person["id"], person["name"], person["phone"], person["id_number"]) == (
+        canary.resident.hex(),
+        WORDS["name"],
+        WORDS["phone"],
+        WORDS["id_number"],
+    )
+    assert person["household_id"] == "3-2-501" and document["service_tag"][0]["tag"] == "独居"
+    assert [(look["title"], look["reason"]) for look in document["looks"]] == [("看完整号码", "核对电话")]
+    assert counts["history"] == len(document["history"]) and {
+        (line["field"], line["before"], line["after"]) for line in document["history"]
+    } >= {("姓名", WORDS["old_name"], WORDS["name"]), ("联系电话", WORDS["old_phone"], WORDS["phone"])}
+    with workspace.read() as connection:
+        newest = looks_at(connection, canary.resident)[0]
+    assert (newest.action, newest.reason, newest.certain) == (audit.EXPORT, "本人来要", True)
+
+
+def test_a_workbook_has_a_sheet_for_each_kind(desk: Workspace, tmp_path: Path) -> None:
+    canary = keep_canary(desk)
+    counts = export_person(desk, canary.resident, tmp_path / "此人.xlsx", "本人来要")
+    book = openpyxl.load_workbook(tmp_path / "此人.xlsx")
+    assert book.sheetnames == [
+        "居民", "服务需要", "户", "任用", "诉求", "诉求进展", "走访", "承诺", "改动记录", "查看记录"
+    ]  # fmt: skip
+    assert [sheet.max_row - 1 for sheet in book] == list(counts.values())
+    header, row = book["居民"].iter_rows(values_only=True)
+    told = dict(zip(header, row, strict=True))
+    assert (told["姓名"], told["身份证号"], told["已删除"]) == (WORDS["name"], WORDS["id_number"], "否")
+    said = {str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row}
+    assert {name for name, word in KEPT.items() if not any(word in cell for cell in said)} == set()
+
+
+@pytest.mark.parametrize(
+    ("name", "reason", "words"),
+    [
+        ("此人.json", " ", "要写理由"),
+        ("此人.pdf", "本人来要", "“.pdf”"),
+        ("没有/此人.json", "本人来要", "无法写入"),
+    ],
+)
+def test_what_is_refused_leaves_no_file_and_no_note(
+    desk: Workspace, tmp_path: Path, name: str, reason: str, words: str
+) -> None:
+    canary = keep_canary(desk)
+    with pytest.raises(RuleBroken, match=words):
+        export_person(desk, canary.resident, tmp_path / name, reason)
+    assert list(tmp_path.glob("*此人*")) == []
+    with desk.read() as connection:
+        assert looks_at(connection, canary.resident) == []
+
+
+def test_nobody_erased_is_exported(desk: Workspace, tmp_path: Path) -> None:
+    canary = keep_canary(desk)
+    erase(desk, canary.resident, "asked")
+    with pytest.raises(RuleBroken, match="已经清除过"):
+        export_person(desk, canary.resident, tmp_path / "此人.json", "本人来要")
+    desk.read_only = True
+    with pytest.raises(RuleBroken, match="只读"):
+        export_person(desk, canary.spouse, tmp_path / "此人.json", "本人来要")
