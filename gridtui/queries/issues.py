@@ -167,7 +167,9 @@ def issue_detail(connection: Connection, issue_id: RecordId) -> IssueDetail | No
         return None
     draft = IssueDraft.model_validate({name: getattr(row, name) for name in IssueDraft.model_fields})
     status = status_of(connection, issue_id)
-    clocks = due(status, limits_in_force(), working_calendar(), nature=draft.nature, category=draft.category)
+    clocks = due(
+        status, limits_in_force(connection), working_calendar(), nature=draft.nature, category=draft.category
+    )
     return IssueDetail(
         _row(row),
         draft,
@@ -203,7 +205,7 @@ def explained_deadlines(connection: Connection, issue_id: RecordId) -> list[Sent
         return []
     return explain(
         status_of(connection, issue_id),
-        limits_in_force(),
+        limits_in_force(connection),
         working_calendar(),
         nature=row.nature,
         category=row.category,

@@ -14,6 +14,7 @@ from gridtui.domain.ids import RecordId
 from gridtui.domain.intents import Intent
 from gridtui.domain.issue import IssueDraft
 from gridtui.domain.issue_events import EventKind
+from gridtui.domain.limits import default_limits
 from gridtui.sample.families import household_sizes, make_family
 from gridtui.sample.filling import Tables, fill, foundation, place_branch
 from gridtui.sample.intake import Neighbourhood, callers_of, take_down
@@ -25,7 +26,7 @@ from gridtui.sample.office_times import OfficeTimes
 from gridtui.sample.places import Places, Row, make_places
 from gridtui.sample.roster import Actor, Cast, make_cast, make_roster
 from gridtui.sample.visits import VisitRows, make_visits
-from gridtui.storage.calendars import limits_in_force, working_calendar
+from gridtui.storage.calendars import working_calendar
 from gridtui.storage.tables import (
     Assignment,
     Building,
@@ -118,7 +119,7 @@ def make_sample(
         ids,
         neighbourhood(sample, branch_id, today),
         OfficeTimes(calendar, now, DAYS),
-        limits_in_force(),
+        default_limits(),
         calendar,
     )
     sample.issues = maker.make(ISSUES - 1)

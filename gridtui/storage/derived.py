@@ -10,11 +10,12 @@ from sqlalchemy import Connection
 from sqlmodel import col
 
 from gridtui.domain.issue_flow import fold
+from gridtui.storage.calendars import limits_in_force
 from gridtui.storage.fields import RecordTable, codec_of, table_of
 from gridtui.storage.history import CHUNK, chunks
 from gridtui.storage.household_visits import refresh_households
 from gridtui.storage.issue_state import derived_columns, events_of
-from gridtui.storage.tables import Building, Issue, IssueEvent
+from gridtui.storage.tables import Building, Issue, IssueEvent, TimeLimit
 
 Records = Mapping[RecordTable, Sequence[bytes]]
 
@@ -30,6 +31,10 @@ def refresh(connection: Connection, created: Records, changed: Records) -> list[
     for some in chunks(changed.get(Building, ())):
         chosen = sa.select(col(Issue.id)).where(col(Issue.building_id).in_(some))
         stale.update(row.id for row in connection.execute(chosen))
+    if created.get(TimeLimit) or changed.get(TimeLimit):
+        # Other limits, other clocks: every open issue is reckoned anew.
+        still_open = sa.select(col(Issue.id)).where(col(Issue.is_open).is_(True))
+        stale.update(connection.execute(still_open).scalars())
     recompute_issues(connection, sorted(stale))
     return sorted(stale - new)
 
@@ -62,11 +67,11 @@ def stale_issues(connection: Connection) -> Iterator[tuple[bytes, str]]:
 
 
 def _derived(connection: Connection, issue_ids: Sequence[bytes]) -> dict[bytes, dict[str, Any]]:
-    events = events_of(connection, issue_ids)
+    events, limits = events_of(connection, issue_ids), limits_in_force(connection)
     found = {}
     for row in connection.execute(_FACTS.where(col(Issue.id).in_(issue_ids))):
         found[row.id] = {
-            **derived_columns(fold(events.get(row.id, [])), row.nature, row.category),
+            **derived_columns(fold(events.get(row.id, [])), limits, row.nature, row.category),
             "grid_id": row.building_grid or row.given_grid_id,
         }
     return found

@@ -140,6 +140,10 @@ class GridApp(Commanded, DeskApp):
         """Take down an issue."""
         self.post_message(messages.NewIssue())
 
+    def action_limits(self) -> None:
+        """Show every limit in force."""
+        self.post_message(messages.OpenLimits())
+
     def action_gaps(self) -> None:
         """Show what roster and records lack."""
         self.post_message(messages.OpenGaps())

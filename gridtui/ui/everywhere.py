@@ -27,6 +27,7 @@ COMMANDS_EVERYWHERE: tuple[Command, ...] = (
         Command(f"app.go_{area.key}", area.title, (area.digit,), _GO, AREA_ANYWHERE, f"go('{area.key}')")
         for area in AREAS
     ),
+    _unshown("limits", mark("期限"), (), mark("每一步多久办完、多久走访一次，都可以改")),
     _unshown("gaps", mark("缺口"), (), mark("缺人的岗位、该走访的户、缺项的记录")),
     _shown("palette", mark("全部"), ("ctrl+p", ":"), mark("全部命令"), palette=False, priority=True),
     _unshown("row_menu", mark("菜单"), ("f9",), mark("这里的命令"), palette=False, priority=True),
@@ -41,7 +42,7 @@ COMMANDS_EVERYWHERE: tuple[Command, ...] = (
 )
 
 NEEDING_A_STORE = frozenset(
-    {"go", "gaps", "find", "new_issue", "undo", "redo", "lock", "row_menu", "keep_sample"}
+    {"go", "gaps", "limits", "find", "new_issue", "undo", "redo", "lock", "row_menu", "keep_sample"}
 )
 """Actions that mean nothing before a store is open."""
 

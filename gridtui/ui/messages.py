@@ -106,6 +106,11 @@ class OpenWalk(OpenRequest):
 
 
 @dataclass
+class OpenLimits(OpenRequest):
+    """Show the limits 期限 in force."""
+
+
+@dataclass
 class OpenGaps(OpenRequest):
     """Show the gaps 缺口 of one kind, of every kind where it is empty."""
 

@@ -53,6 +53,7 @@ DESTINATIONS: dict[type[messages.OpenRequest], str] = {
     messages.NewIssue: "gridtui.ui.screens.issues.entry:IssueEntryScreen",
     messages.NewVisit: "gridtui.ui.screens.visits.entry:VisitEntryScreen",
     messages.EditVisit: "gridtui.ui.screens.visits.entry:VisitEntryScreen",
+    messages.OpenLimits: "gridtui.ui.screens.limits.screen:LimitsScreen",
     messages.OpenSchedule: "gridtui.ui.screens.visits.schedule:ScheduleScreen",
     messages.ShowHistory: "gridtui.ui.screens.history.screen:HistoryScreen",
     messages.OpenImport: "gridtui.ui.screens.importing.screen:ImportScreen",

@@ -19,12 +19,13 @@ from gridtui.domain.ids import RecordId
 from gridtui.domain.issue import IssueDraft, IssueSource
 from gridtui.domain.issue_states import TimeUnit
 from gridtui.domain.issue_walk import LONGEST
-from gridtui.domain.limits import Stage
+from gridtui.domain.limits import Limit, Stage
 from gridtui.domain.problems import Problem, RuleBroken
 from gridtui.domain.visit import PromiseDraft, VisitDraft, VisitKind
 from gridtui.storage.changes import UnitOfWork
-from gridtui.storage.tables import Dwelling, Household, Promise, Resident, TimeLimit, Visit
+from gridtui.storage.tables import Dwelling, Household, Promise, Resident, Visit
 from gridtui.usecases.issues import register_issue
+from gridtui.usecases.limits import drop_limit, set_limit
 from gridtui.usecases.records import (
     create_record,
     delete_record,
@@ -148,35 +149,23 @@ def remove_promise(unit: UnitOfWork, promise_id: RecordId) -> None:
     delete_record(unit, Promise, promise_id)
 
 
-def set_limit(unit: UnitOfWork, kind: VisitKind, days: int | None) -> None:
+def set_period(unit: UnitOfWork, kind: VisitKind, days: int | None) -> None:
     """Set how many days pass between two visits to a kind of household; None is the shipped default again."""
-    unit.label = kind.label
-    own = sa.select(col(TimeLimit.id)).where(
-        col(TimeLimit.stage) == Stage.VISIT.value,
-        col(TimeLimit.nature) == kind.value,
-        col(TimeLimit.category) == "",
-        col(TimeLimit.level) == 0,
-        col(TimeLimit.deleted).is_(False),
-    )
-    ids = list(unit.connection.execute(own.order_by(col(TimeLimit.id))).scalars())
+    limit = Limit(Stage.VISIT, days or 1, TimeUnit.DAY, nature=kind.value)
     if days is None:
-        unit.set_deleted(TimeLimit, ids, True)
+        drop_limit(unit, limit)
         return
     if not 1 <= days <= LONGEST:
         words = mark("走访间隔应是 1 到 {most} 天")
         raise RuleBroken(Problem(words, kind.value, values={"most": LONGEST}))
-    values = {"amount": days, "unit": TimeUnit.DAY.value}
-    if ids:
-        unit.update_many(TimeLimit, [(id, values) for id in ids])
-    else:
-        named = {"stage": Stage.VISIT.value, "nature": kind.value}
-        unit.create(TimeLimit, {**named, **values}, scope=unit.desk.org_id)
+    set_limit(unit, limit)
+    unit.label = kind.label
 
 
 def set_schedule(unit: UnitOfWork, days: Mapping[VisitKind, int | None], *, form: str = "") -> None:
     """Set the days for several kinds of household."""
     for kind, number in days.items():
-        set_limit(unit, kind, number)
+        set_period(unit, kind, number)
     unit.label = "、".join(kind.label for kind in days)
     form_done(unit, form)
 

@@ -15,6 +15,7 @@ from gridtui.domain.issue_events import Event, EventKind, decode_after, decode_d
 from gridtui.domain.issue_flow import fold
 from gridtui.domain.issue_states import OPEN_STATES, Flag, RefusalReason, State
 from gridtui.domain.issue_status import IssueStatus
+from gridtui.domain.limits import default_limits
 from gridtui.sample.chance import expand, variants
 from gridtui.sample.community import DAYS, ISSUES, Sample
 from gridtui.sample.histories import Step, Story
@@ -22,7 +23,7 @@ from gridtui.sample.issues import CHARGING_HOUSEHOLDS, HOT_BUILDINGS, NOISE_HOUS
 from gridtui.sample.matters import HOT_CHARGING, HOT_NOISE, common_matters
 from gridtui.sample.office_times import OfficeTimes
 from gridtui.sample.roster import Actor
-from gridtui.storage.calendars import limits_in_force, working_calendar
+from gridtui.storage.calendars import working_calendar
 from gridtui.storage.workspace import seeded_ids
 from tests.conftest import NOON
 from tests.sample.conftest import sample_at
@@ -93,7 +94,7 @@ def clocks(sample: Sample, folded: dict[RecordId, IssueStatus], now: datetime) -
     for row in sample.issues.issues:
         status = folded[row["id"]]
         found = due(
-            status, limits_in_force(), working_calendar(), nature=row["nature"], category=row["category"]
+            status, default_limits(), working_calendar(), nature=row["nature"], category=row["category"]
         )
         if not status.is_open:
             continue

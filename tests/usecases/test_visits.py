@@ -182,16 +182,16 @@ def test_the_schedule_is_the_offices_own_and_can_be_the_shipped_one_again(worksp
     assert periods() == {"ordinary": 182, "service": 30}
     for days in (90, 60):
         with workspace.write(Intent.SET_LIMITS) as unit:
-            visits.set_limit(unit, VisitKind.ORDINARY, days)
+            visits.set_period(unit, VisitKind.ORDINARY, days)
         assert periods() == {"ordinary": days, "service": 30}
     assert len(everything(workspace, TimeLimit)["time_limit"]) == 1
     with workspace.write(Intent.SET_LIMITS) as unit:
-        visits.set_limit(unit, VisitKind.ORDINARY, None)
+        visits.set_period(unit, VisitKind.ORDINARY, None)
     assert periods() == {"ordinary": 182, "service": 30}
     undo(workspace)
     assert periods() == {"ordinary": 60, "service": 30}
     with pytest.raises(RuleBroken, match="1 到"), workspace.write(Intent.SET_LIMITS) as unit:
-        visits.set_limit(unit, VisitKind.SERVICE, 0)
+        visits.set_period(unit, VisitKind.SERVICE, 0)
 
 
 def test_promises_follow_their_household_and_go_with_it(workspace) -> None:

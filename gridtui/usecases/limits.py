@@ -1,0 +1,53 @@
+"""Limits of the office's own: how long each stage may take, and how often to visit."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlmodel import col
+
+from gridtui.domain.issue_walk import LONGEST
+from gridtui.domain.limits import Limit
+from gridtui.domain.problems import Problem, RuleBroken
+from gridtui.storage.changes import UnitOfWork
+from gridtui.storage.tables import TimeLimit
+from gridtui.usecases.records import form_done
+from gridtui.words import mark
+
+
+def set_limit(unit: UnitOfWork, limit: Limit, *, form: str = "") -> None:
+    """Put a limit in force for its stage, nature, category and level; every open issue follows at once."""
+    if not 1 <= limit.amount <= LONGEST:
+        words = mark("应在 {low} 到 {high} 之间")
+        raise RuleBroken(Problem(words, "amount", values={"low": 1, "high": LONGEST}))
+    if limit.amber is not None and not 0 < limit.amber <= limit.amount:
+        raise RuleBroken(Problem(mark("预警不能晚于期限"), "amber"))
+    unit.label = limit.stage.label
+    form_done(unit, form)
+    values = {
+        "amount": limit.amount, "unit": limit.unit.value, "amber": limit.amber, "note": limit.note
+    }  # fmt: skip
+    ids = _own(unit, limit)
+    if ids:
+        unit.update_many(TimeLimit, [(id, values) for id in ids])
+        return
+    place = {
+        "stage": limit.stage.value, "nature": limit.nature, "category": limit.category, "level": limit.level
+    }  # fmt: skip
+    unit.create(TimeLimit, place | values, scope=unit.desk.org_id)
+
+
+def drop_limit(unit: UnitOfWork, limit: Limit) -> None:
+    """Let the shipped limit be in force again."""
+    unit.label = limit.stage.label
+    unit.set_deleted(TimeLimit, _own(unit, limit), True)
+
+
+def _own(unit: UnitOfWork, limit: Limit) -> list[bytes]:
+    chosen = sa.select(col(TimeLimit.id)).where(
+        col(TimeLimit.stage) == limit.stage.value,
+        col(TimeLimit.nature) == limit.nature,
+        col(TimeLimit.category) == limit.category,
+        col(TimeLimit.level) == limit.level,
+        col(TimeLimit.deleted).is_(False),
+    )
+    return list(unit.connection.execute(chosen.order_by(col(TimeLimit.id))).scalars())

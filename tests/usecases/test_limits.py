@@ -1,0 +1,60 @@
+"""Limits of the office's own: in force at once, for every open issue; undone as one step."""
+
+from __future__ import annotations
+
+import pytest
+
+from gridtui.domain.issue_events import EventKind as K
+from gridtui.domain.issue_states import TimeUnit
+from gridtui.domain.limits import Limit, Stage
+from gridtui.domain.problems import RuleBroken
+from gridtui.storage.calendars import limits_in_force
+from gridtui.storage.checking import check_store
+from gridtui.storage.tables import Issue
+from gridtui.storage.workspace import Workspace
+from gridtui.usecases.issue_moves import take_step
+from gridtui.usecases.limits import drop_limit, set_limit
+from tests.makers import make_issue, stored, undo
+
+SHORT = Limit(Stage.HANDLE, 1, TimeUnit.HOUR, nature="help")
+
+
+def due(workspace: Workspace, issue: bytes) -> object:
+    return stored(workspace, Issue, issue)["due_at"]
+
+
+def test_an_own_limit_moves_the_clock_of_every_open_issue_and_back(workspace: Workspace) -> None:
+    issue = make_issue(workspace, "漏水")
+    with workspace.write("move_issue") as unit:
+        take_step(unit, issue, K.SELF_HANDLE)
+    before = due(workspace, issue)
+    with workspace.write("set_limits") as unit:
+        set_limit(unit, SHORT)
+    assert due(workspace, issue) < before
+    with workspace.read() as connection:
+        assert check_store(connection).problems == []
+        assert limits_in_force(connection).find(Stage.HANDLE, "help") == SHORT
+    undo(workspace)
+    assert due(workspace, issue) == before
+    with workspace.write("set_limits") as unit:
+        set_limit(unit, SHORT)
+    with workspace.write("set_limits") as unit:
+        drop_limit(unit, SHORT)
+    assert due(workspace, issue) == before
+
+
+def test_a_second_change_replaces_the_first(workspace: Workspace) -> None:
+    for amount in (3, 5):
+        with workspace.write("set_limits") as unit:
+            set_limit(unit, Limit(Stage.ACCEPT, amount, TimeUnit.DAY, amber=2))
+    with workspace.read() as connection:
+        own = [limit for limit in limits_in_force(connection).limits if not limit.shipped]
+    assert [(limit.amount, limit.amber) for limit in own] == [(5, 2)]
+
+
+@pytest.mark.parametrize(
+    "limit", [Limit(Stage.ACCEPT, 0, TimeUnit.DAY), Limit(Stage.ACCEPT, 3, TimeUnit.DAY, amber=9)]
+)
+def test_an_impossible_limit_is_refused(workspace: Workspace, limit: Limit) -> None:
+    with pytest.raises(RuleBroken), workspace.write("set_limits") as unit:
+        set_limit(unit, limit)
