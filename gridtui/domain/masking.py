@@ -16,6 +16,10 @@ _STARS = "****"
 _SHOWN_OF_ID = 3
 _DIGITS = re.compile("[0-9]")
 _MASK_SIGN = re.compile(r"[*＊•●]|[0-9][xX×]{3,}[0-9]")
+_IN_PROSE = re.compile(
+    r"(?<![0-9A-Za-z])(?:(?P<id>[1-9][0-9]{16}[0-9Xx]|[1-9][0-9]{14})"
+    r"|(?P<phone>1[3-9][0-9](?:[ -]?[0-9]){8}|0[0-9]{2,3}-?[0-9]{7,8}))(?![0-9A-Za-z])"
+)
 _LANDLINE = re.compile(r"(?:(0[0-9]{2,3})-)?[0-9]*([0-9]{4})(?:-[0-9]+)?")
 
 
@@ -40,6 +44,11 @@ def mask_name(name: str) -> str:
     if len(plain) < 3:
         return plain[:1] + "*" if len(plain) == 2 else "*" * len(plain)
     return plain[0] + "*" * (len(plain) - 2) + plain[-1]
+
+
+def mask_prose(text: str) -> str:
+    """Return a text in which every phone and every ID number is masked."""
+    return _IN_PROSE.sub(lambda found: mask_id(found[0]) if found["id"] else mask_phone(found[0]), text)
 
 
 def looks_masked(text: str) -> bool:

@@ -58,10 +58,14 @@ class ErrandKind(Vocabulary):
 
 
 class Errand(NamedTuple):
-    """One thing to do at a door, or to know before knocking there."""
+    """One thing to do at a door, or to know before knocking there.
+
+    ``paper`` says it where anybody may read it; None where that needs no other words.
+    """
 
     kind: ErrandKind
     words: Sentence
+    paper: Sentence | None = None
 
 
 def stair_key(
@@ -105,10 +109,12 @@ def promise_errand(text: str, due_on: date | None, today: date) -> Errand:
     return Errand(ErrandKind.PROMISE, words)
 
 
-def second_errand(matter: str, on: date, today: date, *, ended: bool) -> Errand:
-    """Return that a household is to be asked how an issue of theirs came out."""
+def second_errand(number: str, category: str, on: date, today: date, *, ended: bool) -> Errand:
+    """Return that a household is to be asked how an issue of theirs came out; on paper only its number."""
     text = mark("{matter} {day} 已办结") if ended else mark("{matter} {day} 已反馈")
-    return Errand(ErrandKind.SECOND, Sentence(text, {"matter": matter, "day": shown_date(on, today)}))
+    day = shown_date(on, today)
+    told, known = (Sentence(text, {"matter": matter, "day": day}) for matter in (category or number, number))
+    return Errand(ErrandKind.SECOND, told, known)
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,8 +74,8 @@ class Home:
             yield promise_errand(row.text, row.due_on, today)
         for issue, at in self.issues:
             if not any(_met(visit) and visit.visited_on >= local_date(at) for visit in self.visits):
-                matter, ended = issue.category or issue.number, State(issue.state) in _ENDED
-                yield second_errand(matter, local_date(at), today, ended=ended)
+                ended = State(issue.state) in _ENDED
+                yield second_errand(issue.number, issue.category or "", local_date(at), today, ended=ended)
         yield from self._changes(today)
 
     def _changes(self, today: date) -> Iterator[Errand]:

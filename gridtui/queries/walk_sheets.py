@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, Row, Select
 from sqlmodel import col
 
+from gridtui.domain.address import floor_of
 from gridtui.domain.ids import RecordId
 from gridtui.domain.masking import mask_phone
 from gridtui.domain.visit import Periods, visit_periods
@@ -35,7 +36,7 @@ class SheetLine:
     dwelling_id: RecordId | None
     household_id: RecordId | None
     door: str
-    unit: str
+    floor: int | None
     use: str
     occupancy: str
     of: tuple[int, int] = (1, 1)
@@ -142,7 +143,7 @@ def _line(
     place = {
         "dwelling_id": door.id if door is not None else None,
         "door": door.door or door.room if door is not None else "",
-        "unit": (door.unit or "") if door is not None else "",
+        "floor": (floor_of(door.room) if door.floor is None else door.floor) if door is not None else None,
         "use": door.use if door is not None else "",
         "occupancy": door.occupancy if door is not None else "",
     }

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gridtui.domain.masking import is_mask_of, looks_masked, mask_id, mask_name, mask_phone
+from gridtui.domain.masking import is_mask_of, looks_masked, mask_id, mask_name, mask_phone, mask_prose
 
 
 @pytest.mark.parametrize(
@@ -71,3 +71,11 @@ def test_whole_values_are_not_masks(text):
 def test_a_mask_that_matches_nothing():
     assert not is_mask_of("139****2210", "13812342210") and not is_mask_of("138****2210", "")
     assert is_mask_of("138****2210；0871-****2345", "13812342210;0871-65312345")
+
+
+def test_numbers_inside_a_text_are_masked_and_nothing_else_is():
+    kept = "；2026-11-24 楼 3-2-501，第1234567号"
+    text = "打13812342210或 138 1234 2210、0871-65312345，证号53010219600305701X"
+    masked = "打138****2210或 138****2210、0871-****2345，证号530***************"
+    assert mask_prose(text + kept) == masked + kept
+    assert mask_prose("单号 20261124031138123") == "单号 20261124031138123"

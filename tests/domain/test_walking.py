@@ -63,7 +63,8 @@ def test_errands_say_why_in_words() -> None:
     assert str(promise_errand("送{表}", date(2026, 11, 30), TODAY).words) == "11-30 前：送{表}"
     assert str(promise_errand("修灯", date(2026, 11, 1), TODAY).words) == "应在 11-01 前兑现：修灯"
     assert str(promise_errand("修灯", None, TODAY).words) == "修灯"
-    assert str(second_errand("漏水", date(2026, 11, 20), TODAY, ended=True).words) == "漏水 11-20 已办结"
+    second = second_errand("20261118-003", "漏水", date(2026, 11, 20), TODAY, ended=True)
+    assert (str(second.words), str(second.paper)) == ("漏水 11-20 已办结", "20261118-003 11-20 已办结")
 
 
 ids = st.binary(min_size=16, max_size=16)
