@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,12 +15,15 @@ from sqlmodel import col
 from gridtui.domain.address import floor_of
 from gridtui.domain.ids import RecordId
 from gridtui.domain.masking import mask_phone
+from gridtui.domain.sentences import Sentence
 from gridtui.domain.visit import Periods, visit_periods
 from gridtui.domain.walking import Errand, ErrandKind, WalkOrder, stair_key
 from gridtui.queries.buildings import BuildingRow, building_detail
 from gridtui.queries.limits import limits_in_force
 from gridtui.queries.walk_homes import Home, homes_of
+from gridtui.storage.aliases import shown_in
 from gridtui.storage.tables import Dwelling, Household, Unit
+from gridtui.words import mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,16 +104,27 @@ def walk_sheet(
     return WalkSheet(detail.row, today, order, tuple(units))
 
 
-def door_now(connection: Connection, household_id: RecordId) -> str | None:
-    """Return where a household lives now, empty for no door; None where it is gone."""
-    chosen = (
-        sa.select(sa.func.coalesce(col(Dwelling.door), ""))
-        .select_from(Household)
-        .outerjoin(Dwelling, col(Dwelling.id) == col(Household.dwelling_id))
-        .where(col(Household.id) == household_id, col(Household.deleted).is_(False))
+def strays(
+    connection: Connection, sheet: WalkSheet, household_ids: Iterable[RecordId]
+) -> tuple[SheetLine, ...]:
+    """Return lines for those of the households that are not on the sheet: they moved, or are gone."""
+    here = {line.household_id for line in sheet.lines}
+    return tuple(_stray(connection, id) for id in household_ids if id not in here)
+
+
+def _stray(connection: Connection, household_id: RecordId) -> SheetLine:
+    shown = shown_in(connection, Household, household_id)
+    row = connection.execute(_PLACES.where(col(Household.id) == shown)).one_or_none()
+    if row is None:
+        words = Sentence(mark("这一户已经不在册，按 0 去掉它的记录"))
+    elif shown != household_id:
+        words = Sentence(mark("已并入 {door} 的户，走访记到那里"), {"door": row.door})
+    else:
+        words = Sentence(mark("已搬到 {door}，走访记到那里"), {"door": row.door or Sentence(mark("别处"))})
+    errand = Errand(ErrandKind.CHANGE, words)
+    return SheetLine(
+        household_id.hex(), None, household_id, row.door if row else "", None, "", "", errands=(errand,)
     )
-    found: str | None = connection.execute(chosen).scalar()
-    return found
 
 
 def _doors(
@@ -181,4 +195,10 @@ _DOORS: Select[Any] = (
     )
     .outerjoin(Unit, col(Unit.id) == col(Dwelling.unit_id))
     .where(col(Dwelling.deleted).is_(False))
+)
+_PLACES: Select[Any] = (
+    sa.select(sa.func.coalesce(col(Dwelling.door), "").label("door"))
+    .select_from(Household)
+    .outerjoin(Dwelling, col(Dwelling.id) == col(Household.dwelling_id))
+    .where(col(Household.deleted).is_(False))
 )

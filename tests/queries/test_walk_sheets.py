@@ -11,7 +11,7 @@ from gridtui.domain.issue import IssueDraft
 from gridtui.domain.issue_events import EventKind as K
 from gridtui.domain.visit import PromiseDraft, VisitDraft
 from gridtui.domain.walking import ErrandKind, WalkOrder
-from gridtui.queries.walk_sheets import WalkSheet, door_now, walk_sheet
+from gridtui.queries.walk_sheets import WalkSheet, strays, walk_sheet
 from gridtui.storage.tables import Building, Category, Dwelling, Household, Resident, Unit
 from gridtui.storage.workspace import Workspace
 from gridtui.usecases.issue_events import append_event
@@ -181,10 +181,27 @@ def test_who_came_and_who_left_is_said(house: House) -> None:
     [gone] = [line for line in house.sheet().lines if line.household_id == house.homes["旧"]]
     assert (gone.head, gone.people, gone.left_on) == ("", 0, TODAY - timedelta(days=5))
     with house.workspace.read() as connection:
-        assert door_now(connection, house.homes["旧"]) == "3-9"
-        assert door_now(connection, house.homes["无门牌乙"]) == ""
-        assert door_now(connection, b"x" * 16) is None
         assert walk_sheet(connection, b"x" * 16, TODAY) is None
+
+
+def test_households_that_are_not_on_the_sheet_any_more_are_told(house: House) -> None:
+    with house.workspace.write("import_file") as unit:
+        values = {"org_id": house.workspace.desk.org_id, "label": "5"}
+        there = unit.create(Building, values, scope=house.workspace.desk.org_id)
+        values = {"building_id": there, "room": "101", "door": "5-101"}
+        dwelling = unit.create(Dwelling, values, scope=there)
+        unit.update(Household, house.homes["3-9"], {"building_id": there, "dwelling_id": dwelling})
+        unit.update(Household, house.homes["3-1-201"], {"alias_of": house.homes["3-1-202"]})
+        unit.delete(Household, house.homes["3-1-101"])
+    sheet = house.sheet()
+    asked = [house.homes[key] for key in ("3-9", "3-1-201", "3-1-101", "3-2-101")]
+    with house.workspace.read() as connection:
+        found = strays(connection, sheet, asked)
+    assert [(line.door, str(line.errands[0].words)) for line in found] == [
+        ("5-101", "已搬到 5-101，走访记到那里"),
+        ("3-1-202", "已并入 3-1-202 的户，走访记到那里"),
+        ("", "这一户已经不在册，按 0 去掉它的记录"),
+    ]
 
 
 def test_records_joined_to_a_household_are_read_with_it(house: House) -> None:
