@@ -45,7 +45,8 @@ def buildings_named(connection: Connection, text: str, grid_id: RecordId | None 
         _BUILDINGS.where(sa.or_(col(Building.label).in_(pieces), col(Building.name).in_(pieces)))
     ).all()
     found: list[tuple[RecordId, str]] = []
-    unknown, doubtful = [], []
+    unknown: list[str] = []
+    doubtful: list[str] = []
     for piece in pieces:
         fitting = [row for row in rows if piece in (row.label, row.name)]
         near = [row for row in fitting if grid_id is not None and row.grid_id == grid_id]
@@ -186,15 +187,15 @@ class _Communities:
         return found
 
 
-_ORGS: sa.Select[Any] = sa.select(col(Org.id), col(Org.parent_id), col(Org.level), col(Org.name)).where(
-    col(Org.deleted).is_(False)
-)
-_BUILDINGS: sa.Select[Any] = (
+_ORGS: sa.Select[*tuple[Any, ...]] = sa.select(
+    col(Org.id), col(Org.parent_id), col(Org.level), col(Org.name)
+).where(col(Org.deleted).is_(False))
+_BUILDINGS: sa.Select[*tuple[Any, ...]] = (
     sa.select(col(Building.id), col(Building.label), col(Building.name), col(Building.grid_id))
     .where(col(Building.deleted).is_(False))
     .order_by(col(Building.num))
 )
-_OTHERS: sa.Select[Any] = sa.select(
+_OTHERS: sa.Select[*tuple[Any, ...]] = sa.select(
     col(Assignment.id),
     col(Assignment.role),
     col(Assignment.person_name),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -19,6 +19,7 @@ from gridtui.domain.ids import RecordId
 from gridtui.domain.visit import visit_periods
 from gridtui.queries.limits import limits_in_force
 from gridtui.queries.visits import due_condition
+from gridtui.storage.history import chunks
 from gridtui.storage.tables import Assignment, Building, Dwelling, Grid, Household, Org, Resident, ServiceTag
 
 
@@ -131,39 +132,66 @@ def visits_due(connection: Connection, today: date) -> dict[RecordId, tuple[int,
     }
 
 
-def needs_in_order(
-    connection: Connection, ground: Ground, *, incomplete: bool, today: date
-) -> Iterator[NeedRow]:
-    """Yield the needs without purpose, basis, consent or review date, or those past it, by door."""
-    lacking = sa.or_(
-        col(ServiceTag.purpose) == "",
-        col(ServiceTag.basis) == "",
-        col(ServiceTag.consent_on).is_(None),
-        col(ServiceTag.review_on).is_(None),
+def needs_by_building(connection: Connection, lacking: Lacking) -> dict[RecordId | None, int]:
+    """Return building → how many needs lack that; buildings without any are left out."""
+    building = col(ServiceTag.building_id)
+    counted = sa.select(building, sa.func.count().label("n")).where(
+        col(ServiceTag.deleted).is_(False), lacking.condition
     )
-    late = sa.and_(~lacking, col(ServiceTag.review_on) < today)
-    rows = connection.execute(_NEEDS.where(lacking if incomplete else late)).all()
+    return {row.building_id: row.n for row in connection.execute(counted.group_by(building))}
+
+
+def needs_in_order(
+    connection: Connection, ground: Ground, lacking: Lacking, buildings: Sequence[RecordId | None]
+) -> Iterator[NeedRow]:
+    """Yield the needs of these buildings that lack that, by building and door, reading as far as is asked."""
     grids = {building.id: building.grid_id for building in ground.buildings}
-    order = {building.id: place for place, building in enumerate(ground.buildings)}
-    for row in sorted(rows, key=lambda row: (order.get(row.building_id, -1), door_key(row.door), row.num)):
-        missing = next((name for name in _NEEDED if not getattr(row, name)), "")
-        yield NeedRow(row.id, row.name or "", row.door, grids.get(row.building_id), row.review_on, missing)
+    for some in chunks(buildings, _BUILDINGS_AT_ONCE):
+        order = {id: place for place, id in enumerate(some)}
+        inside = col(ServiceTag.building_id).in_([id for id in some if id is not None])
+        where = sa.or_(inside, col(ServiceTag.building_id).is_(None)) if None in order else inside
+        rows = connection.execute(_NEEDS.where(lacking.condition, where))
+        for row in sorted(rows, key=lambda row: (order[row.building_id], door_key(row.door), row.num)):
+            missing = next((name for name in _NEEDED if not getattr(row, name)), "review_on")
+            yield NeedRow(
+                row.id, row.name or "", row.door, grids.get(row.building_id), row.review_on, missing
+            )
 
 
+@dataclass(frozen=True, slots=True)
+class Lacking:
+    """What a service need lacks: a word or a date, or a review that is past on ``today``."""
+
+    incomplete: bool
+    today: date
+
+    @property
+    def condition(self) -> sa.ColumnElement[bool]:
+        """The condition of the needs that lack it."""
+        incomplete = sa.or_(
+            col(ServiceTag.purpose) == "",
+            col(ServiceTag.basis) == "",
+            col(ServiceTag.consent_on).is_(None),
+            col(ServiceTag.review_on).is_(None),
+        )
+        return incomplete if self.incomplete else sa.and_(~incomplete, col(ServiceTag.review_on) < self.today)
+
+
+_BUILDINGS_AT_ONCE = 50
 _NEEDED = ("purpose", "basis", "consent_on", "review_on")
-_GRIDS: sa.Select[Any] = sa.select(
+_GRIDS: sa.Select[*tuple[Any, ...]] = sa.select(
     col(Grid.num), col(Grid.id), col(Grid.name), col(Grid.code), col(Grid.branch_id)
 ).where(col(Grid.deleted).is_(False), col(Grid.closed_on).is_(None))
-_BUILDINGS: sa.Select[Any] = sa.select(
+_BUILDINGS: sa.Select[*tuple[Any, ...]] = sa.select(
     col(Building.num), col(Building.id), col(Building.name), col(Building.label), col(Building.grid_id)
 ).where(col(Building.deleted).is_(False))
-_HOUSEHOLDS: sa.Select[Any] = (
+_HOUSEHOLDS: sa.Select[*tuple[Any, ...]] = (
     sa.select(col(Household.building_id), sa.func.count().label("n"))
     .where(col(Household.deleted).is_(False), col(Household.alias_of).is_(None))
     .group_by(col(Household.building_id))
 )
-_ORGS: sa.Select[Any] = sa.select(col(Org.id), col(Org.name)).where(col(Org.deleted).is_(False))
-_POSTS: sa.Select[Any] = (
+_ORGS: sa.Select[*tuple[Any, ...]] = sa.select(col(Org.id), col(Org.name)).where(col(Org.deleted).is_(False))
+_POSTS: sa.Select[*tuple[Any, ...]] = (
     sa.select(
         col(Assignment.id),
         col(Assignment.role),
@@ -183,7 +211,7 @@ _POSTS: sa.Select[Any] = (
         sa.and_(col(Household.id) == col(Assignment.household_id), col(Household.deleted).is_(False)),
     )
 )
-_NEEDS: sa.Select[Any] = (
+_NEEDS: sa.Select[*tuple[Any, ...]] = (
     sa.select(
         col(ServiceTag.num),
         col(ServiceTag.id),
@@ -192,7 +220,7 @@ _NEEDS: sa.Select[Any] = (
         col(ServiceTag.consent_on),
         col(ServiceTag.review_on),
         col(Resident.name),
-        col(Resident.building_id),
+        col(ServiceTag.building_id),
         sa.func.coalesce(col(Dwelling.door), "").label("door"),
     )
     .select_from(ServiceTag)

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from itertools import islice
 
 from sqlalchemy import Connection
@@ -19,7 +20,15 @@ from gridtui.domain.gaps import LEAST_HOUSEHOLDS, MOST_HOUSEHOLDS, GapKind
 from gridtui.domain.identifiers import phone_problems
 from gridtui.domain.ids import RecordId
 from gridtui.domain.problems import Problem, Severity
-from gridtui.queries.gap_ground import Ground, NeedRow, needs_in_order, read_ground, visits_due
+from gridtui.queries.gap_ground import (
+    Ground,
+    Lacking,
+    NeedRow,
+    needs_by_building,
+    needs_in_order,
+    read_ground,
+    visits_due,
+)
 
 MOST_LINES = 1_000
 """How many lines of one kind are listed; the counts know all of them."""
@@ -73,27 +82,33 @@ def find_gaps(
     connection: Connection, wanted: GapFilter, today: date, *, most: int | None = MOST_LINES
 ) -> Gaps:
     """Return the gaps that fit, at most ``most`` lines of each kind; the counts are of all of them."""
-    ground = read_ground(connection, today)
+    asked = _Asked(connection, read_ground(connection, today), today, wanted.grid_id)
     counts: dict[GapKind, int] = {}
     lines: list[GapLine] = []
     for kind, find in _FINDERS.items():
         if wanted.kind not in ("", kind.value):
             continue
-        found = find(_Asked(connection, ground, today))
-        fitting = (line for line in found if wanted.grid_id in (None, line.grid_id))
+        fitting = (line for line in find(asked) if wanted.grid_id in (None, line.grid_id))
         listed = list(islice(fitting, most))
-        number = len(listed) + sum(1 for _ in fitting)
+        counted = _COUNTERS.get(kind)
+        number = counted(asked) if counted else len(listed) + sum(1 for _ in fitting)
         if number:
             counts[kind] = number
             lines += listed
     return Gaps(counts, tuple(lines))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Asked:
     connection: Connection
     ground: Ground
     today: date
+    grid_id: RecordId | None
+
+    @cached_property
+    def due(self) -> Mapping[RecordId, tuple[int, int]]:
+        """Building → how many due households were never visited, and how many are overdue."""
+        return visits_due(self.connection, self.today)
 
 
 Found = Iterator[GapLine]
@@ -161,9 +176,8 @@ def _bad_phone(asked: _Asked) -> Found:
 
 
 def _visits(asked: _Asked, kind: GapKind) -> Found:
-    due = visits_due(asked.connection, asked.today)
     for building in asked.ground.buildings:
-        never, overdue = due.get(building.id, (0, 0))
+        never, overdue = asked.due.get(building.id, (0, 0))
         number = never if kind is GapKind.NEVER_VISITED else overdue
         if number:
             yield GapLine(kind, "building", building.id, building.title, building.grid_id,
@@ -171,19 +185,40 @@ def _visits(asked: _Asked, kind: GapKind) -> Found:
 
 
 def _no_purpose(asked: _Asked) -> Found:
-    for need in needs_in_order(asked.connection, asked.ground, incomplete=True, today=asked.today):
-        yield _need_line(GapKind.NO_PURPOSE, need, need.missing)
+    for need in _needs(asked, Lacking(True, asked.today)):
+        yield _need_line(GapKind.NO_PURPOSE, need)
 
 
 def _review_past(asked: _Asked) -> Found:
-    for need in needs_in_order(asked.connection, asked.ground, incomplete=False, today=asked.today):
+    for need in _needs(asked, Lacking(False, asked.today)):
         day = need.review_on.isoformat() if need.review_on else ""
-        yield _need_line(GapKind.REVIEW_PAST, need, "review_on", day=day)
+        yield _need_line(GapKind.REVIEW_PAST, need, day=day)
 
 
-def _need_line(kind: GapKind, need: NeedRow, missing: str, **values: object) -> GapLine:
+def _needs(asked: _Asked, lacking: Lacking) -> Iterator[NeedRow]:
+    counts = _needs_counted(asked, lacking)
+    order = {building.id: place for place, building in enumerate(asked.ground.buildings)}
+    buildings = sorted(counts, key=lambda id: order.get(id or b"", -1))
+    return needs_in_order(asked.connection, asked.ground, lacking, buildings)
+
+
+def _needs_counted(asked: _Asked, lacking: Lacking) -> dict[RecordId | None, int]:
+    """Return how many needs of each building of the grid asked for lack that."""
+    grids = {building.id: building.grid_id for building in asked.ground.buildings}
+    counts = needs_by_building(asked.connection, lacking)
+    return {id: n for id, n in counts.items() if asked.grid_id in (None, grids.get(id or b""))}
+
+
+def _need_line(kind: GapKind, need: NeedRow, **values: object) -> GapLine:
     return GapLine(
-        kind, "service_tag", need.id, need.door, need.grid_id, need.person, missing=missing, values=values
+        kind,
+        "service_tag",
+        need.id,
+        need.door,
+        need.grid_id,
+        need.person,
+        missing=need.missing,
+        values=values,
     )
 
 
@@ -201,3 +236,8 @@ _FINDERS: dict[GapKind, Callable[[_Asked], Found]] = {
     GapKind.NO_PURPOSE: _no_purpose,
     GapKind.REVIEW_PAST: _review_past,
 }
+_COUNTERS: dict[GapKind, Callable[[_Asked], int]] = {
+    GapKind.NO_PURPOSE: lambda asked: sum(_needs_counted(asked, Lacking(True, asked.today)).values()),
+    GapKind.REVIEW_PAST: lambda asked: sum(_needs_counted(asked, Lacking(False, asked.today)).values()),
+}
+"""Kinds with so many lines that they are counted without reading them."""

@@ -107,7 +107,12 @@ class MarkedScreen(AreaScreen):
             return
         items = [Item(bulk.id, tr(bulk.title), tr(bulk.help)) for bulk in possible]
         heading = tr("对选中的 {n} 行", n=len(self.marked_ids(table)))
-        self.app.push_screen(PickItem(heading, items), lambda id: id and self.action_do_marked(id))
+
+        def take(id: str | None) -> None:
+            if id is not None:
+                self.action_do_marked(id)
+
+        self.app.push_screen(PickItem(heading, items), take)
 
     def action_do_marked(self, id: str) -> None:
         """Do one thing to the marked rows."""

@@ -63,9 +63,9 @@ def _people(unit: UnitOfWork, residents: Sequence[RecordId]) -> list[Any]:
     return sorted(rows, key=lambda row: row.num)
 
 
-def _tagged(unit: UnitOfWork, tag: str, residents: Sequence[RecordId]) -> set[RecordId]:
+def _tagged(unit: UnitOfWork, tag: str, residents: Sequence[RecordId]) -> set[RecordId | None]:
     """Return who of them has this need noted already."""
-    found: set[RecordId] = set()
+    found: set[RecordId | None] = set()
     for some in chunks(residents):
         chosen = sa.select(col(ServiceTag.resident_id)).where(
             col(ServiceTag.resident_id).in_(some),

@@ -9,7 +9,19 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from tests.bench import chart, document, files, keys, lists, machine, searching, starting, upkeep, visits
+from tests.bench import (
+    chart,
+    document,
+    files,
+    gaps,
+    keys,
+    lists,
+    machine,
+    searching,
+    starting,
+    upkeep,
+    visits,
+)
 from tests.bench.bench import Bench
 from tests.bench.figures import Figure
 
@@ -20,6 +32,7 @@ AREAS: dict[str, tuple[str, Callable[[Bench], Iterator[Figure]]]] = {
     "lists": ("Lists", lists.measure),
     "chart": ("The chart of a building", chart.measure),
     "visits": ("Visits that are due", visits.measure),
+    "gaps": ("Gaps", gaps.measure),
     "files": ("Files in and out", files.measure),
     "memory": ("Memory", starting.memory),
     "upkeep": ("The store", upkeep.measure),
