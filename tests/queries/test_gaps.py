@@ -107,7 +107,8 @@ def test_grids_of_one_code(workspace: Workspace, quarter: Quarter) -> None:
 
 @pytest.mark.parametrize(("phone", "gaps"), [("1388888000", 1), ("", 0), ("13888880000", 0)])
 def test_a_phone_that_reaches_nobody(workspace: Workspace, quarter: Quarter, phone: str, gaps: int) -> None:
-    create(workspace, Assignment, role="liaison", person_name="李芳", phone=phone, org_id=workspace.desk.org_id)
+    org = workspace.desk.org_id
+    create(workspace, Assignment, role="liaison", person_name="李芳", phone=phone, org_id=org)
     found = lines(workspace, GapKind.BAD_PHONE)
     assert [(line.person, line.title, line.missing) for line in found] == [
         ("李芳", "翠湖西路第二支部", "phone")] * gaps  # fmt: skip
@@ -115,7 +116,8 @@ def test_a_phone_that_reaches_nobody(workspace: Workspace, quarter: Quarter, pho
 
 def test_doors_that_were_never_visited_or_long_ago(workspace: Workspace, quarter: Quarter) -> None:
     [never] = lines(workspace, GapKind.NEVER_VISITED)
-    assert (never.noun, never.record_id, str(never.problem)) == ("building", quarter.building, "1 户从没走访过")
+    assert (never.noun, never.record_id) == ("building", quarter.building)
+    assert str(never.problem) == "1 户从没走访过"
     assert lines(workspace, GapKind.VISIT_OVERDUE) == []
     visit = create(workspace, Visit, household_id=quarter.household, building_id=quarter.building,
                    visited_on=date(2026, 1, 5), outcome="met", manner="door")  # fmt: skip
@@ -145,7 +147,8 @@ def test_joined_households_count_once(workspace: Workspace, quarter: Quarter) ->
 def test_a_service_need_lacks_its_reason_or_its_review(
     workspace: Workspace, quarter: Quarter, said: dict[str, object], kind: GapKind | None, missing: str
 ) -> None:
-    whole = {"purpose": "探访", "basis": "申请", "consent_on": date(2026, 1, 1), "review_on": date(2027, 1, 1)}
+    agreed, review = date(2026, 1, 1), date(2027, 1, 1)
+    whole = {"purpose": "探访", "basis": "申请", "consent_on": agreed, "review_on": review}
     tag = create(workspace, ServiceTag, resident_id=quarter.resident, building_id=quarter.building,
                  tag="living_alone", **{**whole, **said})  # fmt: skip
     for each in (GapKind.NO_PURPOSE, GapKind.REVIEW_PAST):
