@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, cast
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from gridtui.domain.dates import shown_instant
-from gridtui.domain.problems import RuleBroken
+from gridtui.domain.problems import Problem, RuleBroken
 from gridtui.ui.gateway import gateway_of
 from gridtui.ui.kit.area import AreaScreen
 from gridtui.ui.kit.closing import leave
@@ -27,7 +28,8 @@ MOST_SHOWN = 120
 class KeptFormScreen(AreaScreen):
     """Keeps the draft of its form; subclasses give the form, its key, and how it is stored.
 
-    Subclasses call ``offer_draft`` in a worker once their form is filled.
+    Subclasses call ``offer_draft`` in a worker once their form is filled. One that holds more than a form
+    says whether there is anything to keep, what that is, and how it is taken up again.
     """
 
     COMMANDS: ClassVar[tuple[Command, ...]] = (
@@ -57,6 +59,23 @@ class KeptFormScreen(AreaScreen):
         """Whether there is still something to store the form in."""
         return True
 
+    @property
+    def is_dirty(self) -> bool:
+        """Whether something was typed and is not stored."""
+        return self.form.is_dirty
+
+    def draft_body(self) -> Mapping[str, Any]:
+        """Return what was typed, as a draft keeps it."""
+        return self.form.raw_values()
+
+    def take_up(self, kept: SavedDraft) -> None:
+        """Go on with what a draft holds."""
+        self.form.load(kept.body, as_typed=True)
+
+    def show_problems(self, problems: Sequence[Problem]) -> list[Problem]:
+        """Show problems where they belong; return those that belong nowhere here."""
+        return self.form.show_problems(problems)
+
     def begin(self) -> None:
         """Go to the field in which typing begins."""
 
@@ -83,8 +102,8 @@ class KeptFormScreen(AreaScreen):
     async def keep_draft(self) -> None:
         """Keep what is half typed, before the program ends or locks."""
         self.cover()
-        if self.form.is_dirty and not self.writing:
-            await gateway_of(self).keep_draft(self.draft_key, self.form.raw_values())
+        if self.is_dirty and not self.writing:
+            await gateway_of(self).keep_draft(self.draft_key, self.draft_body())
 
     async def offer_draft(self) -> None:
         """Ask whether to go on with what was left half typed."""
@@ -106,7 +125,7 @@ class KeptFormScreen(AreaScreen):
             ],
         )
         if await self.app.push_screen_wait(question) == GO_ON:
-            self.form.load(kept.body, as_typed=True)
+            self.take_up(kept)
             self.resumed()
         else:
             await self._drop()
@@ -115,13 +134,13 @@ class KeptFormScreen(AreaScreen):
     async def action_leave(self) -> None:
         """Go back; what was typed is kept, and the next screen says so."""
         self.cover()
-        dirty = self.form.is_dirty
-        if await self._keep(self.form.raw_values()):
+        dirty = self.is_dirty
+        if await self._keep(self.draft_body()):
             self.close(tr(self.KEPT_WORDS) if dirty else "")
 
     def action_discard(self) -> None:
         """Throw away what was typed; asks, because it cannot be taken back."""
-        if not self.form.is_dirty:
+        if not self.is_dirty:
             self.close("")
             return
 
@@ -149,17 +168,17 @@ class KeptFormScreen(AreaScreen):
             await self.store(values)
         except RuleBroken as refusal:
             self.writing = False
-            elsewhere = self.form.show_problems(refusal.problems)
+            elsewhere = self.show_problems(refusal.problems)
             if elsewhere:
                 self.refuse(RuleBroken(elsewhere))
 
-    async def _keep(self, raw: dict[str, str]) -> bool:
+    async def _keep(self, raw: Mapping[str, Any]) -> bool:
         """Keep the form as it stands, or forget the draft of an untouched one; False where that failed."""
         gateway = gateway_of(self)
         if self.writing or gateway.read_only or not self.can_store():
             return True
         try:
-            if self.form.is_dirty:
+            if self.is_dirty:
                 await gateway.keep_draft(self.draft_key, raw)
                 self.note = tr("草稿已存 {when}", when=shown_instant(gateway.clock())[-5:])
             else:
