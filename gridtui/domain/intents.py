@@ -33,6 +33,7 @@ class Intent(Vocabulary):
     JOIN_RECORDS = "join_records", mark("合并重复记录")
     SEPARATE_RECORDS = "separate_records", mark("拆开合并的记录")
     ERASE_PERSON = "erase_person", mark("清除个人资料")
+    FORGET_RECORDS = "forget_records", mark("清除到期资料")
     DELETE_RECORD = "delete_record", mark("删除记录")
     TAG_RESIDENT = "tag_resident", mark("记服务需要")
     EDIT_TAG = "edit_tag", mark("修改服务需要")

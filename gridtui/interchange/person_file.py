@@ -20,7 +20,7 @@ from gridtui.queries.histories import history_of, titles_of
 from gridtui.queries.looks import looks_at
 from gridtui.queries.records import plain_value
 from gridtui.storage import audit
-from gridtui.storage.erasing import Traces, is_known, traces_of
+from gridtui.storage.erasing import is_known
 from gridtui.storage.fields import RecordTable, codec_of
 from gridtui.storage.history import chunks
 from gridtui.storage.tables import (
@@ -33,6 +33,7 @@ from gridtui.storage.tables import (
     ServiceTag,
     Visit,
 )
+from gridtui.storage.traces import Traces, traces_of
 from gridtui.storage.workspace import Workspace
 from gridtui.words import mark
 

@@ -14,10 +14,10 @@ from sqlmodel import col
 from gridtui.domain.ids import RecordId
 from gridtui.storage import audit
 from gridtui.storage.columns import EPOCH
-from gridtui.storage.erasing import same_person
 from gridtui.storage.history import chunks, record_logs
 from gridtui.storage.log_tables import Audit, Meta, Step
 from gridtui.storage.tables import Operator, Org
+from gridtui.storage.traces import same_person
 from gridtui.words import mark
 
 ACTION_TITLES: Final[Mapping[str, str]] = {

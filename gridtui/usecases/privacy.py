@@ -20,8 +20,9 @@ from gridtui.domain.resident import HEAD
 from gridtui.storage import backups, erasing, erasure_list
 from gridtui.storage.backups import Backup
 from gridtui.storage.erased_pages import clean_if_due
-from gridtui.storage.erasing import Erased, Traces
+from gridtui.storage.erasing import Erased
 from gridtui.storage.tables import Assignment, Issue, Resident
+from gridtui.storage.traces import Traces, told_of, traces_of
 from gridtui.storage.workspace import Workspace
 from gridtui.words import mark
 
@@ -68,7 +69,7 @@ def forecast(
     """Return what erasing a person would take away; ``RuleBroken`` where there is nobody to erase."""
     if not erasing.is_known(connection, resident_id):
         raise RuleBroken(Problem(_GONE))
-    traces = erasing.traces_of(connection, resident_id)
+    traces = traces_of(connection, resident_id)
     row = connection.execute(_FACTS.where(col(Resident.id) == resident_id)).one()
     still_open = (
         sa.select(sa.func.count())
@@ -141,11 +142,11 @@ def erase(
 def _refuse(connection: Connection, resident_id: RecordId, words: str, today: date) -> None:
     if not erasing.is_known(connection, resident_id):
         raise RuleBroken(Problem(_GONE))
-    traces = erasing.traces_of(connection, resident_id)
+    traces = traces_of(connection, resident_id)
     held = posts_held(connection, traces, today)
     if held:
         raise RuleBroken(Problem(_IN_OFFICE, values={"n": held}))
-    if words and mentions(words, erasing.told_of(connection, traces).words):
+    if words and mentions(words, told_of(connection, traces).words):
         raise RuleBroken(Problem(_TELLS, "reason"))
 
 

@@ -14,7 +14,7 @@ from gridtui.storage import erased_pages, erasure_list
 from gridtui.storage.checking import check_store
 from gridtui.storage.drafts import kept_drafts
 from gridtui.storage.erased_bodies import ERASE, ERASED_FOR
-from gridtui.storage.erasing import Erased, erase_person, told_of, traces_of
+from gridtui.storage.erasing import Erased, erase_person
 from gridtui.storage.feeds import decode_part
 from gridtui.storage.log_tables import Change
 from gridtui.storage.restoring import backup_now, restore_workspace
@@ -29,6 +29,7 @@ from gridtui.storage.tables import (
     ServiceTag,
     Visit,
 )
+from gridtui.storage.traces import told_of, traces_of
 from gridtui.storage.workspace import Workspace
 from gridtui.usecases.privacy import erase
 from tests.canary import WORDS, Canary, found_in, keep_canary
