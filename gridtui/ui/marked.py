@@ -38,11 +38,11 @@ class Bulk:
 _PLACES, _LISTED = frozenset({"building", "grid"}), frozenset({"building", "household", "resident"})
 
 BULK: Final = (
-    Bulk("assign", mark("任用"), mark("请一个人负责选中的每一处，一次填好"), _PLACES),
-    Bulk("move", mark("换网格"), mark("把选中的楼栋划入另一个网格"), frozenset({"building"})),
-    Bulk("tag", mark("记服务需要"), mark("同一项服务需要，用途只写一次"), frozenset({"resident"})),
-    Bulk("end", mark("结束任用"), mark("选中各处在任的到今天为止"), _PLACES | {"household"}),
-    Bulk("export", mark("导出"), mark("把选中的另存为表格"), _LISTED, writes=False),
+    Bulk("assign", mark("任用"), mark("请一个人负责各处"), _PLACES),
+    Bulk("move", mark("换网格"), mark("楼栋划入另一个网格"), frozenset({"building"})),
+    Bulk("tag", mark("记服务需要"), mark("同一项，用途只写一次"), frozenset({"resident"})),
+    Bulk("end", mark("结束任用"), mark("在任的到今天为止"), _PLACES | {"household"}),
+    Bulk("export", mark("导出"), mark("另存为表格"), _LISTED, writes=False),
 )
 """What can be done to marked rows, in the order of the menu."""
 
