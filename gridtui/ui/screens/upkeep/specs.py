@@ -87,7 +87,9 @@ GRID: Final = (
 
 BUILDING: Final = (
     _item("grid_id", kind="suggest", pinned=True, hint=_NAMES),
-    _item("courtyard_id", kind="suggest", pinned=True, hint=mark("有庭院或居民小组的才填")),
+    _item(
+        "courtyard_id", title=mark("庭院"), kind="suggest", pinned=True, hint=mark("有庭院或居民小组的才填")
+    ),
     _item("label", width=12, hint=mark("门牌 3-2-501 的楼栋号是 3")),
     _item("name", hint=mark("空着就叫几栋")),
     _item("kind", kind="choice", choices=BuildingKind.choices(), pinned=True),
