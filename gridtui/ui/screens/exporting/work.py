@@ -13,7 +13,7 @@ from gridtui.domain.problems import Problem, RuleBroken
 from gridtui.interchange.exporting import export_table
 from gridtui.interchange.kinds import Kind
 from gridtui.interchange.outgoing import ExportFilter
-from gridtui.words import mark
+from gridtui.ui.handing_out import THERE_ALREADY
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from gridtui.ui.answers import Progress
 
 PAGE = 2_000
-THERE_ALREADY = mark("已经有文件 {name}，请换个名字")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,10 @@ from sqlmodel import col
 from gridtui.queries.residents import ResidentFilter, resident_page
 from gridtui.storage.log_tables import Audit
 from gridtui.storage.workspace import Workspace
+from gridtui.ui.handing_out import HandOutForm
 from gridtui.ui.kit.progress import ProgressPane
 from gridtui.ui.messages import ExportList
-from gridtui.ui.screens.exporting.screen import ExportForm, ExportScreen
+from gridtui.ui.screens.exporting.screen import ExportScreen
 from tests.ui.screens.neighbourhood import DeskOf, build, desk_app, screen_text
 
 
@@ -26,7 +27,7 @@ def downloads(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     monkeypatch.setenv("HOME", str(home))
     monkeypatch.setenv("USERPROFILE", str(home))
     monkeypatch.setenv("XDG_DOWNLOAD_DIR", str(home / "下载"))
-    monkeypatch.setattr("gridtui.ui.screens.exporting.screen.user_downloads_path", lambda: home / "下载")
+    monkeypatch.setattr("gridtui.ui.handing_out.user_downloads_path", lambda: home / "下载")
     return home / "下载"
 
 
@@ -60,7 +61,7 @@ async def test_a_narrowed_list_is_written_masked_and_its_place_is_said(
         screen = await asked(app, pilot, ExportList("people", "3-2-501", resident_page, wanted))
         assert "3-2-501" in screen_text(app)
         await pilot.press("tab", "3")
-        assert screen.query_one(ExportForm).raw_values()["path"].endswith(".json")
+        assert screen.query_one(HandOutForm).raw_values()["path"].endswith(".json")
         await pilot.press("f5")
         await settle(app, pilot)
         assert "已导出 2 条" in screen_text(app) and "~/下载/居民-20261124.json" in screen_text(app)
@@ -76,7 +77,7 @@ async def test_the_whole_needs_a_reason_that_is_noted(
     app = desk_app(desk, tmp_path, follow=(ExportList,))
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await asked(app, pilot, ExportList("people", ids=(made.residents["李芳"],)))
-        form = screen.query_one(ExportForm)
+        form = screen.query_one(HandOutForm)
         form.load({"form": ".json", "content": "full", "path": str(downloads / "甲")}, as_typed=True)
         await pilot.press("f5")
         await settle(app, pilot)
@@ -98,7 +99,7 @@ async def test_a_file_that_is_there_is_not_written_over(
     app = desk_app(desk, tmp_path, follow=(ExportList,))
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await asked(app, pilot, ExportList("people"))
-        form = screen.query_one(ExportForm)
+        form = screen.query_one(HandOutForm)
         assert form.raw_values()["path"].endswith("居民-20261124-2.xlsx")
         form.load({"path": str(downloads / "居民-20261124.xlsx")}, as_typed=True)
         await pilot.press("f5")
