@@ -52,7 +52,7 @@ def name_tokens(name: str) -> set[str]:
     """Return what a name is found by in letters.
 
     The whole pinyin, the given name's pinyin and the initials, each also with one character at a time read
-    in another way it has; at most a dozen such alternatives.
+    in another way it has; at most a dozen such alternatives. ``ü`` stands as ``v`` and as ``u``.
     """
     options = _name_readings(name)
     surname_length = len(surname_of(name))
@@ -66,7 +66,8 @@ def name_tokens(name: str) -> set[str]:
         tokens.add("".join(spelling[surname_length:]))
         tokens.add("".join([syllable[0] for syllable in spelling]))
     tokens.discard("")
-    return tokens
+    # 吕 is typed lv by those who know input methods, lu by everybody else.
+    return tokens | {token.replace("v", "u") for token in tokens if "v" in token}
 
 
 def initials_match(title: str, typed: str) -> bool:
@@ -75,7 +76,7 @@ def initials_match(title: str, typed: str) -> bool:
     Each character of the title, from any place on, may be typed as itself or as the beginning of one of its
     readings: ``drbg``, ``bg``, ``daoru``, ``导入`` and ``dao入`` all find 导入表格. Nothing typed finds all.
     """
-    wanted = "".join(typed.lower().split())
+    wanted = "".join(typed.lower().split()).replace("ü", "v")
     letters = "".join(title.lower().split())
     return not wanted or any(_continues(letters, start, wanted) for start in range(len(letters)))
 
@@ -90,13 +91,18 @@ def _continues(title: str, place: int, wanted: str) -> bool:
         return True
     if character.isascii():
         return False
-    for reading in readings(character):
+    for reading in _typed(readings(character)):
         for length in range(1, len(reading) + 1):
             if not wanted.startswith(reading[:length]):
                 break
             if _continues(title, place + 1, wanted[length:]):
                 return True
     return False
+
+
+def _typed(options: Readings) -> Readings:
+    """Return the readings as people type them: lv and lu for ``lü``."""
+    return (*options, *(reading.replace("v", "u") for reading in options if "v" in reading))
 
 
 def _name_readings(name: str) -> list[Readings]:

@@ -120,6 +120,10 @@ def person_tokens(name: str, phones: str, door: str, id_number: str) -> list[str
     """
     tokens = text_tokens(name)
     tokens += name_tokens(name)
+    folded = fold(name)
+    if "ü" in folded:
+        # A query writes it v, as input methods do; many people type a plain u.
+        tokens += [token for letter in "vu" for token in text_tokens(folded.replace("ü", letter))]
     for phone in split_phones(phones) if phones else ():
         digits = "".join(filter(str.isdecimal, phone))
         tokens += [digits[place:] for place in range(max(1, len(digits) - _SHORTEST_PHONE_TAIL + 1))]

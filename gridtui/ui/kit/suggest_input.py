@@ -29,8 +29,9 @@ MOST_TITLE_CELLS = 40
 class SuggestInput(TextInput):
     """One line of text that stands for something known: Down and Up choose, Enter takes it.
 
-    A field that is not ``free`` has the first offer ready to be taken; a free one only an exact offer.
-    Answers to an older text are dropped by their number. Enter before the answer takes what will be ready.
+    Once something is typed, a field that is not ``free`` has the first offer ready to be taken; a free one
+    only an exact offer. In an empty field nothing is ready before Down points at it. Answers to an older text
+    are dropped by their number. Enter before the answer takes what will be ready.
     """
 
     class Offered(Message):
@@ -85,6 +86,7 @@ class SuggestInput(TextInput):
         self._request = 0
         self._answered = 0
         self._take_ready = False
+        self._moved = False
 
     @property
     def typed(self) -> object:
@@ -128,7 +130,7 @@ class SuggestInput(TextInput):
 
     def accept(self) -> None:
         """Take what is ready, on the way to the next field."""
-        if self.chosen or not self.value.strip():
+        if self.chosen or not (self.value.strip() or self._moved):
             self.shut()
         elif self.is_waiting:
             self._take_ready = True
@@ -192,8 +194,9 @@ class SuggestInput(TextInput):
         """Make another offer ready, or leave the key to the form while nothing is offered."""
         if not self.offers:
             raise SkipAction()
-        lowest = -1 if self._free else 0
+        lowest = -1 if self._free or not self.value.strip() else 0
         self.ready = max(lowest, min(len(self.offers) - 1, self.ready + by))
+        self._moved = True
         self.post_message(self.Offered(self))
 
     def action_shut(self) -> None:
@@ -231,7 +234,10 @@ class SuggestInput(TextInput):
         exact = next((i for i, offer in enumerate(offers) if offer.exact), -1)
         self.offers = offers
         self.refusal = refusal
-        self.ready = exact if exact >= 0 or self._free or not offers else 0
+        # Nobody who leaves an empty field takes anything, unless it was pointed at.
+        sure = not self._free and bool(self.value.strip())
+        self.ready = exact if exact >= 0 or not sure or not offers else 0
+        self._moved = False
         self.post_message(self.Offered(self))
 
     def _take(self, suggestion: Suggestion) -> None:

@@ -62,6 +62,17 @@ async def test_down_and_up_choose_and_tab_takes_too() -> None:
         assert app.at == "b"
 
 
+async def test_an_empty_field_takes_only_what_was_pointed_at() -> None:
+    app = FormApp(place(lambda _: HOUSES[:2]), text("b"))
+    async with app.run_test() as pilot:
+        assert not any(line.startswith("▌") for line in listed(app))
+        await pilot.press("enter")
+        assert (app.at, app.form.values()["place"]) == ("b", "")
+        await pilot.press("shift+tab", "down", "enter")
+        assert app.form.chosen("place") == HOUSES[0]
+        assert app.at == "b"
+
+
 async def test_the_list_follows_the_choice_beyond_its_rows() -> None:
     app = FormApp(place(), text("b"))
     async with app.run_test(size=(80, 24)) as pilot:
