@@ -212,6 +212,8 @@ def _requests(made: Furnished, folder: Path) -> dict[str, messages.OpenRequest]:
         **{f"issue {n}": messages.OpenIssue(id) for n, id in enumerate(made.issues)},
         "issue list": messages.OpenIssues(),
         "new issue": messages.NewIssue(household_id=made.household),
+        "gaps": messages.OpenGaps(),
+        "hand over": messages.HandOver(made.post),
         "new org": messages.OpenUpkeep("org"),
         "new grid": messages.OpenUpkeep("grid"),
         **{f"new {noun}": messages.OpenUpkeep(noun, parent_id=id) for noun, id in parents.items()},
