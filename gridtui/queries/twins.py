@@ -127,8 +127,9 @@ def _shared_doors(connection: Connection) -> list[list[RecordId]]:
     doors = list(connection.execute(shared.limit(_MOST_GROUPS)).scalars())
     for some in chunks(doors):
         chosen = sa.select(door, col(Household.id)).where(door.in_(some), *_OWN_HOME)
-        for row in connection.execute(chosen.order_by(col(Household.num))):
-            found.setdefault(row[0], []).append(row[1])
+        for dwelling, home in connection.execute(chosen.order_by(col(Household.num))):
+            if dwelling is not None:
+                found.setdefault(dwelling, []).append(home)
     return list(found.values())
 
 
@@ -201,10 +202,10 @@ def _circles(connection: Connection) -> list[TwinPair]:
     """Return records that point to each other, so that none of them is shown any more."""
     found: list[TwinPair] = []
     for noun, model, chosen in ((PERSON, Resident, _PEOPLE), (HOME, Household, _HOMES)):
-        pointing = sa.select(col(model.id), col(model.alias_of)).where(
+        pointing: Any = sa.select(col(model.id), col(model.alias_of)).where(
             col(model.alias_of).is_not(None), col(model.deleted).is_(False)
         )
-        above = {row[0]: row[1] for row in connection.execute(pointing)}
+        above = {id: alias for id, alias in connection.execute(pointing) if alias is not None}
         for ring in _rings(above):
             rows = connection.execute(chosen.where(col(model.id).in_(ring[:2]))).all()
             sides = [_side(row) if noun == PERSON else _home_side(row, ()) for row in rows]
@@ -247,7 +248,7 @@ def _home_side(row: Any, people: Sequence[Any]) -> TwinSide:
 
 _OWN = (col(Resident.deleted).is_(False), col(Resident.alias_of).is_(None))
 _OWN_HOME = (col(Household.deleted).is_(False), col(Household.alias_of).is_(None))
-_PEOPLE: sa.Select[Any] = (
+_PEOPLE: sa.Select[*tuple[Any, ...]] = (
     sa.select(
         col(Resident.num),
         col(Resident.id),
@@ -266,7 +267,7 @@ _PEOPLE: sa.Select[Any] = (
     .outerjoin(Dwelling, col(Dwelling.id) == col(Household.dwelling_id))
     .outerjoin(Building, col(Building.id) == col(Resident.building_id))
 )
-_HOMES: sa.Select[Any] = (
+_HOMES: sa.Select[*tuple[Any, ...]] = (
     sa.select(
         col(Household.num),
         col(Household.id),

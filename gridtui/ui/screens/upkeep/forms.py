@@ -5,6 +5,13 @@ from __future__ import annotations
 from typing import Final
 
 from gridtui.ui.screens.upkeep.households import HouseholdForm
+from gridtui.ui.screens.upkeep.leaving import DeathForm, MoveOutForm
+from gridtui.ui.screens.upkeep.moving import (
+    MoveHouseholdForm,
+    MoveInForm,
+    MovePersonForm,
+    SplitHouseholdForm,
+)
 from gridtui.ui.screens.upkeep.needs import ServiceTagForm
 from gridtui.ui.screens.upkeep.noun_form import NounForm
 from gridtui.ui.screens.upkeep.places import BuildingForm, CourtyardForm, GridForm, OrgForm
@@ -27,5 +34,11 @@ FORMS: Final[dict[str, type[NounForm]]] = {
         AssignmentForm,
         ServiceTagForm,
         PromiseForm,
+        MoveHouseholdForm,
+        SplitHouseholdForm,
+        MovePersonForm,
+        MoveInForm,
+        MoveOutForm,
+        DeathForm,
     )
 }

@@ -75,8 +75,8 @@ class ResidentForm(NounForm):
         self._card: HouseholdCard | None = None
 
     def checks(self) -> dict[str, Callable[[str], list[Problem]]]:
-        """Check the numbers."""
-        return {"id_number": self._check_id, "phone": self._check_phone}
+        """Check the numbers, and that a household has one head."""
+        return {"id_number": self._check_id, "phone": self._check_phone, "relation": self._check_head}
 
     def known(self) -> dict[str, object] | None:
         """Return the resident's values, numbers masked."""
@@ -86,6 +86,8 @@ class ResidentForm(NounForm):
             return None
         draft = self.detail.draft
         household = self.offers.known("household", draft.household_id)
+        if draft.household_id is not None:
+            self._card = self.gateway.read_now(household_card, draft.household_id)
         return {**dict(draft), "household_id": household, **self.masks()}
 
     def beginning(self) -> dict[str, object]:
@@ -172,6 +174,15 @@ class ResidentForm(NounForm):
         born = self.form.values().get("birth_date") if self.form else None
         found = id_number_problems(number, birth_date=born, sex=self.raw("sex"), today=self.today)  # type: ignore[arg-type]
         return [*found, *([self._same[number]] if number in self._same else [])]
+
+    def _check_head(self, text: str) -> list[Problem]:
+        """Warn where the household would have two heads."""
+        if self._card is None or RELATIONS.usual_word(text) != HEAD:
+            return []
+        heads = [row for row in self._card.people if row.relation == HEAD and not row.gone]
+        others = [row.name for row in heads if row.id != self.record_id]
+        words = mark("这户已有户主 {name}；换户主请把那边的关系也改了")
+        return [Problem(words, "relation", Severity.WARNING, {"name": others[0]})] if others else []
 
     def _check_phone(self, text: str) -> list[Problem]:
         masked = check_masked("phone", text, self.numbers()["phone"])

@@ -153,11 +153,49 @@ RESIDENT: Final = (
     _words("occupation", OCCUPATIONS),
     _item("registered_address"),
     _item("actual_address", hint=mark("和门牌不一样时才写")),
+    _item("moved_in_on", kind="date", only="edit"),
     _item("moved_out_on", kind="date", only="edit"),
     _item("moved_to", only="edit"),
     _item("died_on", kind="date", only="edit"),
     _item("note", kind="long", lines=2, prose=True),
 )
+
+_DOOR = (
+    _item("building_id", kind="suggest", title=mark("楼栋"), hint=mark("空着就看门牌")),
+    _item(
+        "door", title=mark("门牌"), required=True, width=18, hint=mark("3-2-501；选了楼栋可写 2-501 或 501")
+    ),
+)
+_MOVED_ON = _item("on", kind="date", title=mark("日期"), required=True)
+_PEOPLE = _item("people", title=mark("哪些人"), required=True, max_length=200, hint=mark("姓名用顿号隔开"))
+_TO_HOUSEHOLD = (
+    _item("household_id", kind="suggest", title=mark("搬到哪一户"), required=True,
+          hint=mark("写门牌、姓名或电话尾号，从下面选")),
+    Item("relation", {"kind": "suggest", "free": True, "width": 22}, field_title("resident", "relation"),
+         words=RELATIONS),
+    _MOVED_ON,
+)  # fmt: skip
+
+MOVE_HOUSEHOLD: Final = (*_DOOR, _MOVED_ON)
+
+SPLIT_HOUSEHOLD: Final = (
+    _PEOPLE,
+    _item(
+        "head", kind="suggest", title=mark("新户户主"), hint=mark("空着就是写在前面的人"), free=True, width=22
+    ),
+    *_DOOR,
+    _MOVED_ON,
+)
+
+MOVE_PERSON: Final = _TO_HOUSEHOLD
+
+MOVE_OUT: Final = (
+    _PEOPLE,
+    _item("moved_out_on", kind="date", title=field_title("resident", "moved_out_on"), required=True),
+    _item("moved_to", title=field_title("resident", "moved_to"), max_length=200),
+)
+
+DEATH: Final = (_item("died_on", kind="date", title=field_title("resident", "died_on"), required=True),)
 
 ASSIGNMENT: Final = (
     _item("role", kind="choice", choices=Role.choices(), required=True, pinned=True),
@@ -193,5 +231,7 @@ ITEMS: Final[dict[str, Sequence[Item]]] = {
     "org": ORG, "grid": GRID, "courtyard": COURTYARD, "split": SPLIT, "building": BUILDING, "doors": DOORS,
     "household": HOUSEHOLD, "resident": RESIDENT,
     "assignment": ASSIGNMENT, "service_tag": SERVICE_TAG, "promise": PROMISE,
+    "move_household": MOVE_HOUSEHOLD, "split_household": SPLIT_HOUSEHOLD, "move_person": MOVE_PERSON,
+    "move_in": MOVE_PERSON, "move_out": MOVE_OUT, "death": DEATH,
 }  # fmt: skip
 """Noun → its fields."""

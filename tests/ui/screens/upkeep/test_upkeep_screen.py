@@ -13,7 +13,7 @@ from gridtui.storage.tables import Assignment, Building, Dwelling, Household, Or
 from gridtui.storage.workspace import Workspace
 from gridtui.ui import messages
 from gridtui.ui.kit.dialogs import Ask
-from gridtui.ui.screens.upkeep.households import door_in
+from gridtui.ui.screens.upkeep.at_door import door_in
 from gridtui.ui.screens.upkeep.screen import UpkeepScreen
 from tests.conftest import FrozenClock
 from tests.ui.screens.neighbourhood import Neighbourhood, build, screen_text
