@@ -139,6 +139,21 @@ class OpenUpkeep(OpenRequest):
 
 
 @dataclass
+class OpenTwins(OpenRequest):
+    """Show the records that may be one person or household."""
+
+
+@dataclass
+class CompareTwins(OpenRequest):
+    """Show two records of a noun side by side, to join them; ``reason`` says why they may be one (marked)."""
+
+    noun: str
+    first_id: bytes
+    second_id: bytes
+    reason: str = ""
+
+
+@dataclass
 class NewIssue(OpenRequest):
     """Take down an issue, its place filled in as far as it is known."""
 
@@ -154,6 +169,39 @@ class ShowHistory(OpenRequest):
 
     table: str
     record_id: bytes
+
+
+@dataclass
+class ShowLooks(OpenRequest):
+    """Show who looked at a record."""
+
+    record_id: bytes
+
+
+@dataclass
+class ExportPerson(OpenRequest):
+    """Hand out everything about a resident as a file."""
+
+    resident_id: bytes
+
+
+@dataclass
+class OpenErasure(OpenRequest):
+    """Show what erasing a resident would take away, and do it there."""
+
+    resident_id: bytes
+
+
+@dataclass
+class OpenReview(OpenRequest):
+    """Show what is due for review, of one kind or of all."""
+
+    kind: str = ""
+
+
+@dataclass
+class OpenDataSheet(OpenRequest):
+    """Show of every personal field its purpose, its class and how long it is kept."""
 
 
 @dataclass
