@@ -23,7 +23,7 @@ _MOST_AT_ONE_PLACE = 500
 
 @dataclass(frozen=True, slots=True)
 class AssignmentFilter:
-    """Which assignments a list shows; ``on`` keeps those that hold on a day.
+    """Which assignments a list shows; ``on`` keeps those that hold on a day, ``resident_ids`` theirs.
 
     A building's list has those of its households too, a grid's those of its buildings and their households.
     """
@@ -33,6 +33,7 @@ class AssignmentFilter:
     building_id: RecordId | None = None
     household_id: RecordId | None = None
     on: date | None = None
+    resident_ids: tuple[RecordId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +117,8 @@ def _chosen(wanted: AssignmentFilter) -> Select[Any]:
         )
     if wanted.household_id is not None:
         chosen = chosen.where(col(Assignment.household_id) == wanted.household_id)
+    if wanted.resident_ids:
+        chosen = chosen.where(col(Assignment.resident_id).in_(wanted.resident_ids))
     if wanted.on is not None:
         chosen = chosen.where(
             sa.or_(col(Assignment.from_on).is_(None), col(Assignment.from_on) <= wanted.on),
