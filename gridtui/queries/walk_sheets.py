@@ -32,7 +32,7 @@ class SheetLine:
 
     ``key`` tells the line from every other; ``of`` is which of how many households behind the same door. The
     phone is masked, the name is not. ``left_on`` is the day on which the last of its people had left;
-    ``last_on`` is its newest visit of any outcome.
+    ``last_on`` is its newest visit of any outcome. One that ``is_stray`` is not in this building any more.
     """
 
     key: str
@@ -51,6 +51,7 @@ class SheetLine:
     last_outcome: str = ""
     left_on: date | None = None
     errands: tuple[Errand, ...] = ()
+    is_stray: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +124,9 @@ def _stray(connection: Connection, household_id: RecordId) -> SheetLine:
         words = Sentence(mark("已搬到 {door}，走访记到那里"), {"door": row.door or Sentence(mark("别处"))})
     errand = Errand(ErrandKind.CHANGE, words)
     return SheetLine(
-        household_id.hex(), None, household_id, row.door if row else "", None, "", "", errands=(errand,)
-    )
+        household_id.hex(), None, household_id, row.door if row else "", None, "", "", errands=(errand,),
+        is_stray=True,
+    )  # fmt: skip
 
 
 def _doors(

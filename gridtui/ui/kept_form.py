@@ -91,7 +91,8 @@ class KeptFormScreen(AreaScreen):
 
     async def on_form_changed(self, message: Changed) -> None:
         """Keep what is half typed."""
-        await self._keep(message.raw)
+        message.stop()
+        await self._keep(self.draft_body())
 
     def on_form_submitted(self, message: Submitted) -> None:
         """Save; a second Ctrl+S meanwhile is the same one."""
