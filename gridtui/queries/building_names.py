@@ -54,7 +54,7 @@ def buildings_named(connection: Connection, text: str) -> list[NamedBuilding]:
     return []
 
 
-_BUILDINGS: sa.Select[Any] = (
+_BUILDINGS: sa.Select[*tuple[Any, ...]] = (
     sa.select(
         col(Building.num),
         col(Building.id),

@@ -58,7 +58,7 @@ def looks_at(
     ``lists`` adds the lists of people that went out since the record is there.
     """
     ids = same_person(connection, record_id)
-    asked = col(Audit.record).in_(ids)
+    asked: sa.ColumnElement[bool] = col(Audit.record).in_(ids)
     begun = _begun(connection, ids) if lists else None
     if begun is not None:
         going_out = sa.or_(*(col(Audit.reason).startswith(f"{kind} ", autoescape=True)

@@ -60,7 +60,7 @@ def due_by_building(connection: Connection, today: date) -> dict[RecordId, int]:
     counted = sa.select(building, sa.func.count()).where(
         *due_condition(periods, today), building.is_not(None)
     )
-    return {row[0]: row[1] for row in connection.execute(counted.group_by(building))}
+    return {row[0]: row[1] for row in connection.execute(counted.group_by(building)) if row[0]}
 
 
 def due_households(connection: Connection, building_id: RecordId, today: date) -> set[RecordId]:
@@ -98,12 +98,12 @@ def visit_draft(connection: Connection, visit_id: RecordId) -> VisitDraft | None
     return record_draft(connection, Visit, VisitDraft, visit_id)
 
 
-def _newest_first(households: Sequence[RecordId]) -> Select[Any]:
+def _newest_first(households: Sequence[RecordId]) -> Select[*tuple[Any, ...]]:
     chosen = _LINES.where(col(Visit.household_id).in_(households))
     return chosen.order_by(col(Visit.visited_on).desc(), col(Visit.id).desc())
 
 
-def _due(connection: Connection, today: date) -> Select[Any]:
+def _due(connection: Connection, today: date) -> Select[*tuple[Any, ...]]:
     periods = visit_periods(limits_in_force(connection))
     return (
         sa.select(col(Household.id), col(Household.num))
@@ -169,12 +169,12 @@ def _line(row: Row[Any]) -> VisitLine:
 
 _JOINED = sa.alias(table_of(Household))
 _DOOR = sa.func.coalesce(col(Dwelling.door), "").label("door")
-_HERE: Select[Any] = (
+_HERE: Select[*tuple[Any, ...]] = (
     sa.select(col(Household.num), col(Household.building_id), _DOOR)
     .select_from(Household)
     .outerjoin(Dwelling, col(Dwelling.id) == col(Household.dwelling_id))
 )
-_LINES: Select[Any] = (
+_LINES: Select[*tuple[Any, ...]] = (
     sa.select(
         col(Visit.num),
         col(Visit.id),

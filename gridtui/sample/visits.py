@@ -158,4 +158,5 @@ def _promise(rng: Random, ids: Ids, rows: VisitRows, today: date) -> None:
 
 
 def _days(row: Row, today: date) -> int:
-    return (today - row["visited_on"]).days
+    visited_on: date = row["visited_on"]
+    return (today - visited_on).days

@@ -47,7 +47,7 @@ def _limit(row: Row[Any]) -> Limit:
     )
 
 
-_OWN: sa.Select[Any] = (
+_OWN: sa.Select[*tuple[Any, ...]] = (
     sa.select(
         col(TimeLimit.stage),
         col(TimeLimit.nature),

@@ -41,7 +41,8 @@ def _bring(
 
 def _of(unit: UnitOfWork, model: RecordTable, name: str, ids: Sequence[RecordId]) -> list[RecordId]:
     """Return the live records of a table whose reference is one of these, oldest first."""
-    table, found = table_of(model), []
+    table = table_of(model)
+    found: list[RecordId] = []
     for some in chunks(list(ids)):
         chosen = sa.select(table.c.id).where(table.c[name].in_(some), table.c.deleted.is_(False))
         found += unit.connection.execute(chosen.order_by(col(model.num))).scalars()

@@ -45,4 +45,4 @@ def _community(connection: Connection, building_id: RecordId) -> Any:
     return None
 
 
-_ORGS: sa.Select[Any] = sa.select(col(Org.id), col(Org.parent_id), col(Org.level), col(Org.name))
+_ORGS: sa.Select[*tuple[Any, ...]] = sa.select(col(Org.id), col(Org.parent_id), col(Org.level), col(Org.name))
