@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from gridtui.domain.draft import Draft
-from gridtui.domain.problems import Problem
+from gridtui.domain.problems import Problem, Severity
+from gridtui.domain.resident import HEAD
 from gridtui.domain.vocabulary import Vocabulary
 from gridtui.words import mark
 
@@ -15,6 +18,15 @@ class HouseholdKind(Vocabulary):
     FLOATING = "floating", mark("流动户"), "流动", "流动人口", "暂住户", "租住户", "外来户"
     COLLECTIVE = "collective", mark("集体户"), "集体", "集体宿舍", "单位集体户"
     OTHER = "other", mark("其他"), "其它"
+
+
+def head_problems(relations: Sequence[str]) -> list[Problem]:
+    """Return a warning where the people who live in a household, given by relation, have not one head."""
+    heads = sum(relation == HEAD for relation in relations)
+    if not relations or heads == 1:
+        return []
+    text = mark("这户没有户主") if not heads else mark("这户有 {n} 位户主，请核对")
+    return [Problem(text, "relation", Severity.WARNING, {"n": heads} if heads else {})]
 
 
 class HouseholdDraft(Draft):

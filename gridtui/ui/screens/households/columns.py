@@ -21,13 +21,22 @@ from gridtui.words import mark, tr
 
 def household_columns() -> list[Column[HouseholdRow]]:
     """Return the columns of households."""
+    uses = (use.label for use in (*DwellingUse, *Occupancy))
+    living = room_for(uses, least=6, most=14)
+    kinds = room_for((kind.label for kind in HouseholdKind), least=6, most=10)
     return [
         Column(mark("门牌"), 10, lambda row: row.door or tr("没有门牌"), style="strong"),
         Column(mark("户主"), 8, _head, flexible=True),
         Column(mark("人"), 3, lambda row: _number(row.people), "right"),
         Column(mark("诉求"), 4, lambda row: _number(row.open_issues), "right"),
-        Column(mark("居住"), 6, living_words, style="muted"),
-        Column(mark("户类型"), 6, lambda row: tr(HouseholdKind.label_of(row.kind)), style="muted"),
+        Column(mark("居住"), living, living_words, style="muted"),
+        Column(
+            mark("户类型"),
+            kinds,
+            lambda row: tr(HouseholdKind.label_of(row.kind)),
+            style="muted",
+            min_width=60,
+        ),
         Column(mark("楼栋"), 8, lambda row: row.building_name, style="muted", min_width=72, flexible=True),
     ]
 

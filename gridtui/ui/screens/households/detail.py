@@ -1,4 +1,4 @@
-"""The card of a household 户: its door, its people with masked phones, its open issues."""
+"""The card of a household 户: its door, its people with masked phones, every issue and other record."""
 
 from __future__ import annotations
 
@@ -7,30 +7,43 @@ from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Container
+from textual.containers import Container, VerticalScroll
+from textual.geometry import Region
 
 from gridtui.domain.dates import local_date
+from gridtui.domain.household import head_problems
 from gridtui.domain.ids import RecordId
-from gridtui.queries.issues import IssueFilter, IssueOrder, issue_count, issue_page
-from gridtui.queries.residents import HouseholdCard, ResidentRow, household_card
+from gridtui.queries.cards import HouseholdFile, household_file
+from gridtui.queries.issues import IssueRow
+from gridtui.queries.residents import HouseholdCard, ResidentRow
+from gridtui.queries.twins import HOME
 from gridtui.ui import messages
+from gridtui.ui.aims import Aim
 from gridtui.ui.gateway import gateway_of
 from gridtui.ui.kit.area import AreaScreen
 from gridtui.ui.kit.commands import Command
 from gridtui.ui.kit.list_source import ListSource
 from gridtui.ui.kit.pane import Pane
-from gridtui.ui.kit.prose import Prose
+from gridtui.ui.kit.prose import Paragraph, Prose
 from gridtui.ui.kit.virtual_table import VirtualTable
 from gridtui.ui.removing import remove
 from gridtui.ui.screens.households.columns import resident_columns
 from gridtui.ui.screens.households.commands import CARD_COMMANDS
+from gridtui.ui.screens.households.joined import separate
+from gridtui.ui.screens.households.records import NO_ISSUES, record_paragraphs
 from gridtui.ui.screens.households.telling import fact_paragraphs, household_facts
-from gridtui.ui.short_lists import NO_ISSUES, issue_columns, issue_tone
-from gridtui.words import mark, tr
+from gridtui.ui.short_lists import issue_columns, issue_tone
+from gridtui.words import mark, say, tr
+
+MOST_LINES = 40
+"""A list on the card is as high as its rows, up to so many; a longer one scrolls in itself."""
 
 
 class HouseholdScreen(AreaScreen):
-    """Shows the household of that id, and follows every change of the store."""
+    """Shows the household of that id, and follows every change of the store.
+
+    The whole card scrolls; the lists on it are as high as they need, and the cursor stays in view.
+    """
 
     TITLE = mark("户")
     CSS_PATH = "households.tcss"
@@ -40,27 +53,33 @@ class HouseholdScreen(AreaScreen):
     def __init__(self, household_id: RecordId) -> None:
         super().__init__()
         self.household_id = household_id
-        self.card: HouseholdCard | None = None
+        self.file: HouseholdFile | None = None
         self._people = ListSource[ResidentRow]([], lambda row: row.id)
+        self._issues = ListSource[IssueRow]([], lambda row: row.id)
+
+    @property
+    def card(self) -> HouseholdCard | None:
+        """The household with its people; None where the record is gone."""
+        return self.file.card if self.file else None
 
     def compose_body(self) -> ComposeResult:
-        """Lay out the facts, the people, and the open issues."""
+        """Lay out the facts, the people, the issues, and the other records under each other."""
         clock = gateway_of(self).clock
-        yield Prose(id="household-facts")
-        with Container(id="household-parts"):
-            people = VirtualTable(resident_columns(self._today, with_door=False), self._people, id="people",
-                                  empty=mark("这户还没有人\n按 n 添居民"))  # fmt: skip
-            yield Pane(people, title=tr("户内"), id="people-pane")
-            issues = VirtualTable(issue_columns(clock, with_door=False), leading=False, empty=NO_ISSUES,
-                                  tone=lambda row: issue_tone(row, clock()), headings=False,
-                                  id="household-issues")  # fmt: skip
-            yield Pane(issues, title=tr("未办结诉求"), id="household-issues-pane")
+        with VerticalScroll(id="household-scroll", can_focus=False):
+            yield Prose(id="household-facts")
+            with Container(id="household-parts"):
+                people = VirtualTable(resident_columns(self._today, with_door=False), self._people,
+                                      id="people", empty=mark("这户还没有人\n按 n 添居民"))  # fmt: skip
+                yield Pane(people, title=tr("户内"), id="people-pane")
+                issues = VirtualTable(issue_columns(clock, with_door=False), self._issues, leading=False,
+                                      empty=NO_ISSUES, tone=lambda row: issue_tone(row, clock()),
+                                      headings=False, id="household-issues")  # fmt: skip
+                yield Pane(issues, title=tr("诉求"), id="household-issues-pane")
+            with VerticalScroll(id="household-records-part"):
+                yield Prose(id="household-records")
 
     def on_mount(self) -> None:
         """Read everything."""
-        wanted = IssueFilter(open=True, order=IssueOrder.DUE, household_id=self.household_id)
-        source = gateway_of(self).source(issue_page, issue_count, wanted, lambda row: row.id)
-        self.query_one("#household-issues", VirtualTable).set_source(source)
         self.look()
 
     def on_screen_resume(self) -> None:
@@ -73,25 +92,56 @@ class HouseholdScreen(AreaScreen):
             self.look()
 
     def look(self) -> None:
-        """Read household, people and issues again."""
+        """Read everything again."""
         if gateway_of(self).is_open:
-            gateway_of(self).ask(self, "card", household_card, self.household_id, then=self._show)
-            self.query_one("#household-issues", VirtualTable).refresh_rows()
+            gateway_of(self).ask(
+                self, "card", household_file, self.household_id, self._today(), then=self._show
+            )
 
-    def _show(self, card: HouseholdCard | None) -> None:
-        self.card = card
-        self._people.put(card.people if card else ())
-        self.query_one("#people", VirtualTable).refresh_rows()
+    def _show(self, file: HouseholdFile | None) -> None:
+        self.file = file
+        card = self.card
+        self._fill("#people", self._people, card.people if card else (), 1)
+        self._fill("#household-issues", self._issues, file.records.issues if file else (), 0)
         self.refresh_bindings()
-        if card is None:
+        records = self.query_one("#household-records", Prose)
+        if file is None or card is None:
             self.query_one("#household-facts", Prose).show(())
+            records.show(())
             self.filter_words = ""
             self.say(tr("这条记录已经不在了：刚删除的可按 Ctrl+Z 撤销，Esc 返回"), "error")
             return
+        # A joined household is shown as the one it joined.
         row = card.detail.row
+        self.household_id = row.id
         self.filter_words = " · ".join(part for part in (row.door or tr("没有门牌"), row.head) if part)
-        self.query_one("#household-facts", Prose).show(fact_paragraphs(household_facts(card.detail)))
+        living = [person.relation for person in card.people if not person.gone]
+        doubts = [Paragraph(say(problem), style="$warning") for problem in head_problems(living)]
+        facts = [*fact_paragraphs(household_facts(card.detail)), *doubts]
+        self.query_one("#household-facts", Prose).show(facts)
+        records.show(record_paragraphs(file.records, self._today()))
         self.query_one("#people-pane", Pane).note = tr("{n} 人", n=row.people)
+        open_ones = sum(issue.is_open for issue in file.records.issues)
+        note = tr("{all} 件，未办结 {open} 件", all=len(file.records.issues), open=open_ones)
+        self.query_one("#household-issues-pane", Pane).note = note if file.records.issues else ""
+
+    def _fill(self, name: str, source: ListSource, rows: tuple, headings: int) -> None:  # type: ignore[type-arg]
+        source.put(rows)
+        table = self.query_one(name, VirtualTable)
+        table.styles.height = max(3, min(len(rows), MOST_LINES) + headings)
+        table.refresh_rows()
+
+    @on(VirtualTable.RowHighlighted)
+    def _keep_in_view(self, event: VirtualTable.RowHighlighted) -> None:
+        """Scroll the card so that the cursor of the list with the focus is in view."""
+        if self.focused is event.table:
+            self.call_after_refresh(self._scroll_to_cursor, event.table)
+
+    def _scroll_to_cursor(self, table: VirtualTable[object]) -> None:
+        scroll = self.query_one("#household-scroll", VerticalScroll)
+        top = table.region.y - scroll.region.y + round(scroll.scroll_y)
+        line = top + table.cursor - round(table.scroll_y) + (1 if table.id == "people" else 0)
+        scroll.scroll_to_region(Region(0, max(0, line - 1), 1, 3), animate=False, force=True)
 
     @on(VirtualTable.RowChosen, "#people")
     def _open_person(self, event: VirtualTable.RowChosen) -> None:
@@ -112,6 +162,10 @@ class HouseholdScreen(AreaScreen):
         """Offer only what this household has."""
         own = {command.action for command in CARD_COMMANDS}
         if action in own and self.card is None:
+            return False
+        if action == "separate" and not (self.file and self.file.records.joined):
+            return False
+        if action in ("split", "leave") and not any(not row.gone for row in self._people.rows):
             return False
         if action == "building" and (self.card is None or self.card.detail.row.building_id is None):
             return False
@@ -138,6 +192,32 @@ class HouseholdScreen(AreaScreen):
     def action_assign(self) -> None:
         """Make this a hub household."""
         self.post_message(messages.OpenUpkeep("assignment", parent_id=self.household_id))
+
+    @property
+    def chosen(self) -> tuple[RecordId, ...]:
+        """Who is marked, else who is under the cursor."""
+        table = self.query_one("#people", VirtualTable)
+        return tuple(table.marks) or ((self.person.id,) if self.person else ())
+
+    def action_move(self) -> None:
+        """Move the household to another door."""
+        self.post_message(messages.OpenUpkeep("move_household", record_id=self.household_id))
+
+    def action_split(self) -> None:
+        """Let the marked people, else the one under the cursor, form a household of their own."""
+        self.post_message(
+            messages.OpenUpkeep("split_household", record_id=self.household_id, aim=Aim(many=self.chosen))
+        )
+
+    def action_leave(self) -> None:
+        """Note that the marked people moved away, without marks the whole household."""
+        many = tuple(self.query_one("#people", VirtualTable).marks)
+        self.post_message(messages.OpenUpkeep("move_out", record_id=self.household_id, aim=Aim(many=many)))
+
+    def action_separate(self) -> None:
+        """Take a joined household out again."""
+        if self.file is not None:
+            separate(self, HOME, self.file.records.joined)
 
     def action_delete(self) -> None:
         """Delete the person under the cursor, else the household."""

@@ -23,6 +23,7 @@ from gridtui.queries.residents import (
 )
 from gridtui.queries.searching import CEILING
 from gridtui.ui import messages
+from gridtui.ui.aims import Aim
 from gridtui.ui.gateway import gateway_of
 from gridtui.ui.kit.commands import Command
 from gridtui.ui.kit.find_line import FindLine
@@ -44,6 +45,9 @@ from gridtui.words import mark, tr
 NOTHING = mark("没有找到\n门牌写到哪里找到哪里：3-2- 是三栋二单元；也可写姓名、首字母、电话尾号")
 NONE_YET = mark("还没有户\n按 n 新建第一户，或按 6 导入现有的台账")
 NOBODY_YET = mark("还没有居民\n按 p 给光标所在的户添居民，或按 6 导入现有的台账")
+
+
+_OF_A_ROW = ("edit", "delete", "issue", "visit", "move", "leave", "history", "copy_rows")
 
 
 class HouseholdsScreen(MarkedScreen):
@@ -145,7 +149,9 @@ class HouseholdsScreen(MarkedScreen):
         if action == "step_back":
             find = self.query_one(FindLine)
             return find.is_typed_in or bool(self._text)
-        if action in ("edit", "delete", "issue", "visit", "history", "copy_rows") and self.table.row is None:
+        if action in _OF_A_ROW and self.table.row is None:
+            return False
+        if action == "join" and len(self.table.marks) != 2:
             return False
         return super().check_action(action, parameters)
 
@@ -214,6 +220,30 @@ class HouseholdsScreen(MarkedScreen):
         """Take down a visit to this household."""
         if household_id := self.household_id:
             self.post_message(messages.NewVisit(household_id))
+
+    def action_move(self) -> None:
+        """Move the household under the cursor to another door, the person to another household."""
+        if row := self._row:
+            noun = "move_household"
+            if isinstance(row, ResidentRow):
+                noun = "move_in" if row.gone else "move_person"
+            self.post_message(messages.OpenUpkeep(noun, record_id=row.id))
+
+    def action_leave(self) -> None:
+        """Note that the household or the person under the cursor moved away."""
+        if row := self._row:
+            home = self.household_id or row.id
+            many = (row.id,) if isinstance(row, ResidentRow) else ()
+            self.post_message(messages.OpenUpkeep("move_out", record_id=home, aim=Aim(many=many)))
+
+    def action_join(self) -> None:
+        """Compare the two marked records, to join them."""
+        first, second = self.table.marks
+        self.post_message(messages.CompareTwins(self._noun, first, second))
+
+    def action_twins(self) -> None:
+        """Show which records may be one."""
+        self.post_message(messages.OpenTwins())
 
     def action_history(self) -> None:
         """Show who changed what."""

@@ -25,7 +25,7 @@ Fact = tuple[str, str]
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (mark("身份"), ("sex", "birth_date", "id_number", "relation", "ethnicity", "politics")),
     (mark("联系"), ("phone", "registered_address", "actual_address")),
-    (mark("居住"), ("residence_state", "kind", "moved_out_on", "moved_to", "died_on")),
+    (mark("居住"), ("residence_state", "kind", "moved_in_on", "moved_out_on", "moved_to", "died_on")),
     (mark("其他"), ("education", "marriage", "occupation", "note")),
 )
 """The fields of a resident by group, in the order in which they are shown."""

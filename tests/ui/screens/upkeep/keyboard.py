@@ -18,7 +18,7 @@ from gridtui.storage.workspace import Workspace
 from gridtui.ui.app import GridApp
 from gridtui.ui.launch import Launch
 
-WAITING_FOR_ANSWERS = {"offer", "remove"}
+WAITING_FOR_ANSWERS = {"offer", "remove", "save", "join"}
 """Groups of workers that wait while a question stands on the screen."""
 
 KEYS = {"-": "minus", " ": "space", ";": "semicolon"}

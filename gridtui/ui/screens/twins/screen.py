@@ -1,0 +1,154 @@
+"""The list 疑似重复: records that may be one person or one household, and why."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+
+from gridtui.domain.dates import shown_date
+from gridtui.domain.intents import Intent
+from gridtui.domain.problems import RuleBroken
+from gridtui.domain.twins import TwinReason
+from gridtui.queries.twins import HOME, MOST_PAIRS, TwinPair, TwinSide, twin_pairs
+from gridtui.ui import messages
+from gridtui.ui.gateway import gateway_of
+from gridtui.ui.kit.area import AreaScreen
+from gridtui.ui.kit.columns import Column
+from gridtui.ui.kit.commands import Command
+from gridtui.ui.kit.list_source import ListSource
+from gridtui.ui.kit.virtual_table import VirtualTable
+from gridtui.usecases.separating import separate_household, separate_resident
+from gridtui.words import mark, say, tr
+
+AREA = mark("疑似重复")
+LOOKING = mark("正在查找")
+NONE = mark("没有发现重复的记录\n同身份证号，或姓名、门牌、电话相近的，会列在这里")
+
+
+class TwinsScreen(AreaScreen):
+    """Shows the pairs, the surest first; Enter puts the two side by side."""
+
+    TITLE = AREA
+    AUTO_FOCUS = "#twins"
+    COMMANDS: ClassVar[tuple[Command, ...]] = (
+        Command("twins.compare", mark("核对"), ("=",), mark("把两条记录并排核对，再合并"), AREA, "compare",
+                lists_only=True),
+        Command("twins.first", mark("看前一条"), ("o",), mark("打开前一条记录的卡"), AREA, "open(0)",
+                lists_only=True),
+        Command("twins.second", mark("看后一条"), ("p",), mark("打开后一条记录的卡"), AREA, "open(1)",
+                lists_only=True),
+        Command("twins.separate", mark("拆开"), ("s",), mark("拆开互相并入的两条记录"), AREA, "separate",
+                lists_only=True, footer=False, writes=True),
+    )  # fmt: skip
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._pairs = ListSource[TwinPair]([], lambda pair: pair.id)
+
+    def compose_body(self) -> ComposeResult:
+        """Lay out the list."""
+        yield VirtualTable(_columns(), self._pairs, empty=LOOKING, id="twins")
+
+    def on_mount(self) -> None:
+        """Look for pairs."""
+        self.look()
+
+    def on_screen_resume(self) -> None:
+        """Look again after having been elsewhere."""
+        self.look()
+
+    def on_store_changed(self) -> None:
+        """Look again after a change; a screen that lies behind does when it comes back."""
+        if self.is_current:
+            self.look()
+
+    def look(self) -> None:
+        """Look for pairs in the whole store, behind the screen."""
+        if gateway_of(self).is_open:
+            gateway_of(self).ask(self, "twins", twin_pairs, then=self._show)
+
+    def _show(self, pairs: list[TwinPair]) -> None:
+        self._pairs.put(pairs)
+        table = self.query_one("#twins", VirtualTable)
+        table.empty = NONE
+        table.refresh_rows()
+        number = tr("{n} 对", n=len(pairs)) if len(pairs) < MOST_PAIRS else tr("前 {n} 对", n=MOST_PAIRS)
+        self.filter_words = number if pairs else ""
+        self.refresh_bindings()
+
+    @property
+    def pair(self) -> TwinPair | None:
+        """The pair under the cursor."""
+        row: TwinPair | None = self.query_one("#twins", VirtualTable).row
+        return row
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer only what this pair allows: records in a circle are separated, others compared."""
+        if action in ("compare", "open", "separate"):
+            pair = self.pair
+            circle = pair is not None and pair.reason is TwinReason.CIRCLE
+            if pair is None or (action == "separate") is not circle:
+                return False
+        return super().check_action(action, parameters)
+
+    @on(VirtualTable.RowHighlighted)
+    def _offer(self) -> None:
+        self.refresh_bindings()
+
+    @on(VirtualTable.RowChosen)
+    async def _choose(self, event: VirtualTable.RowChosen) -> None:
+        if event.row.reason is TwinReason.CIRCLE:
+            await self.action_separate()
+        else:
+            self.action_compare()
+
+    def action_compare(self) -> None:
+        """Put the two side by side."""
+        if pair := self.pair:
+            self.post_message(
+                messages.CompareTwins(pair.noun, pair.first.id, pair.second.id, pair.reason.label)
+            )
+
+    def action_open(self, place: int) -> None:
+        """Open the card of one of the two."""
+        if pair := self.pair:
+            side = (pair.first, pair.second)[place]
+            opens = messages.OpenHousehold if pair.noun == HOME else messages.OpenResident
+            self.post_message(opens(side.id))
+
+    async def action_separate(self) -> None:
+        """Separate two records that point to each other."""
+        pair = self.pair
+        if pair is None:
+            return
+        usecase = separate_household if pair.noun == HOME else separate_resident
+        try:
+            await gateway_of(self).write(Intent.SEPARATE_RECORDS, usecase, pair.first.id)
+        except RuleBroken as refusal:
+            self.say(" ".join(say(problem) for problem in refusal.problems), "error")
+            return
+        self.say(tr("已拆开，Ctrl+Z 撤销"))
+
+
+def _columns() -> list[Column[TwinPair]]:
+    return [
+        Column(mark("哪里"), 10, _door, style="strong"),
+        Column(mark("前一条"), 14, lambda pair: _side(pair, pair.first), flexible=True),
+        Column(mark("后一条"), 14, lambda pair: _side(pair, pair.second), flexible=True),
+        Column(mark("为什么"), 26, lambda pair: tr(pair.reason.label), flexible=True, style="muted"),
+        Column(mark("楼栋"), 10, lambda pair: pair.first.building_name, style="muted", min_width=100),
+    ]
+
+
+def _door(pair: TwinPair) -> str:
+    return pair.first.door or tr("没有门牌")
+
+
+def _side(pair: TwinPair, side: TwinSide) -> str:
+    if pair.noun == HOME:
+        return tr("{head} {n}人", head=side.title or tr("没有登记人"), n=side.people)
+    elsewhere = side.door if side.door != pair.first.door else ""
+    born = shown_date(side.birth_date) if side.birth_date else ""
+    return " ".join(part for part in (side.title, elsewhere, born) if part)
