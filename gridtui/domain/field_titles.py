@@ -192,6 +192,7 @@ _OWN: Final[Mapping[str, Mapping[str, str]]] = {
         "author_id": mark("记录人"),
         "author_name": mark("记录人"),
         "text": mark("内容"),
+        "sources": mark("汇自"),
     },
     "time_limit": {
         "stage": mark("环节"),

@@ -372,7 +372,10 @@ class Promise(Record, table=True):
 
 
 class DiaryEntry(Record, table=True):
-    """A day of the people's-sentiment diary 民情日志 of one person."""
+    """A day of the people's-sentiment diary 民情日志 of one person.
+
+    ``sources`` are the visits and events that it was compiled from: their ids in hexadecimal, blanks between.
+    """
 
     __tablename__ = "diary_entry"
 
@@ -381,6 +384,7 @@ class DiaryEntry(Record, table=True):
     author_id: bytes | None = reference(None, index=False)
     author_name: str = column(default="", nullable=False)
     text: str = column(Part.IDENTITY, default="", nullable=False, purpose="民情日志")
+    sources: str = column(default="", nullable=False)
 
 
 class TimeLimit(Record, table=True):

@@ -39,6 +39,7 @@ def upgrade() -> None:
     sa.Column('author_id', sa.LargeBinary(), nullable=True),
     sa.Column('author_name', sa.String(), nullable=False),
     sa.Column('text', sa.String(), nullable=False),
+    sa.Column('sources', sa.String(), nullable=False),
     sa.ForeignKeyConstraint(['org_id'], ['org.id'], ),
     sa.PrimaryKeyConstraint('num'),
     sa.UniqueConstraint('id')
