@@ -71,7 +71,6 @@ class CompareScreen(AreaScreen):
 
     def on_mount(self) -> None:
         """Read both records."""
-        self.filter_words = tr(self.reason) if self.reason else ""
         self.look()
 
     def on_screen_suspend(self) -> None:
@@ -95,6 +94,10 @@ class CompareScreen(AreaScreen):
 
     def _show(self, records: tuple[ComparedRecord, ComparedRecord] | None) -> None:
         self.records = records
+        titles = " / ".join(record.title for record in records) if records else ""
+        self.filter_words = " · ".join(
+            part for part in (titles, tr(self.reason) if self.reason else "") if part
+        )
         if records is not None:
             self.sides = {**sides_of(self.noun, *records), **self.sides}
         self._draw()

@@ -60,9 +60,9 @@ def compare_lines(
         if not mine and not theirs:
             continue
         result = joined_value(name, mine, theirs, sides[name])
-        texts = [_shown(noun, name, value, revealed) for value in (mine, theirs, result)]
+        one, two, three = (_shown(noun, name, value, revealed) for value in (mine, theirs, result))
         title = tr(field_title(noun, name))
-        lines.append(CompareLine(name, title, *texts, sides[name], mine != theirs))
+        lines.append(CompareLine(name, title, one, two, three, sides[name], mine != theirs))
     return [*lines, *_counts(first, second)]
 
 
@@ -90,14 +90,14 @@ def _counts(first: ComparedRecord, second: ComparedRecord) -> list[CompareLine]:
     """Return what hangs on each record; all of it is shown with the joined one."""
     lines = []
     if first.people or second.people:
-        told = [tr("、").join(people) for people in (first.people, second.people)]
+        mine, theirs = (tr("、").join(people) for people in (first.people, second.people))
         together = tr("、").join(dict.fromkeys((*first.people, *second.people)))
-        lines.append(CompareLine("people", tr("户内"), *told, together, Side.BOTH, False))
+        lines.append(CompareLine("people", tr("户内"), mine, theirs, together, Side.BOTH, False))
     for noun, number in first.counts.items():
         other = second.counts.get(noun, 0)
         if number or other:
-            texts = [tr("{n} 条", n=n) for n in (number, other, number + other)]
-            lines.append(CompareLine(noun, tr(NOUN_TITLES[noun]), *texts, Side.BOTH, False))
+            one, two, all_ = (tr("{n} 条", n=n) for n in (number, other, number + other))
+            lines.append(CompareLine(noun, tr(NOUN_TITLES[noun]), one, two, all_, Side.BOTH, False))
     return lines
 
 
