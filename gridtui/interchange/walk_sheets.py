@@ -11,6 +11,7 @@ from gridtui.domain.ids import RecordId
 from gridtui.domain.problems import Problem, RuleBroken
 from gridtui.domain.walking import WalkOrder
 from gridtui.interchange.cells import refuse
+from gridtui.interchange.handing_out import hand_out
 from gridtui.interchange.paper import WIDTH, cells, cut, fit, wrap
 from gridtui.interchange.walk_lines import (
     DOOR,
@@ -25,10 +26,8 @@ from gridtui.interchange.walk_lines import (
     on_paper,
 )
 from gridtui.interchange.walk_workbook import write_workbook
-from gridtui.interchange.writing import replaced_when_whole
 from gridtui.queries.walk_sheets import walk_sheet
 from gridtui.storage.workspace import Workspace
-from gridtui.usecases.revealing import note_export
 from gridtui.words import mark
 
 FORMS = (".xlsx", ".txt")
@@ -39,7 +38,6 @@ LINES_PER_PAGE = 60
 NEW_PAGE = "\f"
 
 _BAD_FORM = mark("不认识的文件类型“{suffix}”：扫楼单可以写成 .xlsx 或 .txt")
-_NOT_WRITTEN = mark("无法写入 {name}：{reason}")
 _GONE = mark("这栋楼已经不在了")
 _NO_DOORS = mark("这栋楼还没有登记门牌，打不出扫楼单")
 _NOTHING_DUE = mark("这栋楼现在没有要办的户，不用打印")
@@ -74,18 +72,11 @@ def write_walk_sheet(
     if suffix not in FORMS:
         raise refuse(_BAD_FORM, suffix=path.suffix)
     units = _read(workspace, building_id, order, due_only)
-    try:
-        with replaced_when_whole(path) as part:
-            (write_workbook if suffix == ".xlsx" else write_text)(part, units)
-    except OSError as error:
-        raise refuse(_NOT_WRITTEN, name=path.name, reason=error.strerror or str(error)) from error
+    write = write_workbook if suffix == ".xlsx" else write_text
     households = sum(line.asks for unit in units for line in unit.lines)
-    try:
-        if not workspace.read_only:
-            note_export(workspace, "walk_sheet", households, "masked")
-    except BaseException:
-        path.unlink(missing_ok=True)
-        raise
+    hand_out(
+        workspace, path, lambda part: write(part, units), kind="walk_sheet", count=households, how="masked"
+    )
     return HandedOut(households, len(units))
 
 

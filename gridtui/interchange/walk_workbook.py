@@ -20,9 +20,8 @@ from gridtui.interchange.walk_lines import (
     PaperLine,
     PaperUnit,
 )
-from gridtui.interchange.workbooks import new_workbook, sheet_name, xml_text
+from gridtui.interchange.workbooks import new_workbook, print_on_a4, sheet_name, xml_text
 
-A4 = 9
 BOX = "□"
 
 _COLUMNS = ((DOOR, 11), (HEAD, 9), (PEOPLE, 4), (PHONE, 13), (ERRANDS, 30), *((tick, 7) for tick in TICKS),
@@ -38,8 +37,6 @@ _HIGHEST = 400.0
 
 _PAGE = 880.0
 """Points that fit a page once the sheet is as narrow as the page."""
-
-_MOST_HEADER = 200
 
 
 def write_workbook(path: Path, units: Sequence[PaperUnit]) -> None:
@@ -83,7 +80,8 @@ def _write_unit(sheet: Any, unit: PaperUnit, formats: _Formats) -> None:
     sheet.merge_range(end, 0, end, _LAST, "", formats.signature)
     sheet.write_string(end, 0, SIGNATURE, formats.signature)
     sheet.set_row(end, _SIGNATURE)
-    _set_up_page(sheet, unit, end)
+    sheet.set_h_pagebreaks(list(_breaks(unit)))
+    print_on_a4(sheet, end, _LAST, repeated=_HEADING_ROWS, footer=unit.watermark)
 
 
 def _write_line(sheet: Any, row: int, line: PaperLine, formats: _Formats) -> None:
@@ -97,21 +95,6 @@ def _write_line(sheet: Any, row: int, line: PaperLine, formats: _Formats) -> Non
         else:
             sheet.write_blank(row, place, None, formats.cell)
     sheet.set_row(row, _height(line))
-
-
-def _set_up_page(sheet: Any, unit: PaperUnit, end: int) -> None:
-    sheet.set_paper(A4)
-    sheet.set_portrait()
-    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-    sheet.center_horizontally()
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(0, _HEADING_ROWS - 1)
-    sheet.print_area(0, 0, end, _LAST)
-    sheet.freeze_panes(_HEADING_ROWS, 0)
-    sheet.set_h_pagebreaks(list(_breaks(unit)))
-    # In a footer an ampersand begins a command, and a size ends where no digit follows.
-    said = xml_text(unit.watermark)[:_MOST_HEADER].replace("&", "&&")
-    sheet.set_footer(f"&L&8 {said}&R&8 &P / &N")
 
 
 def _breaks(unit: PaperUnit) -> Iterator[int]:

@@ -10,6 +10,8 @@ from typing import Any
 
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _LONGEST_NAME = 31
+_LONGEST_FOOTER = 200
+_A4 = 9
 
 
 @contextmanager
@@ -47,3 +49,18 @@ def sheet_name(title: str) -> str:
     """Return a title as spreadsheet programs take it for a sheet."""
     name = re.sub(r"[\[\]:*?/\\]", " ", xml_text(title))[:_LONGEST_NAME].strip("' ")
     return name or "Sheet1"
+
+
+def print_on_a4(sheet: Any, last_row: int, last_column: int, *, repeated: int, footer: str) -> None:
+    """Set a worksheet up for A4 upright, as wide as a page, the first ``repeated`` rows on every page."""
+    sheet.set_paper(_A4)
+    sheet.set_portrait()
+    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    sheet.center_horizontally()
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0, repeated - 1)
+    sheet.print_area(0, 0, last_row, last_column)
+    sheet.freeze_panes(repeated, 0)
+    # In a footer an ampersand begins a command, and a size ends where no digit follows.
+    said = xml_text(footer)[:_LONGEST_FOOTER].replace("&", "&&")
+    sheet.set_footer(f"&L&8 {said}&R&8 &P / &N")

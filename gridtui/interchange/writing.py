@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import json
 import os
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from typing import Any, TypeAlias
 from gridtui.domain.dates import KUNMING
 from gridtui.interchange.cells import Cell, refuse
 from gridtui.interchange.encodings import guarded
+from gridtui.interchange.workbooks import new_workbook, sheet_name, xml_text
 from gridtui.storage.safe_files import replace_safely
 from gridtui.words import mark
 
@@ -27,7 +27,6 @@ FORMS = (".xlsx", ".csv", ".json")
 _NARROWEST, _WIDEST = 6, 60
 _CELL_LIMIT = 32_767
 _ROW_LIMIT = 1_048_576
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 _BAD_FORM = mark("不认识的文件类型“{suffix}”：可以写成 .xlsx、.csv 或 .json")
 _NOT_WRITTEN = mark("无法写入 {name}：{reason}")
@@ -159,25 +158,11 @@ def _json_value(value: Value) -> Any:
 
 
 def _write_xlsx(path: Path, tables: Sequence[WrittenTable]) -> int:
-    import xlsxwriter
-
-    book = xlsxwriter.Workbook(
-        str(path),
-        {
-            "constant_memory": True,
-            "tmpdir": str(path.parent),
-            "strings_to_formulas": False,
-            "strings_to_numbers": False,
-            "strings_to_urls": False,
-        },
-    )
     count = 0
-    try:
+    with new_workbook(path, rows_in_order=True) as book:
         formats = _Formats(book)
         for table in tables:
-            count += _write_sheet(book.add_worksheet(_sheet_name(table.title)), table, formats)
-    finally:
-        _close(book)
+            count += _write_sheet(book.add_worksheet(sheet_name(table.title)), table, formats)
     return count
 
 
@@ -214,7 +199,7 @@ def _write_header(sheet: Any, columns: Sequence[WrittenColumn], formats: _Format
 def _write_cell(sheet: Any, row: int, place: int, value: Value, formats: _Formats) -> None:
     cell = value if value.__class__ is str else written(value)
     if isinstance(cell, str):
-        text = _NOT_XML.sub("", cell)
+        text = xml_text(cell)
         if sheet.write_string(row, place, text, formats.text) == -2:
             raise refuse(_TOO_LONG, row=row + 1, limit=_CELL_LIMIT)
     elif isinstance(cell, datetime):
@@ -225,17 +210,3 @@ def _write_cell(sheet: Any, row: int, place: int, value: Value, formats: _Format
         sheet.write_number(row, place, cell)
     else:
         sheet.write_string(row, place, _as_text(value), formats.text)
-
-
-def _close(book: Any) -> None:
-    from xlsxwriter.exceptions import FileCreateError
-
-    try:
-        book.close()
-    except FileCreateError as error:
-        raise OSError(str(error)) from error
-
-
-def _sheet_name(title: str) -> str:
-    name = re.sub(r"[\[\]:*?/\\]", " ", title)[:31].strip("' ")
-    return name or "Sheet1"

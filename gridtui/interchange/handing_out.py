@@ -1,0 +1,34 @@
+"""Writing a file that goes out: whole or not at all, and noted in the audit chain."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from gridtui.interchange.cells import refuse
+from gridtui.interchange.writing import replaced_when_whole
+from gridtui.storage.workspace import Workspace
+from gridtui.usecases.revealing import note_export
+from gridtui.words import mark
+
+_NOT_WRITTEN = mark("无法写入 {name}：{reason}")
+
+
+def hand_out(
+    workspace: Workspace, path: Path, write: Callable[[Path], None], *, kind: str, count: int, how: str
+) -> None:
+    """Let ``write`` fill a file that then stands at ``path``; note the kind, how many records, and how.
+
+    ``RuleBroken`` where it cannot be written; what was not noted does not stay.
+    """
+    try:
+        with replaced_when_whole(path) as part:
+            write(part)
+    except OSError as error:
+        raise refuse(_NOT_WRITTEN, name=path.name, reason=error.strerror or str(error)) from error
+    try:
+        if not workspace.read_only:
+            note_export(workspace, kind, count, how)
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
