@@ -16,18 +16,18 @@ DEFAULT_NOTE: Final = mark("默认值，可按本地规定调整")
 
 
 class Since(Vocabulary):
-    """From when on the time runs."""
+    """From when on the time runs; the label says how long in words, ``{n}`` the months."""
 
-    LEFT = "left", mark("迁出或去世")
-    REVIEW = "review", mark("复核日期")
-    ENDED = "ended", mark("任用结束")
-    CLOSED = "closed", mark("办结")
-    VISITED = "visited", mark("走访")
-    DONE = "done", mark("兑现")
-    WRITTEN = "written", mark("记录")
-    REPLACED = "replaced", mark("换人")
-    SAVED = "saved", mark("停笔")
-    LOOKED = "looked", mark("查看")
+    LEFT = "left", mark("迁出或去世后 {n} 个月")
+    REVIEW = "review", mark("到期复核，需要才延长")
+    ENDED = "ended", mark("任用结束后 {n} 个月")
+    CLOSED = "closed", mark("办结后 {n} 个月")
+    VISITED = "visited", mark("走访后 {n} 个月")
+    DONE = "done", mark("兑现后 {n} 个月")
+    WRITTEN = "written", mark("记录后 {n} 个月")
+    REPLACED = "replaced", mark("到换人为止")
+    SAVED = "saved", mark("停笔后 {n} 个月")
+    LOOKED = "looked", mark("查看后 {n} 个月")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +44,7 @@ class Retention:
 
     def words(self) -> str:
         """Return it as it is said."""
-        if self.since is Since.REVIEW:
-            return tr("到复核日期，仍需要才延长")
-        if not self.months:
-            return tr("到{since}为止", since=tr(self.since.label))
-        return tr("{since}后 {n} 个月", since=tr(self.since.label), n=self.months)
+        return tr(self.since.label, n=self.months)
 
 
 @cache

@@ -148,6 +148,14 @@ class GridApp(Commanded, DeskApp):
         """Show what roster and records lack."""
         self.post_message(messages.OpenGaps())
 
+    def action_review(self) -> None:
+        """Show what is due for review."""
+        self.post_message(messages.OpenReview())
+
+    def action_data_sheet(self) -> None:
+        """Show what is kept of people, why and for how long."""
+        self.post_message(messages.OpenDataSheet())
+
     def action_help(self) -> None:
         """Show what can be done here."""
         from gridtui.ui.kit.help import help_for

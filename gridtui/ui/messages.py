@@ -16,6 +16,8 @@ from textual.message import Message
 from gridtui.ui.aims import NO_AIM, Aim
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from gridtui.domain.organisation import OrgDraft
     from gridtui.queries.issues import IssueFilter
 
@@ -108,6 +110,19 @@ class OpenWalk(OpenRequest):
 @dataclass
 class OpenLimits(OpenRequest):
     """Show the limits 期限 in force."""
+
+
+@dataclass
+class OpenDiaries(OpenRequest):
+    """Show the days of the diary 民情日志."""
+
+
+@dataclass
+class OpenDiary(OpenRequest):
+    """Show one day of the diary: that entry, else the operator's own of that day, today without one."""
+
+    entry_id: bytes | None = None
+    day: date | None = None
 
 
 @dataclass

@@ -62,6 +62,8 @@ DESTINATIONS: dict[type[messages.OpenRequest], str] = {
     messages.OpenErasure: "gridtui.ui.screens.privacy.erasure:ErasureScreen",
     messages.OpenReview: "gridtui.ui.screens.privacy.review:ReviewScreen",
     messages.OpenDataSheet: "gridtui.ui.screens.privacy.sheet:DataSheetScreen",
+    messages.OpenDiaries: "gridtui.ui.screens.diary.screen:DiaryScreen",
+    messages.OpenDiary: "gridtui.ui.screens.diary.day:DiaryDayScreen",
     messages.OpenWalk: "gridtui.ui.screens.walk.screen:WalkScreen",
     messages.ShowHistory: "gridtui.ui.screens.history.screen:HistoryScreen",
     messages.OpenImport: "gridtui.ui.screens.importing.screen:ImportScreen",

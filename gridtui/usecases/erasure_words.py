@@ -23,7 +23,7 @@ _GOES: Final = (
 
 def forecast_words(forecast: ErasureForecast) -> list[str]:
     """Return in words what an erasure would take away and what to think of before, the gravest first."""
-    return [*_warnings(forecast), *going_words(forecast), *copies_words(forecast.copies)]
+    return [*warning_words(forecast), *going_words(forecast), *copies_words(forecast.copies)]
 
 
 def going_words(forecast: ErasureForecast) -> list[str]:
@@ -31,6 +31,11 @@ def going_words(forecast: ErasureForecast) -> list[str]:
     counts = ((tr(text, n=n), n) for name, text in _GOES if (n := len(getattr(forecast.traces, name))))
     lines = [line for line, n in counts if n]
     return [*lines, tr("还有提到此人的草稿、民情日志里的姓名号码和原话、检索词、撤销记录")]
+
+
+def warning_words(forecast: ErasureForecast) -> list[str]:
+    """Return in words what to think of before."""
+    return list(_warnings(forecast))
 
 
 def _warnings(forecast: ErasureForecast) -> Iterator[str]:
@@ -50,9 +55,8 @@ def copies_words(copies: Sequence[Backup]) -> list[str]:
     spread = days[0] if days[0] == days[-1] else tr("{first} 到 {last}", first=days[-1], last=days[0])
     return [
         tr("清除不到的旧备份 {n} 份（{spread}）；从它们恢复时会再次清除", n=len(copies), spread=spread),
-        *(tr("· {day} {name}", day=day, name=copy.path.name)
-          for day, copy in list(zip(days, copies, strict=True))[:_MOST_NAMED]),
-    ]  # fmt: skip
+        *(f"{day} {copy.path.name}" for day, copy in list(zip(days, copies, strict=True))[:_MOST_NAMED]),
+    ]
 
 
 def outcome_words(outcome: ErasureOutcome) -> list[str]:

@@ -36,7 +36,7 @@ def test_a_month_earlier_is_never_later_and_never_skips_a_month(day: date, month
 def test_every_kind_has_a_time_in_words() -> None:
     assert {kept.noun: kept.words() for kept in retentions().values()} == {
         "resident": "迁出或去世后 12 个月",
-        "service_tag": "到复核日期，仍需要才延长",
+        "service_tag": "到期复核，需要才延长",
         "assignment": "任用结束后 12 个月",
         "issue": "办结后 36 个月",
         "visit": "走访后 36 个月",

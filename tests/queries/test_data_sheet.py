@@ -27,7 +27,7 @@ def test_every_personal_column_has_a_line_with_purpose_and_time() -> None:
 def test_a_line_says_it_in_words() -> None:
     [line] = [line for line in data_sheet() if (line.noun, line.field) == ("service_tag", "tag")]
     assert (line.noun_title, line.title, line.part_title, line.purpose, line.retention.words()) == (
-        "服务需要", "服务需要", "健康，不出支部", "按需服务", "到复核日期，仍需要才延长"
+        "服务需要", "服务需要", "健康，不出支部", "按需服务", "到期复核，需要才延长"
     )  # fmt: skip
 
 

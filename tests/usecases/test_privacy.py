@@ -117,7 +117,7 @@ def test_older_copies_are_named_with_their_days(tmp_path: Path, clock: FrozenClo
     newer, older = (copy.path.name for copy in found.copies)
     assert forecast_words(found)[-3:] == [
         "清除不到的旧备份 2 份（2026-11-24 到 2026-11-25）；从它们恢复时会再次清除",
-        f"· 2026-11-25 {newer}",
-        f"· 2026-11-24 {older}",
+        f"2026-11-25 {newer}",
+        f"2026-11-24 {older}",
     ]
     workspace.close()
