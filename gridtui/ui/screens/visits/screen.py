@@ -137,7 +137,7 @@ class VisitsScreen(AreaScreen):
             return False
         if action in ("visit", "promise", "issue") and self.household_id is None:
             return False
-        if action == "copy_rows" and self.table.row is None:
+        if action in ("copy_rows", "walk_sheet") and self.table.row is None:
             return False
         return super().check_action(action, parameters)
 
@@ -220,6 +220,16 @@ class VisitsScreen(AreaScreen):
         row: DueRow | PromiseRow | None = self.table.row
         if row is not None:
             self.post_message(messages.NewIssue(row.building_id, self.household_id))
+
+    def action_walk_sheet(self) -> None:
+        """Show the stair-walk sheet of the building under the cursor."""
+        row: DueRow | PromiseRow | None = self.table.row
+        if row is not None and row.building_id is not None:
+            self.post_message(messages.OpenWalk(row.building_id))
+
+    def action_diary(self) -> None:
+        """Show the days of the diary."""
+        self.post_message(messages.OpenDiaries())
 
     def action_schedule(self) -> None:
         """Show how often each kind of household is visited."""
