@@ -62,20 +62,29 @@ class LongText(Editing, TextArea):
     def put(self, raw: str) -> None:
         """Fill the field as one step that can be taken back."""
         self.history.checkpoint()
+        self._to_start()
         self.replace(clean(raw, newline="\n"), self.document.start, self.document.end)
         self.move_cursor(self.document.end)
 
     def undo_step(self) -> bool:
         """Take the last edit back."""
         left = bool(self.history.undo_stack)
-        self.undo()
+        if left:
+            self._to_start()
+            self.undo()
         return left
 
     def redo_step(self) -> bool:
         """Do the edit last taken back again."""
         left = bool(self.history.redo_stack)
-        self.redo()
+        if left:
+            self._to_start()
+            self.redo()
         return left
+
+    def _to_start(self) -> None:
+        # Textual asks where the caret is while a text gets shorter, and fails where its line is gone.
+        self.selection = Selection.cursor((0, 0))
 
     def paste(self, text: str) -> None:
         """Insert pasted prose at the cursor, in place of what is selected."""

@@ -102,3 +102,19 @@ async def test_the_full_width_space_is_typed() -> None:
         await type_text(pilot, "一\u3000二")
         assert field_of(app).text == "一\u3000二"
         assert app.form.values() == {"content": "一 二"}
+
+
+async def test_a_text_that_gets_shorter_takes_the_caret_along() -> None:
+    app = FormApp(CONTENT, text("b"))
+    async with app.run_test() as pilot:
+        await paste(pilot, "一\n二")
+        field = field_of(app)
+        field.put("一\n二\n三\n四\n五")
+        await pilot.pause()
+        await pilot.press("ctrl+z")
+        assert (field.text, field.cursor_location) == ("一\n二", (1, 1))
+        await pilot.press("ctrl+y")
+        assert field.text == "一\n二\n三\n四\n五"
+        field.put("短")
+        await pilot.press("ctrl+z", "ctrl+z", "ctrl+z", "ctrl+z")
+        assert field.text == ""
