@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,11 +14,13 @@ from gridtui.domain.ids import RecordId
 from gridtui.domain.issue_events import EventKind
 from gridtui.domain.issue_states import ClosureKind, Resolution, Satisfaction
 from gridtui.domain.problems import Problem
+from gridtui.domain.text import tidy_line
 from gridtui.domain.visit import Manner, Outcome
 from gridtui.domain.vocabulary import Vocabulary
 from gridtui.words import mark
 
 _SENTENCE_ENDS = "。！？…!?"
+_MONTH = re.compile(r"([0-9]{4})[-/.年]?([0-9]{1,2})月?")
 
 
 class DiaryDraft(Draft):
@@ -62,6 +65,14 @@ def compiled(draft: DiaryDraft, facts: Iterable[DiaryFact]) -> tuple[DiaryDraft,
     text = "\n".join([*lines, *(fact.line for fact in new)])
     sources = " ".join([*draft.sources.split(), *(fact.id.hex() for fact in new)])
     return draft.model_copy(update={"text": text, "sources": sources}), len(new)
+
+
+def month_of(text: str) -> date | None:
+    """Return the first day of a month as people write it: ``2026-11``, ``202611``, ``2026年11月``."""
+    found = _MONTH.fullmatch(tidy_line(text))
+    if found is None or not 1 <= int(found[2]) <= 12 or not 1900 <= int(found[1]) <= 2200:
+        return None
+    return date(int(found[1]), int(found[2]), 1)
 
 
 def visit_line(

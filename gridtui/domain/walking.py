@@ -93,7 +93,7 @@ def visit_errand(
     if last_on is None:
         return Errand(ErrandKind.VISIT, why)
     said = Sentence(Outcome.label_of(last_outcome)) if last_outcome else ""
-    last = {"why": why, "day": shown_date(last_on, today), "outcome": said}
+    last: dict[str, object] = {"why": why, "day": shown_date(last_on, today), "outcome": said}
     return Errand(ErrandKind.VISIT, Sentence(mark("{why}，上次 {day} {outcome}"), last))
 
 

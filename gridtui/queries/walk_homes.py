@@ -28,6 +28,7 @@ from gridtui.domain.walking import (
     second_errand,
     visit_errand,
 )
+from gridtui.storage.columns import Instant
 from gridtui.storage.history import chunks
 from gridtui.storage.tables import Category, Household, Issue, IssueEvent, Promise, Resident, Visit
 from gridtui.words import mark
@@ -111,7 +112,10 @@ def homes_of(connection: Connection, building_id: RecordId, today: date) -> list
 
 
 def _by_home(
-    connection: Connection, chosen: Select[Any], reference: Any, main: Mapping[RecordId, RecordId]
+    connection: Connection,
+    chosen: Select[*tuple[Any, ...]],
+    reference: Any,
+    main: Mapping[RecordId, RecordId],
 ) -> dict[RecordId, list[Row[Any]]]:
     found: dict[RecordId, list[Row[Any]]] = defaultdict(list)
     for some in chunks(list(main)):
@@ -142,9 +146,7 @@ def _feedback(connection: Connection, issue_ids: Sequence[RecordId]) -> dict[Rec
     """Return when each issue was answered last."""
     found: dict[RecordId, datetime] = {}
     for some in chunks(issue_ids):
-        chosen = sa.select(
-            col(IssueEvent.issue_id), sa.func.max(col(IssueEvent.at), type_=col(IssueEvent.at).type)
-        )
+        chosen = sa.select(col(IssueEvent.issue_id), sa.func.max(IssueEvent.at, type_=Instant))
         answered = chosen.where(
             col(IssueEvent.issue_id).in_(some),
             col(IssueEvent.kind) == EventKind.FEEDBACK.value,
@@ -159,7 +161,7 @@ def _met(visit: Row[Any]) -> bool:
     return Outcome.has(visit.outcome) and Outcome(visit.outcome).counts
 
 
-_HOMES: Select[Any] = sa.select(
+_HOMES: Select[*tuple[Any, ...]] = sa.select(
     col(Household.num),
     col(Household.id),
     col(Household.dwelling_id),
@@ -167,7 +169,7 @@ _HOMES: Select[Any] = sa.select(
     col(Household.met_on),
     col(Household.next_visit_on),
 )
-_PEOPLE: Select[Any] = sa.select(
+_PEOPLE: Select[*tuple[Any, ...]] = sa.select(
     col(Resident.num),
     col(Resident.household_id),
     col(Resident.name),
@@ -177,18 +179,18 @@ _PEOPLE: Select[Any] = sa.select(
     col(Resident.moved_out_on),
     col(Resident.died_on),
 ).where(col(Resident.deleted).is_(False), col(Resident.alias_of).is_(None))
-_VISITS: Select[Any] = (
+_VISITS: Select[*tuple[Any, ...]] = (
     sa.select(col(Visit.household_id), col(Visit.visited_on), col(Visit.outcome))
     .where(col(Visit.deleted).is_(False), col(Visit.visited_on).is_not(None))
     .order_by(col(Visit.visited_on), col(Visit.id))
 )
-_PROMISES: Select[Any] = (
+_PROMISES: Select[*tuple[Any, ...]] = (
     sa.select(col(Promise.household_id), col(Promise.text), col(Promise.due_on))
     .where(col(Promise.deleted).is_(False), col(Promise.done_on).is_(None))
     .order_by(sa.func.coalesce(col(Promise.due_on), date.max), col(Promise.num))
 )
 # Who complained of somebody, or did not want to be known, must not be found by a visit that asks about it.
-_ISSUES: Select[Any] = (
+_ISSUES: Select[*tuple[Any, ...]] = (
     sa.select(
         col(Issue.id),
         col(Issue.household_id),

@@ -156,7 +156,7 @@ def _line(
     periods: Periods,
     today: date,
 ) -> SheetLine:
-    place = {
+    place: dict[str, Any] = {
         "dwelling_id": door.id if door is not None else None,
         "door": door.door or door.room if door is not None else "",
         "floor": (floor_of(door.room) if door.floor is None else door.floor) if door is not None else None,
@@ -184,7 +184,7 @@ def _line(
     )
 
 
-_DOORS: Select[Any] = (
+_DOORS: Select[*tuple[Any, ...]] = (
     sa.select(
         col(Dwelling.num),
         col(Dwelling.id),
@@ -198,7 +198,7 @@ _DOORS: Select[Any] = (
     .outerjoin(Unit, col(Unit.id) == col(Dwelling.unit_id))
     .where(col(Dwelling.deleted).is_(False))
 )
-_PLACES: Select[Any] = (
+_PLACES: Select[*tuple[Any, ...]] = (
     sa.select(sa.func.coalesce(col(Dwelling.door), "").label("door"))
     .select_from(Household)
     .outerjoin(Dwelling, col(Dwelling.id) == col(Household.dwelling_id))

@@ -372,10 +372,7 @@ class Promise(Record, table=True):
 
 
 class DiaryEntry(Record, table=True):
-    """A day of the people's-sentiment diary 民情日志 of one person.
-
-    ``sources`` are the visits and events that it was compiled from: their ids in hexadecimal, blanks between.
-    """
+    """A day of the diary 民情日志 of one person; ``sources`` are the hex ids of what it was compiled from."""
 
     __tablename__ = "diary_entry"
 

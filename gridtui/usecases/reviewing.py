@@ -17,12 +17,13 @@ from gridtui.storage.changes import UnitOfWork
 from gridtui.storage.drafts import drop_draft
 from gridtui.storage.erased_pages import clean_if_due
 from gridtui.storage.erasing import forget_personal
+from gridtui.storage.fields import RecordTable
 from gridtui.storage.tables import Assignment, DiaryEntry, Issue, Promise, ServiceTag, Visit
 from gridtui.storage.workspace import Workspace
 from gridtui.usecases.records import hide_where, office_day
 from gridtui.words import mark
 
-FORGETTABLE: Final = {
+FORGETTABLE: Final[dict[str, RecordTable]] = {
     "service_tag": ServiceTag,
     "assignment": Assignment,
     "issue": Issue,

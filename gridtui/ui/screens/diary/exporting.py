@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
 from gridtui.domain.dates import local_date
+from gridtui.domain.diary import month_of
 from gridtui.domain.problems import Problem
-from gridtui.domain.text import tidy_line
 from gridtui.interchange.diary import FORMS, write_diary_month
 from gridtui.ui.answers import Progress
 from gridtui.ui.gateway import gateway_of
@@ -18,15 +17,6 @@ from gridtui.ui.kit.field_specs import FieldSpec
 from gridtui.words import mark, tr
 
 MINE, ALL = "mine", "all"
-_MONTH = re.compile(r"([0-9]{4})[-/.年]?([0-9]{1,2})月?")
-
-
-def month_of(text: str) -> date | None:
-    """Return the first day of a month as people write it: ``2026-11``, ``202611``, ``2026年11月``."""
-    found = _MONTH.fullmatch(tidy_line(text))
-    if found is None or not 1 <= int(found[2]) <= 12 or not 1900 <= int(found[1]) <= 2200:
-        return None
-    return date(int(found[1]), int(found[2]), 1)
 
 
 def month_problems(text: str) -> list[Problem]:
