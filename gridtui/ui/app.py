@@ -148,6 +148,10 @@ class GridApp(Commanded, DeskApp):
         """Show what roster and records lack."""
         self.post_message(messages.OpenGaps())
 
+    def action_diary(self) -> None:
+        """Show the days of the diary."""
+        self.post_message(messages.OpenDiaries())
+
     def action_review(self) -> None:
         """Show what is due for review."""
         self.post_message(messages.OpenReview())

@@ -29,6 +29,7 @@ COMMANDS_EVERYWHERE: tuple[Command, ...] = (
     ),
     _unshown("limits", mark("期限"), (), mark("每一步多久办完、多久走访一次，都可以改")),
     _unshown("gaps", mark("缺口"), (), mark("缺人的岗位、该走访的户、缺项的记录")),
+    _unshown("diary", mark("民情日志"), (), mark("按天汇总走访和诉求，写民情日志")),
     _unshown("review", mark("到期复核"), (), mark("过了复核日期的服务需要、保存期满的资料")),
     _unshown("data_sheet", mark("个人资料清单"), (), mark("每一项个人资料为什么记、记多久")),
     _shown("palette", mark("全部"), ("ctrl+p", ":"), mark("全部命令"), palette=False, priority=True),
@@ -44,8 +45,8 @@ COMMANDS_EVERYWHERE: tuple[Command, ...] = (
 )
 
 NEEDING_A_STORE = frozenset(
-    ("go", "gaps", "limits", "review", "data_sheet", "find", "new_issue", "undo", "redo", "lock", "row_menu",
-     "keep_sample")
+    ("go", "gaps", "limits", "diary", "review", "data_sheet", "find", "new_issue", "undo", "redo", "lock",
+     "row_menu", "keep_sample")
 )  # fmt: skip
 """Actions that mean nothing before a store is open."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from gridtui.domain.diary import DiaryDraft, DiaryFact, compiled, event_line, visit_line
+from gridtui.domain.diary import DiaryDraft, DiaryFact, compiled, event_line, month_of, visit_line
 from gridtui.domain.issue_events import EventKind
 from gridtui.domain.problems import errors
 
@@ -64,3 +64,10 @@ def test_a_day_needs_a_day_and_words() -> None:
     late = DiaryDraft(day=date(2026, 11, 25), text="明天的事")
     assert [each.field for each in errors(late.problems(DAY))] == ["day"]
     assert errors(DiaryDraft(day=DAY, text="字" * 5000, sources="a" * 9000).problems(DAY)) == []
+
+
+def test_a_month_is_read_as_people_write_it() -> None:
+    for text in ("2026-11", "202611", "２０２６年１１月", "2026/11"):
+        assert month_of(text) == date(2026, 11, 1)
+    for text in ("", "11", "2026-13", "2026-0", "0099-01", "2026-11-24"):
+        assert month_of(text) is None

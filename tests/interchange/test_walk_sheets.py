@@ -21,7 +21,7 @@ from gridtui.usecases.visits import add_promise
 from tests.hostile_store import unchecked
 
 TODAY = date(2026, 11, 24)
-FORMULA = '=HYPERLINK("http://x/","王")'
+FORMULA = '=HYPERLINK("A1","王")'
 PROMISE = "给王建国13887012210送表，证号53010219600305701X\x1b[31m"
 
 

@@ -46,7 +46,7 @@ FIRST = "3-2-501 入户走访，见到。问题：灯不亮。"
 async def test_a_day_begins_compiled_and_takes_in_what_is_new(desk, made, tmp_path) -> None:
     app = app_on(desk, tmp_path)
     async with app.run_test(size=(80, 24)) as pilot:
-        await type_in(app, pilot, "5", "d")
+        await type_in(app, pilot, "5", "l")
         assert isinstance(app.screen, DiaryScreen)
         assert "今天还没写" in screen_text(app) and "还没有写过日志" in screen_text(app)
         await type_in(app, pilot, "n")
@@ -70,7 +70,7 @@ async def test_a_day_begins_compiled_and_takes_in_what_is_new(desk, made, tmp_pa
 async def test_a_day_left_half_typed_is_offered_again(desk, made, tmp_path) -> None:
     app = app_on(desk, tmp_path)
     async with app.run_test(size=(80, 24)) as pilot:
-        await type_in(app, pilot, "5", "d", "d", "'-1'", "ctrl+s")
+        await type_in(app, pilot, "5", "l", "d", "'-1'", "ctrl+s")
         assert isinstance(app.screen, DiaryDayScreen)
         assert "这天没有走访和诉求的记录" in said(app)
         await type_in(app, pilot, "'昨天开会'")
@@ -93,7 +93,7 @@ async def test_somebody_elses_day_is_read_and_a_month_goes_out(desk, made, tmp_p
     desk.operator = before
     app = app_on(desk, tmp_path)
     async with app.run_test(size=(120, 40)) as pilot:
-        await type_in(app, pilot, "5", "d", "enter")
+        await type_in(app, pilot, "5", "l", "enter")
         assert "这是 张敏 的日志，只能看" in said(app)
         await type_in(app, pilot, "'改'", "ctrl+s", "escape")
         assert texts(desk) == ["张敏写的，电话13887012210"]
