@@ -101,7 +101,7 @@ def promise_errand(text: str, due_on: date | None, today: date) -> Errand:
     """Return what was promised and is still to be kept."""
     values: dict[str, object] = {"text": text, "day": shown_date(due_on, today)}
     if due_on is None:
-        words = Sentence(mark("{text}"), values)
+        words = Sentence(mark("没定日子：{text}"), values)
     elif due_on < today:
         words = Sentence(mark("应在 {day} 前兑现：{text}"), values)
     else:

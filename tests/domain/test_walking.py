@@ -62,7 +62,7 @@ def test_errands_say_why_in_words() -> None:
     assert visit(TODAY, agreed=True) == "约好今天"
     assert str(promise_errand("送{表}", date(2026, 11, 30), TODAY).words) == "11-30 前：送{表}"
     assert str(promise_errand("修灯", date(2026, 11, 1), TODAY).words) == "应在 11-01 前兑现：修灯"
-    assert str(promise_errand("修灯", None, TODAY).words) == "修灯"
+    assert str(promise_errand("修灯", None, TODAY).words) == "没定日子：修灯"
     second = second_errand("20261118-003", "漏水", date(2026, 11, 20), TODAY, ended=True)
     assert (str(second.words), str(second.paper)) == ("漏水 11-20 已办结", "20261118-003 11-20 已办结")
 

@@ -90,16 +90,16 @@ def refusal_words(line: SheetLine, visited_on: date | None) -> str:
     if line.household_id is None:
         return tr("{door} 没有登记户：按回车建户再录，或按空格跳过", door=door_words(line))
     if line.left_on is not None and visited_on is not None and visited_on > line.left_on:
-        text = tr("{door} 登记的人 {day} 前都已离开，不能记走访", door=door_words(line), day=line.left_on)
-        return text + tr("；来了新住户请先登记")
+        text = mark("{door} 登记的人 {day} 前都已离开，不能记走访；来了新住户请先登记")
+        return tr(text, door=door_words(line), day=line.left_on)
     return ""
 
 
 def again_words(line: SheetLine) -> str:
     """Return that a door has a visit of this day already."""
     outcome = tr(Outcome.label_of(line.last_outcome))
-    text = tr("{door} 这一天已经记过“{outcome}”，存下会多一条", door=door_words(line), outcome=outcome)
-    return text + tr("；退格回去按 0 可去掉")
+    text = mark("{door} 这一天已经记过“{outcome}”，存下会多一条；退格回去按 0 可去掉")
+    return tr(text, door=door_words(line), outcome=outcome)
 
 
 def saved_words(walked: Walked, name: str, left: int) -> str:
