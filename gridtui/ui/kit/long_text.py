@@ -62,7 +62,6 @@ class LongText(Editing, TextArea):
     def put(self, raw: str) -> None:
         """Fill the field as one step that can be taken back."""
         self.history.checkpoint()
-        self._to_start()
         self.replace(clean(raw, newline="\n"), self.document.start, self.document.end)
         self.move_cursor(self.document.end)
 
