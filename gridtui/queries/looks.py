@@ -28,7 +28,7 @@ ACTION_TITLES: Final[Mapping[str, str]] = {
 }
 """What somebody did who looked at a person."""
 
-PEOPLE_LISTS: Final = ("people", "issues")
+PEOPLE_LISTS: Final = ("people", "issues", "walk_sheet")
 """Lists with people in them, as an export's line of the audit begins."""
 
 
