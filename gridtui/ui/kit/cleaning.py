@@ -8,6 +8,8 @@ from functools import lru_cache
 
 from textual.content import Content
 
+from gridtui.domain.text import FORBIDDEN
+
 REPLACEMENT = "\ufffd"
 """Shown in place of half a surrogate pair, which no terminal can be sent."""
 
@@ -20,7 +22,6 @@ _HARMLESS = re.compile(
 )
 _LINE_BREAK = re.compile("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
 _TERMINAL_SEQUENCE = re.compile("(?:\x1b\\[|\x9b)[0-?]*[ -/]*[@-~]|\x1b[\\]PX^_\\\\]")
-_INVISIBLE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0")
 _FLAG_LETTERS = range(0x1F1E6, 0x1F200)
 _SKIN_TONES = range(0x1F3FB, 0x1F400)
 
@@ -45,26 +46,20 @@ def shown(text: str, style: str = "", *, newline: str = " ") -> Content:
 @lru_cache(maxsize=8192)
 def _visible(character: str) -> str:
     """Return what is shown for one character; empty when it is dropped."""
-    point = ord(character)
-    if character in _INVISIBLE or point in _SKIN_TONES or _is_noncharacter(point) or _is_selector(point):
+    point, category = ord(character), unicodedata.category(character)
+    if category == "Cs":
+        return REPLACEMENT
+    if FORBIDDEN.match(character) or point in _SKIN_TONES or _is_noncharacter(point):
         return ""
     if point in _FLAG_LETTERS:
         return chr(ord("A") + point - _FLAG_LETTERS.start)
-    category = unicodedata.category(character)
     if character == "\t" or (category == "Zs" and character != "\u3000"):
         return " "
-    if category in {"Cc", "Cf", "Zl", "Zp", "Me"}:
-        return ""
-    return REPLACEMENT if category == "Cs" else character
+    return "" if category in {"Cc", "Cf", "Zl", "Zp", "Me"} else character
 
 
 def _is_noncharacter(point: int) -> bool:
-    return point & 0xFFFE == 0xFFFE or 0xFDD0 <= point <= 0xFDEF
-
-
-def _is_selector(point: int) -> bool:
-    """Say whether the character only picks a drawing of the one before it."""
-    return 0xFE00 <= point <= 0xFE0F or 0xE0100 <= point <= 0xE01EF or 0x180B <= point <= 0x180F
+    return point & 0xFFFE == 0xFFFE
 
 
 def _without_towers(line: str) -> str:

@@ -7,6 +7,7 @@ from rich.cells import cell_len
 from textual.app import App, ComposeResult
 from textual.widgets import Static
 
+from gridtui.domain.text import FORBIDDEN
 from gridtui.ui.kit.cleaning import REPLACEMENT, clean, shown
 
 NASTY = [
@@ -16,6 +17,7 @@ NASTY = [
     "\x1b[31m红\x1b[0m",
     "\x1b]0;题\x07",
     "\x9b2J清",
+    "签\U000e0080\ufff0条",
     "\u202e倒着\u2066",
     "零\u200b宽\ufeff",
     "NUL\x00字",
@@ -38,6 +40,7 @@ def with_corpus(test):
 def test_nothing_that_steers_or_hides_is_left(text: str) -> None:
     cleaned = clean(text)
     assert not [c for c in cleaned if unicodedata.category(c) in {"Cc", "Cf", "Cs", "Zl", "Zp"}]
+    assert not FORBIDDEN.search(cleaned)
     cleaned.encode("utf-8")
 
 
