@@ -8,16 +8,17 @@ import sys
 
 import pytest
 
+from gridtui.cli.main import _COMMANDS
 from tests.architecture.sources import ROOT, is_chinese
 
-COMMANDS = (
-    *("", "demo", "init", "import", "export", "search", "show", "gaps", "check", "backup", "restore", "undo"),
-)
+COMMANDS = ("", *_COMMANDS)
 # Names that a person types or that files carry, in either language.
 TYPED = re.compile(r"--?[a-z][a-z-]*|\b[A-Z][A-Z_|]+\b|\[[^\]]*\]|[\w./*-]*\.\w+|GRIDTUI_\w+")
 NAMES = {
     *("gridtui", "auto", "all", "zh", "en", "ascii", "excel", "wps", "sqlite", "postgresql"),
-    *("demo", "init", "import", "export", "search", "show", "gaps", "check", "backup", "restore", "undo"),
+    *(word for command in _COMMANDS for word in command.split("-")),
+    *_COMMANDS,
+    *("erase", "export", "looks"),
     *("xlsx", "xls", "et", "csv", "tsv", "json", "jsonl"),
     *("divisions", "buildings", "people", "leaders", "issues"),
     *("residents", "households", "grids", "categories", "labels"),
