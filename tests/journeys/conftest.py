@@ -7,11 +7,8 @@ from pathlib import Path
 import pytest
 
 from gridtui.sample.stores import open_sample
-from tests import quick_pilot
 from tests.conftest import NOON, FrozenClock
 from tests.journeys.sitting import Kept
-
-__all__ = ["quick_pilot"]
 
 
 @pytest.fixture
