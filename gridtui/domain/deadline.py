@@ -156,6 +156,18 @@ def _timing(
     return Timing(limit, start, end, calendar.after(start, counted * AMBER_SHARE // 100, limit.unit, pauses))
 
 
+def timing(limit: Limit, start: datetime, calendar: WorkingCalendar) -> Timing:
+    """Return the clock of a limit that nothing stops."""
+    found = _timing(limit, start, calendar, ())
+    assert found is not None
+    return found
+
+
+def timing_lines(clock: Timing, calendar: WorkingCalendar) -> list[Sentence]:
+    """Return the arithmetic of one clock: from when, how long, and when it runs out."""
+    return [*_clock_lines(clock, calendar, _Writer(calendar)), _due_line(clock, _Writer(calendar))]
+
+
 def explain(
     status: IssueStatus,
     limits: LimitTable,

@@ -19,6 +19,7 @@ EMPTIED: Final[Mapping[str, tuple[str, ...]]] = {
     "issue_event": ("text",),
     "visit": ("problem", "measures", "result", "resident_id"),
     "promise": ("text", "outcome", "resident_id"),
+    "whistle": ("title", "text"),
 }
 """Noun → the fields that are emptied in records that go on without the person.
 
@@ -29,7 +30,8 @@ when, where (the building and the door), which kind and what came of it, so that
 KEPT_OF_EVENTS: Final = frozenset(
     ("anonymous", "urgent", "owner_org", "owner_level", "to", "to_level", "lead", "assists", "until",
      "amount", "unit", "whistle", "step", "unit_org", "grade", "resolved", "satisfaction", "justified",
-     "closure_kind", "reached", "into", "from", "target", "count", "duty", "basis")
+     "closure_kind", "reached", "into", "from", "target", "count", "duty", "basis",
+     "units", "purpose", "ruling", "rater")
 )  # fmt: skip
 """Keys of an event's data that say where an issue stands; every other one may hold somebody's words."""
 

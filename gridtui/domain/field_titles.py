@@ -16,6 +16,7 @@ from gridtui.domain.resident import ResidenceState, ResidentKind, Sex
 from gridtui.domain.service_tag import ServiceNeed
 from gridtui.domain.visit import Manner, Outcome
 from gridtui.domain.vocabulary import Vocabulary
+from gridtui.domain.whistle import Purpose, WhistleState
 from gridtui.words import mark
 
 NOUN_TITLES: Final[Mapping[str, str]] = {
@@ -37,6 +38,7 @@ NOUN_TITLES: Final[Mapping[str, str]] = {
     "promise": mark("承诺"),
     "diary_entry": mark("民情日志"),
     "time_limit": mark("期限规定"),
+    "whistle": mark("吹哨"),
 }
 """Table → what such a record is called."""
 
@@ -203,6 +205,16 @@ _OWN: Final[Mapping[str, Mapping[str, str]]] = {
         "unit": mark("时间单位"),
         "amber": mark("预警"),
     },
+    "whistle": {
+        "number": mark("哨号"),
+        "issue_id": mark("哪件诉求"),
+        "org_id": mark("吹哨单位"),
+        "level": mark("层级"),
+        "purpose": mark("吹哨用途"),
+        "title": mark("事由"),
+        "text": mark("内容"),
+        "drafted_at": mark("起草时间"),
+    },
 }
 
 VOCABULARIES: Final[Mapping[tuple[str, str], type[Vocabulary]]] = {
@@ -227,6 +239,8 @@ VOCABULARIES: Final[Mapping[tuple[str, str], type[Vocabulary]]] = {
     ("visit", "outcome"): Outcome,
     ("time_limit", "stage"): Stage,
     ("time_limit", "unit"): TimeUnit,
+    ("whistle", "purpose"): Purpose,
+    ("whistle", "state"): WhistleState,
 }
 """(table, column) → the closed vocabulary of its codes."""
 

@@ -16,8 +16,9 @@ hold               reason, [until] date YYYY-MM-DD
 ask_extension      reason, amount, unit (a ``TimeUnit``)
 grant_extension    [amount], [unit]: what was granted where it differs from what was asked
 deny_extension     reason
-whistle            [whistle] id, [title]
-whistle_step       [whistle] id, step (a ``WhistleStep``), [unit_org] id, [duty], [reason]
+whistle            [whistle] id, [title], [purpose], [units] list of ids or names of units to call
+whistle_step       [whistle] id, step (a ``WhistleStep``), [unit_org] id or name, [units] called, [duty],
+                   [reason], [ruling] and [to] the unit called instead, [rater], [satisfaction]
 whistle_end        [whistle] id
 supervise          grade (a ``Supervision``; ``lifted`` ends it)
 fail_verify        reason

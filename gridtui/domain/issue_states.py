@@ -126,6 +126,7 @@ class WhistleStep(Vocabulary):
     SIGN = "sign", mark("签收")
     REFUSE = "refuse", mark("拒签")
     RULE = "rule", mark("上级裁定")
+    CONTACT = "contact", mark("联系")
     REPORT_IN = "report_in", mark("报到")
     HANDLE = "handle", mark("处置")
     RATE = "rate", mark("评哨")

@@ -19,6 +19,7 @@ from gridtui.domain.issue_states import (
 )
 from gridtui.domain.sentences import Listing, Sentence
 from gridtui.domain.vocabulary import Vocabulary
+from gridtui.domain.whistle import Rater, Ruling
 from gridtui.words import mark
 
 _OFFICE = timezone(timedelta(hours=8))
@@ -42,7 +43,7 @@ _SENTENCES: dict[EventKind, str] = {
     K.GRANT_EXTENSION: mark("{who}于{when}同意延期{span}{words}"),
     K.DENY_EXTENSION: mark("{who}于{when}不同意延期{why}{words}"),
     K.WHISTLE: mark("{who}于{when}吹哨{words}"),
-    K.WHISTLE_STEP: mark("{who}于{when}办理吹哨：{step}{why}{words}"),
+    K.WHISTLE_STEP: mark("{who}于{when}办理吹哨：{unit}{step}{duty}{ruling}{rater}{rating}{why}{words}"),
     K.WHISTLE_END: mark("{who}于{when}销哨{words}"),
     K.SUPERVISE: mark("{who}于{when}督办：{grade}{words}"),
     K.URGENT: mark("{who}于{when}加急{words}"),
@@ -112,7 +113,7 @@ def _details(event: Event, names: Mapping[RecordId, str]) -> dict[str, object]:
         case K.ASK_EXTENSION | K.GRANT_EXTENSION:
             return {"span": _span(event.data)}
         case K.WHISTLE_STEP:
-            return {"step": _label(WhistleStep, event.data.get("step"))}
+            return _whistle_step(event.data, names)
         case K.SUPERVISE:
             return {"grade": _label(Supervision, event.data.get("grade"))}
         case K.CALLBACK | K.CLOSE:
@@ -130,6 +131,18 @@ def _details(event: Event, names: Mapping[RecordId, str]) -> dict[str, object]:
             return _correction(event.data)
         case _:
             return {}
+
+
+def _whistle_step(data: Mapping[str, object], names: Mapping[RecordId, str]) -> dict[str, object]:
+    unit = _name(data.get("unit_org"), names) or _plain(data.get("unit_org"))
+    return {
+        "step": _label(WhistleStep, data.get("step")),
+        "unit": Sentence(mark("{unit} "), {"unit": unit}) if unit else "",
+        "duty": _clause(mark("，应由{value}负责"), data.get("duty")),
+        "ruling": _coded(Ruling, data.get("ruling")),
+        "rater": _coded(Rater, data.get("rater")),
+        "rating": _coded(Satisfaction, data.get("satisfaction")),
+    }
 
 
 def _dispatch(data: Mapping[str, object], names: Mapping[RecordId, str]) -> dict[str, object]:
@@ -169,6 +182,10 @@ def _span(data: Mapping[str, object]) -> object:
 
 def _clause(words: str, value: object) -> object:
     return Sentence(words, {"value": _plain(value)}) if value else ""
+
+
+def _coded(vocabulary: type[Vocabulary], value: object) -> object:
+    return Sentence(mark("，{value}"), {"value": _label(vocabulary, value)}) if value else ""
 
 
 def _label(vocabulary: type[Vocabulary], value: object) -> object:

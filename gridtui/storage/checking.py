@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from sqlmodel import col
 
 from gridtui.domain.problems import Problem
-from gridtui.storage import audit, derived, household_visits, search_index
+from gridtui.storage import audit, derived, household_visits, search_index, whistle_state
 from gridtui.storage.engines import is_postgres
 from gridtui.storage.feeds import decode_part
 from gridtui.storage.fields import BUSINESS_TABLES, LOGGED_PARTS, TableCodec, codec_of, table_of
@@ -185,6 +185,11 @@ def _derived_problems(connection: Connection) -> Iterator[Problem]:
         yield Problem(
             mark("{noun} {id} 的 {field} 与办理记录不符"),
             values={"noun": "issue", "id": issue_id.hex(), "field": name},
+        )
+    for whistle_id, name in whistle_state.stale_whistles(connection):
+        yield Problem(
+            mark("{noun} {id} 的 {field} 与办理记录不符"),
+            values={"noun": "whistle", "id": whistle_id.hex(), "field": name},
         )
     for household_id, name in household_visits.stale_households(connection):
         yield Problem(

@@ -16,6 +16,8 @@ from gridtui.storage.history import CHUNK, chunks
 from gridtui.storage.household_visits import refresh_households
 from gridtui.storage.issue_state import derived_columns, events_of
 from gridtui.storage.tables import Building, Issue, IssueEvent, TimeLimit
+from gridtui.storage.whistle_state import refresh_whistles
+from gridtui.storage.whistle_table import Whistle
 
 Records = Mapping[RecordTable, Sequence[bytes]]
 
@@ -31,11 +33,14 @@ def refresh(connection: Connection, created: Records, changed: Records) -> list[
     for some in chunks(changed.get(Building, ())):
         chosen = sa.select(col(Issue.id)).where(col(Issue.building_id).in_(some))
         stale.update(row.id for row in connection.execute(chosen))
-    if created.get(TimeLimit) or changed.get(TimeLimit):
+    limits_moved = bool(created.get(TimeLimit) or changed.get(TimeLimit))
+    if limits_moved:
         # Other limits, other clocks: every open issue is reckoned anew.
         still_open = sa.select(col(Issue.id)).where(col(Issue.is_open).is_(True))
         stale.update(connection.execute(still_open).scalars())
     recompute_issues(connection, sorted(stale))
+    whistles = (*created.get(Whistle, ()), *changed.get(Whistle, ()))
+    refresh_whistles(connection, sorted(stale), whistles, all_open=limits_moved)
     return sorted(stale - new)
 
 

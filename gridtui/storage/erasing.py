@@ -46,6 +46,7 @@ from gridtui.storage.tables import (
     Visit,
 )
 from gridtui.storage.traces import Told, Traces, ids_of, told_of, traces_of
+from gridtui.storage.whistle_table import Whistle
 
 Rows = dict[RecordId, dict[str, Any]]
 
@@ -146,6 +147,8 @@ def _restated(
             for row in connection.execute(chosen)
         },
     )
+    blown = sa.select(col(Whistle.id)).where(col(Whistle.issue_id).in_(traces.issues))
+    yield Whistle, {id: _emptied(Whistle) for id in connection.execute(blown).scalars()}
     yield Assignment, _posts(connection, traces.posts, today)
     yield Resident, {id: _blank(Resident) for id in traces.people}
     yield Household, {id: _emptied(Household) | {"deleted": True} for id in traces.households}

@@ -14,6 +14,7 @@ from sqlalchemy import Table
 from gridtui.storage import tables
 from gridtui.storage.columns import Instant, Part, from_millis, to_millis
 from gridtui.storage.tables import Record
+from gridtui.storage.whistle_table import Whistle
 
 RecordTable: TypeAlias = type[Record]
 
@@ -45,6 +46,7 @@ BUSINESS_TABLES: tuple[RecordTable, ...] = (
     tables.Promise,
     tables.DiaryEntry,
     tables.TimeLimit,
+    Whistle,
 )
 """Every business table, parents before children."""
 

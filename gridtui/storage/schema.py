@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 from sqlmodel import SQLModel
 
-from gridtui.storage import log_tables, search_index, tables
+from gridtui.storage import log_tables, search_index, tables, whistle_table
 
 HEAD = "0002"
 """The newest migration; a test compares it with the versions folder."""
@@ -14,7 +14,7 @@ HEAD = "0002"
 KNOWN = ("0001", "0002")
 """Every version that this program can bring up to date, oldest first."""
 
-_MODULES = (log_tables, tables)
+_MODULES = (log_tables, tables, whistle_table)
 
 
 def create_schema(connection: Connection) -> None:

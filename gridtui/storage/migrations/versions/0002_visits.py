@@ -80,6 +80,33 @@ def upgrade() -> None:
         batch_op.create_index('ix_visit_household', ['household_id', 'visited_on'], unique=False)
         batch_op.create_index(batch_op.f('ix_visit_issue_id'), ['issue_id'], unique=False)
 
+    op.create_table('whistle',
+    sa.Column('num', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('id', sa.LargeBinary(), nullable=False),
+    sa.Column('zone', sa.BigInteger(), nullable=False),
+    sa.Column('deleted', sa.Boolean(), nullable=False),
+    sa.Column('number', sa.String(), nullable=False),
+    sa.Column('issue_id', sa.LargeBinary(), nullable=True),
+    sa.Column('org_id', sa.LargeBinary(), nullable=True),
+    sa.Column('level', sa.Integer(), nullable=False),
+    sa.Column('purpose', sa.String(), nullable=False),
+    sa.Column('title', sa.String(), nullable=False),
+    sa.Column('text', sa.String(), nullable=False),
+    sa.Column('drafted_at', sa.BigInteger(), nullable=True),
+    sa.Column('state', sa.String(), nullable=False),
+    sa.Column('is_open', sa.Boolean(), nullable=False),
+    sa.Column('due_at', sa.BigInteger(), nullable=True),
+    sa.ForeignKeyConstraint(['issue_id'], ['issue.id'], ),
+    sa.ForeignKeyConstraint(['org_id'], ['org.id'], ),
+    sa.PrimaryKeyConstraint('num'),
+    sa.UniqueConstraint('id')
+    )
+    with op.batch_alter_table('whistle', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_whistle_issue_id'), ['issue_id'], unique=False)
+        batch_op.create_index('ix_whistle_listed', ['drafted_at', 'num', 'state', 'level'], unique=False, sqlite_where=sa.text('deleted IS 0'), postgresql_where=sa.text('deleted IS false'))
+        batch_op.create_index(batch_op.f('ix_whistle_number'), ['number'], unique=False)
+        batch_op.create_index('ix_whistle_open_due', ['due_at', 'num', 'state', 'level'], unique=False, sqlite_where=sa.text('deleted IS 0 AND is_open IS 1'), postgresql_where=sa.text('deleted IS false AND is_open IS true'))
+
     op.create_table('promise',
     sa.Column('num', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('id', sa.LargeBinary(), nullable=False),
