@@ -73,13 +73,13 @@ def end_problems(status: WhistleStatus, text: str) -> list[Problem]:
     if not status.state.is_open:
         return [Problem(mark("这一哨{state}，不能再办"), values={"state": Sentence(status.state.label)})]
     if status.state is not WhistleState.TO_END and not text.strip():
-        values = {"state": Sentence(status.state.label)}
+        values: dict[str, object] = {"state": Sentence(status.state.label)}
         return [Problem(mark("现在{state}，这时销哨请写明理由"), "text", values=values)]
     return []
 
 
 def _not_now(step: WhistleStep, state: Vocabulary) -> Problem:
-    values = {"step": Sentence(step.label), "state": Sentence(state.label)}
+    values: dict[str, object] = {"step": Sentence(step.label), "state": Sentence(state.label)}
     return Problem(mark("{state}，现在不能做“{step}”"), values=values)
 
 

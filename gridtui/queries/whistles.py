@@ -160,7 +160,7 @@ def _row(row: Row[Any]) -> WhistleRow:
     )
 
 
-_LIST: Select[Any] = (
+_LIST: Select[*tuple[Any, ...]] = (
     sa.select(
         col(Whistle.num),
         col(Whistle.id),

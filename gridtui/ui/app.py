@@ -144,6 +144,10 @@ class GridApp(Commanded, DeskApp):
         """Show every limit in force."""
         self.post_message(messages.OpenLimits())
 
+    def action_whistles(self) -> None:
+        """Show the whistle book."""
+        self.post_message(messages.OpenWhistles())
+
     def action_gaps(self) -> None:
         """Show what roster and records lack."""
         self.post_message(messages.OpenGaps())

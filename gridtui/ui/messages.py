@@ -108,6 +108,27 @@ class OpenWalk(OpenRequest):
 
 
 @dataclass
+class OpenWhistles(OpenRequest):
+    """Show the whistle book 吹哨, of one issue or of all."""
+
+    issue_id: bytes | None = None
+
+
+@dataclass
+class OpenWhistle(OpenRequest):
+    """Show one whistle, its units and its steps."""
+
+    whistle_id: bytes
+
+
+@dataclass
+class NewWhistle(OpenRequest):
+    """Draft a whistle from an issue."""
+
+    issue_id: bytes
+
+
+@dataclass
 class OpenLimits(OpenRequest):
     """Show the limits 期限 in force."""
 

@@ -55,6 +55,9 @@ DESTINATIONS: dict[type[messages.OpenRequest], str] = {
     messages.NewIssue: "gridtui.ui.screens.issues.entry:IssueEntryScreen",
     messages.NewVisit: "gridtui.ui.screens.visits.entry:VisitEntryScreen",
     messages.EditVisit: "gridtui.ui.screens.visits.entry:VisitEntryScreen",
+    messages.OpenWhistles: "gridtui.ui.screens.whistles.screen:WhistlesScreen",
+    messages.OpenWhistle: "gridtui.ui.screens.whistles.detail:WhistleScreen",
+    messages.NewWhistle: "gridtui.ui.screens.whistles.entry:WhistleEntryScreen",
     messages.OpenLimits: "gridtui.ui.screens.limits.screen:LimitsScreen",
     messages.OpenSchedule: "gridtui.ui.screens.visits.schedule:ScheduleScreen",
     messages.ShowLooks: "gridtui.ui.screens.privacy.looks:LooksScreen",
@@ -81,6 +84,7 @@ WRITING: frozenset[type[messages.OpenRequest]] = frozenset(
         messages.OpenErasure,
         messages.ExportPerson,
         messages.NewVisit,
+        messages.NewWhistle,
         messages.EditVisit,
     }
 )

@@ -16,6 +16,7 @@ from gridtui.domain.issue_steps import Step, allowed
 from gridtui.domain.phrases import phrases_for
 from gridtui.domain.problems import Problem, RuleBroken
 from gridtui.queries.issues import IssueDetail, issue_detail, issue_details
+from gridtui.ui import messages
 from gridtui.ui.gateway import gateway_of
 from gridtui.ui.kept_form import KeptFormScreen
 from gridtui.ui.kit.area import AreaScreen
@@ -177,7 +178,11 @@ async def _do_all(screen: AreaScreen, ids: Sequence[RecordId], kind: EventKind) 
 
 def begin_step(screen: AreaScreen, detail: IssueDetail, kind: EventKind) -> None:
     """Do a step that says nothing, or open the form of one that does."""
-    if is_plain(kind, detail.status):
+    if kind is EventKind.WHISTLE:
+        screen.post_message(messages.NewWhistle(detail.row.id))
+    elif kind is EventKind.WHISTLE_STEP:
+        screen.post_message(messages.OpenWhistles(detail.row.id))
+    elif is_plain(kind, detail.status):
         screen.run_worker(_do(screen, detail, kind), group="step")
     else:
         screen.app.push_screen(StepScreen(detail.row.id, kind.value))

@@ -40,6 +40,8 @@ KEYS: Final = {
     K.ASK_EXTENSION: "e",
     K.GRANT_EXTENSION: "t",
     K.DENY_EXTENSION: "q",
+    K.WHISTLE: "l",
+    K.WHISTLE_STEP: "i",
     K.SUPERVISE: "s",
     K.URGENT: "!",
     K.UNURGENT: "-",
