@@ -18,8 +18,9 @@ from gridtui.domain.organisation import OrgDraft
 from gridtui.domain.problems import errors
 from gridtui.domain.resident import ResidentDraft
 from gridtui.domain.service_tag import ServiceTagDraft
+from gridtui.domain.visit import VisitDraft
 from gridtui.storage.changes import UnitOfWork
-from gridtui.usecases import assignments, issues, people, places
+from gridtui.usecases import assignments, issues, people, places, visits
 from gridtui.usecases.issue_events import append_event
 from tests.conftest import NOON
 
@@ -37,6 +38,9 @@ class Place:
     household: bytes
     resident: bytes
     issue: bytes
+    post: bytes
+    twin: bytes
+    visit: bytes
 
 
 def filled(draft: D, text: str) -> D:
@@ -77,11 +81,15 @@ def furnish(unit: UnitOfWork, text: str, number: int) -> Place:
             text,
         ),
     )
-    for role, place in (("grid_worker", {"grid_id": grid}), ("building_leader", {"building_id": building})):
-        assignments.assign(unit, filled(AssignmentDraft(role=role, **place), text))
+    assignments.assign(unit, filled(AssignmentDraft(role="grid_worker", grid_id=grid), text))
+    leads = AssignmentDraft(role="building_leader", building_id=building)
+    post = assignments.assign(unit, filled(leads, text))
+    twin = people.add_resident(unit, filled(ResidentDraft(household_id=household), text))
+    seen = VisitDraft(household_id=household, visited_on=TODAY, manner="door", outcome="met")
+    visit = visits.record_visit(unit, filled(seen, text))
     issue = take_down(unit, text, household_id=household, resident_id=resident)
     take_down(unit, text)
-    return Place(org, grid, building, household, resident, issue)
+    return Place(org, grid, building, household, resident, issue, post, twin, visit)
 
 
 def take_down(unit: UnitOfWork, text: str, **place: Any) -> bytes:

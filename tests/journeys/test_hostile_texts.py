@@ -49,6 +49,12 @@ def requests(place: Place, text: str) -> list[messages.OpenRequest]:
         *(messages.OpenUpkeep(noun, getattr(place, noun)) for noun in FORMS if hasattr(place, noun)),
         *(messages.OpenUpkeep(noun, parent_id=place.building) for noun in ("household", "assignment")),
         messages.OpenUpkeep("service_tag", parent_id=place.resident),
+        messages.OpenGaps(), messages.HandOver(place.post), messages.OpenTwins(),
+        messages.CompareTwins("resident", place.resident, place.twin), messages.NewVisit(place.household),
+        messages.EditVisit(place.visit), messages.OpenLimits(), messages.OpenSchedule(),
+        messages.ShowLooks(place.resident), messages.ExportPerson(place.resident),
+        messages.OpenErasure(place.resident), messages.OpenReview(), messages.OpenDataSheet(),
+        messages.OpenDiaries(), messages.OpenDiary(), messages.OpenWalk(place.building),
     ]  # fmt: skip
     assert {type(each) for each in made} == set(DESTINATIONS)
     return made
