@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from unittest.mock import patch
 
+import nacl.pwhash.argon2id as argon2id
 import pytest
 
 from gridtui import words
+from gridtui.storage import vault
 from gridtui.storage.opening import Founding, create_shared, create_workspace
 from gridtui.storage.workspace import Workspace, seeded_ids
+from tests.children import child_environment
 from tests.engines import engine_kind, engine_url, postgres_database
 
 __all__ = ["engine_kind", "engine_url"]
@@ -37,6 +42,18 @@ class FrozenClock:
 def clock() -> FrozenClock:
     """A frozen clock at noon of 2026-11-24 in Kunming."""
     return FrozenClock()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _thrifty() -> Iterator[None]:
+    """Keys are wrapped with the least work, and started programs keep their bytecode."""
+    with (
+        patch.object(vault, "_OPERATIONS", argon2id.OPSLIMIT_MIN),
+        patch.object(vault, "_MEMORY", argon2id.MEMLIMIT_MIN),
+        patch.dict(os.environ, child_environment()),
+    ):
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import ast
 import subprocess
-from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -22,9 +21,13 @@ class Module:
     text: str
     tree: ast.Module
 
-    def nodes(self) -> Iterator[ast.AST]:
-        """Walk every node."""
-        return ast.walk(self.tree)
+    @cached_property
+    def _nodes(self) -> tuple[ast.AST, ...]:
+        return tuple(ast.walk(self.tree))
+
+    def nodes(self) -> tuple[ast.AST, ...]:
+        """Return every node, parents before what is in them."""
+        return self._nodes
 
     def under(self, *folders: str) -> bool:
         """Return whether the file lies in one of these folders of the package."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import cache
 
 from tests.architecture.sources import called_name, docstrings, modules
 
@@ -15,6 +16,7 @@ STATEMENT = re.compile(
 )
 
 
+@cache
 def _outside() -> list[tuple[str, ast.AST, set[str], set[int]]]:
     found = []
     for module in modules():

@@ -13,7 +13,8 @@ from typing import Any
 
 from gridtui.storage.backups import backup_path
 from tests.bench.stores import LARGE, PASSPHRASE, SMALL, TINY, Size, store_of, system_clock
-from tests.bench.terminal import ROOT, Terminal, child_environment
+from tests.bench.terminal import ROOT, Terminal
+from tests.children import child_environment
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -12,16 +11,12 @@ from types import TracebackType
 
 import pexpect
 
+from tests.children import child_environment
+
 ROOT = Path(__file__).resolve().parents[2]
 COLUMNS, LINES = 80, 24
 PATIENCE = 120.0
 _AT_ONCE = 65_536
-
-
-def child_environment() -> dict[str, str]:
-    """Return this process's environment for a child: it keeps its bytecode, as an installed program does."""
-    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    return {**kept, "PYTHONPYCACHEPREFIX": str(Path(tempfile.gettempdir()) / "gridtui-bytecode")}
 
 
 class NothingDrawn(Exception):

@@ -58,11 +58,11 @@ def counts(workspace: Workspace) -> dict[str, int]:
 
 def test_one_undo_takes_back_a_whole_import_and_redo_brings_it_again(desk: Workspace, tmp_path: Path) -> None:
     before = counts(desk)
-    imported(desk, table(tmp_path / "人.csv", HEAD, *people(5_000)))
+    imported(desk, table(tmp_path / "人.csv", HEAD, *people(2_500)))
     after = counts(desk)
-    assert after["resident"] == 5_000
+    assert after["resident"] == 2_500
     with desk.write("undo") as unit:
-        assert undo_last(unit) == "导入 居民 新增5000"
+        assert undo_last(unit) == "导入 居民 新增2500"
     assert counts(desk) == before
     with desk.write("redo") as unit:
         redo_last(unit)
@@ -79,10 +79,10 @@ def test_a_cancelled_import_writes_nothing(desk: Workspace, tmp_path: Path, at: 
         if len(calls) == at:
             raise RuleBroken(Problem("停"))
 
-    path = table(tmp_path / "人.csv", HEAD, *people(5_000))
+    path = table(tmp_path / "人.csv", HEAD, *people(2_500))
     with pytest.raises(RuleBroken, match="停"):
         apply_import(desk, opened(desk, path), stop)
-    assert calls == [2_000, 4_000][:at]
+    assert calls == [2_000, 2_500][:at]
     assert counts(desk) == before
     assert list(tmp_path.glob("*退回*")) == []
     assert_sound(desk)
@@ -209,7 +209,7 @@ apply_import(desk, file, die)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
-@pytest.mark.parametrize("after", [2_000, 5_000])
+@pytest.mark.parametrize("after", [2_000, 2_500])
 def test_a_program_killed_while_importing_leaves_nothing_half(
     tmp_path: Path, clock: FrozenClock, after: int
 ) -> None:
@@ -218,7 +218,7 @@ def test_a_program_killed_while_importing_leaves_nothing_half(
     imported(desk, table(tmp_path / "先.csv", HEAD, *people(10)))
     before = counts(desk)
     desk.close()
-    path = table(tmp_path / "人.csv", HEAD, *people(5_000))
+    path = table(tmp_path / "人.csv", HEAD, *people(2_500))
     done = subprocess.run(
         [sys.executable, "-c", KILLED, str(store), str(path), str(after), PASSPHRASE],
         check=False,
@@ -228,7 +228,7 @@ def test_a_program_killed_while_importing_leaves_nothing_half(
     desk = open_workspace(store, PASSPHRASE, clock=clock)
     assert counts(desk) == before
     assert_sound(desk)
-    assert imported(desk, path).new == 4_990
+    assert imported(desk, path).new == 2_490
     desk.close()
 
 

@@ -61,10 +61,26 @@ def test_the_branch_stands_below_its_community(store: Workspace) -> None:
     assert names == ["翠湖西路第二支部", "翠湖西路社区居民委员会", "华山街道", "五华区", "昆明市"]
 
 
-def test_the_same_seed_and_moment_give_the_same_records(store: Workspace, tmp_path: Path) -> None:
-    again = open_sample(tmp_path, seed=1, clock=lambda: NOON)
+def test_another_sample_is_the_same_can_be_undone_and_leaves_nothing(
+    store: Workspace, tmp_path: Path
+) -> None:
+    told: list[tuple[int, int]] = []
+    again = open_sample(
+        tmp_path, seed=1, clock=FrozenClock(NOON), progress=lambda done, total: told.append((done, total))
+    )
     assert records(again) == records(store)
+    assert told[-1][0] == told[-1][1] > 12_000
+    assert [done for done, _ in told] == sorted({done for done, _ in told})
+    for _ in range(2):
+        with again.write("undo") as unit:
+            undo_last(unit)
+    with pytest.raises(RuleBroken), again.write("undo") as unit:
+        undo_last(unit)
+    with again.read() as connection:
+        live = sa.select(sa.func.count()).select_from(Issue).where(table_of(Issue).c.deleted.is_(False))
+        assert connection.execute(live).scalar_one() == 799
     discard_sample(again)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_places_have_no_problem(sample: Sample) -> None:
@@ -90,30 +106,6 @@ def test_home_has_something_everywhere(store: Workspace) -> None:
     assert home.gaps.buildings_without_leader == 2
     assert all(grid.row.open_issues and grid.row.worker for grid in home.grids)
     assert min(home.registered_weeks) > 0
-
-
-def test_progress_ends_at_its_total_and_undo_takes_back_only_the_last_steps(tmp_path: Path) -> None:
-    told: list[tuple[int, int]] = []
-    workspace = open_sample(
-        tmp_path, seed=2, clock=FrozenClock(), progress=lambda done, total: told.append((done, total))
-    )
-    assert told[-1][0] == told[-1][1] > 12_000
-    assert [done for done, _ in told] == sorted({done for done, _ in told})
-    for _ in range(2):
-        with workspace.write("undo") as unit:
-            undo_last(unit)
-    with pytest.raises(RuleBroken), workspace.write("undo") as unit:
-        undo_last(unit)
-    with workspace.read() as connection:
-        live = sa.select(sa.func.count()).select_from(Issue).where(table_of(Issue).c.deleted.is_(False))
-        assert connection.execute(live).scalar_one() == 799
-    discard_sample(workspace)
-
-
-def test_a_discarded_sample_leaves_nothing(tmp_path: Path) -> None:
-    workspace = open_sample(tmp_path, seed=3, clock=FrozenClock())
-    discard_sample(workspace)
-    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_kept_sample_opens_with_its_passphrase_on_a_feed_of_its_own(

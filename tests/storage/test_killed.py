@@ -23,7 +23,7 @@ from gridtui.usecases.issue_events import append_event
 from tests.conftest import PASSPHRASE, FrozenClock, found_store
 from tests.makers import make_issue, make_quarter, person
 
-ROUNDS = 30
+ROUNDS = 12
 
 
 def write_until_killed(path: str, raw: bytes, first: int, pipe: Pipe) -> None:

@@ -26,7 +26,7 @@ def spec_of(kind: FieldKind, title: str = "名称") -> FieldSpec:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(pasted=ANY_TEXT, loaded=ANY_TEXT)
 async def test_any_text_goes_through_every_kind_of_field(kind: FieldKind, pasted: str, loaded: str) -> None:
     app = FormApp(spec_of(kind), text("b"), values={"a": loaded})
@@ -43,7 +43,7 @@ async def test_any_text_goes_through_every_kind_of_field(kind: FieldKind, pasted
 
 
 @pytest.mark.parametrize("kind", ["text", "long", "suggest"])
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(pasted=ANY_TEXT)
 async def test_what_is_pasted_is_there_but_for_what_cannot_be_seen(kind: FieldKind, pasted: str) -> None:
     app = FormApp(spec_of(kind), text("b"))
@@ -53,7 +53,7 @@ async def test_what_is_pasted_is_there_but_for_what_cannot_be_seen(kind: FieldKi
         assert raw == (tidy_text(pasted) if kind == "long" else tidy_line(tidy_text(pasted)))
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(title=st.text(max_size=20))
 async def test_any_title_and_hint_is_drawn_as_text(title: str) -> None:
     app = FormApp(spec_of("text", title))
