@@ -43,7 +43,7 @@ _SENTENCES: dict[EventKind, str] = {
     K.GRANT_EXTENSION: mark("{who}于{when}同意延期{span}{words}"),
     K.DENY_EXTENSION: mark("{who}于{when}不同意延期{why}{words}"),
     K.WHISTLE: mark("{who}于{when}吹哨{words}"),
-    K.WHISTLE_STEP: mark("{who}于{when}办理吹哨：{unit}{step}{duty}{ruling}{rater}{rating}{why}{words}"),
+    K.WHISTLE_STEP: mark("{who}于{when}办理吹哨：{step}{duty}{ruling}{rater}{rating}{why}{words}"),
     K.WHISTLE_END: mark("{who}于{when}销哨{words}"),
     K.SUPERVISE: mark("{who}于{when}督办：{grade}{words}"),
     K.URGENT: mark("{who}于{when}加急{words}"),
@@ -79,6 +79,9 @@ def sentence(event: Event, names: Mapping[RecordId, str] = _NONE, target: Event 
     if event.kind is K.RETRACT and target is not None:
         values = _common(event, names) | {"step": Sentence(target.kind.label), "then": _when(target.at)}
         return Sentence(mark("{who}于{when}撤回 {then} 的“{step}”{why}{words}"), values)
+    if event.kind is K.WHISTLE_STEP and _unit(data, names):
+        words = mark("{who}于{when}办理吹哨：{unit} {step}{duty}{ruling}{rater}{rating}{why}{words}")
+        return Sentence(words, _common(event, names) | _details(event, names))
     if event.kind is K.MERGE and "from" in data:
         values = _common(event, names) | {"other": _name(data.get("from"), names)}
         return Sentence(mark("{who}于{when}把 {other} 并入本件{words}"), values)
@@ -133,11 +136,14 @@ def _details(event: Event, names: Mapping[RecordId, str]) -> dict[str, object]:
             return {}
 
 
+def _unit(data: Mapping[str, object], names: Mapping[RecordId, str]) -> str:
+    return _name(data.get("unit_org"), names) or _plain(data.get("unit_org"))
+
+
 def _whistle_step(data: Mapping[str, object], names: Mapping[RecordId, str]) -> dict[str, object]:
-    unit = _name(data.get("unit_org"), names) or _plain(data.get("unit_org"))
     return {
         "step": _label(WhistleStep, data.get("step")),
-        "unit": Sentence(mark("{unit} "), {"unit": unit}) if unit else "",
+        "unit": _unit(data, names),
         "duty": _clause(mark("，应由{value}负责"), data.get("duty")),
         "ruling": _coded(Ruling, data.get("ruling")),
         "rater": _coded(Rater, data.get("rater")),

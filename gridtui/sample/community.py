@@ -26,6 +26,7 @@ from gridtui.sample.office_times import OfficeTimes
 from gridtui.sample.places import Places, Row, make_places
 from gridtui.sample.roster import Actor, Cast, make_cast, make_roster
 from gridtui.sample.visits import VisitRows, make_visits
+from gridtui.sample.whistles import whistle_rows
 from gridtui.storage.calendars import working_calendar
 from gridtui.storage.tables import (
     Assignment,
@@ -40,6 +41,7 @@ from gridtui.storage.tables import (
     Unit,
     Visit,
 )
+from gridtui.storage.whistle_table import Whistle
 from gridtui.storage.workspace import Workspace
 from gridtui.usecases.issue_events import append_event
 from gridtui.usecases.issues import register_issue
@@ -80,7 +82,11 @@ class Sample:
                 (ServiceTag, self.needs),
                 (Assignment, self.roster),
             ),
-            ((Issue, self.issues.issues), (IssueEvent, self.issues.events)),
+            (
+                (Issue, self.issues.issues),
+                (Whistle, whistle_rows(self.issues.events)),
+                (IssueEvent, self.issues.events),
+            ),
             ((Visit, self.visits.visits), (Promise, self.visits.promises)),
         )
 

@@ -264,8 +264,16 @@ class Teller:
     def whistle(self) -> Script:
         """Blow the whistle for several stations at once."""
         self.whistle_id = self.rng.randbytes(16).hex()
-        data = {"whistle": self.whistle_id, "title": self.telling.title}
-        return [Step(K.WHISTLE, self.rng.randint(0, 2), self.owner, "请相关单位到场", data)]
+        whistle: dict[str, object] = {"whistle": self.whistle_id}
+        units = [self.cast.services[self.matter.service].org_id.hex()]
+        data = {**whistle, "title": self.telling.title, "purpose": "advance", "units": units}
+        approved = {**whistle, "step": WhistleStep.APPROVE.value}
+        called = {**whistle, "step": WhistleStep.SPLIT.value, "units": units}
+        return [
+            Step(K.WHISTLE, self.rng.randint(0, 2), self.owner, "请相关单位到场", data),
+            Step(K.WHISTLE_STEP, 0, self._upper(), "", approved),
+            Step(K.WHISTLE_STEP, 0, self._upper(), "", called),
+        ]
 
     def whistle_answered(self) -> Script:
         """Have the whistle answered and taken off."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from gridtui.domain.actors import Level
 from gridtui.domain.dates import local_date, shown_date, shown_instant, spoken_due
@@ -19,6 +19,7 @@ from gridtui.ui.kit.tones import DONE, LATE, WAITING, Tone
 from gridtui.ui.short_lists import due_room
 from gridtui.words import mark, say, tr
 
+_HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
 _SETTLED = (UnitState.HANDLED, UnitState.RELEASED)
 
 
@@ -53,8 +54,15 @@ def unit_columns(
 
 
 def due_words(due_at: datetime | None, now: datetime) -> str:
-    """Return how far a due date is."""
-    return str(spoken_due(due_at, now)) if due_at is not None else ""
+    """Return how far a due date is; an hour for signing is soon over, so hours and minutes are told."""
+    if due_at is None:
+        return ""
+    left = due_at - now
+    if timedelta() <= left < _HOUR:
+        return tr("{minutes}分", minutes=max(1, left.seconds // 60))
+    return (
+        tr("{hours}时", hours=left.seconds // 3600) if _HOUR <= left < _DAY else str(spoken_due(due_at, now))
+    )
 
 
 def row_tone(row: WhistleRow, now: datetime) -> Tone | None:
