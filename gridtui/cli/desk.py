@@ -24,12 +24,11 @@ def open_desk(options: Options, *, sample_seed: int | None = None) -> int:
         text = mark("这里不是终端，打不开界面；请在终端窗口里运行 gridtui，或用 --help 里的命令")
         raise RuleBroken(Problem(text))
     # Textual and Rich are loaded here and nowhere else on the command line.
-    from gridtui.settings import load_settings, overridden
+    from gridtui.settings import load_settings
     from gridtui.ui.launch import Launch
     from gridtui.ui.starting import run
 
     settings, problems = load_settings(options.places.settings)
-    settings = overridden(settings, language=options.lang, ascii=options.ascii or None)
     asked_for_sample = sample_seed is not None
     with ExitStack() as until_left:
 
@@ -49,6 +48,8 @@ def open_desk(options: Options, *, sample_seed: int | None = None) -> int:
                 settings,
                 options.places,
                 system_clock,
+                language=options.lang,
+                ascii=options.ascii,
                 passphrase=None if asked_for_sample else options.given_passphrase(),
                 opener=sample if asked_for_sample else None,
                 sample=sample,

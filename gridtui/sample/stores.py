@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 from pathlib import Path
 
+import sqlcipher3.dbapi2 as sqlcipher
+
 from gridtui.domain.actors import Clock
 from gridtui.domain.problems import Problem, RuleBroken
 from gridtui.sample.community import Progress, build_sample
@@ -60,11 +62,13 @@ def keep_sample(workspace: Workspace, target: Path, passphrase: str) -> None:
         backups.copy_store(workspace.path, workspace.key, target)
         backups.verify_store(target, workspace.key)
         vault.save_envelope(target, vault.wrap(workspace.key, passphrase))
-    except OSError as error:
-        target.unlink(missing_ok=True)
-        raise RuleBroken(
-            Problem(mark("不能在这里建库：{folder}"), values={"folder": str(target.parent)})
-        ) from error
+    except BaseException as error:
+        with contextlib.suppress(OSError):
+            target.unlink(missing_ok=True)
+        if isinstance(error, OSError | sqlcipher.DatabaseError):
+            folder = str(target.parent)
+            raise RuleBroken(Problem(mark("不能在这里建库：{folder}"), values={"folder": folder})) from error
+        raise
     kept = open_with_key(target, StoreKey(bytearray(workspace.key.raw)), clock=workspace.clock)
     try:
         # The sample may be written on; two stores must never go on with the same feeds.

@@ -70,6 +70,7 @@ def upgrade(engine: Engine, to: str = "head") -> None:
     # Alembic takes half a second to import and is needed only here.
     from alembic import command
     from alembic.config import Config
+    from alembic.util import CommandError
 
     config = Config()
     # The setting is a template in which a percent sign stands for something.
@@ -78,7 +79,10 @@ def upgrade(engine: Engine, to: str = "head") -> None:
         connection = plain.execution_options(**{engines.WRITING: True})
         config.attributes["connection"] = connection
         with _references_unchecked(connection), connection.begin():
-            command.upgrade(config, to)
+            try:
+                command.upgrade(config, to)
+            except CommandError as error:
+                raise sa.exc.InvalidRequestError("these migrations do not lead on from this store") from error
             _refuse_broken_references(connection)
 
 

@@ -56,8 +56,8 @@ class DeskApp(CrashSafeApp):
     """What the status line of every area says of the open store."""
 
     def __init__(self, launch: Launch) -> None:
-        use_ascii(launch.settings.ascii)
-        words.use(launch.settings.language)
+        use_ascii(launch.looks.ascii)
+        words.use(launch.looks.language)
         self._plain = is_plain(os.environ)
         super().__init__(ansi_color=True if self._plain else None)
         self.launch = launch

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from gridtui.domain.actors import Clock
 from gridtui.domain.problems import Problem
 from gridtui.paths import Places
-from gridtui.settings import Settings
+from gridtui.settings import Settings, overridden
 
 if TYPE_CHECKING:
     from gridtui.ui.gateway import Opener
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 class Launch:
     """What the command line decided.
 
+    ``settings`` are the saved ones; ``language`` and ``ascii`` are asked for this once and never saved.
     ``opener`` opens a store that asks for no passphrase (the sample); ``sample`` is the same for a person
     who asks for the sample on the first screen. ``problems`` are said once the first frame stands.
     """
@@ -28,8 +29,15 @@ class Launch:
     settings: Settings
     places: Places
     clock: Clock
+    language: str | None = None
+    ascii: bool = False
     passphrase: str | None = field(default=None, repr=False)
     read_only: bool = False
     opener: Opener | None = None
     sample: Opener | None = None
     problems: Sequence[Problem] = ()
+
+    @property
+    def looks(self) -> Settings:
+        """The settings as this start takes them."""
+        return overridden(self.settings, language=self.language, ascii=self.ascii or None)

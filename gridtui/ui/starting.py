@@ -15,7 +15,7 @@ def run(launch: Launch) -> int:
     from gridtui.ui.environment import prepare
 
     prepare()
-    words.use(launch.settings.language)
+    words.use(launch.looks.language)
     from gridtui.ui.app import GridApp
     from gridtui.ui.pasting import guard_pastes
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+import sqlcipher3.dbapi2 as sqlcipher
 
 from gridtui.domain.building import BuildingDraft, DwellingDraft, UnitDraft
 from gridtui.domain.dates import local_date
@@ -17,6 +18,7 @@ from gridtui.queries.promises import PromiseFilter, promise_count, promise_page
 from gridtui.sample.community import Sample
 from gridtui.sample.large import build_large
 from gridtui.sample.stores import discard_sample, keep_sample, open_sample
+from gridtui.storage import backups
 from gridtui.storage.checking import check_store
 from gridtui.storage.fields import BUSINESS_TABLES, table_of
 from gridtui.storage.opening import open_workspace
@@ -127,6 +129,19 @@ def test_a_kept_sample_opens_with_its_passphrase_on_a_feed_of_its_own(
 def test_keeping_without_a_passphrase_writes_nothing(store: Workspace, tmp_path: Path) -> None:
     with pytest.raises(RuleBroken):
         keep_sample(store, tmp_path / "kept.gtdb", "  ")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_full_disk_keeps_no_half_of_a_sample(
+    store: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fill_up(_store: Path, _key: object, target: Path) -> None:
+        target.write_bytes(b"half")
+        raise sqlcipher.OperationalError("database or disk is full")
+
+    monkeypatch.setattr(backups, "copy_store", fill_up)
+    with pytest.raises(RuleBroken, match="不能在这里建库"):
+        keep_sample(store, tmp_path / "kept.gtdb", PASSPHRASE)
     assert list(tmp_path.iterdir()) == []
 
 

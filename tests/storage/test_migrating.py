@@ -226,6 +226,7 @@ def test_an_old_store_is_backed_up_and_migrated_when_it_is_opened(
         "op.execute('SELECT nonsense')",
         "op.execute('DELETE FROM building')",
         "raise OSError(28, 'No space left on device')",
+        "import alembic.util; raise alembic.util.CommandError('x')",
     ],
 )
 def test_a_migration_that_fails_leaves_the_store_as_it_was(

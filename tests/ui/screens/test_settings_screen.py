@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from textual.screen import Screen
 from textual.widgets import OptionList
 
+from gridtui import words
 from gridtui.settings import load_settings
 from gridtui.ui.app import GridApp
 from gridtui.ui.kit.commands import Command, every_command
@@ -50,6 +52,20 @@ async def test_choices_are_saved_and_used_at_once(app: SettingsDesk, tmp_path: P
         assert app.theme == "gridtui-light"
         assert app.settings.lock_minutes == 12
     assert load_settings(tmp_path / "settings.toml")[0] == app.settings
+
+
+async def test_what_was_asked_for_at_this_start_alone_is_not_saved(
+    tmp_path: Path, clock: FrozenClock
+) -> None:
+    app = SettingsDesk(replace(launch_of(tmp_path, clock, FakeWorkspace()), language="en", ascii=True))
+    async with app.run_test(size=(80, 24)) as pilot:
+        assert words.tr("设置") == "Settings"
+        screen = await at_settings(app, pilot)
+        screen.query_one(Form).load({"theme": "light"}, as_typed=True)
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+    saved = load_settings(tmp_path / "settings.toml")[0]
+    assert (saved.theme, saved.language, saved.ascii) == ("light", "zh", False)
 
 
 @pytest.mark.parametrize("minutes", ["0", "31", "五", "-1", ""])

@@ -106,6 +106,12 @@ class ChoosingStep(Commanded, Vertical):
         words = Paragraph(sentence, style=style) if sentence else hint
         self.query_one("#import-path-words", Prose).show([words])
 
+    def recall(self, used: Sequence[Path]) -> None:
+        """Offer the files that were opened at earlier times."""
+        self.used = [*self.used, *(each for each in used if each not in self.used)][:MOST_REMEMBERED]
+        if not self.field.value:
+            self._look()
+
     def put(self, path: Path, *, known: bool = False) -> None:
         """Write a path into the line; a ``known`` one is remembered as opened."""
         text = clean(short_path(path))

@@ -26,6 +26,7 @@ from gridtui.ui.screens.importing.choosing import ChoosingStep
 from gridtui.ui.screens.importing.examining import Examined, Manner, examine
 from gridtui.ui.screens.importing.manner_form import MannerDialog
 from gridtui.ui.screens.importing.mapping_step import MappingStep
+from gridtui.ui.screens.importing.remembering import files_used, remember_files
 from gridtui.ui.screens.importing.result_file import refused_path, write_result
 from gridtui.ui.screens.importing.result_step import ResultStep
 from gridtui.ui.screens.importing.trial_step import TrialStep
@@ -80,6 +81,7 @@ class ImportScreen(AreaScreen):
         for name in (CHOOSING, WORKING, MAPPING, TRIAL, RESULT):
             self.query_one(f"#import-{name}").add_class("import-step")
         self.step = CHOOSING
+        self.run_worker(self._recall(), group="recall")
         if self._given is not None:
             self._open(self._given)
 
@@ -182,6 +184,9 @@ class ImportScreen(AreaScreen):
     def _open(self, path: Path) -> None:
         self._work(self._opening(path))
 
+    async def _recall(self) -> None:
+        self.choosing.recall(await files_used(gateway_of(self)))
+
     async def _opening(self, path: Path) -> None:
         """Look into a file; show its columns, or go straight on where they are known from last time."""
         if self.step == CHOOSING:
@@ -196,6 +201,7 @@ class ImportScreen(AreaScreen):
             return
         self.examined = examined
         self.choosing.put(path, known=True)
+        await remember_files(gateway_of(self), self.choosing.used)
         self.query_one(MappingStep).load(examined)
         if examined.file.remembered and not examined.file.mapping.problems() and self.step != MAPPING:
             await self._try(CHOOSING)

@@ -134,6 +134,24 @@ async def test_a_dropped_path_takes_the_place_of_what_was_typed(
         assert screen.step == "mapping"
 
 
+async def test_a_file_opened_before_is_offered_first_the_next_time(
+    desk: Workspace, tmp_path: Path, home: Path
+) -> None:
+    elsewhere = tmp_path / "U盘"
+    elsewhere.mkdir()
+    file = register(elsewhere, WANG, LI, name="去年的.xlsx")
+    register(home / "台账")
+    close, desk.close = desk.close, lambda: None  # type: ignore[method-assign]
+    async with app_of(desk, tmp_path).run_test(size=(80, 24)) as pilot:
+        screen = await import_screen(pilot.app, pilot, file)
+        assert screen.step == "mapping"
+    async with app_of(desk, tmp_path).run_test(size=(80, 24)) as pilot:
+        screen = await import_screen(pilot.app, pilot)
+        row = screen.query_one(ChoosingStep).table.row
+        assert row is not None and row.path == file
+    close()
+
+
 async def test_how_a_file_is_read_can_be_said(desk: Workspace, tmp_path: Path, home: Path) -> None:
     file = register(home / "台账", WANG, LI)
     app = app_of(desk, tmp_path)
