@@ -10,10 +10,9 @@ from __future__ import annotations
 import asyncio
 import importlib
 import logging
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import suppress
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypeVar, cast
 from weakref import WeakSet
@@ -26,14 +25,12 @@ from gridtui.domain.intents import Intent
 from gridtui.domain.problems import Problem, RuleBroken
 from gridtui.reporting import redacted
 from gridtui.ui.answers import Failed, Job, PagedSource, Progress, Superseded
+from gridtui.ui.store_care import StoreCare
 from gridtui.words import mark
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
-
     from gridtui.domain.organisation import OrgDraft
     from gridtui.storage.changes import UnitOfWork
-    from gridtui.storage.drafts import SavedDraft
     from gridtui.storage.workspace import Workspace
 
 T = TypeVar("T")
@@ -54,7 +51,7 @@ class Host(Protocol):
         """Show a sentence to the person."""
 
 
-class Gateway:
+class Gateway(StoreCare):
     """The open store as the ui sees it; one for the life of the app, with or without a store behind it."""
 
     def __init__(self, host: Host, clock: Clock, log: logging.Logger) -> None:
@@ -270,59 +267,6 @@ class Gateway:
         job = Job(asyncio.get_running_loop(), progress)
         self._jobs.add(job)
         return job
-
-    async def keep_draft(self, key: str, body: Mapping[str, Any]) -> None:
-        """Keep a half-typed form under the key of its form and record."""
-        from gridtui.storage.drafts import keep_draft
-
-        await self.keep(keep_draft, key, body, self.clock())
-
-    async def drop_draft(self, key: str) -> None:
-        """Forget a form that was saved or thrown away."""
-        from gridtui.storage.drafts import drop_draft
-
-        await self.keep(drop_draft, key)
-
-    async def kept_draft(self, key: str) -> SavedDraft | None:
-        """Return the form kept under this key, if any."""
-        from gridtui.storage.drafts import kept_draft
-
-        return await self.read(kept_draft, key)
-
-    async def kept_drafts(self) -> list[SavedDraft]:
-        """Return every kept form, newest first."""
-        from gridtui.storage.drafts import kept_drafts
-
-        return await self.read(kept_drafts)
-
-    async def back_up(self, folder: Path) -> None:
-        """Write today's backup unless there is one, and rotate the older ones."""
-
-        def call(workspace: Workspace) -> None:
-            from gridtui.storage.backups import daily_backup
-
-            if workspace.path and workspace.key and not workspace.read_only:
-                daily_backup(workspace.path, workspace.key, folder, self.clock())
-
-        await self.run("backup", call)
-
-    async def last_backup(self, folder: Path) -> datetime | None:
-        """Return when the newest backup was made."""
-        path = self.workspace.path
-
-        def call(_: Connection) -> datetime | None:
-            from gridtui.storage.backups import latest_backup
-
-            latest = latest_backup(path, folder) if path else None
-            return latest.at if latest else None
-
-        return await self.read(call)
-
-    async def unexported(self) -> int:
-        """Return how many changes no bundle has carried away yet."""
-        from gridtui.queries.dashboard import unexported_changes
-
-        return await self.read(unexported_changes)
 
     async def undo(self) -> str:
         """Take back the last step; returns the words of what came back."""

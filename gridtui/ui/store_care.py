@@ -1,0 +1,96 @@
+"""What the ui asks of the store for the desk's own sake: half-typed forms, backups, what is unexported."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from gridtui.domain.actors import Clock
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from gridtui.storage.drafts import SavedDraft
+    from gridtui.storage.workspace import Workspace
+
+T = TypeVar("T")
+
+
+class StoreCare:
+    """The part of the gateway that every screen may use without knowing a use case."""
+
+    clock: Clock
+
+    @property
+    def workspace(self) -> Workspace:
+        """The open store."""
+        raise NotImplementedError
+
+    async def read(self, query: Callable[..., T], *args: Any, **options: Any) -> T:
+        """Run a query in a thread."""
+        raise NotImplementedError
+
+    async def keep(self, keeper: Callable[..., T], *args: Any, **options: Any) -> T:
+        """Run a keeper on tables that are this desk's own."""
+        raise NotImplementedError
+
+    async def run(
+        self, intent: str, work: Callable[..., T], *args: Any, changes: bool = False, **options: Any
+    ) -> T:
+        """Run long work in the writing thread."""
+        raise NotImplementedError
+
+    async def keep_draft(self, key: str, body: Mapping[str, Any]) -> None:
+        """Keep a half-typed form under the key of its form and record."""
+        from gridtui.storage.drafts import keep_draft
+
+        await self.keep(keep_draft, key, body, self.clock())
+
+    async def drop_draft(self, key: str) -> None:
+        """Forget a form that was saved or thrown away."""
+        from gridtui.storage.drafts import drop_draft
+
+        await self.keep(drop_draft, key)
+
+    async def kept_draft(self, key: str) -> SavedDraft | None:
+        """Return the form kept under this key, if any."""
+        from gridtui.storage.drafts import kept_draft
+
+        return await self.read(kept_draft, key)
+
+    async def kept_drafts(self) -> list[SavedDraft]:
+        """Return every kept form, newest first."""
+        from gridtui.storage.drafts import kept_drafts
+
+        return await self.read(kept_drafts)
+
+    async def back_up(self, folder: Path) -> None:
+        """Write today's backup unless there is one, and rotate the older ones."""
+
+        def call(workspace: Workspace) -> None:
+            from gridtui.storage.backups import daily_backup
+
+            if workspace.path and workspace.key and not workspace.read_only:
+                daily_backup(workspace.path, workspace.key, folder, self.clock())
+
+        await self.run("backup", call)
+
+    async def last_backup(self, folder: Path) -> datetime | None:
+        """Return when the newest backup was made."""
+        path = self.workspace.path
+
+        def call(_: Connection) -> datetime | None:
+            from gridtui.storage.backups import latest_backup
+
+            latest = latest_backup(path, folder) if path else None
+            return latest.at if latest else None
+
+        return await self.read(call)
+
+    async def unexported(self) -> int:
+        """Return how many changes no bundle has carried away yet."""
+        from gridtui.queries.dashboard import unexported_changes
+
+        return await self.read(unexported_changes)
