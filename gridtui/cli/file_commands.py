@@ -18,8 +18,8 @@ from gridtui.words import mark, say, tr
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from gridtui.interchange.files import ImportFile
-    from gridtui.interchange.plan import Plan
+    from gridtui.interchange.plans.import_file import ImportFile
+    from gridtui.interchange.plans.plan import Plan
 
 KINDS = ("divisions", "grids", "buildings", "people", "leaders", "issues", "labels")
 FILE = click.Path(path_type=Path, dir_okay=False)
@@ -76,10 +76,10 @@ def import_file(
     as_json: bool,
 ) -> None:
     """Import a file in one step, or try it; exit code 1 when not one row could be imported."""
-    from gridtui.interchange.applying import apply_import
-    from gridtui.interchange.files import open_import, with_chosen_columns
-    from gridtui.interchange.kinds import Kind
-    from gridtui.interchange.planning import plan_import
+    from gridtui.interchange.columns.kinds import Kind
+    from gridtui.interchange.plans.applying import apply_import
+    from gridtui.interchange.plans.import_file import open_import, with_chosen_columns
+    from gridtui.interchange.plans.planning import plan_import
 
     with options.open(writing=not dry_run) as workspace:
         with workspace.read() as connection:
@@ -138,8 +138,8 @@ def export_file(
     as_json: bool,
 ) -> None:
     """Export the records of a kind, masked unless a reason is given."""
+    from gridtui.interchange.columns.kinds import Kind
     from gridtui.interchange.exporting import export_table
-    from gridtui.interchange.kinds import Kind
     from gridtui.interchange.outgoing import ExportFilter
 
     with options.open(writing=full) as workspace:
@@ -224,7 +224,7 @@ def _plan_facts(plan: Plan) -> dict[str, Any]:
 
 
 def _print_plan(plan: Plan, opened: ImportFile) -> None:
-    from gridtui.interchange.plan import Outcome
+    from gridtui.interchange.plans.plan import Outcome
 
     for problem in plan.notices:
         tell(say(problem))

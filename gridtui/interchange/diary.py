@@ -13,10 +13,10 @@ from gridtui.domain.ids import RecordId
 from gridtui.domain.masking import mask_prose
 from gridtui.domain.problems import Problem, RuleBroken
 from gridtui.domain.text import tidy, tidy_text
-from gridtui.interchange.cells import refuse
+from gridtui.interchange.files.cells import refuse
+from gridtui.interchange.files.paper import WIDTH, wrap
+from gridtui.interchange.files.workbooks import new_workbook, print_on_a4, sheet_name, xml_text
 from gridtui.interchange.handing_out import hand_out
-from gridtui.interchange.paper import WIDTH, wrap
-from gridtui.interchange.workbooks import new_workbook, print_on_a4, sheet_name, xml_text
 from gridtui.queries.diary import DiaryFilter, month_of_diary
 from gridtui.storage.workspace import Workspace
 from gridtui.words import mark

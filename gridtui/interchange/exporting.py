@@ -9,9 +9,10 @@ from sqlalchemy import Connection
 
 from gridtui.domain.masking import mask_id, mask_phone
 from gridtui.domain.problems import Problem, RuleBroken
-from gridtui.interchange.fields import FIELDS
-from gridtui.interchange.kinds import Field, Kind, Reads
-from gridtui.interchange.labels import Categories, kept_labels
+from gridtui.interchange.columns.fields import FIELDS
+from gridtui.interchange.columns.kinds import Field, Kind, Reads
+from gridtui.interchange.columns.labels import Categories, kept_labels
+from gridtui.interchange.files.writing import Value, WrittenColumn, write_table
 from gridtui.interchange.outgoing import (
     BUILDINGS,
     GRIDS,
@@ -25,8 +26,7 @@ from gridtui.interchange.outgoing import (
     words_of,
 )
 from gridtui.interchange.outgoing_people import ISSUES, PEOPLE
-from gridtui.interchange.run import BATCH, Progress
-from gridtui.interchange.writing import Value, WrittenColumn, write_table
+from gridtui.interchange.plans.run import BATCH, Progress
 from gridtui.storage.workspace import Workspace
 from gridtui.usecases.revealing import note_export
 from gridtui.words import mark

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from gridtui.interchange.cells import refuse
-from gridtui.interchange.writing import replaced_when_whole
+from gridtui.interchange.files.cells import refuse
+from gridtui.interchange.files.writing import replaced_when_whole
 from gridtui.storage.workspace import Workspace
 from gridtui.usecases.revealing import note_export
 from gridtui.words import mark

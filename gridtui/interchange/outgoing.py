@@ -16,8 +16,8 @@ from gridtui.domain.assignment import Role
 from gridtui.domain.building import unpack_details
 from gridtui.domain.ids import RecordId
 from gridtui.domain.vocabulary import Vocabulary
-from gridtui.interchange.kinds import Field, Reads
-from gridtui.interchange.writing import Value
+from gridtui.interchange.columns.kinds import Field, Reads
+from gridtui.interchange.files.writing import Value
 from gridtui.queries.searching import matching_nums
 from gridtui.storage.fields import RecordTable, table_of
 from gridtui.storage.history import chunks

@@ -15,10 +15,10 @@ from gridtui.domain.issue_events import EventKind, decode_data
 from gridtui.domain.issue_states import ClosureKind, Resolution, Satisfaction, State, read_flags
 from gridtui.domain.service_tag import ServiceNeed
 from gridtui.domain.vocabulary import Vocabulary
-from gridtui.interchange.labels import Categories
+from gridtui.interchange.columns.labels import Categories
 from gridtui.interchange.outgoing import Outgoing, Told
-from gridtui.interchange.plan_people import COLUMNS
-from gridtui.interchange.stored_people import HOME_COLUMNS, home_fields
+from gridtui.interchange.plans.people import COLUMNS
+from gridtui.interchange.plans.stored_people import HOME_COLUMNS, home_fields
 from gridtui.storage.columns import NEVER
 from gridtui.storage.history import chunks
 from gridtui.storage.tables import (

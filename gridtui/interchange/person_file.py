@@ -15,7 +15,13 @@ from gridtui.domain.field_titles import field_title, noun_title, value_label
 from gridtui.domain.ids import RecordId
 from gridtui.domain.intents import intent_title
 from gridtui.domain.problems import Problem, RuleBroken
-from gridtui.interchange.writing import Value, WrittenColumn, WrittenTable, replaced_when_whole, write_tables
+from gridtui.interchange.files.writing import (
+    Value,
+    WrittenColumn,
+    WrittenTable,
+    replaced_when_whole,
+    write_tables,
+)
 from gridtui.queries.histories import history_of, titles_of
 from gridtui.queries.looks import looks_at
 from gridtui.queries.records import plain_value

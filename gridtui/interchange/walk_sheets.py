@@ -10,9 +10,9 @@ from gridtui.domain.dates import local_date, shown_instant
 from gridtui.domain.ids import RecordId
 from gridtui.domain.problems import Problem, RuleBroken
 from gridtui.domain.walking import WalkOrder
-from gridtui.interchange.cells import refuse
+from gridtui.interchange.files.cells import refuse
+from gridtui.interchange.files.paper import WIDTH, cells, cut, fit, wrap
 from gridtui.interchange.handing_out import hand_out
-from gridtui.interchange.paper import WIDTH, cells, cut, fit, wrap
 from gridtui.interchange.walk_lines import (
     DOOR,
     HEAD,

@@ -7,7 +7,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from gridtui.interchange.paper import wrap
+from gridtui.interchange.files.paper import wrap
+from gridtui.interchange.files.workbooks import new_workbook, print_on_a4, sheet_name, xml_text
 from gridtui.interchange.walk_lines import (
     DOOR,
     ERRANDS,
@@ -20,7 +21,6 @@ from gridtui.interchange.walk_lines import (
     PaperLine,
     PaperUnit,
 )
-from gridtui.interchange.workbooks import new_workbook, print_on_a4, sheet_name, xml_text
 
 BOX = "□"
 

@@ -17,11 +17,11 @@ from gridtui.domain.problems import Problem, RuleBroken
 from gridtui.domain.sentences import Sentence
 from gridtui.domain.text import tidy
 from gridtui.domain.whistle import Purpose, UnitStatus
-from gridtui.interchange.cells import refuse
-from gridtui.interchange.paper import WIDTH, cells, cut, fit, wrap
+from gridtui.interchange.files.cells import refuse
+from gridtui.interchange.files.paper import WIDTH, cells, cut, fit, wrap
+from gridtui.interchange.files.workbooks import new_workbook, print_on_a4, xml_text
+from gridtui.interchange.files.writing import replaced_when_whole
 from gridtui.interchange.walk_lines import plain
-from gridtui.interchange.workbooks import new_workbook, print_on_a4, xml_text
-from gridtui.interchange.writing import replaced_when_whole
 from gridtui.queries.whistles import WhistleDetail, whistle_detail
 from gridtui.storage.workspace import Workspace
 from gridtui.usecases.revealing import note_export

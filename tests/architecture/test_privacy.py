@@ -21,9 +21,9 @@ from gridtui.domain.category import default_categories
 from gridtui.domain.resident import ResidentDraft
 from gridtui.domain.service_tag import ServiceNeed
 from gridtui.domain.vocabulary import WordList
-from gridtui.interchange.aliases import is_excluded, known_names, match_header
-from gridtui.interchange.fields import FIELDS
-from gridtui.interchange.kinds import Kind
+from gridtui.interchange.columns.aliases import is_excluded, known_names, match_header
+from gridtui.interchange.columns.fields import FIELDS
+from gridtui.interchange.columns.kinds import Kind
 from gridtui.queries.data_sheet import data_sheet
 from gridtui.storage import log_tables, tables
 from gridtui.storage.columns import Part

@@ -20,8 +20,8 @@ def read_workbook(path: str) -> int:
 
 def import_people(path: str, folder: str) -> int:
     """Import a file into a new store: validated, logged, indexed."""
-    from gridtui.interchange.applying import apply_import
-    from gridtui.interchange.files import open_import
+    from gridtui.interchange.plans.applying import apply_import
+    from gridtui.interchange.plans.import_file import open_import
     from gridtui.sample.places import BRANCH_NAME, COMMUNITY_CODE
     from gridtui.sample.stores import SECRETARY
     from gridtui.storage.opening import Founding, create_workspace
@@ -43,8 +43,8 @@ def import_people(path: str, folder: str) -> int:
 
 def export(store: str, kind: str, path: str) -> int:
     """Export every record of a kind."""
+    from gridtui.interchange.columns.kinds import Kind
     from gridtui.interchange.exporting import export_table
-    from gridtui.interchange.kinds import Kind
     from tests.bench.stores import open_store
 
     workspace = open_store(Path(store))

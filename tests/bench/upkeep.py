@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 import sqlalchemy as sa
 
-from gridtui.interchange.applying import apply_import
-from gridtui.interchange.files import open_import
+from gridtui.interchange.plans.applying import apply_import
+from gridtui.interchange.plans.import_file import open_import
 from gridtui.storage.backups import write_backup
 from gridtui.storage.checking import check_store
 from gridtui.usecases.undo import undo_last

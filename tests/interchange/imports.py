@@ -11,11 +11,11 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from gridtui.domain.identifiers import check_character
-from gridtui.interchange.applying import apply_import
-from gridtui.interchange.files import ImportFile, open_import
-from gridtui.interchange.kinds import Kind
-from gridtui.interchange.plan import Plan
-from gridtui.interchange.planning import plan_import
+from gridtui.interchange.columns.kinds import Kind
+from gridtui.interchange.plans.applying import apply_import
+from gridtui.interchange.plans.import_file import ImportFile, open_import
+from gridtui.interchange.plans.plan import Plan
+from gridtui.interchange.plans.planning import plan_import
 from gridtui.storage.checking import check_store
 from gridtui.storage.fields import RecordTable, table_of
 from gridtui.storage.workspace import Workspace

@@ -11,7 +11,7 @@ from gridtui.domain.diary import DiaryDraft
 from gridtui.domain.intents import Intent
 from gridtui.domain.problems import RuleBroken
 from gridtui.interchange.diary import write_diary_month
-from gridtui.interchange.paper import WIDTH, cells
+from gridtui.interchange.files.paper import WIDTH, cells
 from gridtui.storage import audit
 from gridtui.usecases.diary import write_diary
 

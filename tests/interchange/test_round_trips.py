@@ -13,11 +13,11 @@ from sqlmodel import col
 
 from gridtui.domain.problems import Problem, RuleBroken
 from gridtui.domain.resident import ResidentDraft
-from gridtui.interchange.applying import apply_import
+from gridtui.interchange.columns.kinds import Kind
 from gridtui.interchange.exporting import export_table, exported_fields
-from gridtui.interchange.kinds import Kind
 from gridtui.interchange.outgoing import ExportFilter, find_grid
-from gridtui.interchange.plan import Outcome
+from gridtui.interchange.plans.applying import apply_import
+from gridtui.interchange.plans.plan import Outcome
 from gridtui.storage import audit
 from gridtui.storage.tables import Building, Resident
 from gridtui.storage.workspace import Workspace

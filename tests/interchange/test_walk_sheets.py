@@ -12,7 +12,7 @@ from gridtui.domain.intents import Intent
 from gridtui.domain.problems import RuleBroken
 from gridtui.domain.visit import PromiseDraft
 from gridtui.domain.walking import WalkOrder
-from gridtui.interchange.paper import WIDTH, cells
+from gridtui.interchange.files.paper import WIDTH, cells
 from gridtui.interchange.walk_sheets import LINES_PER_PAGE, NEW_PAGE, write_walk_sheet
 from gridtui.storage import audit
 from gridtui.storage.tables import Building, Dwelling, Household, Resident, Unit

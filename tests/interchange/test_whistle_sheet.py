@@ -13,7 +13,7 @@ from gridtui.cli.main import cli
 from gridtui.domain.issue_states import WhistleStep as S
 from gridtui.domain.problems import RuleBroken
 from gridtui.domain.whistle import WhistleDraft
-from gridtui.interchange.paper import WIDTH, cells
+from gridtui.interchange.files.paper import WIDTH, cells
 from gridtui.interchange.whistle_sheet import write_whistle_sheet
 from gridtui.storage.opening import Founding, create_workspace
 from gridtui.storage.workspace import Workspace

@@ -9,8 +9,8 @@ from typing import Any
 from gridtui.domain.dates import local_date
 from gridtui.domain.ids import RecordId
 from gridtui.domain.problems import Problem
-from gridtui.interchange.kinds import Kind
-from gridtui.interchange.writing import FORMS
+from gridtui.interchange.columns.kinds import Kind
+from gridtui.interchange.files.writing import FORMS
 from gridtui.ui.answers import Progress
 from gridtui.ui.gateway import gateway_of
 from gridtui.ui.handing_out import HandOut

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from gridtui.domain.ids import RecordId
 from gridtui.domain.paging import Anchor
 from gridtui.domain.problems import Problem, RuleBroken
+from gridtui.interchange.columns.kinds import Kind
 from gridtui.interchange.exporting import export_table
-from gridtui.interchange.kinds import Kind
 from gridtui.interchange.outgoing import ExportFilter
 from gridtui.ui.handing_out import THERE_ALREADY
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.content import Content
 from textual.widget import Widget
 
-from gridtui.interchange.plan import Outcome, Plan
+from gridtui.interchange.plans.plan import Outcome, Plan
 from gridtui.ui.kit.cells import cell_width, cut
 from gridtui.ui.kit.cleaning import shown
 from gridtui.words import tr

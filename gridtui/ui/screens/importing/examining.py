@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gridtui.domain.masking import mask_id, mask_phone
-from gridtui.interchange.cells import Cell, cell_text
-from gridtui.interchange.fields import field_of
-from gridtui.interchange.files import ImportFile, open_import
-from gridtui.interchange.kinds import Kind, Reads
-from gridtui.interchange.mapping import Column, Use
+from gridtui.interchange.columns.fields import field_of
+from gridtui.interchange.columns.kinds import Kind, Reads
+from gridtui.interchange.columns.mapping import Column, Use
+from gridtui.interchange.files.cells import Cell, cell_text
+from gridtui.interchange.plans.import_file import ImportFile, open_import
 from gridtui.words import tr
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from gridtui.domain.problems import Problem
-from gridtui.interchange.kinds import Kind
+from gridtui.interchange.columns.kinds import Kind
 from gridtui.ui.kit.closing import Modal
 from gridtui.ui.kit.commands import Command, Commanded
 from gridtui.ui.kit.field_specs import FieldSpec

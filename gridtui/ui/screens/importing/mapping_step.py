@@ -11,10 +11,10 @@ from textual.content import Content
 from textual.message import Message
 
 from gridtui.domain.problems import RuleBroken
-from gridtui.interchange.fields import FIELDS, field_of
-from gridtui.interchange.kinds import Reads
-from gridtui.interchange.mapping import Column as FileColumn
-from gridtui.interchange.mapping import ColumnMapping, Use
+from gridtui.interchange.columns.fields import FIELDS, field_of
+from gridtui.interchange.columns.kinds import Reads
+from gridtui.interchange.columns.mapping import Column as FileColumn
+from gridtui.interchange.columns.mapping import ColumnMapping, Use
 from gridtui.ui.kit.cells import cell_width
 from gridtui.ui.kit.cleaning import shown
 from gridtui.ui.kit.columns import Column

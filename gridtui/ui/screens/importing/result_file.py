@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from platformdirs import user_downloads_path
 
-from gridtui.interchange.plan import Plan
-from gridtui.interchange.writing import WrittenColumn, write_table
+from gridtui.interchange.files.writing import WrittenColumn, write_table
+from gridtui.interchange.plans.plan import Plan
 from gridtui.ui.screens.importing.wording import column_words, line_words, ordered
 from gridtui.words import mark, tr
 

@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.message import Message
 
-from gridtui.interchange.plan import Plan
+from gridtui.interchange.plans.plan import Plan
 from gridtui.ui.kit.commands import Command, Commanded
 from gridtui.ui.kit.file_paths import short_path
 from gridtui.ui.kit.prose import Paragraph, Prose

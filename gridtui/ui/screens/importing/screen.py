@@ -11,9 +11,9 @@ from textual.app import ComposeResult
 from textual.reactive import reactive
 
 from gridtui.domain.problems import RuleBroken
-from gridtui.interchange.applying import apply_import
-from gridtui.interchange.plan import Plan
-from gridtui.interchange.planning import plan_import
+from gridtui.interchange.plans.applying import apply_import
+from gridtui.interchange.plans.plan import Plan
+from gridtui.interchange.plans.planning import plan_import
 from gridtui.ui import messages
 from gridtui.ui.answers import Job, Superseded
 from gridtui.ui.desk import DeskApp

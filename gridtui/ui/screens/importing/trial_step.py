@@ -10,7 +10,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
 
-from gridtui.interchange.plan import Outcome, Plan, PlanLine
+from gridtui.interchange.plans.plan import Outcome, Plan, PlanLine
 from gridtui.ui.kit.cells import cell_width
 from gridtui.ui.kit.cleaning import shown
 from gridtui.ui.kit.columns import Column

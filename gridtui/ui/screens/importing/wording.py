@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from gridtui.interchange.fields import field_of
-from gridtui.interchange.kinds import Kind
-from gridtui.interchange.plan import Outcome, Plan, PlanLine
+from gridtui.interchange.columns.fields import field_of
+from gridtui.interchange.columns.kinds import Kind
+from gridtui.interchange.plans.plan import Outcome, Plan, PlanLine
 from gridtui.ui.screens.importing.examining import Examined
 from gridtui.words import say, tr
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from textual import events
 
-from gridtui.interchange.kinds import Kind
+from gridtui.interchange.columns.kinds import Kind
 from gridtui.storage.workspace import Workspace
 from gridtui.ui.kit.prose import Prose
 from gridtui.ui.screens.importing.choosing import ChoosingStep
