@@ -8,14 +8,17 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import col
 
+from gridtui.domain.erasure import EMPTIED, WHOLE
 from gridtui.domain.problems import RuleBroken
 from gridtui.queries.searching import search_all
 from gridtui.storage import erased_pages, erasure_list
 from gridtui.storage.checking import check_store
+from gridtui.storage.columns import Part
 from gridtui.storage.drafts import kept_drafts
 from gridtui.storage.erased_bodies import ERASE, ERASED_FOR
 from gridtui.storage.erasing import Erased, erase_person
 from gridtui.storage.feeds import decode_part
+from gridtui.storage.fields import BUSINESS_TABLES, codec_of
 from gridtui.storage.log_tables import Change
 from gridtui.storage.restoring import backup_now, restore_workspace
 from gridtui.storage.tables import (
@@ -337,3 +340,22 @@ def test_the_log_of_an_erased_record_still_takes_changes_in(workspace: Workspace
             sa.select(col(Change.kind)).where(col(Change.record) == canary.issue).order_by(col(Change.num))
         )
         assert list(connection.execute(kinds).scalars()) == ["create", "erase", "set", "set"]
+
+
+def test_no_table_is_forgotten() -> None:
+    """Whatever leads to a resident, or is personal, goes: a new column must say how."""
+    elsewhere = {("building", "contacts"), ("diary_entry", "text")}
+    kept = []
+    for model in BUSINESS_TABLES:
+        codec = codec_of(model)
+        if codec.noun in WHOLE:
+            continue
+        personal = {name for name, each in codec.fields.items() if each.part is not Part.PUBLIC}
+        leading = {
+            str(key.parent.name)
+            for key in codec.table.foreign_keys
+            if key.column.table.name == "resident" and codec.noun != "resident"
+        }
+        emptied = set(EMPTIED.get(codec.noun, ()))
+        kept += [(codec.noun, name) for name in sorted((personal | leading) - emptied)]
+    assert set(kept) == elsewhere, "domain/erasure.py"
