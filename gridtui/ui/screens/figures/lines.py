@@ -57,7 +57,7 @@ def _lines(
     went = IssueFilter(closed_from=begin, closed_before=end)
     most = max(found.registered, found.closed, 1)
     yield _counted(tr("登记"), found.registered, most, came)
-    yield _counted(tr("办结"), found.closed, most, went)
+    yield _counted(tr("已办结"), found.closed, most, went)
     yield _rated(tr("响应率"), found.responded, came)
     yield _rated(tr("解决率"), found.resolved, replace(went, resolved="resolved"))
     yield _rated(tr("满意率"), found.satisfied, replace(went, satisfied=True))

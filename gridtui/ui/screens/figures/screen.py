@@ -140,7 +140,7 @@ def read_hot(connection: Connection, now: datetime) -> list[HotLine]:
 
 
 _FIGURES = [
-    Column[FigureLine](mark("项目"), 22, lambda line: line.title, flexible=True),
+    Column[FigureLine](mark("统计项"), 22, lambda line: line.title, flexible=True),
     Column[FigureLine](mark("数"), 9, lambda line: line.number, align="right", style="strong"),
     Column[FigureLine]("", 16, lambda line: line.drawn, style="muted", min_width=60),
     Column[FigureLine](mark("说明"), 24, lambda line: line.note, style="muted", flexible=True, min_width=50),
