@@ -19,9 +19,11 @@ from gridtui.domain.problems import errors
 from gridtui.domain.resident import ResidentDraft
 from gridtui.domain.service_tag import ServiceTagDraft
 from gridtui.domain.visit import VisitDraft
+from gridtui.domain.whistle import WhistleDraft
 from gridtui.storage.changes import UnitOfWork
 from gridtui.usecases import assignments, issues, people, places, visits
 from gridtui.usecases.issue_events import append_event
+from gridtui.usecases.whistles import draft_whistle
 from tests.conftest import NOON
 
 TODAY = date(2026, 11, 24)
@@ -41,6 +43,8 @@ class Place:
     post: bytes
     twin: bytes
     visit: bytes
+    handled: bytes
+    whistle: bytes
 
 
 def filled(draft: D, text: str) -> D:
@@ -88,11 +92,15 @@ def furnish(unit: UnitOfWork, text: str, number: int) -> Place:
     seen = VisitDraft(household_id=household, visited_on=TODAY, manner="door", outcome="met")
     visit = visits.record_visit(unit, filled(seen, text))
     issue = take_down(unit, text, household_id=household, resident_id=resident)
-    take_down(unit, text)
-    return Place(org, grid, building, household, resident, issue, post, twin, visit)
+    handled = take_down(unit, text, steps=(EventKind.SELF_HANDLE,))
+    whistle = draft_whistle(unit, filled(WhistleDraft(issue_id=handled), text), [text[:100]])
+    return Place(org, grid, building, household, resident, issue, post, twin, visit, handled, whistle)
 
 
-def take_down(unit: UnitOfWork, text: str, **place: Any) -> bytes:
+HANDLED = (EventKind.SELF_HANDLE, EventKind.FEEDBACK)
+
+
+def take_down(unit: UnitOfWork, text: str, *, steps: tuple[EventKind, ...] = HANDLED, **place: Any) -> bytes:
     """Take an issue down, with steps that carry the text."""
     draft = filled(
         IssueDraft(
@@ -105,6 +113,6 @@ def take_down(unit: UnitOfWork, text: str, **place: Any) -> bytes:
         text,
     )
     issue = issues.register_issue(unit, draft)
-    for step in (EventKind.SELF_HANDLE, EventKind.FEEDBACK):
+    for step in steps:
         append_event(unit, issue, step, text=text or "-", at=NOON - timedelta(days=39))
     return issue

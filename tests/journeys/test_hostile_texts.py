@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from textual.pilot import Pilot
 
@@ -55,6 +55,7 @@ def requests(place: Place, text: str) -> list[messages.OpenRequest]:
         messages.ShowLooks(place.resident), messages.ExportPerson(place.resident),
         messages.OpenErasure(place.resident), messages.OpenReview(), messages.OpenDataSheet(),
         messages.OpenDiaries(), messages.OpenDiary(), messages.OpenWalk(place.building),
+        messages.OpenWhistles(), messages.OpenWhistle(place.whistle), messages.NewWhistle(place.handled),
     ]  # fmt: skip
     assert {type(each) for each in made} == set(DESTINATIONS)
     return made
@@ -119,6 +120,7 @@ async def test_the_corpus_goes_through_every_screen(folder: Path, part: int) -> 
 
 @settings(
     max_examples=2,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],  # making a failing text shorter takes minutes
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
