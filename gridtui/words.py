@@ -8,6 +8,7 @@ shown. The catalogue is chosen once, when a program starts.
 from __future__ import annotations
 
 import gettext
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Protocol
 
@@ -53,3 +54,8 @@ def mark(text: str) -> str:
 def say(item: Sayable) -> str:
     """Return the sentence of a problem, refusal or label in the chosen language."""
     return tr(item.text, **item.values)
+
+
+def say_all(problems: Iterable[Sayable]) -> str:
+    """Return several problems as one line in the language in use."""
+    return " ".join(map(say, problems))

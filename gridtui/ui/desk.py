@@ -130,7 +130,7 @@ class DeskApp(CrashSafeApp):
 
     def say(self, item: RuleBroken | str) -> None:
         """Show a sentence, or why something was refused."""
-        text = item if isinstance(item, str) else " ".join(words.say(each) for each in item.problems)
+        text = item if isinstance(item, str) else words.say_all(item.problems)
         screen = self.screen
         # Asked of the screen, not of its class: areas load behind the first frame.
         say = getattr(screen, "say", None)

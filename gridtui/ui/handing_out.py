@@ -28,7 +28,7 @@ from gridtui.ui.kit.form_messages import Edited, Submitted
 from gridtui.ui.kit.glyphs import glyph
 from gridtui.ui.kit.progress import ProgressPane
 from gridtui.ui.kit.prose import Paragraph, Prose
-from gridtui.words import mark, say, tr
+from gridtui.words import mark, say_all, tr
 
 AREA = mark("导出")
 THERE_ALREADY = mark("已经有文件 {name}，请换个名字")
@@ -198,7 +198,7 @@ class HandOut(Commanded, Modal[None]):
         except RuleBroken as refusal:
             self._show(ASKING)
             elsewhere = self.query_one(Form).show_problems(refusal.problems)
-            self._say(" ".join(say(problem) for problem in elsewhere), "$error")
+            self._say(say_all(elsewhere), "$error")
             return
         finally:
             self._job = None

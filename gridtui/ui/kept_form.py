@@ -14,7 +14,7 @@ from gridtui.ui.kit.commands import Command
 from gridtui.ui.kit.dialogs import Answer, Ask
 from gridtui.ui.kit.form import AREA, Form
 from gridtui.ui.kit.form_messages import Changed, Submitted
-from gridtui.words import mark, say, tr
+from gridtui.words import mark, tr
 
 if TYPE_CHECKING:
     from gridtui.storage.drafts import SavedDraft
@@ -152,10 +152,6 @@ class KeptFormScreen(AreaScreen):
         question = Ask(tr("丢掉写了还没存的内容？"), Answer(GO_ON, mark("接着写"), safe=True),
                        Answer(DROP, mark("丢掉")))  # fmt: skip
         self.app.push_screen(question, answered)
-
-    def refuse(self, refusal: RuleBroken) -> None:
-        """Say why something was not done."""
-        self.say(" ".join(say(problem) for problem in refusal.problems), "error")
 
     def close(self, words: str) -> None:
         """Go back to the screen before, which says ``words``."""

@@ -19,7 +19,7 @@ from gridtui.ui.kit.commands import Command
 from gridtui.ui.kit.pick_one import Item, PickItem
 from gridtui.ui.kit.virtual_table import VirtualTable
 from gridtui.usecases.assignments import end_at
-from gridtui.words import mark, say, tr
+from gridtui.words import mark, tr
 
 AREA = mark("选中的行")
 
@@ -136,7 +136,7 @@ class MarkedScreen(AreaScreen):
         try:
             number = await gateway.write(Intent.END_ASSIGNMENT, end_at, PlaceKind(noun), ids, today)
         except RuleBroken as refusal:
-            self.say(" ".join(say(problem) for problem in refusal.problems), "error")
+            self.refuse(refusal)
             return
         if number:
             table.clear_marks()

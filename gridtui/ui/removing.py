@@ -14,7 +14,7 @@ from gridtui.ui.gateway import gateway_of
 from gridtui.ui.kit.area import AreaScreen
 from gridtui.ui.kit.dialogs import CANCEL, Answer, Ask
 from gridtui.usecases import assignments, people, places, visits
-from gridtui.words import mark, say, tr
+from gridtui.words import mark, tr
 
 REMOVERS: Final[dict[str, Callable[..., None]]] = {
     "org": places.remove_org,
@@ -94,7 +94,7 @@ async def _remove(
                 then()
             _say(app, tr("已删除 {title}，Ctrl+Z 撤销", title=title))
     except RuleBroken as refusal:
-        screen.say(" ".join(say(problem) for problem in refusal.problems), "error")
+        screen.refuse(refusal)
 
 
 def facts_of(noun: str, contents: Contents) -> list[str]:

@@ -10,13 +10,14 @@ from textual.containers import Vertical
 from textual.reactive import reactive
 from textual.screen import Screen
 
+from gridtui.domain.problems import RuleBroken
 from gridtui.ui.kit.commands import Command, Commanded
 from gridtui.ui.kit.footer import FooterKeys
 from gridtui.ui.kit.header import HeaderLine, RuleLine
 from gridtui.ui.kit.message_line import MessageLine, Severity
 from gridtui.ui.kit.status_bar import StatusFacts, StatusLine
 from gridtui.ui.kit.virtual_table import VirtualTable
-from gridtui.words import tr
+from gridtui.words import say_all, tr
 
 WIDE = 100
 VERY_WIDE = 140
@@ -74,6 +75,10 @@ class AreaScreen(Commanded, Screen[Any]):
     def say(self, sentence: str, severity: Severity = "information") -> None:
         """Say what happened and how to take it back; gone with the next key."""
         self.query_one("#message", MessageLine).say(sentence, severity)
+
+    def refuse(self, refusal: RuleBroken) -> None:
+        """Say why something was not done."""
+        self.say(say_all(refusal.problems), "error")
 
     def on_resize(self, event: events.Resize) -> None:
         """Note how wide the window is."""

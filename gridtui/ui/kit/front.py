@@ -15,7 +15,7 @@ from gridtui.domain.problems import RuleBroken
 from gridtui.ui.kit.cleaning import clean
 from gridtui.ui.kit.commands import Command, Commanded, key_label, offers, shown_keys
 from gridtui.ui.kit.glyphs import glyph, is_ascii
-from gridtui.words import mark, say, tr
+from gridtui.words import mark, say_all, tr
 
 
 class FrontScreen(Commanded, Screen[Any]):
@@ -74,7 +74,7 @@ class FrontScreen(Commanded, Screen[Any]):
 
     def refuse(self, refusal: RuleBroken) -> None:
         """Say why what was asked for here could not be done."""
-        self.tell(" ".join(say(problem) for problem in refusal.problems))
+        self.tell(say_all(refusal.problems))
 
 
 class OpeningScreen(FrontScreen):

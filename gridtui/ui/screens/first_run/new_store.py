@@ -16,7 +16,7 @@ from gridtui.ui.kit.form_messages import Submitted
 from gridtui.ui.kit.front import FrontScreen
 from gridtui.ui.kit.passphrases import PASSPHRASE_FIELDS, passphrase_problems
 from gridtui.ui.messages import StoreAsked
-from gridtui.words import mark, say, tr
+from gridtui.words import mark, say_all, tr
 
 AREA = mark("新建")
 ORGANISATIONS = tuple((str(int(level)), level.label) for level in Level if level is not Level.GRID)
@@ -93,4 +93,4 @@ class NewStoreScreen(FrontScreen):
     def refuse(self, refusal: RuleBroken) -> None:
         """Show what is wrong under its field, the rest in the message line."""
         elsewhere = self.query_one(Form).show_problems(refusal.problems)
-        self.tell(clean(" ".join(say(problem) for problem in elsewhere)))
+        self.tell(clean(say_all(elsewhere)))

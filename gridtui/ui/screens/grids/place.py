@@ -40,7 +40,7 @@ from gridtui.ui.short_lists import (
     posts,
 )
 from gridtui.usecases.assignments import end_assignment
-from gridtui.words import mark, say, tr
+from gridtui.words import mark, tr
 
 Answered = TypeVar("Answered")
 
@@ -222,7 +222,7 @@ class PlaceScreen(ReshapingScreen):
             try:
                 await gateway_of(self).write(Intent.END_ASSIGNMENT, end_assignment, row.id, self.today())
             except RuleBroken as refusal:
-                self.say(" ".join(say(problem) for problem in refusal.problems), "error")
+                self.refuse(refusal)
                 return
             role = tr(Role.label_of(row.role))
             self.say(tr("{role} {name} 到今天为止，Ctrl+Z 撤销", role=role, name=row.person_name))

@@ -23,7 +23,7 @@ from gridtui.ui.kit.pick_one import Item, PickItem
 from gridtui.ui.screens.grids.columns import building_name
 from gridtui.usecases.courtyards import remove_courtyard
 from gridtui.usecases.regridding import merge_grids, move_buildings, recode_grids
-from gridtui.words import mark, say, tr
+from gridtui.words import mark, tr
 
 NamedGrid = tuple[RecordId, str]
 NEW: Final = "new"
@@ -218,7 +218,7 @@ class ReshapingScreen(AreaScreen):
         try:
             answer = await gateway_of(self).write(intent, usecase, *args)
         except RuleBroken as refusal:
-            self.say(" ".join(say(problem) for problem in refusal.problems), "error")
+            self.refuse(refusal)
             return REFUSED
         self.forget_marks()
         return answer

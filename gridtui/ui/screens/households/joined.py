@@ -12,7 +12,7 @@ from gridtui.ui.kit.area import AreaScreen
 from gridtui.ui.kit.pick_one import Item, PickItem
 from gridtui.ui.screens.households.records import side_words
 from gridtui.usecases.separating import separate_household, separate_resident
-from gridtui.words import say, tr
+from gridtui.words import tr
 
 
 def separate(screen: AreaScreen, noun: str, joined: Sequence[TwinSide]) -> None:
@@ -34,6 +34,6 @@ async def _separate(screen: AreaScreen, noun: str, record_id: bytes) -> None:
     try:
         await gateway_of(screen).write(Intent.SEPARATE_RECORDS, usecase, record_id)
     except RuleBroken as refusal:
-        screen.say(" ".join(say(problem) for problem in refusal.problems), "error")
+        screen.refuse(refusal)
         return
     screen.say(tr("已拆开，两条记录各自恢复；Ctrl+Z 撤销"))

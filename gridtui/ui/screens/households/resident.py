@@ -36,7 +36,7 @@ from gridtui.ui.screens.households.joined import separate
 from gridtui.ui.screens.households.records import NO_ISSUES, record_paragraphs, twin_paragraphs
 from gridtui.ui.screens.households.telling import Eyes, resident_paragraphs
 from gridtui.ui.short_lists import issue_columns, issue_tone
-from gridtui.words import mark, say, tr
+from gridtui.words import mark, tr
 
 REVEAL = PERSON_COMMANDS[0]
 
@@ -185,7 +185,7 @@ class ResidentScreen(AreaScreen):
         try:
             await self.revealing.toggle(self.resident_id)
         except RuleBroken as refusal:
-            self.say(" ".join(say(problem) for problem in refusal.problems), "error")
+            self.refuse(refusal)
 
     def action_edit(self) -> None:
         """Change the resident."""

@@ -31,7 +31,7 @@ from gridtui.ui.screens.importing.result_file import refused_path, write_result
 from gridtui.ui.screens.importing.result_step import ResultStep
 from gridtui.ui.screens.importing.trial_step import TrialStep
 from gridtui.ui.screens.importing.wording import LISTS, file_words
-from gridtui.words import mark, say, tr
+from gridtui.words import mark, say_all, tr
 
 Answer = TypeVar("Answer")
 
@@ -270,7 +270,7 @@ class ImportScreen(AreaScreen):
         return tr("还没有写入。F5 应用可一次撤销；退回的 {n} 行另存为 {name}", n=plan.refused, name=name)
 
     def _refuse_file(self, refusal: RuleBroken) -> None:
-        words = " ".join(say(problem) for problem in refusal.problems)
+        words = say_all(refusal.problems)
         if self.step == CHOOSING:
             self.choosing.say(words, "$error")
         else:
@@ -280,4 +280,4 @@ class ImportScreen(AreaScreen):
         if isinstance(refusal, str):
             self.say(refusal)
         else:
-            self.say(" ".join(say(problem) for problem in refusal.problems), "error")
+            self.refuse(refusal)

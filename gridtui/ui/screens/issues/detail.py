@@ -101,7 +101,7 @@ class IssueScreen(AreaScreen):
         try:
             await self.revealing.toggle(self.issue_id)
         except RuleBroken as refusal:
-            self.say(" ".join(say(problem) for problem in refusal.problems), "error")
+            self.refuse(refusal)
 
     def action_step(self) -> None:
         """Offer what can be done with it now."""
@@ -145,7 +145,7 @@ class IssueScreen(AreaScreen):
             self._names = await gateway.read(read_names)
             self.detail = await gateway.read(issue_detail, self.issue_id)
         except RuleBroken as refusal:
-            self.say(" ".join(say(problem) for problem in refusal.problems), "error")
+            self.refuse(refusal)
             return
         self._show()
         self.refresh_bindings()

@@ -36,7 +36,7 @@ from gridtui.ui.screens.issues.naming import Names, read_names
 from gridtui.ui.screens.issues.preview import IssuePreview
 from gridtui.ui.screens.issues.step import offer_steps, offer_steps_for_all
 from gridtui.ui.screens.issues.wording import filter_words, row_text, tone_of
-from gridtui.words import mark, say, tr
+from gridtui.words import mark, tr
 
 Narrowed: TypeAlias = Callable[[str], IssueFilter]
 """Returns the list's filter with what was picked."""
@@ -258,7 +258,7 @@ class IssuesScreen(AreaScreen):
         try:
             self._names = await gateway_of(self).read(read_names)
         except RuleBroken as refusal:
-            self.say(" ".join(say(problem) for problem in refusal.problems), "error")
+            self.refuse(refusal)
             return
         self.query_one(IssuePreview).names = self._names
         self.table.empty = NOTHING if self._names.any_issue else NONE_YET

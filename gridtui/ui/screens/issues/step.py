@@ -27,7 +27,7 @@ from gridtui.ui.screens.issues.step_fields import REFERENCES, StepOffers, is_pla
 from gridtui.ui.screens.issues.step_menu import StepMenu
 from gridtui.ui.screens.issues.wording import state_words
 from gridtui.usecases.issue_moves import take_step, take_step_with_all
-from gridtui.words import mark, say, tr
+from gridtui.words import mark, tr
 
 if TYPE_CHECKING:
     from gridtui.storage.drafts import SavedDraft
@@ -171,7 +171,7 @@ async def _do_all(screen: AreaScreen, ids: Sequence[RecordId], kind: EventKind) 
     try:
         number = await gateway_of(screen).write(Intent.MOVE_ISSUE, take_step_with_all, ids, kind)
     except RuleBroken as refusal:
-        screen.say(" ".join(say(problem) for problem in refusal.problems), "error")
+        screen.refuse(refusal)
         return
     screen.say(tr("{n} 件已{step}，Ctrl+Z 撤销", n=number, step=tr(kind.label)))
 
@@ -192,6 +192,6 @@ async def _do(screen: AreaScreen, detail: IssueDetail, kind: EventKind) -> None:
     try:
         await gateway_of(screen).write(Intent.MOVE_ISSUE, take_step, detail.row.id, kind)
     except RuleBroken as refusal:
-        screen.say(" ".join(say(problem) for problem in refusal.problems), "error")
+        screen.refuse(refusal)
         return
     screen.say(done_words(kind, detail.row.number))

@@ -17,7 +17,7 @@ from gridtui.ui.kit.field_specs import FieldSpec
 from gridtui.ui.kit.form import Form
 from gridtui.ui.kit.form_messages import Submitted
 from gridtui.ui.kit.passphrases import PASSPHRASE_FIELDS, passphrase_problems
-from gridtui.words import mark, say, tr
+from gridtui.words import mark, say_all, tr
 
 
 class KeepSampleScreen(AreaScreen):
@@ -62,7 +62,7 @@ class KeepSampleScreen(AreaScreen):
         try:
             await gateway_of(self).run("keep_sample", keep_sample, target, values["passphrase"])
         except RuleBroken as refusal:
-            self.say(" ".join(say(problem) for problem in form.show_problems(refusal.problems)), "error")
+            self.say(say_all(form.show_problems(refusal.problems)), "error")
             return
         form.start_next({"path": str(target)})
         self.say(tr("已留存到 {path}", path=str(target)))

@@ -26,7 +26,7 @@ from gridtui.ui.kit.prose import Paragraph, Prose
 from gridtui.ui.kit.text_input import TextInput
 from gridtui.usecases.erasure_words import copies_words, going_words, outcome_words, warning_words
 from gridtui.usecases.privacy import ErasureForecast, ErasureOutcome, erase, forecast
-from gridtui.words import mark, say, tr
+from gridtui.words import mark, tr
 
 AREA = mark("清除个人资料")
 NAMELESS: Final = mark("清除")
@@ -171,7 +171,7 @@ class ErasureScreen(AreaScreen):
                 Intent.ERASE_PERSON, erase, self.resident_id, reason, changes=True, folder=self._folder
             )
         except RuleBroken as refusal:
-            self.say(" ".join(say(problem) for problem in refusal.problems), "error")
+            self.refuse(refusal)
             return
         self._done(self.outcome)
 

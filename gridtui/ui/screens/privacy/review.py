@@ -28,7 +28,7 @@ from gridtui.ui.kit.dialogs import CANCEL, Answer, Ask, AskText
 from gridtui.ui.kit.pick_one import Item, PickItem
 from gridtui.ui.kit.virtual_table import VirtualTable
 from gridtui.usecases.reviewing import FORGETTABLE, forget, prolong_tags, remove_tags
-from gridtui.words import mark, say, tr
+from gridtui.words import mark, tr
 
 AREA = mark("到期复核")
 LOCAL_TITLES: Final = {"draft": mark("草稿"), "looks": mark("查看记录")}
@@ -206,7 +206,7 @@ class ReviewScreen(AreaScreen):
         self.post_message(messages.OpenDataSheet())
 
     def _refuse(self, refusal: RuleBroken) -> None:
-        self.say(" ".join(say(problem) for problem in refusal.problems), "error")
+        self.refuse(refusal)
 
     def _today(self) -> date:
         return local_date(gateway_of(self).clock())

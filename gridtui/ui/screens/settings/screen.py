@@ -28,7 +28,7 @@ from gridtui.ui.kit.glyphs import is_ascii
 from gridtui.ui.kit.pane import Pane
 from gridtui.ui.navigation import AREAS, DESTINATIONS
 from gridtui.ui.screens.settings.keys import KeyCapture, key_problems
-from gridtui.words import mark, say, tr
+from gridtui.words import mark, say, say_all, tr
 
 AREA = mark("设置")
 AREA_WIDTH = 12
@@ -109,7 +109,7 @@ class SettingsScreen(AreaScreen):
             )
         except RuleBroken as refusal:
             elsewhere = self.query_one(Form).show_problems(refusal.problems)
-            self.say(" ".join(say(problem) for problem in elsewhere), "error")
+            self.say(say_all(elsewhere), "error")
             return
         self.query_one(Form).load({})
         self.say(tr("设置已保存；语言和线条下次打开程序时生效"))

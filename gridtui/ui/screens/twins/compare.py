@@ -25,7 +25,7 @@ from gridtui.ui.kit.virtual_table import VirtualTable
 from gridtui.ui.revealing import Revealing
 from gridtui.ui.screens.twins.lines import CompareLine, compare_lines, id_facts, sides_of
 from gridtui.usecases.twins import join_households, join_residents
-from gridtui.words import mark, say, tr
+from gridtui.words import mark, tr
 
 AREA = mark("核对重复")
 JOIN = "join"
@@ -196,7 +196,7 @@ class CompareScreen(AreaScreen):
         return bool(await self.app.push_screen_wait(question) == JOIN)
 
     def _refuse(self, refusal: RuleBroken) -> None:
-        self.say(" ".join(say(problem) for problem in refusal.problems), "error")
+        self.refuse(refusal)
 
 
 def _columns() -> list[Column[CompareLine]]:

@@ -20,7 +20,7 @@ from gridtui.ui.kit.commands import Command
 from gridtui.ui.kit.list_source import ListSource
 from gridtui.ui.kit.virtual_table import VirtualTable
 from gridtui.usecases.separating import separate_household, separate_resident
-from gridtui.words import mark, say, tr
+from gridtui.words import mark, tr
 
 AREA = mark("疑似重复")
 LOOKING = mark("正在查找")
@@ -127,7 +127,7 @@ class TwinsScreen(AreaScreen):
         try:
             await gateway_of(self).write(Intent.SEPARATE_RECORDS, usecase, pair.first.id)
         except RuleBroken as refusal:
-            self.say(" ".join(say(problem) for problem in refusal.problems), "error")
+            self.refuse(refusal)
             return
         self.say(tr("已拆开，Ctrl+Z 撤销"))
 

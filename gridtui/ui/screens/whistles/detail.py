@@ -121,7 +121,7 @@ class WhistleScreen(AreaScreen):
         try:
             self.detail = await gateway_of(self).read(whistle_detail, self.whistle_id)
         except RuleBroken as refusal:
-            self.say(" ".join(say(problem) for problem in refusal.problems), "error")
+            self.refuse(refusal)
             return
         self._show()
         self.refresh_bindings()

@@ -21,7 +21,7 @@ from gridtui.ui.kit.pick_one import Item, PickItem
 from gridtui.ui.screens.whistles.commands import CARD
 from gridtui.ui.screens.whistles.fields import UNITS, UnitOffers, called, step_fields
 from gridtui.usecases.whistles import end_whistle, step_whistle
-from gridtui.words import mark, say, tr
+from gridtui.words import mark, tr
 
 S = WhistleStep
 END = "end"
@@ -76,7 +76,7 @@ async def _do(
     try:
         await _write(screen, detail, step, unit)
     except RuleBroken as refusal:
-        screen.say(" ".join(say(problem) for problem in refusal.problems), "error")
+        screen.refuse(refusal)
         return
     screen.say(_done(detail, step))
 
