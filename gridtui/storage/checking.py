@@ -13,14 +13,20 @@ from sqlalchemy import Connection
 from sqlmodel import col
 
 from gridtui.domain.problems import Problem
-from gridtui.storage import audit, derived, household_visits, search_index, whistle_state
+from gridtui.storage import audit, search_index
+from gridtui.storage.derived import derive_issues
+from gridtui.storage.derived_columns import stale
 from gridtui.storage.engines import is_postgres
 from gridtui.storage.feeds import decode_part
 from gridtui.storage.fields import BUSINESS_TABLES, LOGGED_PARTS, TableCodec, codec_of, table_of
 from gridtui.storage.history import LoggedChange, chunks, live_stamps, record_logs, value_at
+from gridtui.storage.household_visits import derive_households
 from gridtui.storage.log_tables import Change, Feed
 from gridtui.storage.search_documents import DOCUMENTS
+from gridtui.storage.tables import Household, Issue
 from gridtui.storage.verifying import broken_changes
+from gridtui.storage.whistle_state import derive_whistles
+from gridtui.storage.whistle_table import Whistle
 from gridtui.words import mark
 
 _AT_ONCE = 1_000
@@ -181,21 +187,16 @@ def _lost_records(connection: Connection, codec: TableCodec) -> Iterator[Problem
 
 
 def _derived_problems(connection: Connection) -> Iterator[Problem]:
-    for issue_id, name in derived.stale_issues(connection):
-        yield Problem(
-            mark("{noun} {id} 的 {field} 与办理记录不符"),
-            values={"noun": "issue", "id": issue_id.hex(), "field": name},
-        )
-    for whistle_id, name in whistle_state.stale_whistles(connection):
-        yield Problem(
-            mark("{noun} {id} 的 {field} 与办理记录不符"),
-            values={"noun": "whistle", "id": whistle_id.hex(), "field": name},
-        )
-    for household_id, name in household_visits.stale_households(connection):
-        yield Problem(
-            mark("{noun} {id} 的 {field} 与走访记录不符"),
-            values={"noun": "household", "id": household_id.hex(), "field": name},
-        )
+    by_events = mark("{noun} {id} 的 {field} 与办理记录不符")
+    by_visits = mark("{noun} {id} 的 {field} 与走访记录不符")
+    for model, derive, text in (
+        (Issue, derive_issues, by_events),
+        (Whistle, derive_whistles, by_events),
+        (Household, derive_households, by_visits),
+    ):
+        for id, name in stale(connection, model, derive):
+            values: dict[str, object] = {"noun": table_of(model).name, "id": id.hex(), "field": name}
+            yield Problem(text, values=values)
 
 
 def _search_problems(connection: Connection) -> Iterator[Problem]:

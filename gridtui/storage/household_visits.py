@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,11 +12,10 @@ from sqlmodel import col
 
 from gridtui.domain.building import Occupancy
 from gridtui.domain.visit import Visited, VisitKind, standing
+from gridtui.storage.derived_columns import recompute
 from gridtui.storage.fields import RecordTable, table_of
-from gridtui.storage.history import CHUNK, chunks
+from gridtui.storage.history import chunks
 from gridtui.storage.tables import Dwelling, Household, Resident, ServiceTag, Visit
-
-NAMES = ("visit_kind", "met_on", "next_visit_on")
 
 Records = Mapping[RecordTable, Sequence[bytes]]
 
@@ -39,36 +38,11 @@ def refresh_households(connection: Connection, created: Records, changed: Record
     stale |= _found(connection, col(Resident.household_id), col(Resident.id), sorted(people))
     if changed.get(Household) or both[Visit]:
         stale |= _found(connection, col(Household.alias_of), col(Household.id), sorted(stale))
-    _recompute(connection, sorted(stale))
+    recompute(connection, Household, sorted(stale), derive_households)
 
 
-def stale_households(connection: Connection) -> Iterator[tuple[bytes, str]]:
-    """Yield (household, column) for every derived column that is not what visits and people say."""
-    last = 0
-    while rows := connection.execute(
-        _STORED.where(col(Household.num) > last).order_by(col(Household.num)).limit(CHUNK)
-    ).all():
-        last = rows[-1].num
-        expected = _derived(connection, [row.id for row in rows])
-        for row in rows:
-            yield from ((row.id, name) for name in NAMES if getattr(row, name) != expected[row.id][name])
-
-
-def _recompute(connection: Connection, ids: Sequence[bytes]) -> None:
-    table = table_of(Household)
-    new = {name: sa.bindparam(f"v_{name}", type_=table.c[name].type) for name in NAMES}
-    for some in chunks(ids):
-        expected = _derived(connection, some)
-        rows = [
-            {**{f"v_{name}": expected[row.id][name] for name in NAMES}, "i": row.id}
-            for row in connection.execute(_STORED.where(col(Household.id).in_(some)))
-            if any(getattr(row, name) != expected[row.id][name] for name in NAMES)
-        ]
-        if rows:
-            connection.execute(sa.update(table).where(table.c.id == sa.bindparam("i")).values(new), rows)
-
-
-def _derived(connection: Connection, ids: Sequence[bytes]) -> dict[bytes, dict[str, Any]]:
+def derive_households(connection: Connection, ids: Sequence[bytes]) -> dict[bytes, dict[str, Any]]:
+    """Return the derived columns of these households, as their visits and people say."""
     kinds = {row.id: row.kind for row in connection.execute(_KINDS.where(col(Household.id).in_(ids)))}
     visits = _visits(connection, ids)
     found = {}
@@ -140,9 +114,6 @@ _KINDS: sa.Select[Any] = (
     sa.select(col(Household.id), _KIND)
     .select_from(Household)
     .outerjoin(Dwelling, col(Dwelling.id) == col(Household.dwelling_id))
-)
-_STORED: sa.Select[Any] = sa.select(
-    col(Household.num), col(Household.id), *(col(getattr(Household, name)) for name in NAMES)
 )
 _VISITS: sa.Select[*tuple[Any, ...]] = sa.select(
     col(Visit.household_id), col(Visit.visited_on), col(Visit.outcome), col(Visit.next_on)

@@ -21,7 +21,8 @@ from gridtui.queries.visits import (
     last_visits,
     visit_lines,
 )
-from gridtui.storage.household_visits import stale_households
+from gridtui.storage.derived_columns import stale
+from gridtui.storage.household_visits import derive_households
 from gridtui.storage.tables import (
     Building,
     Dwelling,
@@ -147,7 +148,7 @@ def test_the_list_is_what_the_rule_says_in_the_order_of_the_stairs(workspace: Wo
                 row.id for row in rows if row.building_id == building
             }
             assert count == len(due_households(connection, building, TODAY))
-        assert list(stale_households(connection)) == []
+        assert list(stale(connection, Household, derive_households)) == []
 
 
 def test_filters_narrow_it(workspace: Workspace, homes) -> None:
@@ -190,7 +191,7 @@ def test_people_who_move_take_their_needs_along(workspace: Workspace, homes) -> 
             row = connection.execute(
                 Household.__table__.select().where(Household.__table__.c.id == home)
             ).one()
-            assert list(stale_households(connection)) == []
+            assert list(stale(connection, Household, derive_households)) == []
         return str(row.visit_kind)
 
     with workspace.read() as connection:
@@ -223,8 +224,8 @@ def test_joined_households_are_visited_as_one(workspace: Workspace, homes) -> No
     with workspace.read() as connection:
         assert [line.household_id for line in visit_lines(connection, main)] == [other]
         assert list(last_visits(connection, [main, other])) == [other]
-        assert list(stale_households(connection)) == []
+        assert list(stale(connection, Household, derive_households)) == []
     undo(workspace)
     assert main in {row.id for row in read(workspace)}
     with workspace.read() as connection:
-        assert list(stale_households(connection)) == []
+        assert list(stale(connection, Household, derive_households)) == []

@@ -7,8 +7,9 @@ from datetime import date
 
 import sqlalchemy as sa
 
+from gridtui.storage.derived_columns import stale
 from gridtui.storage.fields import table_of
-from gridtui.storage.household_visits import stale_households
+from gridtui.storage.household_visits import derive_households
 from gridtui.storage.tables import Dwelling, Household, Resident, ServiceTag
 from gridtui.storage.workspace import Workspace
 
@@ -41,7 +42,7 @@ def test_an_older_store_gets_the_kinds_that_a_new_one_has(workspace: Workspace) 
         chosen = sa.select(table.c.visit_kind).order_by(table.c.num)
         assert tuple(connection.execute(chosen).scalars()) == KINDS
         connection.execute(sa.update(table).values(visit_kind="ordinary"))
-        assert len(list(stale_households(connection))) == 4
+        assert len(list(stale(connection, Household, derive_households))) == 4
         for statement in (migration._LEFT, migration._TAGGED):
             connection.exec_driver_sql(statement)
-        assert list(stale_households(connection)) == []
+        assert list(stale(connection, Household, derive_households)) == []
