@@ -39,6 +39,10 @@ NOUN_TITLES: Final[Mapping[str, str]] = {
     "diary_entry": mark("民情日志"),
     "time_limit": mark("期限规定"),
     "whistle": mark("吹哨"),
+    "attachment": mark("附件"),
+    "hot_decision": mark("热点处理"),
+    "not_twins": mark("不是同一人"),
+    "calendar_day": mark("工作日历"),
 }
 """Table → what such a record is called."""
 
@@ -215,6 +219,28 @@ _OWN: Final[Mapping[str, Mapping[str, str]]] = {
         "text": mark("内容"),
         "drafted_at": mark("起草时间"),
     },
+    "attachment": {
+        "issue_id": mark("所属诉求"),
+        "name": mark("文件名"),
+        "media": mark("文件类型"),
+        "size": mark("字节数"),
+        "digest": mark("文件指纹"),
+        "added_at": mark("添加时间"),
+    },
+    "hot_decision": {
+        "kind": mark("处理方式"),
+        "issue_id": mark("哪件诉求"),
+        "other_id": mark("另一件诉求"),
+        "title": mark("热点名称"),
+        "residents": mark("当时户数"),
+        "decided_at": mark("处理时间"),
+    },
+    "not_twins": {
+        "noun": mark("哪类记录"),
+        "one_id": mark("一条记录"),
+        "other_id": mark("另一条记录"),
+    },
+    "calendar_day": {"day": mark("日期"), "works": mark("上班"), "name": mark("说明")},
 }
 
 VOCABULARIES: Final[Mapping[tuple[str, str], type[Vocabulary]]] = {

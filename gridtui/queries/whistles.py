@@ -20,8 +20,7 @@ from gridtui.queries.page import Order, read_count, read_page
 from gridtui.storage.calendars import limits_in_force, working_calendar
 from gridtui.storage.columns import NEVER
 from gridtui.storage.issue_state import status_of
-from gridtui.storage.tables import Dwelling, Issue, Operator, Org
-from gridtui.storage.whistle_table import Whistle
+from gridtui.storage.tables import Dwelling, Issue, Operator, Org, Whistle
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,8 +40,8 @@ from gridtui.storage.tables import (
     ServiceTag,
     Unit,
     Visit,
+    Whistle,
 )
-from gridtui.storage.whistle_table import Whistle
 from gridtui.storage.workspace import Workspace
 from gridtui.usecases.issue_events import append_event
 from gridtui.usecases.issues import register_issue

@@ -23,10 +23,9 @@ from gridtui.storage.history import LoggedChange, chunks, live_stamps, record_lo
 from gridtui.storage.household_visits import derive_households
 from gridtui.storage.log_tables import Change, Feed
 from gridtui.storage.search_documents import DOCUMENTS
-from gridtui.storage.tables import Household, Issue
+from gridtui.storage.tables import Household, Issue, Whistle
 from gridtui.storage.verifying import broken_changes
 from gridtui.storage.whistle_state import derive_whistles
-from gridtui.storage.whistle_table import Whistle
 from gridtui.words import mark
 
 _AT_ONCE = 1_000

@@ -16,9 +16,8 @@ from gridtui.storage.fields import RecordTable
 from gridtui.storage.history import chunks
 from gridtui.storage.household_visits import refresh_households
 from gridtui.storage.issue_state import derived_columns, events_of
-from gridtui.storage.tables import Building, Issue, IssueEvent, TimeLimit
+from gridtui.storage.tables import Building, Issue, IssueEvent, TimeLimit, Whistle
 from gridtui.storage.whistle_state import refresh_whistles
-from gridtui.storage.whistle_table import Whistle
 
 Records = Mapping[RecordTable, Sequence[bytes]]
 

@@ -44,9 +44,9 @@ from gridtui.storage.tables import (
     Resident,
     ServiceTag,
     Visit,
+    Whistle,
 )
 from gridtui.storage.traces import Told, Traces, ids_of, told_of, traces_of
-from gridtui.storage.whistle_table import Whistle
 
 Rows = dict[RecordId, dict[str, Any]]
 

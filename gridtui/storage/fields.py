@@ -14,7 +14,6 @@ from sqlalchemy import Table
 from gridtui.storage import tables
 from gridtui.storage.columns import Instant, Part, from_millis, to_millis
 from gridtui.storage.tables import Record
-from gridtui.storage.whistle_table import Whistle
 
 RecordTable: TypeAlias = type[Record]
 
@@ -46,7 +45,11 @@ BUSINESS_TABLES: tuple[RecordTable, ...] = (
     tables.Promise,
     tables.DiaryEntry,
     tables.TimeLimit,
-    Whistle,
+    tables.Whistle,
+    tables.Attachment,
+    tables.HotDecision,
+    tables.NotTwins,
+    tables.CalendarDay,
 )
 """Every business table, parents before children."""
 

@@ -119,6 +119,33 @@ class ImportMapping(SQLModel, table=True):
     used_at: datetime = Field(sa_type=Instant, nullable=False)
 
 
+class SavedView(SQLModel, table=True):
+    """A list as somebody wants to see it again: its filter and order under a name of their own.
+
+    ``body`` is JSON in the form of the list of that ``area``.
+    """
+
+    __tablename__ = "saved_view"
+
+    num: int = Field(sa_type=_NUM, primary_key=True)
+    operator_id: bytes = _bytes()
+    area: str = Field(default="", nullable=False)
+    name: str = Field(default="", nullable=False)
+    body: str = Field(default="", nullable=False)
+    saved_at: datetime = Field(sa_type=Instant, nullable=False)
+
+    __table_args__ = (UniqueConstraint("operator_id", "area", "name", name="uq_saved_view"),)
+
+
+class AttachmentBody(SQLModel, table=True):
+    """The bytes of an attached file, kept once under their SHA-256 however many records name them."""
+
+    __tablename__ = "attachment_body"
+
+    digest: bytes = _bytes(primary_key=True)
+    body: bytes = _bytes()
+
+
 class Audit(SQLModel, table=True):
     """Who looked, exported, imported, restored or failed to unlock; hash-chained, ids only."""
 

@@ -6,15 +6,15 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 from sqlmodel import SQLModel
 
-from gridtui.storage import log_tables, search_index, tables, whistle_table
+from gridtui.storage import log_tables, search_index, tables
 
-HEAD = "0002"
+HEAD = "0003"
 """The newest migration; a test compares it with the versions folder."""
 
-KNOWN = ("0001", "0002")
+KNOWN = ("0001", "0002", "0003")
 """Every version that this program can bring up to date, oldest first."""
 
-_MODULES = (log_tables, tables, whistle_table)
+_MODULES = (log_tables, tables)
 
 
 def create_schema(connection: Connection) -> None:

@@ -17,7 +17,7 @@ from gridtui.storage.columns import NEVER
 from gridtui.storage.derived_columns import recompute
 from gridtui.storage.history import chunks
 from gridtui.storage.issue_state import events_of
-from gridtui.storage.whistle_table import Whistle
+from gridtui.storage.tables import Whistle
 
 
 def refresh_whistles(

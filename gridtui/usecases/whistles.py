@@ -19,8 +19,7 @@ from gridtui.domain.whistle import WhistleDraft, WhistleStatus, whistle_status
 from gridtui.domain.whistle_steps import end_problems, step_problems
 from gridtui.storage.changes import UnitOfWork
 from gridtui.storage.issue_state import status_of
-from gridtui.storage.tables import Issue
-from gridtui.storage.whistle_table import Whistle
+from gridtui.storage.tables import Issue, Whistle
 from gridtui.usecases.issue_moves import take_step
 from gridtui.usecases.records import checked, form_done, read_field
 from gridtui.words import mark

@@ -137,13 +137,15 @@ def test_a_migration_uses_nothing_of_the_running_program() -> None:
         assert modules <= {"__future__", "sqlalchemy", "alembic"}, path.name
 
 
-SECOND = '''"""A later version, for a test."""
+NEXT = f"{int(schema.HEAD) + 1:04}"
+
+LATER = '''"""A later version, for a test."""
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0003"
-down_revision = "0002"
+revision = "NEXT"
+down_revision = "LAST"
 branch_labels = None
 depends_on = None
 
@@ -181,13 +183,14 @@ def old(tmp_path: Path, clock: FrozenClock) -> Path:
 
 
 def later(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: str = "") -> None:
-    """Make this a program whose newest version is 0003."""
+    """Make this a program with one more migration."""
     folder = tmp_path / "newer 50%" / "migrations"
     shutil.copytree(migrating.SCRIPTS, folder)
-    (folder / "versions" / "0003_third.py").write_text(SECOND.replace("FAULT", fault), encoding="utf-8")
+    script = LATER.replace("FAULT", fault).replace("NEXT", NEXT).replace("LAST", schema.HEAD)
+    (folder / "versions" / f"{NEXT}_later.py").write_text(script, encoding="utf-8")
     monkeypatch.setattr(migrating, "SCRIPTS", folder)
-    monkeypatch.setattr(schema, "HEAD", "0003")
-    monkeypatch.setattr(schema, "KNOWN", ("0001", "0002", "0003"))
+    monkeypatch.setattr(schema, "HEAD", NEXT)
+    monkeypatch.setattr(schema, "KNOWN", (*schema.KNOWN, NEXT))
 
 
 def test_an_old_store_is_backed_up_and_migrated_when_it_is_opened(
@@ -198,7 +201,7 @@ def test_an_old_store_is_backed_up_and_migrated_when_it_is_opened(
     workspace = open_workspace(old, PASSPHRASE, clock=clock, backup_folder=folder)
     assert not workspace.read_only
     with workspace.read() as connection:
-        assert schema.schema_version(connection) == "0003"
+        assert schema.schema_version(connection) == NEXT
         assert connection.execute(sa.text("SELECT nickname FROM resident LIMIT 1")).scalar() == ""
         assert connection.execute(sa.text("SELECT size FROM household LIMIT 1")).one() == (None,)
         assert (
@@ -287,6 +290,6 @@ def test_a_shared_database_is_migrated_too(
         later(tmp_path, monkeypatch)
         migrating.upgrade(workspace.engine)
         with workspace.read() as connection:
-            assert schema.schema_version(connection) == "0003"
+            assert schema.schema_version(connection) == NEXT
         assert stored(workspace, Resident, quarter.resident)["name"] == "杨桂芬"
         workspace.close()

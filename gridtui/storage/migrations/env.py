@@ -5,9 +5,9 @@ from __future__ import annotations
 from alembic import context
 from sqlmodel import SQLModel
 
-from gridtui.storage import log_tables, search_index, tables, whistle_table
+from gridtui.storage import log_tables, search_index, tables
 
-_TABLES = (tables, log_tables, whistle_table)
+_TABLES = (tables, log_tables)
 
 
 def _ours(_object: object, name: str | None, kind: str, *_rest: object) -> bool:
