@@ -87,14 +87,12 @@ def capture(options: Options, line: str, save: bool, as_json: bool) -> None:
 )
 def suggest(options: Options, text: str, as_json: bool) -> None:
     """Suggest categories and name the issues that may be the same."""
-    from gridtui.insight.duplicates import likely_duplicates
-    from gridtui.insight.suggesting import suggest_categories
+    from gridtui.insight.hinting import read_hints
     from gridtui.queries.categories import category_rows
 
     with options.open() as workspace, workspace.read() as connection:
         names = {row.code: row.name for row in category_rows(connection)}
-        categories = suggest_categories(connection, text)
-        duplicates = likely_duplicates(connection, text, workspace.clock())
+        hints = read_hints(connection, text, workspace.clock(), with_category=True)
     if as_json:
         print_json(
             {
@@ -105,7 +103,7 @@ def suggest(options: Options, text: str, as_json: bool) -> None:
                         "similarity": round(each.share, 3),
                         "why": [*each.words, *each.records],
                     }
-                    for each in categories
+                    for each in hints.categories
                 ],
                 "duplicates": [
                     {
@@ -113,15 +111,15 @@ def suggest(options: Options, text: str, as_json: bool) -> None:
                         "number": each.issue.number,
                         "similarity": round(each.likeness, 3),
                     }
-                    for each in duplicates
+                    for each in hints.duplicates
                 ],
             }
         )
         return
-    for each in categories:
+    for each in hints.categories:
         why = tr("、").join([*each.words, *each.records])
         tell(f"{each.code}\t{names.get(each.code, each.code)}\t{each.share:.0%}\t{why}")
-    for like in duplicates:
+    for like in hints.duplicates:
         tell(f"{like.issue.number}\t{like.likeness:.0%}\t{like.issue.title}")
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from gridtui.domain.capture import Capture, PartKind, read_capture
-from gridtui.domain.category_words import default_words, words_in
+from gridtui.domain.category_words import default_words
 from gridtui.domain.issue import IssueDraft
 from gridtui.domain.vocabulary import plain
 from gridtui.insight.suggesting import suggest_categories
@@ -64,11 +64,6 @@ def understand(
         suggested = suggest_categories(connection, capture.text, limit=1)
         category, guessed = (suggested[0].code, True) if suggested else ("", False)
     return Understood(capture, place, _person(connection, place, capture.value(K.PERSON)), category, guessed)
-
-
-def listed_words(text: str) -> list[str]:
-    """Return the words of the shipped list that stand in a text: the reason of a guess."""
-    return [word for words in words_in(text).values() for word in words]
 
 
 def _place(connection: Connection, typed: str) -> PlaceHit | None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
 from gridtui.domain.ids import RecordId
-from gridtui.insight.similar import Similar, open_issues_of, similar_issues
+from gridtui.insight.similar import Similar, open_issues_of
 
 LOOK_BACK = timedelta(days=90)
 SAME_DOOR, SAME_BUILDING = 0.35, 0.15
@@ -31,21 +31,20 @@ class Duplicate:
 
 def likely_duplicates(
     connection: Connection,
-    text: str,
+    alike: Sequence[Similar],
     now: datetime,
     *,
     household_id: RecordId | None = None,
     building_id: RecordId | None = None,
-    besides: Collection[RecordId] = (),
 ) -> list[Duplicate]:
-    """Return up to three issues that are open, or were closed in the last 90 days, likest first."""
-    alike = similar_issues(connection, text, limit=30, besides=besides) if text.strip() else []
+    """Return up to three issues that are open, or were closed in the last 90 days, likest first.
+
+    They are sought among those ``alike`` in words and the open ones of the household.
+    """
     known = {each.id for each in alike}
-    if household_id is not None:
-        alike += [
-            each for each in open_issues_of(connection, household_id) if each.id not in known | set(besides)
-        ]
-    found = [_weighed(each, household_id, building_id) for each in alike if _counts(each, now)]
+    theirs = open_issues_of(connection, household_id) if household_id is not None else []
+    sought = [*alike, *(each for each in theirs if each.id not in known)]
+    found = [_weighed(each, household_id, building_id) for each in sought if _counts(each, now)]
     likely = [each for each in found if each.likeness >= LEAST]
     return sorted(likely, key=lambda each: -each.likeness)[:MOST]
 

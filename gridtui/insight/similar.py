@@ -18,6 +18,7 @@ from sqlmodel import col
 
 from gridtui.domain.ids import RecordId
 from gridtui.domain.tokens import Query, Term, text_tokens
+from gridtui.insight.rarity import rarity
 from gridtui.storage.search_index import matching
 from gridtui.storage.tables import Issue
 
@@ -95,7 +96,7 @@ def _holders(connection: Connection, word: str) -> list[int]:
 
 
 def _weight(holders: int, total: int) -> float:
-    return math.log1p(total / (max(holders, 1) + 0.5)) if holders < COMMON else 0.1
+    return rarity(max(holders, 1), total) if holders < COMMON else 0.1
 
 
 def _read(

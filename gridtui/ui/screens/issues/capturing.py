@@ -8,7 +8,7 @@ from gridtui.domain.pinyin import surname_of
 from gridtui.insight.capturing import Understood
 from gridtui.ui.kit.field_specs import Suggestion
 from gridtui.ui.screens.issues.suggesting import Suggester
-from gridtui.words import mark, tr
+from gridtui.words import tr
 
 LINE = "line:"
 """What the value of such a suggestion begins with."""
@@ -35,7 +35,7 @@ def line_suggestion(understood: Understood, serial: str, suggester: Suggester) -
         tr("加急") if capture.is_urgent else "",
         capture.text,
     ]
-    return Suggestion(LINE + serial, " · ".join(part for part in parts if part), tr(mark("整句")), exact=True)
+    return Suggestion(LINE + serial, " · ".join(part for part in parts if part), tr("整句"), exact=True)
 
 
 def line_values(understood: Understood, suggester: Suggester) -> dict[str, object]:

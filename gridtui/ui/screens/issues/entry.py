@@ -11,6 +11,7 @@ from gridtui.domain.ids import RecordId
 from gridtui.domain.intents import Intent
 from gridtui.domain.problems import Problem, Severity
 from gridtui.insight.capturing import Understood
+from gridtui.insight.hinting import Hints, read_hints
 from gridtui.queries.issue_places import PlaceHit, PlaceKind
 from gridtui.queries.issues import IssueDetail, issue_detail, issue_number
 from gridtui.ui.gateway import gateway_of
@@ -24,7 +25,7 @@ from gridtui.ui.kit.prose import Prose
 from gridtui.ui.kit.suggest_input import SuggestInput
 from gridtui.ui.screens.issues.capturing import line_values
 from gridtui.ui.screens.issues.entry_fields import draft_of, issue_fields
-from gridtui.ui.screens.issues.hints import Hints, hint_lines, read_hints
+from gridtui.ui.screens.issues.hints import hint_lines
 from gridtui.ui.screens.issues.naming import Names, read_names
 from gridtui.ui.screens.issues.prefilling import (
     given_place,

@@ -1,44 +1,19 @@
-"""What comes to mind while an issue is typed: issues that may be the same, the category it may belong to."""
+"""How the hints look that come to mind while an issue is typed."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
-
-from sqlalchemy import Connection
 
 from gridtui.domain.dates import shown_instant
 from gridtui.domain.ids import RecordId
-from gridtui.insight.duplicates import Duplicate, likely_duplicates
-from gridtui.insight.suggesting import CategorySuggestion, suggest_categories
+from gridtui.insight.duplicates import Duplicate
+from gridtui.insight.hinting import Hints
+from gridtui.insight.suggesting import CategorySuggestion
 from gridtui.ui.kit.prose import Paragraph
 from gridtui.ui.screens.issues.naming import Names
 from gridtui.words import tr
 
 MOST_LINES = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Hints:
-    """What was found for the words typed so far."""
-
-    duplicates: Sequence[Duplicate] = ()
-    categories: Sequence[CategorySuggestion] = ()
-
-
-def read_hints(
-    connection: Connection,
-    text: str,
-    now: datetime,
-    household_id: RecordId | None,
-    building_id: RecordId | None,
-    *,
-    with_category: bool,
-) -> Hints:
-    """Return the hints for a text and a place."""
-    duplicates = likely_duplicates(connection, text, now, household_id=household_id, building_id=building_id)
-    return Hints(duplicates, suggest_categories(connection, text) if with_category and text.strip() else ())
 
 
 def hint_lines(hints: Hints, names: Names, now: datetime, joined: RecordId | None) -> list[Paragraph]:
