@@ -5,76 +5,47 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import Enum
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import Connection, Row, Select
+from sqlalchemy import Connection, Row
 from sqlmodel import col
 
 from gridtui.domain.deadline import Deadlines, due, explain
 from gridtui.domain.ids import RecordId
 from gridtui.domain.issue import IssueDraft, IssueNature
 from gridtui.domain.issue_events import read_id
-from gridtui.domain.issue_states import OPEN_STATES, Flag, Resolution, Satisfaction, State, read_flags
+from gridtui.domain.issue_states import Flag, State, read_flags
 from gridtui.domain.issue_status import IssueStatus
 from gridtui.domain.paging import Anchor
 from gridtui.domain.sentences import Sentence
+from gridtui.queries.issue_filters import IssueFilter, IssueOrder, narrowed
 from gridtui.queries.page import Order, read_count, read_page
-from gridtui.queries.searching import grid_tokens, matching_nums
-from gridtui.storage.aliases import with_joined
 from gridtui.storage.calendars import limits_in_force, working_calendar
 from gridtui.storage.columns import NEVER
-from gridtui.storage.fields import RecordTable
 from gridtui.storage.history import chunks
 from gridtui.storage.issue_state import status_of
-from gridtui.storage.search_documents import column_tokens
-from gridtui.storage.tables import Building, Dwelling, Grid, Household, Issue, Operator, Org, Resident
+from gridtui.storage.tables import Building, Dwelling, Grid, Issue, Operator, Org
 
-_OPEN_CODES = sorted(state.value for state in OPEN_STATES)
+__all__ = [
+    "IssueDetail",
+    "IssueFilter",
+    "IssueOrder",
+    "IssueRow",
+    "explained_deadlines",
+    "find_issue",
+    "grid_names",
+    "issue_count",
+    "issue_detail",
+    "issue_details",
+    "issue_number",
+    "issue_numbers",
+    "issue_page",
+    "usual_categories",
+]
+
 _RECENT = 2_000
 """So many issues back is what a desk takes down lately."""
-
-
-class IssueOrder(Enum):
-    """The orders of an issue list."""
-
-    NEWEST = "newest"
-    DUE = "due"
-    NUMBER = "number"
-
-
-@dataclass(frozen=True, slots=True)
-class IssueFilter:
-    """Which issues a list shows; what is left at its default does not narrow it.
-
-    ``open`` True or False keeps open or ended ones; ``due_from`` and ``due_before`` keep open ones whose
-    clock ends from then on, or earlier; ``idle_since`` keeps open ones without an event since then;
-    ``category`` fits by beginning. ``resolved`` is an outcome, or ``not`` for every other; ``satisfied``
-    keeps those whose reporters were; ``ids`` keeps exactly these.
-    """
-
-    open: bool | None = None
-    state: str = ""
-    grid_id: RecordId | None = None
-    building_id: RecordId | None = None
-    household_id: RecordId | None = None
-    resident_id: RecordId | None = None
-    category: str = ""
-    nature: str = ""
-    due_from: datetime | None = None
-    due_before: datetime | None = None
-    idle_since: datetime | None = None
-    registered_from: datetime | None = None
-    registered_before: datetime | None = None
-    closed_from: datetime | None = None
-    closed_before: datetime | None = None
-    resolved: str = ""
-    satisfied: bool = False
-    closure_kind: str = ""
-    ids: tuple[RecordId, ...] = ()
-    text: str = ""
-    order: IssueOrder = IssueOrder.NEWEST
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +105,7 @@ def issue_page(
     """Return one page of the issues that fit, in the filter's order."""
     return read_page(
         connection,
-        _chosen(connection, wanted),
+        narrowed(connection, _LIST, wanted),
         _ORDERS[wanted.order],
         _row,
         offset=offset,
@@ -145,7 +116,7 @@ def issue_page(
 
 def issue_count(connection: Connection, wanted: IssueFilter, *, ceiling: int | None = None) -> int:
     """Return how many issues fit, counting no further than ``ceiling``."""
-    return read_count(connection, _chosen(connection, wanted), ceiling)
+    return read_count(connection, narrowed(connection, _LIST, wanted), ceiling)
 
 
 def issue_detail(connection: Connection, issue_id: RecordId) -> IssueDetail | None:
@@ -168,7 +139,11 @@ def issue_detail(connection: Connection, issue_id: RecordId) -> IssueDetail | No
     draft = IssueDraft.model_validate({name: getattr(row, name) for name in IssueDraft.model_fields})
     status = status_of(connection, issue_id)
     clocks = due(
-        status, limits_in_force(connection), working_calendar(), nature=draft.nature, category=draft.category
+        status,
+        limits_in_force(connection),
+        working_calendar(connection),
+        nature=draft.nature,
+        category=draft.category,
     )
     return IssueDetail(
         _row(row),
@@ -206,7 +181,7 @@ def explained_deadlines(connection: Connection, issue_id: RecordId) -> list[Sent
     return explain(
         status_of(connection, issue_id),
         limits_in_force(connection),
-        working_calendar(),
+        working_calendar(connection),
         nature=row.nature,
         category=row.category,
     )
@@ -245,72 +220,6 @@ def find_issue(connection: Connection, number: str) -> RecordId | None:
     chosen = sa.select(col(Issue.id)).where(col(Issue.number) == number, col(Issue.deleted).is_(False))
     found: RecordId | None = connection.execute(chosen.order_by(col(Issue.num).desc()).limit(1)).scalar()
     return found
-
-
-def _chosen(connection: Connection, wanted: IssueFilter) -> Select[Any]:
-    chosen = _LIST.where(col(Issue.deleted).is_(False))
-    equal = {
-        Issue.state: wanted.state,
-        Issue.grid_id: wanted.grid_id,
-        Issue.building_id: wanted.building_id,
-        Issue.nature: wanted.nature,
-    }
-    for column, value in equal.items():
-        if value:
-            chosen = chosen.where(col(column) == value)
-    theirs: tuple[tuple[Any, RecordTable, RecordId | None], ...] = (
-        (col(Issue.household_id), Household, wanted.household_id),
-        (col(Issue.resident_id), Resident, wanted.resident_id),
-    )
-    for column, model, id in theirs:
-        if id is not None:
-            ids = with_joined(connection, model, id)
-            chosen = chosen.where(column == id if len(ids) == 1 else column.in_(ids))
-    # What follows is said too, so that an index of the open issues, or of all with their states, is enough.
-    if wanted.open or (wanted.open is None and wanted.state in OPEN_STATES):
-        chosen = chosen.where(col(Issue.is_open).is_(True))
-    elif wanted.open is False:
-        chosen = chosen.where(col(Issue.state).not_in(_OPEN_CODES))
-    if wanted.category:
-        chosen = chosen.where(col(Issue.category).startswith(wanted.category, autoescape=True))
-    if wanted.due_from is not None:
-        chosen = chosen.where(col(Issue.is_open).is_(True), col(Issue.due_at) >= wanted.due_from)
-    if wanted.due_before is not None:
-        chosen = chosen.where(col(Issue.is_open).is_(True), col(Issue.due_at) < wanted.due_before)
-    if wanted.idle_since is not None:
-        chosen = chosen.where(col(Issue.is_open).is_(True), col(Issue.last_event_at) < wanted.idle_since)
-    if wanted.registered_from is not None:
-        chosen = chosen.where(col(Issue.registered_at) >= wanted.registered_from)
-    if wanted.registered_before is not None:
-        chosen = chosen.where(col(Issue.registered_at) < wanted.registered_before)
-    chosen = _ended_as(chosen, wanted)
-    if wanted.ids:
-        chosen = chosen.where(col(Issue.id).in_(wanted.ids))
-    if wanted.text.strip():
-        tokens = column_tokens(state=wanted.state, is_open=bool(wanted.open))
-        nums = matching_nums(
-            connection, Issue, wanted.text, filters=[*tokens, *grid_tokens(connection, wanted.grid_id)]
-        )
-        chosen = chosen.where(col(Issue.num).in_(nums))
-    return chosen
-
-
-def _ended_as(chosen: Select[Any], wanted: IssueFilter) -> Select[Any]:
-    """Keep the issues that ended then and so."""
-    if wanted.closed_from is not None:
-        chosen = chosen.where(col(Issue.closed_at) >= wanted.closed_from)
-    if wanted.closed_before is not None:
-        chosen = chosen.where(col(Issue.closed_at) < wanted.closed_before)
-    if wanted.resolved == "not":
-        chosen = chosen.where(col(Issue.resolved) != Resolution.RESOLVED.value)
-    elif wanted.resolved:
-        chosen = chosen.where(col(Issue.resolved) == wanted.resolved)
-    if wanted.satisfied:
-        happy = [each.value for each in Satisfaction if each.counts_as_satisfied]
-        chosen = chosen.where(col(Issue.satisfaction).in_(happy))
-    if wanted.closure_kind:
-        chosen = chosen.where(col(Issue.closure_kind) == wanted.closure_kind)
-    return chosen
 
 
 def _names(connection: Connection, status: IssueStatus) -> dict[RecordId, str]:

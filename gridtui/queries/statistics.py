@@ -19,18 +19,13 @@ from sqlmodel import col
 from gridtui.domain.category import major_of
 from gridtui.domain.dates import KUNMING
 from gridtui.domain.ids import RecordId
-from gridtui.domain.issue_events import EventKind
-from gridtui.domain.issue_states import ClosureKind, Resolution, Satisfaction, State
+from gridtui.domain.issue_states import ClosureKind, Resolution, State
+from gridtui.queries.issue_filters import ASKING_NO_ANSWER, RATED, REFUSALS, SATISFIED, answered
 from gridtui.storage.columns import to_millis
 from gridtui.storage.tables import Issue, IssueEvent
 
 _DAY = 86_400_000
 _WEEK = 7 * _DAY
-_ANSWERS = [kind.value for kind in (EventKind.FEEDBACK, EventKind.REPLY, EventKind.CALLBACK, EventKind.CLOSE)]
-_REFUSALS = [EventKind.RETURN.value, EventKind.REJECT.value]
-_SATISFIED = [each.value for each in Satisfaction if each.counts_as_satisfied]
-_RATED = [*_SATISFIED, Satisfaction.DISSATISFIED.value]
-_NOT_DUE = [State.VOIDED.value, State.MERGED.value]
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,8 +142,8 @@ def _closures(connection: Connection, went: Iterable[Any]) -> tuple[int, ...]:
     chosen = sa.select(
         sa.func.count(),
         number(resolved == Resolution.RESOLVED.value),
-        number(satisfaction.in_(_SATISFIED)),
-        number(satisfaction.in_(_RATED)),
+        number(satisfaction.in_(SATISFIED)),
+        number(satisfaction.in_(RATED)),
         number(resolved != ""),
         number(
             col(Issue.closure_kind) == ClosureKind.PROCEDURAL.value, resolved != Resolution.RESOLVED.value
@@ -159,16 +154,11 @@ def _closures(connection: Connection, went: Iterable[Any]) -> tuple[int, ...]:
 
 def _responded(connection: Connection, came: Iterable[Any]) -> Rate:
     """Return how many of the issues that came in were answered; void and merged ones ask for no answer."""
-    answered = (
-        sa.select(sa.literal(1))
-        .select_from(IssueEvent)
-        .where(col(IssueEvent.issue_id) == col(Issue.id), col(IssueEvent.kind).in_(_ANSWERS))
-        .exists()
-    )
-    due = (*came, col(Issue.state).not_in(_NOT_DUE))
+    due = (*came, col(Issue.state).not_in(ASKING_NO_ANSWER))
     whole = connection.execute(sa.select(sa.func.count()).select_from(Issue).where(*due)).scalar() or 0
     part = (
-        connection.execute(sa.select(sa.func.count()).select_from(Issue).where(*due, answered)).scalar() or 0
+        connection.execute(sa.select(sa.func.count()).select_from(Issue).where(*due, answered())).scalar()
+        or 0
     )
     return Rate(part, whole)
 
@@ -222,7 +212,7 @@ def _overdue(connection: Connection, now: datetime) -> dict[State, int]:
 def _refused(connection: Connection, begin: datetime, end: datetime) -> dict[RecordId | None, int]:
     chosen = (
         sa.select(col(IssueEvent.org_id), sa.func.count())
-        .where(col(IssueEvent.kind).in_(_REFUSALS), col(IssueEvent.at) >= begin, col(IssueEvent.at) < end)
+        .where(col(IssueEvent.kind).in_(REFUSALS), col(IssueEvent.at) >= begin, col(IssueEvent.at) < end)
         .where(col(IssueEvent.deleted).is_(False))
         .group_by(col(IssueEvent.org_id))
     )
