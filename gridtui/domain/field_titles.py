@@ -82,6 +82,7 @@ _OWN: Final[Mapping[str, Mapping[str, str]]] = {
         "code": mark("网格编码"),
         "boundary": mark("四至范围"),
         "closed_on": mark("撤销日期"),
+        "size_note": mark("户数说明"),
     },
     "building": {
         "label": mark("楼栋号"),

@@ -40,7 +40,7 @@ def with_code_kept(external_ids: str, code: str) -> str:
 
 
 class GridDraft(Draft):
-    """A grid as entered."""
+    """A grid as entered; ``size_note`` says why it has fewer or more households than usual."""
 
     long_fields: ClassVar[frozenset[str]] = frozenset({"boundary"})
 
@@ -51,6 +51,7 @@ class GridDraft(Draft):
     boundary: str = ""
     external_ids: str = ""
     closed_on: date | None = None
+    size_note: str = ""
 
     def value_problems(self) -> list[Problem]:
         """Return what is wrong whatever the day is."""

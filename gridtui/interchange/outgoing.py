@@ -222,7 +222,7 @@ def _outgoing_orgs() -> Outgoing:
 def _outgoing_grids() -> Outgoing:
     org, branch = table_of(Org).alias(), table_of(Org).alias()
     chosen = sa.select(
-        *_named(Grid, "num", "id", "code", "name", "boundary", "external_ids", "closed_on"),
+        *_named(Grid, "num", "id", "code", "name", "boundary", "external_ids", "size_note", "closed_on"),
         org.c.name.label("community"),
         org.c.division_code.label("community_code"),
         branch.c.name.label("branch"),

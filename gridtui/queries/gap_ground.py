@@ -25,13 +25,14 @@ from gridtui.storage.tables import Assignment, Building, Dwelling, Grid, Househo
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A grid or a building; ``code`` and ``branch_id`` are a grid's, ``grid_id`` is a building's."""
+    """A grid or a building; ``code``, ``branch_id`` and ``size_note`` are a grid's, ``grid_id`` a building's."""
 
     id: RecordId
     title: str
     code: str = ""
     branch_id: RecordId | None = None
     grid_id: RecordId | None = None
+    size_note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,7 @@ def read_ground(connection: Connection, today: date) -> Ground:
     for row in buildings:
         by_grid[row.grid_id] += households.get(row.id, 0)
     return Ground(
-        tuple(Place(row.id, row.name, row.code, row.branch_id) for row in grids),
+        tuple(Place(row.id, row.name, row.code, row.branch_id, None, row.size_note) for row in grids),
         tuple(Place(row.id, row.name or usual_name(row.label), grid_id=row.grid_id) for row in buildings),
         tuple(
             Post(row.id, row.role, row.person_name, row.phone, row.place_id, row.home)
@@ -180,7 +181,7 @@ class Lacking:
 _BUILDINGS_AT_ONCE = 50
 _NEEDED = ("purpose", "basis", "consent_on", "review_on")
 _GRIDS: sa.Select[*tuple[Any, ...]] = sa.select(
-    col(Grid.num), col(Grid.id), col(Grid.name), col(Grid.code), col(Grid.branch_id)
+    col(Grid.num), col(Grid.id), col(Grid.name), col(Grid.code), col(Grid.branch_id), col(Grid.size_note)
 ).where(col(Grid.deleted).is_(False), col(Grid.closed_on).is_(None))
 _BUILDINGS: sa.Select[*tuple[Any, ...]] = sa.select(
     col(Building.num), col(Building.id), col(Building.name), col(Building.label), col(Building.grid_id)

@@ -138,9 +138,10 @@ def _same_code(asked: _Asked) -> Found:
 def _grid_size(asked: _Asked) -> Found:
     for grid in asked.ground.grids:
         number = asked.ground.households_of_grid(grid.id)
-        if not LEAST_HOUSEHOLDS <= number <= MOST_HOUSEHOLDS:
+        if not grid.size_note and not LEAST_HOUSEHOLDS <= number <= MOST_HOUSEHOLDS:
             values = {"n": number, "least": LEAST_HOUSEHOLDS, "most": MOST_HOUSEHOLDS}
-            yield GapLine(GapKind.GRID_SIZE, "grid", grid.id, grid.title, grid.id, values=values)
+            yield GapLine(GapKind.GRID_SIZE, "grid", grid.id, grid.title, grid.id, missing="size_note",
+                          values=values)  # fmt: skip
 
 
 def _no_grid(asked: _Asked) -> Found:

@@ -71,6 +71,9 @@ def test_a_post_nobody_holds_today_is_a_gap(
 def test_a_grid_lacks_a_branch_and_has_few_households(workspace: Workspace, quarter: Quarter) -> None:
     [size] = lines(workspace, GapKind.GRID_SIZE)
     assert str(size.problem) == "1 户，默认值 300–500 户"
+    assert (size.noun, size.record_id, size.missing) == ("grid", quarter.grid, "size_note")
+    change(workspace, Grid, quarter.grid, size_note="老巷子，只有三栋楼")
+    assert lines(workspace, GapKind.GRID_SIZE) == []
     [branch] = lines(workspace, GapKind.NO_BRANCH)
     assert (branch.noun, branch.record_id, branch.missing) == ("grid", quarter.grid, "branch_id")
     change(workspace, Grid, quarter.grid, branch_id=workspace.desk.org_id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gridtui.domain.assignment import Role
 from gridtui.domain.building import BuildingKind
+from gridtui.domain.calendar_days import DayWork
 from gridtui.domain.issue import IssueNature, IssueSource
 from gridtui.domain.resident import (
     EDUCATION,
@@ -49,6 +50,7 @@ _GRIDS = (
     Field("worker_phone", mark("网格员电话"), Reads.PHONE),
     Field("boundary", mark("范围"), Reads.TEXT),
     Field("external_ids", mark("其他编号")),
+    Field("size_note", mark("户数说明"), Reads.PROSE),
     Field("closed_on", mark("撤销日期"), Reads.DATE),
     RECORD_FIELD,
 )
@@ -192,6 +194,16 @@ _LABELS = (
     Field("category", mark("类别")),
 )
 
+_CALENDAR = (
+    Field("day", mark("日期"), Reads.DATE, required=True),
+    Field("weekday", mark("星期")),
+    Field("works", mark("上班/休息"), Reads.WORD, words=DayWork),
+    Field("worked", mark("是否上班"), Reads.YES),
+    Field("off", mark("是否放假"), Reads.YES),
+    Field("name", mark("说明")),
+    RECORD_FIELD,
+)
+
 FIELDS: dict[Kind, tuple[Field, ...]] = {
     Kind.DIVISIONS: _DIVISIONS,
     Kind.GRIDS: _GRIDS,
@@ -200,12 +212,14 @@ FIELDS: dict[Kind, tuple[Field, ...]] = {
     Kind.LEADERS: _LEADERS,
     Kind.ISSUES: _ISSUES,
     Kind.LABELS: _LABELS,
+    Kind.CALENDAR: _CALENDAR,
 }
 
 NEEDS_ONE_OF: dict[Kind, tuple[tuple[str, ...], ...]] = {
     Kind.BUILDINGS: (("label", "name"),),
     Kind.ISSUES: (("title", "text"),),
     Kind.LEADERS: (("role", "buildings", "grid"),),
+    Kind.CALENDAR: (("works", "worked", "off"),),
 }
 """Groups of fields of which a table must have at least one, beside the required fields."""
 

@@ -25,7 +25,7 @@ from gridtui.interchange.plans.run import Progress, Run, decided, doubts, draft_
 from gridtui.storage.tables import Grid
 from gridtui.words import mark, tr
 
-COLUMNS = ("code", "name", "boundary", "external_ids", "closed_on")
+COLUMNS = ("code", "name", "boundary", "external_ids", "size_note", "closed_on")
 _NO_ORG = mark("库里没有“{name}”，先记在本单位名下")
 _NO_BRANCH = mark("库里没有支部“{name}”，没有导入这一格")
 _TWICE = mark("与第 {row} 行是同一个网格，内容不同：请只留一行")

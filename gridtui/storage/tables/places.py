@@ -36,6 +36,7 @@ class Grid(Record, table=True):
     boundary: str = column(default="", nullable=False)
     external_ids: str = column(default="", nullable=False)
     closed_on: date | None = column(nullable=True)
+    size_note: str = column(default="", nullable=False)
 
 
 class Courtyard(Record, table=True):

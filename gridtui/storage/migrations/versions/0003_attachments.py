@@ -96,3 +96,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('hot_decision', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_hot_decision_issue_id'), ['issue_id'], unique=False)
+
+    with op.batch_alter_table('grid', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('size_note', sa.String(), server_default='', nullable=False))

@@ -79,8 +79,6 @@ def closing(line: GapLine) -> messages.OpenRequest:
         return messages.OpenUpkeep("assignment", parent_id=line.record_id, aim=aim)
     if line.kind in _VISITS:
         return messages.OpenWalk(line.record_id)
-    if line.kind is GapKind.GRID_SIZE:
-        return messages.OpenGrid(line.record_id)
     return messages.OpenUpkeep(line.noun, record_id=line.record_id, aim=Aim(line.missing))
 
 

@@ -101,6 +101,7 @@ class GridScreen(PlaceScreen):
             (tr("组织"), " · ".join(dict.fromkeys(filter(None, (detail.org_name, detail.branch_name))))),
             (tr("四至"), draft.boundary),
             (tr("现有"), numbers + late + due),
+            (tr("户数说明"), draft.size_note),
             (tr("诉求"), _months(overview)),
         ])  # fmt: skip
 

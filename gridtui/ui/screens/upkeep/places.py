@@ -84,7 +84,9 @@ class GridForm(NounForm):
     NEW = mark("新建网格")
     EDIT = mark("修改网格")
     RECORD_NOUNS = {"org_id": "org", "branch_id": "org"}
-    NAMES: ClassVar = ("name", "code", "org_id", "branch_id", "boundary", "external_ids", "closed_on")
+    NAMES: ClassVar = (
+        "name", "code", "org_id", "branch_id", "boundary", "external_ids", "size_note", "closed_on"
+    )  # fmt: skip
     draft: GridDraft = GridDraft()
 
     def checks(self) -> dict[str, Callable[[str], list[Problem]]]:

@@ -82,6 +82,7 @@ GRID: Final = (
     _item("branch_id", kind="suggest", pinned=True, hint=mark("覆盖这个网格的居民区党支部")),
     _item("boundary", kind="long", lines=2, prose=True, hint=mark("东、南、西、北各到哪里")),
     _item("external_ids", width=30, hint=mark("别的系统里的编号")),
+    _item("size_note", prose=True, max_length=200, hint=mark("不在 300–500 户时写明原因，缺口里就不再提")),
     _item("closed_on", kind="date", only="edit", hint=mark("撤销网格时填，空着就是还在用")),
 )
 
