@@ -5,7 +5,7 @@ A rule gives a reason in words or none, never a number. A person decides.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Container, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
@@ -33,6 +33,7 @@ class TwinReason(Vocabulary):
     SAME_PEOPLE = "same_people", mark("同一门牌两户，有同一个人")
     EMPTY_HOME = "empty_home", mark("同一门牌两户，其中一户没有人")
     CIRCLE = "circle", mark("互相并入，两条都看不到了；请拆开")
+    UNLIKE = "unlike", mark("现在已经不相似")
 
 
 class Side(Enum):
@@ -99,15 +100,21 @@ def person_twins(one: PersonTraits, other: PersonTraits) -> TwinReason | None:
     return TwinReason.SOUND_DOOR_BIRTH if same_birth and _sound_alike(one.name, other.name) else None
 
 
-def home_twins(one: HomeTraits, other: HomeTraits) -> TwinReason | None:
-    """Return why two records may be one household; None where nothing says so."""
+def home_twins(
+    one: HomeTraits, other: HomeTraits, apart: Container[frozenset[RecordId]] = ()
+) -> TwinReason | None:
+    """Return why two records may be one household; None where nothing says so.
+
+    ``apart`` are pairs of people who are two, however alike.
+    """
     if one.id == other.id:
         return None
     if one.code and one.code == other.code:
         return TwinReason.SAME_CODE
     if one.dwelling_id is None or one.dwelling_id != other.dwelling_id:
         return None
-    if any(person_twins(mine, theirs) for mine in one.people for theirs in other.people):
+    known = ((mine, theirs) for mine in one.people for theirs in other.people if person_twins(mine, theirs))
+    if any(frozenset((mine.id, theirs.id)) not in apart for mine, theirs in known):
         return TwinReason.SAME_PEOPLE
     return None if one.people and other.people else TwinReason.EMPTY_HOME
 

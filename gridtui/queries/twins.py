@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
@@ -24,6 +24,7 @@ from gridtui.domain.twins import (
     traits_phones,
 )
 from gridtui.storage.history import chunks
+from gridtui.storage.kept_apart import Pair, kept_apart
 from gridtui.storage.tables import Building, Dwelling, Household, Resident
 
 MOST_PAIRS = 500
@@ -62,13 +63,53 @@ class TwinPair:
 
 
 def twin_pairs(connection: Connection, limit: int = MOST_PAIRS) -> list[TwinPair]:
-    """Return the pairs of people and of households that may be one: surest reasons first, then by door."""
-    people = _people(connection, _suspected(connection))
-    pairs = [*_person_pairs(people), *_home_pairs(connection), *_circles(connection)]
+    """Return the pairs of people and of households that may be one: surest reasons first, then by door.
+
+    Pairs that somebody found to be two are left out.
+    """
+    people, homes = kept_apart(connection, Resident), kept_apart(connection, Household)
+    # What is settled must not use up the room for what is not.
+    groups = _people(connection, _suspected(connection, _MOST_GROUPS + len(people)))
+    pairs = [
+        *_person_pairs(groups, people),
+        *_home_pairs(connection, people, homes),
+        *_circles(connection),
+    ]
     order = {reason: place for place, reason in enumerate(TwinReason)}
     once = {pair.id: pair for pair in reversed(pairs)}
     found = sorted(once.values(), key=lambda pair: (order[pair.reason], door_key(pair.first.door), pair.id))
     return found[:limit]
+
+
+def pairs_kept_apart(connection: Connection, limit: int = MOST_PAIRS) -> list[TwinPair]:
+    """Return the pairs that somebody found to be two, each with why it would be suspected today.
+
+    People first, then households, what was found last first; a pair of which one is gone is left out.
+    """
+    people, homes = (
+        [tuple(pair) for pair in kept_apart(connection, model)] for model in (Resident, Household)
+    )
+    rows: dict[RecordId, Any] = {}
+    for some in chunks([id for pair in people for id in pair]):
+        rows |= {row.id: row for row in connection.execute(_PEOPLE.where(col(Resident.id).in_(some), *_OWN))}
+    found: list[TwinPair] = []
+    for pair in reversed(people):
+        if all(id in rows for id in pair):
+            one, other = sorted((rows[id] for id in pair), key=lambda row: row.num)
+            reason = person_twins(_traits(one), _traits(other)) or TwinReason.UNLIKE
+            found.append(TwinPair(PERSON, reason, _side(one), _side(other)))
+    return [*found, *_homes_kept_apart(connection, homes)][:limit]
+
+
+def _homes_kept_apart(connection: Connection, pairs: Sequence[tuple[RecordId, ...]]) -> list[TwinPair]:
+    homes = _read_homes(connection, {id for pair in pairs for id in pair})
+    order = {id: place for place, id in enumerate(homes)}
+    found: list[TwinPair] = []
+    for pair in reversed(pairs):
+        if all(id in homes for id in pair):
+            one, other = (homes[id] for id in sorted(pair, key=order.__getitem__))
+            found.append(TwinPair(HOME, home_twins(one[0], other[0]) or TwinReason.UNLIKE, one[1], other[1]))
+    return found
 
 
 def twins_of_person(connection: Connection, resident_id: RecordId) -> list[TwinPair]:
@@ -84,7 +125,7 @@ def twins_of_person(connection: Connection, resident_id: RecordId) -> list[TwinP
     if own.id_number:
         same = _PEOPLE.where(col(Resident.id_number) == own.id_number, *_OWN)
         found.update(row.num for row in connection.execute(same.limit(20)))
-    pairs = _person_pairs([_read_people(connection, found)])
+    pairs = _person_pairs([_read_people(connection, found)], kept_apart(connection, Resident))
     return [pair for pair in pairs if resident_id in (pair.first.id, pair.second.id)]
 
 
@@ -97,34 +138,39 @@ def joined_sides(connection: Connection, noun: str, record_id: RecordId) -> list
     return [_home_side(row, ()) for row in connection.execute(homes.order_by(col(Household.num)))]
 
 
-def _suspected(connection: Connection) -> Iterator[list[int]]:
-    """Yield the row numbers of people who share something, group by group; bounded."""
-    # Only the index of ID numbers is read here: asking for live rows would read every row.
-    yield from _groups(connection, (col(Resident.id_number),), col(Resident.id_number) != "")
+def _suspected(connection: Connection, most: int) -> Iterator[list[int]]:
+    """Yield the row numbers of people who share something, group by group; at most so many of each kind."""
     home, name = col(Resident.household_id), col(Resident.name)
     born, phone = col(Resident.birth_date), col(Resident.phone)
-    yield from _groups(connection, (home, name), home.is_not(None), *_OWN)
-    yield from _groups(connection, (home, born), home.is_not(None), born.is_not(None), *_OWN)
-    yield from _groups(connection, (name, phone), phone != "", *_OWN)
-    yield from _groups(connection, (name, born), born.is_not(None), *_OWN)
-    for homes in _shared_doors(connection):
+    for keys, where in (
+        # Only the index of ID numbers is read here: asking for live rows would read every row.
+        ((col(Resident.id_number),), (col(Resident.id_number) != "",)),
+        ((home, name), (home.is_not(None), *_OWN)),
+        ((home, born), (home.is_not(None), born.is_not(None), *_OWN)),
+        ((name, phone), (phone != "", *_OWN)),
+        ((name, born), (born.is_not(None), *_OWN)),
+    ):
+        yield from _groups(connection, most, keys, where)
+    for homes in _shared_doors(connection, most):
         chosen = sa.select(col(Resident.num)).where(col(Resident.household_id).in_(homes), *_OWN)
         yield list(connection.execute(chosen.limit(_MOST_IN_GROUP)).scalars())
 
 
-def _groups(connection: Connection, keys: Sequence[Any], *where: Any) -> Iterator[list[int]]:
+def _groups(
+    connection: Connection, most: int, keys: Sequence[Any], where: Sequence[Any]
+) -> Iterator[list[int]]:
     nums = sa.func.aggregate_strings(sa.cast(col(Resident.num), sa.String), ",")
-    chosen = sa.select(nums).where(*where).group_by(*keys).having(sa.func.count() > 1).limit(_MOST_GROUPS)
+    chosen = sa.select(nums).where(*where).group_by(*keys).having(sa.func.count() > 1).limit(most)
     for row in connection.execute(chosen):
         yield sorted(map(int, row[0].split(",")))[:_MOST_IN_GROUP]
 
 
-def _shared_doors(connection: Connection) -> list[list[RecordId]]:
+def _shared_doors(connection: Connection, most: int) -> list[list[RecordId]]:
     """Return the households of every door that has several."""
     door = col(Household.dwelling_id)
     shared = sa.select(door).where(door.is_not(None), *_OWN_HOME).group_by(door).having(sa.func.count() > 1)
     found: dict[RecordId, list[RecordId]] = {}
-    doors = list(connection.execute(shared.limit(_MOST_GROUPS)).scalars())
+    doors = list(connection.execute(shared.limit(most)).scalars())
     for some in chunks(doors):
         chosen = sa.select(door, col(Household.id)).where(door.in_(some), *_OWN_HOME)
         for dwelling, home in connection.execute(chosen.order_by(col(Household.num))):
@@ -147,23 +193,24 @@ def _read_people(connection: Connection, nums: Iterable[int]) -> list[Any]:
     return sorted(found, key=lambda row: row.num)
 
 
-def _person_pairs(groups: Iterable[Sequence[Any]]) -> list[TwinPair]:
+def _person_pairs(groups: Iterable[Sequence[Any]], apart: Container[Pair]) -> list[TwinPair]:
     found: dict[bytes, TwinPair] = {}
     for rows in groups:
         traits = {row.id: _traits(row) for row in rows}
         for one, other in combinations(rows, 2):
             reason = person_twins(traits[one.id], traits[other.id])
-            if reason is not None:
+            if reason is not None and frozenset((one.id, other.id)) not in apart:
                 pair = TwinPair(PERSON, reason, _side(one), _side(other))
                 found[pair.id] = pair
     return list(found.values())
 
 
-def _home_pairs(connection: Connection) -> list[TwinPair]:
+def _home_pairs(connection: Connection, people: Collection[Pair], apart: Collection[Pair]) -> list[TwinPair]:
+    most = _MOST_GROUPS + len(apart) + len(people)
     code = col(Household.code)
     coded = sa.select(code).where(code != "", *_OWN_HOME).group_by(code).having(sa.func.count() > 1)
-    groups: list[list[RecordId]] = [*_shared_doors(connection)]
-    codes = list(connection.execute(coded.limit(_MOST_GROUPS)).scalars())
+    groups: list[list[RecordId]] = [*_shared_doors(connection, most)]
+    codes = list(connection.execute(coded.limit(most)).scalars())
     by_code: dict[str, list[RecordId]] = {}
     for some in chunks(codes):
         chosen = sa.select(code, col(Household.id)).where(code.in_(some), *_OWN_HOME)
@@ -174,8 +221,8 @@ def _home_pairs(connection: Connection) -> list[TwinPair]:
     found: list[TwinPair] = []
     for group in groups:
         for one, other in combinations([homes[id] for id in group if id in homes], 2):
-            reason = home_twins(one[0], other[0])
-            if reason is not None:
+            reason = home_twins(one[0], other[0], people)
+            if reason is not None and frozenset((one[0].id, other[0].id)) not in apart:
                 found.append(TwinPair(HOME, reason, one[1], other[1]))
     return found
 
@@ -186,9 +233,10 @@ def _read_homes(
     people: dict[RecordId, list[Any]] = {}
     rows: list[Any] = []
     for some in chunks(sorted(ids)):
-        rows += connection.execute(_HOMES.where(col(Household.id).in_(some))).all()
+        rows += connection.execute(_HOMES.where(col(Household.id).in_(some), *_OWN_HOME)).all()
         for row in connection.execute(_PEOPLE.where(col(Resident.household_id).in_(some), *_OWN)):
             people.setdefault(row.household_id, []).append(row)
+    rows.sort(key=lambda row: row.num)
     return {
         row.id: (
             HomeTraits(row.id, row.dwelling_id, row.code, tuple(map(_traits, people.get(row.id, ())))),

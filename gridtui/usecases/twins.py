@@ -6,7 +6,7 @@ when it is separated, as far as nobody wrote over it since.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -20,6 +20,7 @@ from gridtui.domain.twins import PersonTraits, Side, joined_value, person_twins,
 from gridtui.storage.aliases import joined_to, shown_in
 from gridtui.storage.changes import UnitOfWork
 from gridtui.storage.fields import RecordTable, table_of
+from gridtui.storage.kept_apart import Pair, kept_apart
 from gridtui.storage.tables import Assignment, Household, Resident
 from gridtui.usecases.carrying import scope_of
 from gridtui.usecases.households import door_of
@@ -52,7 +53,7 @@ def join_residents(
     with the kept one, or comes from the other where that has none. Two different ID numbers are refused
     unless ``different_ids`` says that somebody looked.
     """
-    kept, other = _pair(unit, Resident, kept_id, other_id)
+    kept, other = pair_of(unit, Resident, kept_id, other_id)
     if kept.id_number and other.id_number and kept.id_number != other.id_number and not different_ids:
         text = mark("两条记录的身份证号不同，请先核对是不是同一个人")
         raise RuleBroken(Problem(text, "id_number"))
@@ -74,10 +75,10 @@ def join_households(
     Returns how many people were known twice: those whom the rule finds in both are joined too. The head of
     the kept one stays head; how the other one's head stands to that head is not known.
     """
-    kept, other = _pair(unit, Household, kept_id, other_id)
+    kept, other = pair_of(unit, Household, kept_id, other_id)
     form_done(unit, form)
     mine, theirs = _people(unit, kept.id), _people(unit, other.id)
-    twice = _known_twice(kept, mine, theirs)
+    twice = _known_twice(kept, mine, theirs, kept_apart(unit.connection, Resident))
     has_head = any(row.relation == HEAD for row in mine if _counts(row))
     for row in theirs:
         values: dict[str, Any] = {"household_id": kept.id}
@@ -124,8 +125,8 @@ def _point(unit: UnitOfWork, model: RecordTable, other_id: RecordId, kept_id: Re
     unit.update_many(model, [(id, {"alias_of": kept_id}) for id in (other_id, *inside)])
 
 
-def _pair(unit: UnitOfWork, model: RecordTable, kept_id: RecordId, other_id: RecordId) -> tuple[Any, Any]:
-    """Return two live records as they are shown; refused where they are one already."""
+def pair_of(unit: UnitOfWork, model: RecordTable, kept_id: RecordId, other_id: RecordId) -> tuple[Any, Any]:
+    """Return two live records as they are shown; refused where they are one already, or one is gone."""
     kept_id, other_id = (shown_in(unit.connection, model, id) for id in (kept_id, other_id))
     if kept_id == other_id:
         raise RuleBroken(Problem(mark("这两条已经是同一条记录")))
@@ -145,12 +146,15 @@ def _people(unit: UnitOfWork, household_id: RecordId) -> list[Any]:
     return list(unit.connection.execute(chosen.order_by(table.c.num)))
 
 
-def _known_twice(kept: Any, mine: Sequence[Any], theirs: Sequence[Any]) -> dict[RecordId, Any]:
+def _known_twice(
+    kept: Any, mine: Sequence[Any], theirs: Sequence[Any], apart: Collection[Pair]
+) -> dict[RecordId, Any]:
     """Return whom of the other household the kept one knows too: their record → the kept one's."""
     found: dict[RecordId, Any] = {}
     free = [row for row in mine if row.alias_of is None]
     for row in theirs:
-        same = next((own for own in free if person_twins(_traits(own, kept.id), _traits(row, kept.id))), None)
+        known = (own for own in free if person_twins(_traits(own, kept.id), _traits(row, kept.id)))
+        same = next((own for own in known if frozenset((own.id, row.id)) not in apart), None)
         if same is not None and row.alias_of is None:
             found[row.id] = same
             free.remove(same)

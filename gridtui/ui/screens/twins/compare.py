@@ -23,7 +23,8 @@ from gridtui.ui.kit.dialogs import CANCEL, Answer, Ask
 from gridtui.ui.kit.list_source import ListSource
 from gridtui.ui.kit.virtual_table import VirtualTable
 from gridtui.ui.revealing import Revealing
-from gridtui.ui.screens.twins.lines import CompareLine, compare_lines, id_facts, sides_of
+from gridtui.ui.screens.twins.lines import CompareLine, apart_words, compare_lines, id_facts, sides_of
+from gridtui.usecases.keeping_apart import keep_apart
 from gridtui.usecases.twins import join_households, join_residents
 from gridtui.words import mark, tr
 
@@ -50,6 +51,8 @@ class CompareScreen(AreaScreen):
         _command("side('3')", mark("都留"), ("3",), mark("电话、备注可以两条都留"), footer=False),
         _command("join", mark("合并"), ("ctrl+s",), mark("按结果一栏合并成一条，可以撤销，也可以再拆开"),
                  writes=True),
+        _command("apart", mark("不是同一人"), ("n",),
+                 mark("记下这两条是两个人（两户），以后不再列出；可以撤销"), writes=True),
         _command("swap", mark("换位"), ("x",), mark("留后一条，把前一条并进去"), footer=False),
         _command("reveal", mark("显示号码"), ("v",), mark("显示电话和身份证号 30 秒，会记下是谁看的"),
                  writes=True),
@@ -115,7 +118,7 @@ class CompareScreen(AreaScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only what two records allow."""
-        if action in ("side", "join", "swap", "reveal") and self.records is None:
+        if action in ("side", "join", "swap", "reveal", "apart") and self.records is None:
             return False
         if action == "reveal" and self.noun != PERSON:
             return False
@@ -154,7 +157,19 @@ class CompareScreen(AreaScreen):
                 for record in self.records:
                     await self.revealing.show(record.id)
         except RuleBroken as refusal:
-            self._refuse(refusal)
+            self.refuse(refusal)
+
+    async def action_apart(self) -> None:
+        """Note that these are two, and leave."""
+        if self.records is None:
+            return
+        first, second = self.records
+        try:
+            await gateway_of(self).write(Intent.KEEP_APART, keep_apart, self.noun, first.id, second.id)
+        except RuleBroken as refusal:
+            self.refuse(refusal)
+            return
+        self._leave_saying(apart_words(self.noun))
 
     def action_join(self) -> None:
         """Join the two; different ID numbers are asked about first."""
@@ -180,8 +195,11 @@ class CompareScreen(AreaScreen):
                 )
                 words = tr("已并户，其中 {n} 人两边都有，一并合并；与户主关系请核对，Ctrl+Z 撤销", n=twice)
         except RuleBroken as refusal:
-            self._refuse(refusal)
+            self.refuse(refusal)
             return
+        self._leave_saying(words)
+
+    def _leave_saying(self, words: str) -> None:
         app = self.app
         leave(self)
         app.say(words)  # type: ignore[attr-defined]
@@ -194,9 +212,6 @@ class CompareScreen(AreaScreen):
             facts=id_facts(first, second),
         )
         return bool(await self.app.push_screen_wait(question) == JOIN)
-
-    def _refuse(self, refusal: RuleBroken) -> None:
-        self.refuse(refusal)
 
 
 def _columns() -> list[Column[CompareLine]]:

@@ -66,6 +66,13 @@ def compare_lines(
     return [*lines, *_counts(first, second)]
 
 
+def apart_words(noun: str) -> str:
+    """Return what is said once two records were found to be two."""
+    if noun == PERSON:
+        return tr("已记下：不是同一人，不再列出；Ctrl+Z 撤销")
+    return tr("已记下：不是同一户，不再列出；Ctrl+Z 撤销")
+
+
 def id_facts(first: str, second: str) -> list[str]:
     """Return in words how two ID numbers differ, without showing them."""
     places = differing_places(first, second)

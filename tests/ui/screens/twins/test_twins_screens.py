@@ -113,3 +113,22 @@ async def test_two_marked_households_are_joined(desk: Workspace, made: Neighbour
         assert dict(rows_of(desk, Household.id, Household.alias_of))[second] == made.households["3-1-101"]
         await type_in(app, pilot, "ctrl+z")
         assert dict(rows_of(desk, Household.id, Household.alias_of))[second] is None
+
+
+async def test_a_pair_that_is_two_leaves_the_list_and_may_come_back_by_keys(
+    desk: Workspace, made: Neighbourhood, tmp_path: Path
+) -> None:
+    app = app_on(desk, tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await type_in(app, pilot, "4", "u", "enter", "n")
+        assert isinstance(app.screen, TwinsScreen)
+        assert "没有发现重复" in screen_text(app)
+        assert "不是同一人，不再列出" in said(app)
+        await type_in(app, pilot, "f")
+        assert "同姓名、同门牌" in screen_text(app)
+        await type_in(app, pilot, "r")
+        assert "没有核对为不是同一人的" in screen_text(app)
+        await type_in(app, pilot, "f", "n")
+        assert "没有发现重复" in screen_text(app)
+        await type_in(app, pilot, "ctrl+z")
+        assert "同姓名、同门牌" in screen_text(app)
