@@ -95,6 +95,14 @@ def command(
     return declare
 
 
+FILE = click.Path(path_type=Path, dir_okay=False)
+
+
+def output_to(help: str) -> Callable[[Any], Any]:
+    """Declare the file that a command writes; ``help`` says which endings it knows (marked)."""
+    return option("-o", "--output", type=FILE, required=True, metavar="FILE", help=help)
+
+
 as_json = option("--json", "as_json", is_flag=True, help=mark("只输出一个 JSON 文档"))
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from gridtui.cli.context import Options, as_json, command, print_json, problem_facts, system_clock, tell
+from gridtui.cli.context import FILE, Options, as_json, command, print_json, problem_facts, system_clock, tell
 from gridtui.cli.said import option
 from gridtui.domain.problems import Problem, RuleBroken
 from gridtui.words import mark, say, tr
@@ -21,18 +21,17 @@ if TYPE_CHECKING:
     from gridtui.interchange.plans.import_file import ImportFile
     from gridtui.interchange.plans.plan import Plan
 
-KINDS = ("divisions", "grids", "buildings", "people", "leaders", "issues", "labels")
-FILE = click.Path(path_type=Path, dir_okay=False)
+KINDS = ("divisions", "grids", "buildings", "people", "leaders", "issues", "labels", "calendar")
 _SHOWN = 20
 _IMPORT_HELP = mark(
     "导入表格：xlsx、xls、et、csv、tsv、json、jsonl\n\n"
     "KIND 是 divisions 区划、grids 网格、buildings 楼栋、people 居民、leaders 骨干、issues 诉求、"
-    "labels 类别对照，或 auto 自动辨认"
+    "labels 类别对照、calendar 工作日历，或 auto 自动辨认"
 )
 _EXPORT_HELP = mark(
     "导出表格：.xlsx、.csv、.json，默认打码\n\n"
     "KIND 是 divisions 区划、grids 网格、buildings 楼栋、people 居民、leaders 骨干、issues 诉求、"
-    "labels 类别对照"
+    "labels 类别对照、calendar 工作日历"
 )
 _MOST_UNMAPPED = 10
 

@@ -7,23 +7,20 @@ from pathlib import Path
 
 import click
 
-from gridtui.cli.context import Options, as_json, command, print_json, system_clock, tell
+from gridtui.cli.context import Options, as_json, command, output_to, print_json, system_clock, tell
 from gridtui.cli.said import HELP_NAMES, SaidGroup, option
 from gridtui.domain.problems import Problem, RuleBroken
 from gridtui.words import mark, tr
 
-_FILE = click.Path(path_type=Path, dir_okay=False)
-
 
 @command(
     click.argument("record"),
-    option("-o", "--output", "output", type=_FILE, required=True, metavar="FILE",
-           help=mark("写到哪个文件：.json 或 .xlsx")),
+    output_to(mark("写到哪个文件：.json 或 .xlsx")),
     option("--reason", default="", help=mark("导出的理由，记入审计")),
     as_json,
     name="export",
     help=mark("导出一个人的全部资料：记录、改动、谁看过"),
-)  # fmt: skip
+)
 def export_person(options: Options, record: str, output: Path, reason: str, as_json: bool) -> None:
     """Write everything about a person to a file and print how much there is of what."""
     from gridtui.domain.field_titles import noun_title

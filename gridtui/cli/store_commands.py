@@ -6,12 +6,10 @@ from pathlib import Path
 
 import click
 
-from gridtui.cli.context import Options, as_json, command, print_json, problem_facts, system_clock, tell
+from gridtui.cli.context import FILE, Options, as_json, command, print_json, problem_facts, system_clock, tell
 from gridtui.cli.said import option
 from gridtui.domain.problems import Problem, RuleBroken, errors
 from gridtui.words import mark, say, tr
-
-FILE = click.Path(path_type=Path, dir_okay=False)
 
 
 @command(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from gridtui.cli.context import Options, command, tell
+from gridtui.cli.context import Options, command, output_to, tell
 from gridtui.cli.said import option
 from gridtui.domain.problems import Problem, RuleBroken
 from gridtui.words import mark, tr
@@ -21,14 +21,7 @@ _MOST = 12
 
 @command(
     click.argument("building", metavar="BUILDING"),
-    option(
-        "-o",
-        "--output",
-        type=click.Path(path_type=Path, dir_okay=False),
-        required=True,
-        metavar="FILE",
-        help=mark("写到这个文件：.xlsx 每单元一页，.txt 每行 80 列"),
-    ),
+    output_to(mark("写到这个文件：.xlsx 每单元一页，.txt 每行 80 列")),
     option("--up", is_flag=True, help=mark("从下往上走；不写则从顶层往下走")),
     option("--due", is_flag=True, help=mark("只要有事要办的户")),
     name="walk-sheet",

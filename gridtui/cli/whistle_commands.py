@@ -6,22 +6,14 @@ from pathlib import Path
 
 import click
 
-from gridtui.cli.context import Options, command, tell
-from gridtui.cli.said import option
+from gridtui.cli.context import Options, command, output_to, tell
 from gridtui.domain.problems import Problem, RuleBroken
 from gridtui.words import mark, tr
 
 
 @command(
     click.argument("number", metavar="NUMBER"),
-    option(
-        "-o",
-        "--output",
-        type=click.Path(path_type=Path, dir_okay=False),
-        required=True,
-        metavar="FILE",
-        help=mark("写到这个文件：.xlsx 一页，.txt 每行 80 列"),
-    ),
+    output_to(mark("写到这个文件：.xlsx 一页，.txt 每行 80 列")),
     name="whistle-sheet",
     help=mark("打印吹哨单\n\nNUMBER 是哨号，例如 W20261124-01"),
 )

@@ -12,7 +12,14 @@ from gridtui.domain.problems import Problem, RuleBroken
 from gridtui.interchange.columns.fields import FIELDS
 from gridtui.interchange.columns.kinds import Field, Kind, Reads
 from gridtui.interchange.columns.labels import Categories, kept_labels
-from gridtui.interchange.files.writing import Value, WrittenColumn, write_table
+from gridtui.interchange.files.writing import (
+    Value,
+    WrittenColumn,
+    WrittenTable,
+    fill_table,
+    refuse_form,
+)
+from gridtui.interchange.handing_out import hand_out
 from gridtui.interchange.outgoing import (
     BUILDINGS,
     GRIDS,
@@ -25,10 +32,10 @@ from gridtui.interchange.outgoing import (
     told_rows,
     words_of,
 )
+from gridtui.interchange.outgoing_calendar import CALENDAR
 from gridtui.interchange.outgoing_people import ISSUES, PEOPLE
 from gridtui.interchange.plans.run import BATCH, Progress
 from gridtui.storage.workspace import Workspace
-from gridtui.usecases.revealing import note_export
 from gridtui.words import mark
 
 _SOURCES: Mapping[Kind, Outgoing] = {
@@ -38,6 +45,7 @@ _SOURCES: Mapping[Kind, Outgoing] = {
     Kind.PEOPLE: PEOPLE,
     Kind.LEADERS: LEADERS,
     Kind.ISSUES: ISSUES,
+    Kind.CALENDAR: CALENDAR,
 }
 
 _UNWRITTEN: Mapping[Kind, frozenset[str]] = {
@@ -60,6 +68,7 @@ _UNWRITTEN: Mapping[Kind, frozenset[str]] = {
         )
     ),
     Kind.ISSUES: frozenset(("label.1", "label.2", "label.3")),
+    Kind.CALENDAR: frozenset(("worked", "off")),
 }
 """Fields that other columns of the same export tell already."""
 
@@ -92,22 +101,21 @@ def export_table(
     """
     wanted = wanted or ExportFilter()
     _refuse(workspace, kind, wanted, full, reason)
+    refuse_form(path)
     fields = exported_fields(kind, full=full)
     columns = [WrittenColumn(one.title, one.name, _width(one)) for one in fields]
     with workspace.read() as connection:
         source = _SOURCES.get(kind)
         total = None if source is None or progress is None else count_of(connection, source, wanted)
         rows = _label_rows(connection) if source is None else told_rows(connection, source, wanted)
-        count = write_table(
-            path, columns, _watched(_cells(rows, fields, full), progress, total), title=kind.label
+        table = WrittenTable(kind.label, columns, _watched(_cells(rows, fields, full), progress, total))
+        return hand_out(
+            workspace,
+            path,
+            lambda part: fill_table(part, path.suffix, table),
+            kind=kind.value,
+            how=reason if full else "masked",
         )
-    try:
-        if not workspace.read_only:
-            note_export(workspace, kind.value, count, reason if full else "masked")
-    except BaseException:
-        path.unlink(missing_ok=True)
-        raise
-    return count
 
 
 def exported_fields(kind: Kind, *, full: bool = False) -> list[Field]:

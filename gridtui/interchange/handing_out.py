@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from gridtui.domain.ids import RecordId
 from gridtui.interchange.files.cells import refuse
 from gridtui.interchange.files.writing import replaced_when_whole
 from gridtui.storage.workspace import Workspace
@@ -15,20 +16,30 @@ _NOT_WRITTEN = mark("无法写入 {name}：{reason}")
 
 
 def hand_out(
-    workspace: Workspace, path: Path, write: Callable[[Path], None], *, kind: str, count: int, how: str
-) -> None:
-    """Let ``write`` fill a file that then stands at ``path``; note the kind, how many records, and how.
+    workspace: Workspace,
+    path: Path,
+    write: Callable[[Path], int | None],
+    *,
+    kind: str = "",
+    count: int = 1,
+    how: str = "",
+    record: RecordId | None = None,
+) -> int:
+    """Let ``write`` fill a file that then stands at ``path``; returns how many records it holds.
 
-    ``RuleBroken`` where it cannot be written; what was not noted does not stay.
+    That is ``count``, unless ``write`` returns it. Noted are the kind and number of records, or the one
+    ``record``, and how or why. ``RuleBroken`` where it cannot be written; what was not noted does not stay.
     """
     try:
         with replaced_when_whole(path) as part:
-            write(part)
+            written = write(part)
+            count = count if written is None else written
     except OSError as error:
         raise refuse(_NOT_WRITTEN, name=path.name, reason=error.strerror or str(error)) from error
     try:
         if not workspace.read_only:
-            note_export(workspace, kind, count, how)
+            note_export(workspace, kind, count, how, record)
     except BaseException:
         path.unlink(missing_ok=True)
         raise
+    return count

@@ -19,13 +19,12 @@ from gridtui.interchange.files.writing import (
     Value,
     WrittenColumn,
     WrittenTable,
-    replaced_when_whole,
-    write_tables,
+    fill_workbook,
 )
+from gridtui.interchange.handing_out import hand_out
 from gridtui.queries.histories import history_of, titles_of
 from gridtui.queries.looks import looks_at
 from gridtui.queries.records import plain_value
-from gridtui.storage import audit
 from gridtui.storage.erasing import is_known
 from gridtui.storage.fields import RecordTable, codec_of
 from gridtui.storage.history import chunks
@@ -49,7 +48,6 @@ _WHY = mark("导出一个人的全部资料要写理由")
 _FORM = mark("不认识的文件类型“{suffix}”：个人资料写成 .json 或 .xlsx")
 _GONE = mark("没有这位居民，或者已经清除过")
 _READ_ONLY = mark("现在是只读打开，不能记录理由，所以不能导出个人资料")
-_NOT_WRITTEN = mark("无法写入 {name}，请检查路径、权限和磁盘空间")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,26 +86,14 @@ def export_person(workspace: Workspace, resident_id: RecordId, path: Path, reaso
         raise RuleBroken(Problem(_READ_ONLY, "reason"))
     with workspace.read() as connection:
         sections = person_sections(connection, resident_id)
-    try:
+
+    def write(part: Path) -> None:
         if path.suffix.lower() == ".json":
-            _write_json(path, sections, workspace.clock().isoformat())
+            _write_json(part, sections, workspace.clock().isoformat())
         else:
-            write_tables(path, [_table(section) for section in sections])
-    except OSError as error:
-        raise RuleBroken(Problem(_NOT_WRITTEN, "path", values={"name": path.name})) from error
-    try:
-        with workspace.writing() as connection:
-            audit.note(
-                connection,
-                audit.EXPORT,
-                now=workspace.clock(),
-                actor_id=workspace.operator.id,
-                record=resident_id,
-                reason=reason.strip(),
-            )
-    except BaseException:
-        path.unlink(missing_ok=True)
-        raise
+            fill_workbook(part, [_table(section) for section in sections])
+
+    hand_out(workspace, path, write, how=reason.strip(), record=resident_id)
     return {section.code: len(section.rows) for section in sections}
 
 
@@ -206,8 +192,7 @@ def _write_json(path: Path, sections: Iterable[Section], made: str) -> None:
         document[section.code] = [
             {name: plain_value(value) for name, value in row.items()} for row in section.rows
         ]
-    with replaced_when_whole(path) as part:
-        part.write_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    path.write_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
 def _table(section: Section) -> WrittenTable:

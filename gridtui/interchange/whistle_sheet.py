@@ -20,11 +20,10 @@ from gridtui.domain.whistle import Purpose, UnitStatus
 from gridtui.interchange.files.cells import refuse
 from gridtui.interchange.files.paper import WIDTH, cells, cut, fit, wrap
 from gridtui.interchange.files.workbooks import new_workbook, print_on_a4, xml_text
-from gridtui.interchange.files.writing import replaced_when_whole
+from gridtui.interchange.handing_out import hand_out
 from gridtui.interchange.walk_lines import plain
 from gridtui.queries.whistles import WhistleDetail, whistle_detail
 from gridtui.storage.workspace import Workspace
-from gridtui.usecases.revealing import note_export
 from gridtui.words import mark
 
 FORMS = (".xlsx", ".txt")
@@ -34,7 +33,6 @@ SIGNATURE = "审批人：____________    经办人：____________    日期：__
 UNIT_TITLES = ("单位", "状态", "叫到", "签收", "联系", "报到", "最迟报到", "处置")
 
 _BAD_FORM = mark("不认识的文件类型“{suffix}”：吹哨单可以写成 .xlsx 或 .txt")
-_NOT_WRITTEN = mark("无法写入 {name}：{reason}")
 _GONE = mark("这一哨已经不在了")
 _COLUMNS = (16, 8, 12, 12, 12, 12, 12, 12)
 _LAST = len(_COLUMNS) - 1
@@ -71,17 +69,8 @@ def write_whistle_sheet(workspace: Workspace, whistle_id: RecordId, path: Path) 
         raise RuleBroken(Problem(_GONE))
     made = f"{tidy(workspace.name)} {tidy(workspace.operator.name)} {shown_instant(workspace.clock())} 打印"
     paper = on_paper(detail, made)
-    try:
-        with replaced_when_whole(path) as part:
-            (_write_workbook if suffix == ".xlsx" else _write_text)(part, paper)
-    except OSError as error:
-        raise refuse(_NOT_WRITTEN, name=path.name, reason=error.strerror or str(error)) from error
-    try:
-        if not workspace.read_only:
-            note_export(workspace, "whistle_sheet", 1)
-    except BaseException:
-        path.unlink(missing_ok=True)
-        raise
+    write = _write_workbook if suffix == ".xlsx" else _write_text
+    hand_out(workspace, path, lambda part: write(part, paper), kind="whistle_sheet")
     return paper.number
 
 

@@ -20,13 +20,16 @@ def note_reveal(workspace: Workspace, record_id: RecordId, reason: str = "") -> 
         )
 
 
-def note_export(workspace: Workspace, kind: str, count: int, reason: str = "") -> None:
-    """Note that records left the store: which kind, how many, and why where they were not masked."""
+def note_export(
+    workspace: Workspace, kind: str, count: int, reason: str = "", record_id: RecordId | None = None
+) -> None:
+    """Note that records left the store: which kind, how many, why; of all about one record only why."""
     with workspace.writing() as connection:
         audit.note(
             connection,
             audit.EXPORT,
             now=workspace.clock(),
             actor_id=workspace.operator.id,
-            reason=f"{kind} {count} {reason}".strip(),
+            record=record_id,
+            reason=reason if record_id is not None else f"{kind} {count} {reason}".strip(),
         )

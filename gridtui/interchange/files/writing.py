@@ -55,12 +55,6 @@ class WrittenTable:
     rows: Iterable[Sequence[Value]]
 
 
-def write_tables(path: Path, tables: Sequence[WrittenTable]) -> int:
-    """Write an xlsx with a sheet for each table; return the number of rows. ``OSError`` where it fails."""
-    with replaced_when_whole(path) as part:
-        return _write_xlsx(part, tables)
-
-
 def write_table(
     path: Path, columns: Sequence[WrittenColumn], rows: Iterable[Sequence[Value]], *, title: str = ""
 ) -> int:
@@ -69,16 +63,26 @@ def write_table(
     ``title`` names the sheet of an xlsx. The file is written beside its place and moved there when it is
     whole; ``RuleBroken`` where it cannot be written, and nothing is left behind.
     """
-    suffix = path.suffix.lower()
-    if suffix not in FORMS:
-        raise refuse(_BAD_FORM, suffix=path.suffix)
+    refuse_form(path)
     try:
         with replaced_when_whole(path) as part:
-            if suffix == ".xlsx":
-                return _write_xlsx(part, [WrittenTable(title, columns, rows)])
-            return _write_csv(part, columns, rows) if suffix == ".csv" else _write_json(part, columns, rows)
+            return fill_table(part, path.suffix, WrittenTable(title, columns, rows))
     except OSError as error:
         raise refuse(_NOT_WRITTEN, name=path.name, reason=error.strerror or str(error)) from error
+
+
+def refuse_form(path: Path) -> None:
+    """Refuse a file name whose ending names no form of a table."""
+    if path.suffix.lower() not in FORMS:
+        raise refuse(_BAD_FORM, suffix=path.suffix)
+
+
+def fill_table(part: Path, suffix: str, table: WrittenTable) -> int:
+    """Write a table into a file in the form of ``suffix``; returns the number of rows."""
+    if suffix.lower() == ".xlsx":
+        return fill_workbook(part, [table])
+    write = _write_csv if suffix.lower() == ".csv" else _write_json
+    return write(part, table.columns, table.rows)
 
 
 @contextmanager
@@ -157,7 +161,8 @@ def _json_value(value: Value) -> Any:
     return _as_text(value)
 
 
-def _write_xlsx(path: Path, tables: Sequence[WrittenTable]) -> int:
+def fill_workbook(path: Path, tables: Sequence[WrittenTable]) -> int:
+    """Write an xlsx with a sheet for each table; return the number of rows. ``OSError`` where it fails."""
     count = 0
     with new_workbook(path, rows_in_order=True) as book:
         formats = _Formats(book)
