@@ -229,6 +229,7 @@ _OWN: Final[Mapping[str, Mapping[str, str]]] = {
         "added_at": mark("添加时间"),
     },
     "hot_decision": {
+        "act_id": mark("哪一次处理"),
         "kind": mark("处理方式"),
         "issue_id": mark("哪件诉求"),
         "other_id": mark("另一件诉求"),

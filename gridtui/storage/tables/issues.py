@@ -168,12 +168,14 @@ class Whistle(Record, table=True):
 class HotDecision(Record, table=True):
     """What a person decided about a group of hot issues 热点; groups themselves are never stored.
 
-    ``kind`` is together, apart, name or dismiss: the first two concern ``issue_id`` and ``other_id``, a name
-    and a dismissal the group that ``issue_id`` is in. ``residents`` is how many it had when it was dismissed.
+    Rows decided at once share an ``act_id``. ``kind`` is together or apart, of ``issue_id`` and ``other_id``;
+    or name or dismiss, of the group that holds most of the issues the act names. ``residents`` is how many
+    reporters it had when it was dismissed.
     """
 
     __tablename__ = "hot_decision"
 
+    act_id: bytes | None = reference(None, index=False)
     kind: str = column(default="", nullable=False)
     issue_id: bytes | None = reference("issue.id")
     other_id: bytes | None = reference("issue.id", index=False)

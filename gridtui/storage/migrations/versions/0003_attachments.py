@@ -83,6 +83,7 @@ def upgrade() -> None:
     sa.Column('id', sa.LargeBinary(), nullable=False),
     sa.Column('zone', sa.BigInteger(), nullable=False),
     sa.Column('deleted', sa.Boolean(), nullable=False),
+    sa.Column('act_id', sa.LargeBinary(), nullable=True),
     sa.Column('kind', sa.String(), nullable=False),
     sa.Column('issue_id', sa.LargeBinary(), nullable=True),
     sa.Column('other_id', sa.LargeBinary(), nullable=True),
