@@ -146,6 +146,117 @@ class AttachmentBody(SQLModel, table=True):
     body: bytes = _bytes()
 
 
+class SecretKey(SQLModel, table=True):
+    """A key that never leaves the encrypted store; of each ``kind`` the newest row is the one in use.
+
+    ``kind`` is sign (Ed25519 seed), seal (age identity), root (Ed25519 seed of an office that begins a
+    chain) or recovery (age identity); ``public`` is the other half as it is shown to others.
+    """
+
+    __tablename__ = "secret_key"
+
+    num: int = Field(sa_type=_NUM, primary_key=True)
+    kind: str = Field(default="", nullable=False)
+    public: str = Field(default="", nullable=False)
+    secret: bytes = _bytes()
+    made_at: datetime = Field(sa_type=Instant, nullable=False)
+
+
+class TrustPaper(SQLModel, table=True):
+    """A signed paper of the chain of trust, kept for good: a root, a certificate, a claim, a revocation.
+
+    ``digest`` is the SHA-256 of what was signed; ``text`` is JSON exactly as signed by ``signer``.
+    """
+
+    __tablename__ = "trust_paper"
+
+    num: int = Field(sa_type=_NUM, primary_key=True)
+    digest: bytes = _bytes(unique=True)
+    text: bytes = _bytes()
+    signer: bytes = _bytes()
+    signature: bytes = _bytes()
+
+
+class FeedHead(SQLModel, table=True):
+    """Where a feed stood, signed by the device that wrote it; ``held`` once the log here agrees."""
+
+    __tablename__ = "feed_head"
+
+    num: int = Field(sa_type=_NUM, primary_key=True)
+    incarnation: bytes = _bytes()
+    scope: bytes = _bytes()
+    seq: int = Field(sa_type=BigInteger, nullable=False)
+    hash: bytes = _bytes()
+    signer: bytes = _bytes()
+    signature: bytes = _bytes()
+    held: bool = Field(default=False, nullable=False)
+
+    __table_args__ = (UniqueConstraint("incarnation", "scope", "seq", name="uq_feed_head"),)
+
+
+class Peer(SQLModel, table=True):
+    """A device that files are exchanged with, and the incarnation it was last heard of in."""
+
+    num: int = Field(sa_type=_NUM, primary_key=True)
+    device: bytes = _bytes(unique=True)
+    incarnation: bytes | None = _bytes(nullable=True)
+    number: int = Field(default=0, sa_type=BigInteger, nullable=False)
+    sent_at: datetime | None = Field(default=None, sa_type=Instant, nullable=True)
+    heard_at: datetime | None = Field(default=None, sa_type=Instant, nullable=True)
+
+
+class SentBundle(SQLModel, table=True):
+    """What was packed for a device, until and after it said that it has it.
+
+    ``reached`` is a JSON array of [number of the feed here, seq]; ``proof`` is what only who opened the
+    bundle can know, from which the spoken receipt is made.
+    """
+
+    __tablename__ = "sent_bundle"
+
+    num: int = Field(sa_type=_NUM, primary_key=True)
+    bundle: bytes = _bytes(unique=True)
+    device: bytes = _bytes(index=True)
+    number: int = Field(default=0, sa_type=BigInteger, nullable=False)
+    at: datetime = Field(sa_type=Instant, nullable=False)
+    parts: int = Field(default=1, nullable=False)
+    changes: int = Field(default=0, sa_type=BigInteger, nullable=False)
+    reached: bytes = _bytes()
+    proof: bytes = _bytes()
+    acknowledged_at: datetime | None = Field(default=None, sa_type=Instant, nullable=True)
+
+
+class ReceivedPart(SQLModel, table=True):
+    """A part of a bundle that was taken in; a bundle is acknowledged when all its parts were."""
+
+    __tablename__ = "received_part"
+
+    num: int = Field(sa_type=_NUM, primary_key=True)
+    bundle: bytes = _bytes()
+    part: int = Field(default=1, nullable=False)
+    parts: int = Field(default=1, nullable=False)
+    device: bytes = _bytes(index=True)
+    incarnation: bytes = _bytes()
+    number: int = Field(default=0, sa_type=BigInteger, nullable=False)
+    digest: bytes = _bytes()
+    proof: bytes = _bytes()
+    at: datetime = Field(sa_type=Instant, nullable=False)
+
+    __table_args__ = (UniqueConstraint("bundle", "part", name="uq_received_part"),)
+
+
+class Acknowledged(SQLModel, table=True):
+    """How far one incarnation of a device is known to hold a feed; a new incarnation begins with nothing."""
+
+    num: int = Field(sa_type=_NUM, primary_key=True)
+    device: bytes = _bytes()
+    incarnation: bytes = _bytes()
+    feed_num: int = Field(sa_type=BigInteger, nullable=False)
+    seq: int = Field(sa_type=BigInteger, nullable=False)
+
+    __table_args__ = (UniqueConstraint("device", "incarnation", "feed_num", name="uq_acknowledged"),)
+
+
 class Audit(SQLModel, table=True):
     """Who looked, exported, imported, restored or failed to unlock; hash-chained, ids only."""
 

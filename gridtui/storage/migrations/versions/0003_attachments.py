@@ -13,6 +13,15 @@ depends_on = None
 
 def upgrade() -> None:
     """Add the tables."""
+    op.create_table('acknowledged',
+    sa.Column('num', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('device', sa.LargeBinary(), nullable=False),
+    sa.Column('incarnation', sa.LargeBinary(), nullable=False),
+    sa.Column('feed_num', sa.BigInteger(), nullable=False),
+    sa.Column('seq', sa.BigInteger(), nullable=False),
+    sa.PrimaryKeyConstraint('num'),
+    sa.UniqueConstraint('device', 'incarnation', 'feed_num', name='uq_acknowledged')
+    )
     op.create_table('attachment_body',
     sa.Column('digest', sa.LargeBinary(), nullable=False),
     sa.Column('body', sa.LargeBinary(), nullable=False),
@@ -32,6 +41,18 @@ def upgrade() -> None:
     with op.batch_alter_table('calendar_day', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_calendar_day_day'), ['day'], unique=False)
 
+    op.create_table('feed_head',
+    sa.Column('num', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('incarnation', sa.LargeBinary(), nullable=False),
+    sa.Column('scope', sa.LargeBinary(), nullable=False),
+    sa.Column('seq', sa.BigInteger(), nullable=False),
+    sa.Column('hash', sa.LargeBinary(), nullable=False),
+    sa.Column('signer', sa.LargeBinary(), nullable=False),
+    sa.Column('signature', sa.LargeBinary(), nullable=False),
+    sa.Column('held', sa.Boolean(), nullable=False),
+    sa.PrimaryKeyConstraint('num'),
+    sa.UniqueConstraint('incarnation', 'scope', 'seq', name='uq_feed_head')
+    )
     op.create_table('not_twins',
     sa.Column('num', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('id', sa.LargeBinary(), nullable=False),
@@ -47,6 +68,33 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_not_twins_one_id'), ['one_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_not_twins_other_id'), ['other_id'], unique=False)
 
+    op.create_table('peer',
+    sa.Column('num', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('device', sa.LargeBinary(), nullable=False),
+    sa.Column('incarnation', sa.LargeBinary(), nullable=True),
+    sa.Column('number', sa.BigInteger(), nullable=False),
+    sa.Column('sent_at', sa.BigInteger(), nullable=True),
+    sa.Column('heard_at', sa.BigInteger(), nullable=True),
+    sa.PrimaryKeyConstraint('num'),
+    sa.UniqueConstraint('device')
+    )
+    op.create_table('received_part',
+    sa.Column('num', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('bundle', sa.LargeBinary(), nullable=False),
+    sa.Column('part', sa.Integer(), nullable=False),
+    sa.Column('parts', sa.Integer(), nullable=False),
+    sa.Column('device', sa.LargeBinary(), nullable=False),
+    sa.Column('incarnation', sa.LargeBinary(), nullable=False),
+    sa.Column('number', sa.BigInteger(), nullable=False),
+    sa.Column('digest', sa.LargeBinary(), nullable=False),
+    sa.Column('proof', sa.LargeBinary(), nullable=False),
+    sa.Column('at', sa.BigInteger(), nullable=False),
+    sa.PrimaryKeyConstraint('num'),
+    sa.UniqueConstraint('bundle', 'part', name='uq_received_part')
+    )
+    with op.batch_alter_table('received_part', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_received_part_device'), ['device'], unique=False)
+
     op.create_table('saved_view',
     sa.Column('num', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('operator_id', sa.LargeBinary(), nullable=False),
@@ -56,6 +104,40 @@ def upgrade() -> None:
     sa.Column('saved_at', sa.BigInteger(), nullable=False),
     sa.PrimaryKeyConstraint('num'),
     sa.UniqueConstraint('operator_id', 'area', 'name', name='uq_saved_view')
+    )
+    op.create_table('secret_key',
+    sa.Column('num', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('kind', sa.String(), nullable=False),
+    sa.Column('public', sa.String(), nullable=False),
+    sa.Column('secret', sa.LargeBinary(), nullable=False),
+    sa.Column('made_at', sa.BigInteger(), nullable=False),
+    sa.PrimaryKeyConstraint('num')
+    )
+    op.create_table('sent_bundle',
+    sa.Column('num', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('bundle', sa.LargeBinary(), nullable=False),
+    sa.Column('device', sa.LargeBinary(), nullable=False),
+    sa.Column('number', sa.BigInteger(), nullable=False),
+    sa.Column('at', sa.BigInteger(), nullable=False),
+    sa.Column('parts', sa.Integer(), nullable=False),
+    sa.Column('changes', sa.BigInteger(), nullable=False),
+    sa.Column('reached', sa.LargeBinary(), nullable=False),
+    sa.Column('proof', sa.LargeBinary(), nullable=False),
+    sa.Column('acknowledged_at', sa.BigInteger(), nullable=True),
+    sa.PrimaryKeyConstraint('num'),
+    sa.UniqueConstraint('bundle')
+    )
+    with op.batch_alter_table('sent_bundle', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_sent_bundle_device'), ['device'], unique=False)
+
+    op.create_table('trust_paper',
+    sa.Column('num', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('digest', sa.LargeBinary(), nullable=False),
+    sa.Column('text', sa.LargeBinary(), nullable=False),
+    sa.Column('signer', sa.LargeBinary(), nullable=False),
+    sa.Column('signature', sa.LargeBinary(), nullable=False),
+    sa.PrimaryKeyConstraint('num'),
+    sa.UniqueConstraint('digest')
     )
     op.create_table('attachment',
     sa.Column('num', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),

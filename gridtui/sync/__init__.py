@@ -1,0 +1,1 @@
+"""Files between offices: bundles, keys and trust, receipts."""
