@@ -17,8 +17,7 @@ from gridtui.domain.service_tag import ServiceNeed
 from gridtui.domain.vocabulary import Vocabulary
 from gridtui.interchange.columns.labels import Categories
 from gridtui.interchange.outgoing import Outgoing, Told
-from gridtui.interchange.plans.people import COLUMNS
-from gridtui.interchange.plans.stored_people import HOME_COLUMNS, home_fields
+from gridtui.interchange.plans.stored_people import COLUMNS, HOME_COLUMNS, home_fields
 from gridtui.storage.columns import NEVER
 from gridtui.storage.history import chunks
 from gridtui.storage.tables import (

@@ -123,6 +123,7 @@ _PEOPLE = (
     Field("household_code", mark("户编号"), Reads.CODE),
     Field("separated", mark("是否人户分离"), Reads.YES),
     Field("actual_address", mark("实际居住地"), Reads.PROSE),
+    Field("moved_in_on", mark("迁入日期"), Reads.DATE),
     Field("moved_out", mark("是否已迁出"), Reads.YES),
     Field("moved_out_on", mark("迁出日期"), Reads.DATE),
     Field("moved_to", mark("迁往地"), Reads.PROSE),

@@ -82,6 +82,7 @@ MASKABLE = frozenset(
         "reporter_phone",
         "head_phone",
         "worker_phone",
+        "moved_in_on",
         "moved_out_on",
         "died_on",
     )

@@ -19,33 +19,10 @@ from gridtui.interchange.plans.comparing import Difference, compare, masked_cell
 from gridtui.interchange.plans.places import Place, Places
 from gridtui.interchange.plans.plan import FieldChange, PlanLine
 from gridtui.interchange.plans.run import Progress, Run, decided, doubts, draft_problems, refused
-from gridtui.interchange.plans.stored_people import StoredPeople, StoredPerson, same_person
+from gridtui.interchange.plans.stored_people import COLUMNS, StoredPeople, StoredPerson, same_person
 from gridtui.interchange.plans.wheres import Where, where_of
 from gridtui.storage.tables import Resident, ServiceTag
 from gridtui.words import mark, tr
-
-COLUMNS = (
-    "name",
-    "relation",
-    "id_number",
-    "sex",
-    "birth_date",
-    "phone",
-    "kind",
-    "residence_state",
-    "registered_address",
-    "actual_address",
-    "moved_out_on",
-    "moved_to",
-    "died_on",
-    "ethnicity",
-    "politics",
-    "marriage",
-    "education",
-    "occupation",
-    "note",
-)
-"""Columns of a resident that a row fills under the same name."""
 
 PURPOSE = mark("按登记的需要提供服务")
 BASIS = mark("导入，待补本人同意")

@@ -21,6 +21,30 @@ from gridtui.storage.aliases import shown_in_each
 from gridtui.storage.history import chunks
 from gridtui.storage.tables import Building, Dwelling, Grid, Household, Resident, ServiceTag
 
+COLUMNS = (
+    "name",
+    "relation",
+    "id_number",
+    "sex",
+    "birth_date",
+    "phone",
+    "kind",
+    "residence_state",
+    "registered_address",
+    "actual_address",
+    "moved_in_on",
+    "moved_out_on",
+    "moved_to",
+    "died_on",
+    "ethnicity",
+    "politics",
+    "marriage",
+    "education",
+    "occupation",
+    "note",
+)
+"""Columns of a resident that a row fills under the same name."""
+
 
 @dataclass(slots=True)
 class StoredPerson:
@@ -242,30 +266,7 @@ _PEOPLE = (
         col(Resident.household_id),
         col(Household.dwelling_id),
         *HOME_COLUMNS,
-        *(
-            col(getattr(Resident, name))
-            for name in (
-                "name",
-                "relation",
-                "id_number",
-                "sex",
-                "birth_date",
-                "phone",
-                "kind",
-                "residence_state",
-                "registered_address",
-                "actual_address",
-                "moved_out_on",
-                "moved_to",
-                "died_on",
-                "ethnicity",
-                "politics",
-                "marriage",
-                "education",
-                "occupation",
-                "note",
-            )
-        ),
+        *(col(getattr(Resident, name)) for name in COLUMNS),
     )
     .select_from(Resident)
     .outerjoin(Household, col(Household.id) == col(Resident.household_id))

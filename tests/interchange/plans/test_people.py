@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from gridtui.interchange.columns.kinds import Kind
+from gridtui.interchange.exporting import export_table
 from gridtui.interchange.plans.plan import Outcome
 from gridtui.storage.log_tables import Change
 from gridtui.storage.tables import (
@@ -176,6 +177,27 @@ def test_moving_out_and_dying_are_dated(desk: Workspace, tmp_path: Path) -> None
     plan = imported(desk, table(tmp_path / "二.csv", head, (*WANG, "否", "", "", "")))
     assert "没有改动" in plan.lines[0].note
     assert rows_of(desk, Resident, "moved_out_on")[0] == date(2026, 3, 1)
+
+
+@pytest.mark.parametrize("suffix", [".xlsx", ".csv", ".json"])
+@pytest.mark.parametrize("full", [False, True])
+def test_the_day_somebody_moved_in_comes_back_as_it_went(
+    desk: Workspace, tmp_path: Path, full: bool, suffix: str
+) -> None:
+    head = (*HEAD, "入住时间", "迁出日期")
+    plan = imported(
+        desk, table(tmp_path / "人.csv", head, (*WANG, "2019年3月1日", ""), (*LI, "", "2026-03-01"))
+    )
+    assert (plan.new, plan.refused) == (2, 0)
+    assert rows_of(desk, Resident, "moved_in_on") == [date(2019, 3, 1), None]
+    out = tmp_path / f"出{suffix}"
+    for _ in range(2):
+        export_table(desk, Kind.PEOPLE, out, full=full, reason="核对")
+        assert imported(desk, out).unchanged == 2
+    changed = imported(desk, table(tmp_path / "二.csv", head, (*WANG, "2020-05-06", "2020-05-05")))
+    assert (changed.refused, changed.changed) == (1, 0)
+    changed = imported(desk, table(tmp_path / "三.csv", head, (*WANG, "2020-05-06", "")))
+    assert changed.lines[0].words == "2019-03-01 → 2020-05-06"
 
 
 def test_moving_to_another_building_takes_the_needs_along(desk: Workspace, tmp_path: Path) -> None:
