@@ -140,9 +140,17 @@ class GridApp(Commanded, DeskApp):
         """Take down an issue."""
         self.post_message(messages.NewIssue())
 
+    def action_board(self) -> None:
+        """Show the issues by state."""
+        self.post_message(messages.OpenBoard())
+
     def action_limits(self) -> None:
         """Show every limit in force."""
         self.post_message(messages.OpenLimits())
+
+    def action_calendar(self) -> None:
+        """Show the working calendar."""
+        self.post_message(messages.OpenCalendar())
 
     def action_whistles(self) -> None:
         """Show the whistle book."""

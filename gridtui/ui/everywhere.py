@@ -27,7 +27,9 @@ COMMANDS_EVERYWHERE: tuple[Command, ...] = (
         Command(f"app.go_{area.key}", area.title, (area.digit,), _GO, AREA_ANYWHERE, f"go('{area.key}')")
         for area in AREAS
     ),
+    _unshown("board", mark("看板"), (), mark("诉求按状态有几件、超期几件、放了几天")),
     _unshown("limits", mark("期限"), (), mark("每一步多久办完、多久走访一次，都可以改")),
+    _unshown("calendar", mark("工作日历"), (), mark("哪天放假、哪天调休上班，可以导入；期限按它算")),
     _unshown("whistles", mark("吹哨簿"), (), mark("按层级和状态看吹哨，谁还没签收、没报到")),
     _unshown("gaps", mark("缺口"), (), mark("缺人的岗位、该走访的户、缺项的记录")),
     _unshown("diary", mark("民情日志"), (), mark("按天汇总走访和诉求，写民情日志")),
@@ -46,7 +48,7 @@ COMMANDS_EVERYWHERE: tuple[Command, ...] = (
 )
 
 NEEDING_A_STORE = frozenset(
-    ("go", "gaps", "limits", "whistles", "diary", "review", "data_sheet", "find", "new_issue", "undo",
+    ("go", "board", "gaps", "limits", "calendar", "whistles", "diary", "review", "data_sheet", "find", "new_issue", "undo",
      "redo", "lock", "row_menu", "keep_sample")
 )  # fmt: skip
 """Actions that mean nothing before a store is open."""

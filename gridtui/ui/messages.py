@@ -60,6 +60,11 @@ class OpenIssues(OpenRequest):
 
 
 @dataclass
+class OpenBoard(OpenRequest):
+    """Show the board 看板: the issues by state."""
+
+
+@dataclass
 class OpenGrid(OpenRequest):
     """Show a grid 网格."""
 
@@ -131,6 +136,13 @@ class NewWhistle(OpenRequest):
 @dataclass
 class OpenLimits(OpenRequest):
     """Show the limits 期限 in force."""
+
+
+@dataclass
+class OpenCalendar(OpenRequest):
+    """Show the working calendar 工作日历 of a year, of this year where it is 0."""
+
+    year: int = 0
 
 
 @dataclass

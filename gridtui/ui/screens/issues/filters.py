@@ -23,7 +23,8 @@ _OPEN: tuple[bool | None, ...] = (True, None, False)
 def next_open(wanted: IssueFilter) -> IssueFilter:
     """Go from 未办结 to 全部 to 已结束 and round; a state or a date of open issues is let go."""
     after = _OPEN[(_OPEN.index(wanted.open) + 1) % len(_OPEN)] if not wanted.state else True
-    return replace(wanted, open=after, state="", due_from=None, due_before=None, idle_since=None)
+    return replace(wanted, open=after, state="", due_from=None, due_before=None, amber_at=None,
+                   idle_since=None)  # fmt: skip
 
 
 def next_order(wanted: IssueFilter) -> IssueFilter:
@@ -35,7 +36,7 @@ def toggled_late(wanted: IssueFilter, now: datetime) -> IssueFilter:
     """Keep only what is overdue now, or no longer."""
     if wanted.due_before is not None:
         return replace(wanted, due_from=None, due_before=None)
-    return replace(wanted, open=True, due_from=None, due_before=now)
+    return replace(wanted, open=True, due_from=None, due_before=now, amber_at=None)
 
 
 def with_state(wanted: IssueFilter, state: str) -> IssueFilter:
@@ -44,9 +45,10 @@ def with_state(wanted: IssueFilter, state: str) -> IssueFilter:
 
 
 def moved_on(wanted: IssueFilter, now: datetime, opened_at: datetime) -> IssueFilter:
-    """Let 超期 mean now again: what was overdue when the list was opened, and what became so since."""
-    late = wanted.due_before is not None and wanted.due_before <= opened_at
-    return replace(wanted, due_before=now) if late else wanted
+    """Let 超期 and 将到期 mean now again: what was so when the list was opened, and what became so since."""
+    if wanted.due_before is not None and wanted.due_before <= opened_at:
+        wanted = replace(wanted, due_before=now)
+    return replace(wanted, amber_at=now) if wanted.amber_at is not None else wanted
 
 
 def cleared(wanted: IssueFilter) -> IssueFilter:

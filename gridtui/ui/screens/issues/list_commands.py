@@ -24,6 +24,7 @@ ISSUE_LIST_COMMANDS: Final = (
     _list("pick_grid", mark("网格"), "w", mark("只看一个网格")),
     _list("pick_category", mark("类别"), "l", mark("只看一类，也可以看整个大类")),
     _list("late", mark("超期"), "u", mark("只看超期的，再按一次取消")),
+    _list("board", mark("看板"), "b", mark("各个状态有几件、超期几件、放了几天"), palette=False),
     _list("next_order", mark("排序"), "s", mark("换着排：按期限、新的在前、按编号")),
     _list("clear", mark("清除筛选"), "x", mark("回到未办结的全部诉求")),
     _list("export", mark("导出"), "e", mark("把这张列表另存为表格；有选中的行就只导出选中的")),

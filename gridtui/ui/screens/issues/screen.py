@@ -139,6 +139,10 @@ class IssuesScreen(AreaScreen):
         """Take down an issue."""
         self.post_message(messages.NewIssue())
 
+    def action_board(self) -> None:
+        """Show the issues by state."""
+        self.post_message(messages.OpenBoard())
+
     async def action_step(self) -> None:
         """Offer what can be done with the marked issues, else with the one under the cursor."""
         row = self.table.row

@@ -25,6 +25,14 @@ ORDER_WORDS = {
 }
 OPEN_WORDS = {True: mark("未办结"), None: mark("全部"), False: mark("已结束")}
 
+LACKING_WORDS = {
+    "grid_id": mark("没有网格"),
+    "category": mark("没有分类"),
+    "nature": mark("没有性质"),
+    "resolved": mark("没有写是否解决"),
+    "satisfaction": mark("未评价"),
+}
+
 
 def tone_of(row: IssueRow, now: datetime, level: int = Level.BRANCH) -> Tone | None:
     """Return which of the four meanings an issue carries for a desk of that level."""
@@ -82,6 +90,8 @@ def filter_words(wanted: IssueFilter, names: Names, now: datetime) -> str:
         parts.append(names.category(wanted.category))
     if wanted.nature:
         parts.append(nature_words(wanted.nature))
+    if wanted.lacking:
+        parts.append(tr(LACKING_WORDS.get(wanted.lacking, wanted.lacking)))
     parts += [*_outcome_words(wanted), *_time_words(wanted, now)]
     if wanted.text.strip():
         parts.append(tr("含“{text}”", text=wanted.text.strip()))
@@ -95,6 +105,10 @@ def _outcome_words(wanted: IssueFilter) -> list[str]:
         parts.append(tr("没有解决") if not_so else tr(Resolution.label_of(wanted.resolved)))
     if wanted.satisfied:
         parts.append(tr("满意"))
+    if wanted.answered is not None:
+        parts.append(tr("已回应") if wanted.answered else tr("没有回应"))
+    if wanted.refused_by is not None:
+        parts.append(tr("被退回或不予受理"))
     if wanted.ids:
         parts.append(tr("挑出的 {n} 件", n=len(wanted.ids)))
     return parts
@@ -107,6 +121,8 @@ def _time_words(wanted: IssueFilter, now: datetime) -> list[str]:
     if wanted.due_before is not None:
         late = wanted.due_before <= now
         parts.append(tr("超期") if late else tr("{when} 前到期", when=shown_instant(wanted.due_before, now)))
+    if wanted.amber_at is not None:
+        parts.append(tr("将到期"))
     if wanted.idle_since is not None:
         parts.append(tr("{days}天无记录", days=(now - wanted.idle_since).days))
     if wanted.registered_from is not None:

@@ -1,0 +1,171 @@
+"""The board 看板: how many issues stand in each state, how many are late or nearly so, and how old they are."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+from sqlmodel import col
+
+from gridtui.domain.dates import KUNMING, local_date
+from gridtui.domain.ids import RecordId
+from gridtui.domain.issue_states import OPEN_STATES, State
+from gridtui.queries.issue_filters import IssueFilter, IssueOrder
+from gridtui.storage.columns import NEVER
+from gridtui.storage.tables import Issue
+
+_DAY = 86_400_000
+_OFFICE = 8 * 3_600_000
+"""The office's clock is ahead of UTC by so many milliseconds."""
+
+_EPOCH = date(1970, 1, 1)
+_LIVE = col(Issue.deleted).is_(False)
+_OPEN = (_LIVE, col(Issue.is_open).is_(True))
+
+
+@dataclass(frozen=True, slots=True)
+class Ages:
+    """How old open issues are in days since the one they were registered on.
+
+    Half of them are at least ``median`` old: ``older`` of them. ``oldest`` is the age of the oldest.
+    """
+
+    median: int
+    oldest: int
+    older: int
+    oldest_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class BoardLine:
+    """A state, or all open ones where it is None; each figure has the filter that shows exactly its rows.
+
+    ``ages`` is None of states that are an end, and of none.
+    """
+
+    state: State | None
+    count: int
+    overdue: int
+    amber: int
+    ages: Ages | None
+    shown: IssueFilter
+    now: datetime
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody still owes something in this state."""
+        return self.state is None or self.state.is_open
+
+    @property
+    def overdue_shown(self) -> IssueFilter:
+        """What shows those whose clock has run out."""
+        return replace(self.shown, due_before=self.now)
+
+    @property
+    def amber_shown(self) -> IssueFilter:
+        """What shows those whose clock has nearly run out."""
+        return replace(self.shown, amber_at=self.now)
+
+    @property
+    def older_shown(self) -> IssueFilter:
+        """What shows the older half."""
+        return replace(self.shown, registered_before=self._end(self.ages.median if self.ages else 0))
+
+    @property
+    def oldest_shown(self) -> IssueFilter:
+        """What shows those of the first day."""
+        return replace(self.shown, registered_before=self._end(self.ages.oldest if self.ages else 0))
+
+    def _end(self, age: int) -> datetime:
+        """Return the midnight behind the day on which what is that old was registered."""
+        day = local_date(self.now) - timedelta(days=age - 1)
+        return datetime.combine(day, time.min, KUNMING)
+
+
+def board(connection: Connection, now: datetime, grid_id: RecordId | None = None) -> list[BoardLine]:
+    """Return the lines of all open issues and of each state, of one grid or of all."""
+    here = () if grid_id is None else (col(Issue.grid_id) == grid_id,)
+    days = _days(connection, here)
+    late = _running(connection, here, col(Issue.due_at) < now)
+    near = _running(connection, here, *_amber(now))
+    ended = _ended(connection, here)
+    everything = sum(days.values(), Counter[int]())
+    by_due = IssueFilter(grid_id=grid_id, order=IssueOrder.DUE)
+    whole = BoardLine(
+        None,
+        everything.total(),
+        sum(late.values()),
+        sum(near.values()),
+        _ages(everything, now),
+        replace(by_due, open=True),
+        now,
+    )
+    return [
+        whole,
+        *(
+            BoardLine(
+                state,
+                days[state.value].total(),
+                late.get(state.value, 0),
+                near.get(state.value, 0),
+                _ages(days[state.value], now),
+                replace(by_due, state=state.value),
+                now,
+            )
+            for state in State
+            if state.is_open
+        ),
+        *(
+            BoardLine(state, ended.get(state.value, 0), 0, 0, None,
+                      IssueFilter(grid_id=grid_id, state=state.value), now)
+            for state in State
+            if not state.is_open
+        ),
+    ]  # fmt: skip
+
+
+def _days(connection: Connection, here: Iterable[Any]) -> Mapping[str, Counter[int]]:
+    """Return how many open issues were registered on each day since 1970, by state."""
+    day = sa.cast(
+        sa.func.floor((sa.type_coerce(col(Issue.registered_at), sa.BigInteger) + _OFFICE) / _DAY), sa.Integer
+    ).label("day")
+    chosen = sa.select(col(Issue.state), day, sa.func.count().label("number")).where(*_OPEN, *here)
+    found = {state.value: Counter[int]() for state in OPEN_STATES}
+    for row in connection.execute(chosen.group_by(col(Issue.state), day)):
+        found[row.state][row.day] += row.number
+    return found
+
+
+def _running(connection: Connection, here: Iterable[Any], *where: Any) -> dict[str, int]:
+    """Return how many open issues fit, by state."""
+    chosen = sa.select(col(Issue.state), sa.func.count()).where(*_OPEN, *here, *where)
+    return {row[0]: row[1] for row in connection.execute(chosen.group_by(col(Issue.state)))}
+
+
+def _amber(now: datetime) -> tuple[Any, ...]:
+    return col(Issue.due_at) >= now, col(Issue.due_at) < NEVER, col(Issue.amber_at) <= now
+
+
+def _ended(connection: Connection, here: Iterable[Any]) -> dict[str, int]:
+    chosen = sa.select(col(Issue.state), sa.func.count()).where(
+        _LIVE, col(Issue.state).not_in(sorted(OPEN_STATES)), *here
+    )
+    return {row[0]: row[1] for row in connection.execute(chosen.group_by(col(Issue.state)))}
+
+
+def _ages(days: Counter[int], now: datetime) -> Ages | None:
+    if not days:
+        return None
+    today = (local_date(now) - _EPOCH).days
+    seen, half = 0, (days.total() + 1) // 2
+    middle = oldest = min(days)
+    for middle in sorted(days):
+        seen += days[middle]
+        if seen >= half:
+            break
+    return Ages(today - middle, today - oldest, seen, days[oldest])
