@@ -1,4 +1,4 @@
-"""The board 看板: how many issues stand in each state, how many are late or nearly so, and how old they are."""
+"""The board 看板: the issues by state, how many are late or nearly so, how old they are."""
 
 from __future__ import annotations
 

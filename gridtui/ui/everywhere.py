@@ -48,8 +48,8 @@ COMMANDS_EVERYWHERE: tuple[Command, ...] = (
 )
 
 NEEDING_A_STORE = frozenset(
-    ("go", "board", "gaps", "limits", "calendar", "whistles", "diary", "review", "data_sheet", "find", "new_issue", "undo",
-     "redo", "lock", "row_menu", "keep_sample")
+    ("go", "board", "gaps", "limits", "calendar", "whistles", "diary", "review", "data_sheet", "find",
+     "new_issue", "undo", "redo", "lock", "row_menu", "keep_sample")
 )  # fmt: skip
 """Actions that mean nothing before a store is open."""
 

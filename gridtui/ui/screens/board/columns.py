@@ -21,7 +21,8 @@ def board_columns(top: Callable[[BoardLine], int]) -> list[Column[BoardLine]]:
     return [
         Column(mark("状态"), room_for(labels, least=10, most=18), _title, flexible=True),
         Column(mark("件"), 7, lambda line: str(line.count), align="right", style="strong"),
-        Column("", BAR_CELLS, lambda line: bar(line.count, top(line), BAR_CELLS), style="muted", min_width=74),
+        Column("", BAR_CELLS, lambda line: bar(line.count, top(line), BAR_CELLS), style="muted",
+               min_width=74),
         Column(mark("超期"), 6, lambda line: _number(line, line.overdue), align="right", toned=True),
         Column(mark("将到期"), 6, lambda line: _number(line, line.amber), align="right"),
         Column(mark("半数放了"), 8, lambda line: _days(line.ages.median if line.ages else None),

@@ -28,7 +28,7 @@ async def test_the_figures_of_a_state_open_their_rows(desk: Workspace, tmp_path:
         await press(app, pilot)
         lines = screen_lines(app)
         assert lines[0].startswith(" 看板 · 全部网格")
-        assert ["已登记", "3"] == next(line for line in lines if "已登记" in line).split()[1:3]
+        assert next(line for line in lines if "已登记" in line).split()[1:3] == ["已登记", "3"]
         assert "40天" in next(line for line in lines if "已登记" in line)
 
         await press(app, pilot, "down", "enter")
