@@ -8,11 +8,13 @@ from datetime import date
 import sqlalchemy as sa
 from sqlmodel import SQLModel
 
+from gridtui.domain.attachment import GivenFile
 from gridtui.domain.issue import IssueDraft
 from gridtui.domain.issue_events import EventKind
 from gridtui.storage.drafts import keep_draft
 from gridtui.storage.tables import Assignment, DiaryEntry, Promise, Resident, ServiceTag, Visit
 from gridtui.storage.workspace import Workspace
+from gridtui.usecases.attachments import attach
 from gridtui.usecases.issue_events import append_event
 from gridtui.usecases.issues import register_issue
 from tests.makers import Quarter, make_quarter, person
@@ -34,6 +36,8 @@ WORDS = {
     "promise": "zqpromise 下周送煤",
     "post": "zqpost 热心",
     "draft": "zqdraft 没写完",
+    "file": "zqfile 诊断书.jpg",
+    "body": "zqbody",
 }
 """What must be found nowhere once the person is erased."""
 
@@ -51,6 +55,7 @@ class Canary:
     promise: bytes
     post: bytes
     diary: bytes
+    file: bytes
 
 
 def keep_canary(workspace: Workspace) -> Canary:
@@ -84,6 +89,9 @@ def keep_canary(workspace: Workspace) -> Canary:
             ),
         )  # fmt: skip
         append_event(unit, issue, EventKind.NOTE, text=WORDS["event"], data={"measures": WORDS["event"]})
+    with workspace.write("add_attachments") as unit:
+        body = f"\xff{WORDS['body']}".encode() * 2_000
+        [file] = attach(unit, issue, [GivenFile(WORDS["file"], body)]).added
     with workspace.write("record_visit") as unit:
         visit = unit.create(
             Visit,
@@ -113,7 +121,7 @@ def keep_canary(workspace: Workspace) -> Canary:
     with workspace.writing() as connection:
         keep_draft(connection, "issue:new", {"text": f"{WORDS['draft']} {WORDS['phone']}"}, workspace.clock())
         keep_draft(connection, "grid:new", {"name": "别人的草稿"}, workspace.clock())
-    return Canary(quarter, resident, quarter.resident, tag, issue, visit, promise, post, diary)
+    return Canary(quarter, resident, quarter.resident, tag, issue, visit, promise, post, diary, file)
 
 
 def found_in(workspace: Workspace, words: dict[str, str] = WORDS) -> set[str]:
@@ -142,5 +150,6 @@ def _server_text(workspace: Workspace) -> bytes:
             sa.text("SELECT coalesce(public, '') || coalesce(contact, '') || coalesce(identity, '') "
                     "|| coalesce(health, '') FROM change")
         ).scalars()  # fmt: skip
-        bodies = b"\n".join(bytes(body) for body in logged)
+        files = connection.execute(sa.text("SELECT body FROM attachment_body")).scalars()
+        bodies = b"\n".join(bytes(body) for body in (*logged, *files))
     return "\n".join(row for table in rows for row in table).lower().encode() + bodies.lower()

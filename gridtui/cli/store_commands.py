@@ -66,6 +66,7 @@ def check(options: Options, as_json: bool) -> None:
                 "changes": report.changes,
                 "digest": report.digest,
                 "digests": report.digests,
+                "attachments_not_here": report.missing_bodies,
             }
         )
     else:
@@ -74,6 +75,8 @@ def check(options: Options, as_json: bool) -> None:
         for noun, count in report.counts.items():
             tell(f"{noun:14} {count}")
         tell(tr("变更 {count} 条，对账码 {digest}", count=report.changes, digest=report.digest))
+        if report.missing_bodies:
+            tell(tr("{n} 个附件的内容还没有传到这里，等下次交换", n=report.missing_bodies))
         if report.sound:
             tell(tr("没有发现问题"))
     if not report.sound:

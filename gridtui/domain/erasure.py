@@ -20,11 +20,13 @@ EMPTIED: Final[Mapping[str, tuple[str, ...]]] = {
     "visit": ("problem", "measures", "result", "resident_id"),
     "promise": ("text", "outcome", "resident_id"),
     "whistle": ("title", "text"),
+    "attachment": ("name", "digest"),
 }
 """Noun → the fields that are emptied in records that go on without the person.
 
 A household is emptied with its last person only. Of an issue, a visit, a promise and a post there remain
-when, where (the building and the door), which kind and what came of it, so that counts and rates hold.
+when, where (the building and the door), which kind and what came of it, so that counts and rates hold. An
+attachment without a digest has no bytes any more.
 """
 
 KEPT_OF_EVENTS: Final = frozenset(

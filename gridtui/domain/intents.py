@@ -54,6 +54,8 @@ class Intent(Vocabulary):
     REGISTER_ISSUE = "register_issue", mark("登记诉求")
     CORRECT_ISSUE = "correct_issue", mark("更正诉求")
     MOVE_ISSUE = "move_issue", mark("办理诉求")
+    ADD_ATTACHMENTS = "add_attachments", mark("加附件")
+    REMOVE_ATTACHMENTS = "remove_attachments", mark("去掉附件")
     BLOW_WHISTLE = "blow_whistle", mark("吹哨")
     ANSWER_WHISTLE = "answer_whistle", mark("办理吹哨")
     RENAME_OPERATOR = "rename_operator", mark("改姓名")

@@ -25,6 +25,7 @@ ACTION_TITLES: Final[Mapping[str, str]] = {
     audit.EXPORT: mark("导出"),
     audit.OPEN: mark("打开全部资料"),
     audit.ERASE: mark("清除个人资料"),
+    audit.ATTACHMENT: mark("打开附件"),
 }
 """What somebody did who looked at a person."""
 

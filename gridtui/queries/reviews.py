@@ -19,6 +19,7 @@ from gridtui.storage.columns import from_millis
 from gridtui.storage.log_tables import Audit, Draft
 from gridtui.storage.tables import (
     Assignment,
+    Attachment,
     Building,
     DiaryEntry,
     Dwelling,
@@ -226,7 +227,8 @@ def _issues(kept: Retention, today: date) -> Select[Any]:
         col(Issue.place),
         resident_id=col(Issue.resident_id),
     )
-    personal = sa.or_(col(Issue.reporter_name) != "", col(Issue.reporter_phone) != "")
+    files = sa.exists().where(col(Attachment.issue_id) == col(Issue.id), col(Attachment.digest) != b"")
+    personal = sa.or_(col(Issue.reporter_name) != "", col(Issue.reporter_phone) != "", files)
     return chosen.where(
         col(Issue.deleted).is_(False), col(Issue.closed_at) < _after(kept.cutoff(today)), personal
     ).order_by(col(Issue.closed_at), col(Issue.num))

@@ -16,7 +16,7 @@ from gridtui.storage.log_tables import Audit
 
 UNLOCK, REVEAL, EXPORT, IMPORT, RESTORE, BACKUP = "unlock", "reveal", "export", "import", "restore", "backup"
 FAILED_UNLOCK = "failed_unlock"
-OPEN, ERASE = "open", "erase"
+OPEN, ERASE, ATTACHMENT = "open", "erase", "attachment"
 
 
 @dataclass(frozen=True, slots=True)

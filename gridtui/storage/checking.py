@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from sqlmodel import col
 
 from gridtui.domain.problems import Problem
-from gridtui.storage import audit, search_index
+from gridtui.storage import attachments, audit, search_index
 from gridtui.storage.derived import derive_issues
 from gridtui.storage.derived_columns import stale
 from gridtui.storage.engines import is_postgres
@@ -36,13 +36,17 @@ Progress = Callable[[str, int], None]
 
 @dataclass
 class CheckReport:
-    """What a check found: problems, the number of live records by noun, the digest of every scope."""
+    """What a check found: problems, the number of live records by noun, the digest of every scope.
+
+    ``missing_bodies`` are attached files whose bytes an exchange has not brought yet: a fact, not a problem.
+    """
 
     problems: list[Problem] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
     digests: dict[str, str] = field(default_factory=dict)
     changes: int = 0
     digest: str = ""
+    missing_bodies: int = 0
 
     @property
     def sound(self) -> bool:
@@ -69,6 +73,9 @@ def check_store(connection: Connection, progress: Progress = lambda _what, _coun
         report.counts[codec.noun] = connection.execute(live).scalar_one()
     report.problems += _derived_problems(connection)
     report.problems += _search_problems(connection)
+    progress(mark("附件"), 0)
+    report.problems += attachments.body_problems(connection)
+    report.missing_bodies = attachments.missing_bodies(connection)
     sums = scope_sums(connection)
     report.digests = {scope.hex(): check_code(total) for scope, total in sorted(sums.items())}
     report.digest = check_code(sum(sums.values()))

@@ -18,7 +18,7 @@ from gridtui.domain.problems import Problem, RuleBroken
 from gridtui.storage import search_index
 from gridtui.storage.erased_bodies import TO_CLEAN
 from gridtui.storage.fields import BUSINESS_TABLES, table_of
-from gridtui.storage.log_tables import Change, Draft, Meta, log_table
+from gridtui.storage.log_tables import AttachmentBody, Change, Draft, Meta, log_table
 from gridtui.storage.workspace import Workspace
 from gridtui.words import mark
 
@@ -71,7 +71,7 @@ def _empty_log(cursor: Any) -> None:
 def _clean_shared(workspace: Workspace) -> None:
     """Let PostgreSQL free what was erased; its own backups and archives are for its keeper to clean."""
     names = [table_of(model).name for model in BUSINESS_TABLES]
-    names += [log_table(model).name for model in (Change, Draft)]
+    names += [log_table(model).name for model in (Change, Draft, AttachmentBody)]
     with workspace.engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
         for name in names:
             connection.execute(sa.text(f'VACUUM "{name}"'))

@@ -26,7 +26,7 @@ from gridtui.domain.erasure import (
 )
 from gridtui.domain.ids import RecordId
 from gridtui.domain.issue_events import decode_data, encode_data
-from gridtui.storage import audit
+from gridtui.storage import attachments, audit
 from gridtui.storage.changes import UnitOfWork
 from gridtui.storage.columns import Part
 from gridtui.storage.drafts import drop_draft, kept_drafts
@@ -36,6 +36,7 @@ from gridtui.storage.history import chunks, record_logs
 from gridtui.storage.log_tables import Meta
 from gridtui.storage.tables import (
     Assignment,
+    Attachment,
     DiaryEntry,
     Household,
     Issue,
@@ -88,10 +89,12 @@ def erase_person(unit: UnitOfWork, resident_id: RecordId, reason: str, words: st
     homes = ids_of(connection, Resident, "household_id", traces.people)
     homes += ids_of(connection, Visit, "household_id", traces.visits)
     days = _diary_days(connection, told)
+    digests = attachments.digests_of(connection, traces.attachments)
     unit.kind = ERASE
     for model, rows in _restated(connection, traces, told, local_date(unit.now)):
         unit.erase(model, rows, code)
     unit.erase(DiaryEntry, days, code)
+    attachments.drop_unnamed(connection, digests)
     # Nothing that is left leads to them any more.
     unit.touch(Household, homes)
     drafts = _drop_drafts(connection, traces, told)
@@ -110,7 +113,10 @@ def erase_person(unit: UnitOfWork, resident_id: RecordId, reason: str, words: st
 def forget_personal(
     unit: UnitOfWork, model: RecordTable, ids: Sequence[RecordId], reason: ErasureReason
 ) -> None:
-    """Take the personal fields of records for good, and whom they point to; a service need goes whole."""
+    """Take the personal fields of records for good, and whom they point to; a service need goes whole.
+
+    With an issue its attachments go too.
+    """
     codec = codec_of(model)
     if codec.noun in WHOLE:
         blank = _blank(model)
@@ -122,6 +128,11 @@ def forget_personal(
     people = ids_of(unit.connection, model, "resident_id", ids) if model is ServiceTag else []
     unit.erase(model, dict.fromkeys(ids, blank), reason.value)
     unit.touch(Household, ids_of(unit.connection, Resident, "household_id", people))
+    if model is Issue:
+        files = attachments.of_issues(unit.connection, ids)
+        digests = attachments.digests_of(unit.connection, files)
+        unit.erase(Attachment, {id: _emptied(Attachment) for id in files}, reason.value)
+        attachments.drop_unnamed(unit.connection, digests)
     _must_clean(unit)
 
 
@@ -135,6 +146,7 @@ def _restated(
 ) -> Iterable[tuple[RecordTable, Rows]]:
     """Yield what remains of each record: the fields that change, children before parents."""
     yield ServiceTag, {id: _blank(ServiceTag) for id in traces.tags}
+    yield Attachment, {id: _emptied(Attachment) for id in traces.attachments}
     yield IssueEvent, _events(connection, traces.events, told)
     yield Visit, {id: _emptied(Visit) for id in traces.visits}
     yield Promise, _promises(connection, traces.promises)

@@ -13,6 +13,7 @@ from sqlmodel import col
 from gridtui.domain.erasure import telling_words
 from gridtui.domain.identifiers import split_phones
 from gridtui.domain.ids import RecordId
+from gridtui.storage.attachments import of_issues
 from gridtui.storage.fields import RecordTable, table_of
 from gridtui.storage.history import chunks, record_logs
 from gridtui.storage.tables import Assignment, Issue, IssueEvent, Promise, Resident, ServiceTag, Visit
@@ -32,6 +33,7 @@ class Traces:
     events: tuple[RecordId, ...] = ()
     visits: tuple[RecordId, ...] = ()
     promises: tuple[RecordId, ...] = ()
+    attachments: tuple[RecordId, ...] = ()
     households: tuple[RecordId, ...] = ()
 
     @property
@@ -90,6 +92,7 @@ def traces_of(connection: Connection, resident_id: RecordId) -> Traces:
         events=tuple(_ids(connection, IssueEvent, col(IssueEvent.issue_id), issues)),
         visits=_with_homes(connection, Visit, people, left),
         promises=_with_homes(connection, Promise, people, left),
+        attachments=tuple(of_issues(connection, dict.fromkeys(issues))),
         households=tuple(left),
     )
 

@@ -23,6 +23,7 @@ from gridtui.storage.log_tables import Change
 from gridtui.storage.restoring import backup_now, restore_workspace
 from gridtui.storage.tables import (
     Assignment,
+    Attachment,
     DiaryEntry,
     Household,
     Issue,
@@ -72,6 +73,8 @@ def test_what_remains_of_each_record(workspace: Workspace) -> None:
     assert {n: v for n, v in issue.items() if n not in emptied} == {
         n: v for n, v in issue_before.items() if n not in emptied
     }
+    file = stored(workspace, Attachment, canary.file)
+    assert (file["name"], file["digest"], file["media"], file["deleted"]) == ("", b"", "image/jpeg", False)
     visit, promise = stored(workspace, Visit, canary.visit), stored(workspace, Promise, canary.promise)
     assert (visit["problem"], visit["resident_id"], visit["outcome"]) == ("", None, "met")
     assert (promise["text"], promise["deleted"]) == ("", True)
