@@ -191,7 +191,7 @@ def explain(
             if clock is found.total:
                 lines += [_extension_line(status, place, when) for place in range(len(status.extensions))]
             lines.append(_due_line(clock, when))
-    lines += _calendar_lines(status.opened_at, [found.stage, found.total], calendar)
+    lines += calendar_lines([found.first_response, found.stage, found.total], calendar)
     if found.due_at is not None:
         lines.append(Sentence(mark("现在以最早的为准：{when}"), {"when": when(found.due_at)}))
     if found.amber_at is not None:
@@ -262,11 +262,11 @@ def _due_line(clock: Timing, when: _Writer) -> Sentence:
     return Sentence(mark("{stage}：{when} 到期"), {"stage": stage, "when": when(clock.due)})
 
 
-def _calendar_lines(
-    start: datetime, clocks: Sequence[Timing | None], calendar: WorkingCalendar
-) -> list[Sentence]:
-    last = max((clock.due for clock in clocks if clock is not None and clock.due is not None), default=start)
-    return [
-        Sentence(mark("{year} 年的放假安排还没有导入，按周一至周五计算"), {"year": year})
-        for year in calendar.unknown_years(start, last)
-    ]
+def calendar_lines(clocks: Sequence[Timing | None], calendar: WorkingCalendar) -> list[Sentence]:
+    """Return a warning for each year that these clocks run through and whose holidays are not known."""
+    years: set[int] = set()
+    for clock in clocks:
+        if clock is not None:
+            years.update(calendar.unknown_years(clock.start, clock.due or clock.start))
+    words = mark("{year} 年的放假安排还没有导入，按周一至周五计算")
+    return [Sentence(words, {"year": year}) for year in sorted(years)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from gridtui.domain.deadline import Timing, timing, timing_lines
+from gridtui.domain.deadline import Timing, calendar_lines, timing, timing_lines
 from gridtui.domain.limits import LimitTable, Stage
 from gridtui.domain.sentences import Sentence
 from gridtui.domain.whistle import Ruling, UnitState, UnitStatus, WhistleStatus
@@ -73,15 +73,14 @@ class WhistleClocks:
             lines.append(Sentence(mark("{when} 裁定应当签收，从这时重新起算"), {"when": when(unit.ruled_at)}))
         if unit.ruling is Ruling.RELEASED and unit.ruled_at is not None:
             lines.append(Sentence(mark("{when} 裁定不用办，不再计时"), {"when": when(unit.ruled_at)}))
-        for clock in self.of_unit(unit):
-            if clock.stopped:
-                continue
+        running = [clock for clock in self.of_unit(unit) if not clock.stopped]
+        for clock in running:
             lines += timing_lines(clock.timing, self.calendar)
             if clock.done_at is not None:
                 late = clock.is_late(clock.done_at)
                 words = mark("{when} 做到，晚了") if late else mark("{when} 做到，没有晚")
                 lines.append(Sentence(words, {"when": when(clock.done_at)}))
-        return lines
+        return [*lines, *calendar_lines([clock.timing for clock in running], self.calendar)]
 
     def _when(self, at: datetime) -> str:
         return f"{self.calendar.local(at):%Y-%m-%d %H:%M}"

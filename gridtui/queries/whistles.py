@@ -96,7 +96,7 @@ def whistle_detail(connection: Connection, whistle_id: RecordId) -> WhistleDetai
         return None
     row = _row(found)
     status = whistle_status(status_of(connection, row.issue_id), row.id.hex())
-    clocks = WhistleClocks(row.purpose, row.level, limits_in_force(connection), working_calendar())
+    clocks = WhistleClocks(row.purpose, row.level, limits_in_force(connection), working_calendar(connection))
     return WhistleDetail(row, status, clocks, _names(connection, status))
 
 

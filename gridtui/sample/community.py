@@ -27,7 +27,7 @@ from gridtui.sample.places import Places, Row, make_places
 from gridtui.sample.roster import Actor, Cast, make_cast, make_roster
 from gridtui.sample.visits import VisitRows, make_visits
 from gridtui.sample.whistles import whistle_rows
-from gridtui.storage.calendars import working_calendar
+from gridtui.storage.calendars import shipped_calendar
 from gridtui.storage.tables import (
     Assignment,
     Building,
@@ -119,7 +119,7 @@ def make_sample(
     sample.roster = make_roster(
         rng, ids, numbers, places, sample.cast, _by(sample.residents, "building_id"), today
     )
-    calendar = working_calendar()
+    calendar = shipped_calendar()
     maker = IssueMaker(
         rng,
         ids,

@@ -19,7 +19,7 @@ from gridtui.sample.names import Numbers
 from gridtui.sample.office_times import OfficeTimes
 from gridtui.sample.places import Places, Row, building_row, make_foundation, staircases
 from gridtui.sample.roster import Actor, Cast, make_cast
-from gridtui.storage.calendars import working_calendar
+from gridtui.storage.calendars import shipped_calendar
 from gridtui.storage.tables import Building, Dwelling, Household, Issue, IssueEvent, Resident, Unit
 from gridtui.storage.workspace import Workspace
 
@@ -59,7 +59,7 @@ def build_large(
         local_date(now),
         lambda done: told(done, total),
     )
-    times = OfficeTimes(working_calendar(), now, DAYS)
+    times = OfficeTimes(shipped_calendar(), now, DAYS)
     for done, chunk in _issue_chunks(rng, workspace.ids, home, times, issues):
         fill(workspace, chunk)
         told(residents + done, total)

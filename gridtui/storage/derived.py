@@ -10,13 +10,13 @@ from sqlalchemy import Connection
 from sqlmodel import col
 
 from gridtui.domain.issue_flow import fold
-from gridtui.storage.calendars import limits_in_force
+from gridtui.storage.calendars import limits_in_force, working_calendar
 from gridtui.storage.derived_columns import recompute
 from gridtui.storage.fields import RecordTable
 from gridtui.storage.history import chunks
 from gridtui.storage.household_visits import refresh_households
 from gridtui.storage.issue_state import derived_columns, events_of
-from gridtui.storage.tables import Building, Issue, IssueEvent, TimeLimit, Whistle
+from gridtui.storage.tables import Building, CalendarDay, Issue, IssueEvent, TimeLimit, Whistle
 from gridtui.storage.whistle_state import refresh_whistles
 
 Records = Mapping[RecordTable, Sequence[bytes]]
@@ -33,24 +33,24 @@ def refresh(connection: Connection, created: Records, changed: Records) -> list[
     for some in chunks(changed.get(Building, ())):
         chosen = sa.select(col(Issue.id)).where(col(Issue.building_id).in_(some))
         stale.update(row.id for row in connection.execute(chosen))
-    limits_moved = bool(created.get(TimeLimit) or changed.get(TimeLimit))
-    if limits_moved:
-        # Other limits, other clocks: every open issue is reckoned anew.
+    clocks_moved = any(created.get(model) or changed.get(model) for model in (TimeLimit, CalendarDay))
+    if clocks_moved:
+        # Other limits or working days, other clocks: every open issue is reckoned anew.
         still_open = sa.select(col(Issue.id)).where(col(Issue.is_open).is_(True))
         stale.update(connection.execute(still_open).scalars())
     recompute(connection, Issue, sorted(stale), derive_issues)
     whistles = (*created.get(Whistle, ()), *changed.get(Whistle, ()))
-    refresh_whistles(connection, sorted(stale), whistles, all_open=limits_moved)
+    refresh_whistles(connection, sorted(stale), whistles, all_open=clocks_moved)
     return sorted(stale - new)
 
 
 def derive_issues(connection: Connection, issue_ids: Sequence[bytes]) -> dict[bytes, dict[str, Any]]:
     """Return the derived columns of these issues, as their events and places say."""
     events, limits = events_of(connection, issue_ids), limits_in_force(connection)
-    found = {}
+    calendar, found = working_calendar(connection), {}
     for row in connection.execute(_FACTS.where(col(Issue.id).in_(issue_ids))):
         found[row.id] = {
-            **derived_columns(fold(events.get(row.id, [])), limits, row.nature, row.category),
+            **derived_columns(fold(events.get(row.id, [])), limits, calendar, row.nature, row.category),
             "grid_id": row.building_grid or row.given_grid_id,
         }
     return found

@@ -17,7 +17,7 @@ from gridtui.domain.issue_flow import fold
 from gridtui.domain.issue_states import flag_letters
 from gridtui.domain.issue_status import IssueStatus
 from gridtui.domain.limits import LimitTable
-from gridtui.storage.calendars import working_calendar
+from gridtui.domain.working_calendar import WorkingCalendar
 from gridtui.storage.columns import EPOCH, NEVER
 from gridtui.storage.history import chunks
 from gridtui.storage.tables import IssueEvent
@@ -38,9 +38,11 @@ def status_of(connection: Connection, issue_id: RecordId) -> IssueStatus:
     return fold(events_of(connection, [issue_id]).get(issue_id, []))
 
 
-def derived_columns(status: IssueStatus, limits: LimitTable, nature: str, category: str) -> dict[str, Any]:
+def derived_columns(
+    status: IssueStatus, limits: LimitTable, calendar: WorkingCalendar, nature: str, category: str
+) -> dict[str, Any]:
     """Return the derived columns of the issue table for a status."""
-    clocks = due(status, limits, working_calendar(), nature=nature, category=category)
+    clocks = due(status, limits, calendar, nature=nature, category=category)
     return {
         "state": status.state.value,
         "is_open": status.is_open,

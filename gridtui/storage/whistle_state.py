@@ -39,10 +39,10 @@ def derive_whistles(connection: Connection, ids: Sequence[bytes]) -> dict[bytes,
     chosen = sa.select(col(Whistle.id), col(Whistle.issue_id), col(Whistle.purpose), col(Whistle.level))
     rows = connection.execute(chosen.where(col(Whistle.id).in_(ids))).all()
     events = events_of(connection, {row.issue_id for row in rows if row.issue_id})
-    limits, found = limits_in_force(connection), {}
+    limits, calendar, found = limits_in_force(connection), working_calendar(connection), {}
     for row in rows:
         status = whistle_status(fold(events.get(row.issue_id, [])), row.id.hex())
-        clocks = WhistleClocks(row.purpose, row.level, limits, working_calendar())
+        clocks = WhistleClocks(row.purpose, row.level, limits, calendar)
         found[row.id] = {
             "state": status.state.value,
             "is_open": status.state.is_open,

@@ -21,7 +21,7 @@ from gridtui.interchange.plans.plan import Outcome
 from gridtui.storage import audit
 from gridtui.storage.tables import Building, Resident
 from gridtui.storage.workspace import Workspace
-from gridtui.usecases.people import edit_resident
+from gridtui.usecases.residents import edit_resident
 from tests.interchange.imports import (
     assert_sound,
     id_number,
@@ -54,6 +54,15 @@ def filled(desk: Workspace, tmp_path: Path) -> Workspace:
             ("翠湖小区", "3", "第一网格", "住宅楼", "3", "60", "087165312345", "=1+1"),
             ("金鼎", "", "", "住宅小区", "", "", "", "-说明\n二行"),
             ("", "综合楼", "", "", "", "", "", ""),
+        ),
+    )
+    imported(
+        desk,
+        table(
+            tmp_path / "日历.csv",
+            ("日期", "类型", "说明"),
+            ("2027-01-01", "放假", "元旦"),
+            ("2027-01-03", "上班"),
         ),
     )
     people = imported(

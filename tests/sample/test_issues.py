@@ -23,7 +23,7 @@ from gridtui.sample.issues import CHARGING_HOUSEHOLDS, HOT_BUILDINGS, NOISE_HOUS
 from gridtui.sample.matters import HOT_CHARGING, HOT_NOISE, common_matters
 from gridtui.sample.office_times import OfficeTimes
 from gridtui.sample.roster import Actor
-from gridtui.storage.calendars import working_calendar
+from gridtui.storage.calendars import shipped_calendar
 from gridtui.storage.workspace import seeded_ids
 from tests.conftest import NOON
 from tests.sample.conftest import sample_at
@@ -94,7 +94,7 @@ def clocks(sample: Sample, folded: dict[RecordId, IssueStatus], now: datetime) -
     for row in sample.issues.issues:
         status = folded[row["id"]]
         found = due(
-            status, default_limits(), working_calendar(), nature=row["nature"], category=row["category"]
+            status, default_limits(), shipped_calendar(), nature=row["nature"], category=row["category"]
         )
         if not status.is_open:
             continue
@@ -139,7 +139,7 @@ def test_an_anonymous_issue_names_nobody(sample: Sample) -> None:
 
 
 def test_most_steps_are_made_in_office_hours(sample: Sample) -> None:
-    calendar = working_calendar()
+    calendar = shipped_calendar()
     inside = 0
     for row in sample.issues.events:
         local = row["at"].astimezone(KUNMING)
@@ -166,7 +166,7 @@ def test_refusals_name_their_reason(sample: Sample) -> None:
 
 
 def test_a_step_that_the_state_does_not_allow_is_refused() -> None:
-    times = OfficeTimes(working_calendar(), NOON, 30)
+    times = OfficeTimes(shipped_calendar(), NOON, 30)
     actor = Actor(b"a" * 16, "张敏", b"o" * 16, level=5)  # type: ignore[arg-type]
     story = Story(b"i" * 16, times, Random(1), seeded_ids(1))
     story.begin(Step(EventKind.REGISTERED, 0, actor), 3)

@@ -19,6 +19,7 @@ class Kind(StrEnum):
     LEADERS = "leaders"
     ISSUES = "issues"
     LABELS = "labels"
+    CALENDAR = "calendar"
 
     @property
     def label(self) -> str:
@@ -34,6 +35,7 @@ _KIND_LABELS = {
     Kind.LEADERS: mark("骨干"),
     Kind.ISSUES: mark("诉求"),
     Kind.LABELS: mark("类别对照"),
+    Kind.CALENDAR: mark("工作日历"),
 }
 
 

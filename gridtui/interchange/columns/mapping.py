@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from gridtui.domain.calendar_days import DayWork
 from gridtui.domain.problems import Problem, Severity
 from gridtui.domain.sentences import Listing, Sentence
 from gridtui.interchange.columns.aliases import compared, is_excluded, is_numbering, is_reason, match_header
@@ -262,20 +263,31 @@ _TELLING: Mapping[Kind, frozenset[str]] = {
     Kind.ISSUES: frozenset(("title", "text")),
     Kind.BUILDINGS: frozenset(("floors", "built_year")),
     Kind.GRIDS: frozenset(("head", "boundary")),
+    Kind.CALENDAR: frozenset(("worked", "off")),
 }
 """Fields that hardly any other kind of table has."""
 
 
 def _values_fit(kind: Kind, headers: Sequence[str], rows: Sequence[Sequence[Cell]]) -> bool:
-    """Say whether the first rows hold codes as this kind has them; kinds without such codes always fit."""
-    if kind not in _CODE_LENGTHS:
+    """Say whether the first rows hold what this kind has there; other kinds always fit."""
+    if kind not in _LIKELY:
         return True
+    name, fits, share = _LIKELY[kind]
     fields = propose_mapping(kind, headers).fields()
-    place = next((place for place, field in fields if field.name == "code"), None)
+    place = next((place for place, field in fields if field.name == name), None)
     if place is None:
         return True
-    codes = [cell_text(row[place]).strip() for row in rows if len(row) > place]
-    return all(code.isdecimal() and len(code) in _CODE_LENGTHS[kind] for code in codes if code)
+    texts = [text for row in rows if len(row) > place and (text := cell_text(row[place]).strip())]
+    return sum(map(fits, texts)) >= len(texts) * share
 
 
-_CODE_LENGTHS = {Kind.DIVISIONS: (2, 4, 6, 9, 12), Kind.GRIDS: (15,)}
+def _is_code_of(*lengths: int) -> Callable[[str], bool]:
+    return lambda text: text.isdecimal() and len(text) in lengths
+
+
+_LIKELY: Mapping[Kind, tuple[str, Callable[[str], bool], float]] = {
+    Kind.DIVISIONS: ("code", _is_code_of(2, 4, 6, 9, 12), 1),
+    Kind.GRIDS: ("code", _is_code_of(15), 1),
+    Kind.CALENDAR: ("works", lambda text: DayWork.parse(text) is not None, 0.5),
+}
+"""A field of a kind, what the texts in it look like, and what share of them at least."""

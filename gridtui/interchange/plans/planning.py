@@ -15,6 +15,7 @@ from gridtui.interchange.columns.mapping import Use
 from gridtui.interchange.columns.values import RowReader
 from gridtui.interchange.files.cells import Row
 from gridtui.interchange.plans.buildings import BuildingPlanner
+from gridtui.interchange.plans.calendar_days import CalendarPlanner
 from gridtui.interchange.plans.divisions import DivisionPlanner
 from gridtui.interchange.plans.grids import GridPlanner
 from gridtui.interchange.plans.import_file import ImportFile, refuse_unmapped
@@ -34,6 +35,7 @@ _PLANNERS: Mapping[Kind, Callable[[Run], Planner]] = {
     Kind.LEADERS: LeaderPlanner,
     Kind.ISSUES: IssuePlanner,
     Kind.LABELS: LabelPlanner,
+    Kind.CALENDAR: CalendarPlanner,
 }
 
 

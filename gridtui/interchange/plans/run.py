@@ -26,6 +26,7 @@ from gridtui.storage.layouts import remember_layout
 from gridtui.storage.tables import (
     Assignment,
     Building,
+    CalendarDay,
     Courtyard,
     Dwelling,
     Grid,
@@ -57,6 +58,7 @@ _ORDER: tuple[RecordTable, ...] = (
     Assignment,
     Issue,
     IssueEvent,
+    CalendarDay,
 )
 
 

@@ -167,7 +167,7 @@ class ImportScreen(AreaScreen):
     def _list_asked(self) -> None:
         plan = self.query_one(ResultStep).plan
         if plan is not None and plan.kind in LISTS:
-            self.post_message(messages.OpenArea(LISTS[plan.kind]))
+            self.post_message(LISTS[plan.kind]())
 
     @on(ResultStep.CorrectedAsked)
     def _corrected_asked(self, message: ResultStep.CorrectedAsked) -> None:

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from functools import partial
+
+from textual.message import Message
+
 from gridtui.interchange.columns.fields import field_of
 from gridtui.interchange.columns.kinds import Kind
 from gridtui.interchange.plans.plan import Outcome, Plan, PlanLine
+from gridtui.ui.messages import OpenArea, OpenCalendar
 from gridtui.ui.screens.importing.examining import Examined
 from gridtui.words import say, tr
 
-LISTS = {
-    Kind.PEOPLE: "households",
-    Kind.BUILDINGS: "grids",
-    Kind.GRIDS: "grids",
-    Kind.LEADERS: "grids",
-    Kind.ISSUES: "issues",
-    Kind.LABELS: "issues",
+LISTS: Mapping[Kind, Callable[[], Message]] = {
+    Kind.PEOPLE: partial(OpenArea, "households"),
+    Kind.BUILDINGS: partial(OpenArea, "grids"),
+    Kind.GRIDS: partial(OpenArea, "grids"),
+    Kind.LEADERS: partial(OpenArea, "grids"),
+    Kind.ISSUES: partial(OpenArea, "issues"),
+    Kind.LABELS: partial(OpenArea, "issues"),
+    Kind.CALENDAR: OpenCalendar,
 }
-"""The area in which what was imported can be seen."""
+"""What asks for the place where what was imported can be seen."""
 
 _ORDER = (Outcome.REFUSED, Outcome.CHANGED, Outcome.NEW, Outcome.UNCHANGED)
 

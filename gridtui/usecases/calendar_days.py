@@ -1,0 +1,48 @@
+"""The office's own working calendar: days set one by one, days and years given back to the program."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from gridtui.domain.calendar_days import CalendarDayDraft
+from gridtui.domain.ids import RecordId
+from gridtui.storage.calendars import own_days, shipped_days
+from gridtui.storage.changes import UnitOfWork
+from gridtui.storage.tables import CalendarDay
+from gridtui.usecases.records import checked, form_done
+
+
+def set_calendar_day(unit: UnitOfWork, draft: CalendarDayDraft, *, form: str = "") -> None:
+    """Say of a day whether it is worked; what is due is reckoned anew at once.
+
+    A year that stood in no own table yet is taken over whole first, so that its other days stay as they
+    were. ``RuleBroken`` for a day that cannot be.
+    """
+    values = checked(unit, draft)
+    day = values["day"]
+    unit.label = day.isoformat()
+    own = {entry.day: entry for entry in own_days(unit.connection, day.year)}
+    if day in own:
+        unit.update(CalendarDay, own[day].id or b"", values)
+    else:
+        taken = () if own else [entry for entry in shipped_days().values() if entry.day.year == day.year]
+        rows = [
+            {"day": entry.day, "works": entry.works, "name": entry.name}
+            for entry in taken
+            if entry.day != day
+        ]
+        unit.create_many(CalendarDay, [*rows, values], scope=lambda _: unit.desk.org_id)
+    form_done(unit, form)
+
+
+def drop_calendar_days(unit: UnitOfWork, ids: Sequence[RecordId]) -> None:
+    """Let these days be worked as their weekday says."""
+    unit.label = str(len(ids))
+    unit.set_deleted(CalendarDay, ids, True)
+
+
+def drop_calendar_year(unit: UnitOfWork, year: int) -> None:
+    """Let a year be as the program knows it again."""
+    unit.label = str(year)
+    ids = [entry.id for entry in own_days(unit.connection, year) if entry.id is not None]
+    unit.set_deleted(CalendarDay, ids, True)
