@@ -16,7 +16,7 @@ from gridtui.domain.issue_states import Flag, State, read_flags
 from gridtui.domain.masking import mask_phone
 from gridtui.domain.resident import HEAD
 from gridtui.domain.visit import Periods, Standing, due_on, visit_periods
-from gridtui.queries.limits import limits_in_force
+from gridtui.storage.calendars import limits_in_force
 from gridtui.storage.columns import NEVER
 from gridtui.storage.tables import Dwelling, Household, Issue, Promise, Resident, Visit
 

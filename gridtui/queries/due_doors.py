@@ -17,9 +17,9 @@ from gridtui.domain.paging import Anchor
 from gridtui.domain.resident import HEAD
 from gridtui.domain.visit import Periods, Standing, due_on, visit_periods
 from gridtui.queries.door_lists import DoorList, Place, door_page
-from gridtui.queries.limits import limits_in_force
 from gridtui.queries.page import read_count
 from gridtui.queries.visits import due_condition, of_household
+from gridtui.storage.calendars import limits_in_force
 from gridtui.storage.fields import table_of
 from gridtui.storage.tables import Building, Dwelling, Grid, Household, Promise, Resident, Visit
 

@@ -14,18 +14,18 @@ from sqlmodel import col
 
 from gridtui.domain.address import door_key, label_key
 from gridtui.domain.assignment import Role
-from gridtui.domain.door_numbers import usual_name
+from gridtui.domain.door_numbers import building_title
 from gridtui.domain.ids import RecordId
 from gridtui.domain.visit import visit_periods
-from gridtui.queries.limits import limits_in_force
 from gridtui.queries.visits import due_condition
+from gridtui.storage.calendars import limits_in_force
 from gridtui.storage.history import chunks
 from gridtui.storage.tables import Assignment, Building, Dwelling, Grid, Household, Org, Resident, ServiceTag
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A grid or a building; ``code``, ``branch_id`` and ``size_note`` are a grid's, ``grid_id`` a building's."""
+    """A grid or a building; ``grid_id`` is a building's, ``code``, ``branch_id``, ``size_note`` a grid's."""
 
     id: RecordId
     title: str
@@ -111,7 +111,7 @@ def read_ground(connection: Connection, today: date) -> Ground:
         by_grid[row.grid_id] += households.get(row.id, 0)
     return Ground(
         tuple(Place(row.id, row.name, row.code, row.branch_id, None, row.size_note) for row in grids),
-        tuple(Place(row.id, row.name or usual_name(row.label), grid_id=row.grid_id) for row in buildings),
+        tuple(Place(row.id, building_title(row.name, row.label), grid_id=row.grid_id) for row in buildings),
         tuple(
             Post(row.id, row.role, row.person_name, row.phone, row.place_id, row.home)
             for row in connection.execute(_POSTS.where(*in_force_on(today)).order_by(col(Assignment.num)))

@@ -14,8 +14,8 @@ from sqlmodel import col
 from gridtui.domain.address import door_key
 from gridtui.domain.ids import RecordId
 from gridtui.domain.visit import Periods, VisitDraft, visit_periods
-from gridtui.queries.limits import limits_in_force
 from gridtui.queries.record_drafts import record_draft
+from gridtui.storage.calendars import limits_in_force
 from gridtui.storage.fields import table_of
 from gridtui.storage.history import chunks
 from gridtui.storage.tables import Dwelling, Household, Issue, Visit

@@ -19,9 +19,9 @@ from gridtui.domain.sentences import Sentence
 from gridtui.domain.visit import Periods, visit_periods
 from gridtui.domain.walking import Errand, ErrandKind, WalkOrder, stair_key
 from gridtui.queries.buildings import BuildingRow, building_detail
-from gridtui.queries.limits import limits_in_force
 from gridtui.queries.walk_homes import Home, homes_of
 from gridtui.storage.aliases import shown_in
+from gridtui.storage.calendars import limits_in_force
 from gridtui.storage.tables import Dwelling, Household, Unit
 from gridtui.words import mark
 

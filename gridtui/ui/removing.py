@@ -13,17 +13,17 @@ from gridtui.queries.contents import Contents, contents_of
 from gridtui.ui.gateway import gateway_of
 from gridtui.ui.kit.area import AreaScreen
 from gridtui.ui.kit.dialogs import CANCEL, Answer, Ask
-from gridtui.usecases import assignments, people, places, visits
+from gridtui.usecases import assignments, households, places, residents, visits
 from gridtui.words import mark, tr
 
 REMOVERS: Final[dict[str, Callable[..., None]]] = {
     "org": places.remove_org,
     "grid": places.remove_grid,
     "building": places.remove_building,
-    "household": people.remove_household,
-    "resident": people.remove_resident,
+    "household": households.remove_household,
+    "resident": residents.remove_resident,
     "assignment": assignments.remove_assignment,
-    "service_tag": people.remove_tag,
+    "service_tag": residents.remove_tag,
     "visit": visits.remove_visit,
     "promise": visits.remove_promise,
 }

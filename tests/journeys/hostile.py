@@ -21,7 +21,7 @@ from gridtui.domain.service_tag import ServiceTagDraft
 from gridtui.domain.visit import VisitDraft
 from gridtui.domain.whistle import WhistleDraft
 from gridtui.storage.changes import UnitOfWork
-from gridtui.usecases import assignments, issues, people, places, visits
+from gridtui.usecases import assignments, households, issues, places, residents, visits
 from gridtui.usecases.issue_events import append_event
 from gridtui.usecases.whistles import draft_whistle
 from tests.conftest import NOON
@@ -72,11 +72,11 @@ def furnish(unit: UnitOfWork, text: str, number: int) -> Place:
     grid = places.add_grid(unit, filled(GridDraft(org_id=unit.desk.org_id), text))
     building = places.add_building(unit, filled(BuildingDraft(label=str(number), grid_id=grid), text))
     door = places.ensure_door(unit, building, DoorAddress(str(number), "1", "501"))
-    household = people.add_household(
+    household = households.add_household(
         unit, filled(HouseholdDraft(building_id=building, dwelling_id=door.dwelling_id), text)
     )
-    resident = people.add_resident(unit, filled(ResidentDraft(household_id=household), text))
-    people.tag_resident(
+    resident = residents.add_resident(unit, filled(ResidentDraft(household_id=household), text))
+    residents.tag_resident(
         unit,
         filled(
             ServiceTagDraft(
@@ -88,7 +88,7 @@ def furnish(unit: UnitOfWork, text: str, number: int) -> Place:
     assignments.assign(unit, filled(AssignmentDraft(role="grid_worker", grid_id=grid), text))
     leads = AssignmentDraft(role="building_leader", building_id=building)
     post = assignments.assign(unit, filled(leads, text))
-    twin = people.add_resident(unit, filled(ResidentDraft(household_id=household), text))
+    twin = residents.add_resident(unit, filled(ResidentDraft(household_id=household), text))
     seen = VisitDraft(household_id=household, visited_on=TODAY, manner="door", outcome="met")
     visit = visits.record_visit(unit, filled(seen, text))
     issue = take_down(unit, text, household_id=household, resident_id=resident)

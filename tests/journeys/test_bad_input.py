@@ -14,7 +14,7 @@ from gridtui.domain.resident import ResidentDraft
 from gridtui.storage.changes import UnitOfWork
 from gridtui.storage.tables import Assignment, Building, Dwelling, Grid, Household, Resident
 from gridtui.storage.workspace import Workspace
-from gridtui.usecases import assignments, people, places
+from gridtui.usecases import assignments, places, residents
 from gridtui.usecases.regridding import move_buildings
 from gridtui.usecases.twins import join_residents
 from gridtui.words import say
@@ -39,7 +39,7 @@ def ended_before_it_began(unit: UnitOfWork, quarter: Quarter) -> object:
 
 def joined_with_other_id_numbers(unit: UnitOfWork, quarter: Quarter) -> object:
     one, other = (
-        people.add_resident(
+        residents.add_resident(
             unit, ResidentDraft(name="杨桂芬", household_id=quarter.household, id_number=number)
         )
         for number in (FIRST, OTHER)

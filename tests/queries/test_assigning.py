@@ -12,7 +12,7 @@ from gridtui.domain.organisation import OrgDraft
 from gridtui.domain.resident import ResidentDraft
 from gridtui.queries.assigning import assignment_doubts, buildings_named
 from gridtui.storage.workspace import Workspace
-from gridtui.usecases import assignments, people, places
+from gridtui.usecases import assignments, places, residents
 from tests.makers import make_quarter
 
 
@@ -73,7 +73,7 @@ def test_somebody_of_another_community_is_doubtful(workspace: Workspace) -> None
         near, far = (places.add_org(unit, OrgDraft(name=name, level=4)) for name in ("翠湖社区", "圆通社区"))
     [here], [there] = build(workspace, "3", org=near), build(workspace, "9", org=far)
     with workspace.write("add_resident") as unit:
-        resident = people.add_resident(unit, ResidentDraft(name="王秀兰", building_id=there))
+        resident = residents.add_resident(unit, ResidentDraft(name="王秀兰", building_id=there))
     assert doubts(workspace, leader(here, resident_id=resident)) == ["王秀兰 是圆通社区的人，不在这个社区"]
     assert doubts(workspace, leader(there, resident_id=resident)) == []
     with workspace.write("assign") as unit:

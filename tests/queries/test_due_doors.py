@@ -12,7 +12,6 @@ from gridtui.domain.address import door_key
 from gridtui.domain.paging import Anchor
 from gridtui.domain.visit import Outcome, Visited, is_due, standing, visit_periods
 from gridtui.queries.due_doors import DueFilter, due_count, due_page
-from gridtui.queries.limits import limits_in_force
 from gridtui.queries.visits import (
     due_after,
     due_by_building,
@@ -21,6 +20,7 @@ from gridtui.queries.visits import (
     last_visits,
     visit_lines,
 )
+from gridtui.storage.calendars import limits_in_force
 from gridtui.storage.derived_columns import stale
 from gridtui.storage.household_visits import derive_households
 from gridtui.storage.tables import (

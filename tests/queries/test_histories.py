@@ -5,7 +5,7 @@ from __future__ import annotations
 from gridtui.domain.intents import Intent
 from gridtui.domain.resident import ResidentDraft
 from gridtui.queries.histories import history_of, noun_of, record_history, titles_of
-from gridtui.usecases import people
+from gridtui.usecases import residents
 from gridtui.usecases.undo import undo_last
 from tests.ui.screens.neighbourhood import build
 
@@ -22,7 +22,7 @@ def edited(workspace):
         building_id=made.buildings["5"],
     )
     with workspace.write(Intent.EDIT_RESIDENT) as unit:
-        people.edit_resident(unit, made.residents["王建国"], draft)
+        residents.edit_resident(unit, made.residents["王建国"], draft)
     return made
 
 

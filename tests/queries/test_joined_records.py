@@ -38,7 +38,7 @@ from gridtui.queries.twins import twin_pairs
 from gridtui.queries.visits import due_by_building, due_households, due_total
 from gridtui.storage.tables import Household, Resident
 from gridtui.storage.workspace import Workspace
-from gridtui.usecases import people
+from gridtui.usecases import households, residents
 from tests.conftest import NOON
 from tests.makers import Quarter, make_quarter
 
@@ -83,11 +83,11 @@ LISTS: dict[str, Callable[[Connection, Quarter], Any]] = {
 def test_every_list_passes_over_what_is_joined(workspace: Workspace) -> None:
     quarter = make_quarter(workspace)
     with workspace.write("add_household") as unit:
-        home = people.add_household(
+        home = households.add_household(
             unit, HouseholdDraft(building_id=quarter.building, dwelling_id=quarter.dwelling)
         )
         ghosts = [
-            people.add_resident(
+            residents.add_resident(
                 unit, ResidentDraft(name="鬼影", household_id=place, id_number=ID, phone="13500000000")
             )
             for place in (home, quarter.household)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from gridtui.queries.privacy import looks_at
+from gridtui.queries.looks import looks_at
 from gridtui.storage import audit
 from gridtui.storage.tables import Resident
 from gridtui.storage.workspace import Workspace

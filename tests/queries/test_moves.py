@@ -8,17 +8,17 @@ from gridtui.domain.address import parse_door
 from gridtui.domain.resident import ResidentDraft
 from gridtui.queries.moves import Coming, household_moves, resident_moves
 from gridtui.storage.workspace import Workspace
-from gridtui.usecases import people
+from gridtui.usecases import households, residents
 from gridtui.usecases.leaving import move_in, move_out, note_death
 from gridtui.usecases.moves import move_household, split_household
 from tests.conftest import FrozenClock
 from tests.makers import Quarter, make_quarter, redo, undo
 
 
-def home(quarter: Quarter, door: str) -> people.Home:
+def home(quarter: Quarter, door: str) -> households.Home:
     address = parse_door(door)
     assert address is not None
-    return people.Home(quarter.building, address)
+    return households.Home(quarter.building, address)
 
 
 def told(workspace: Workspace, record: bytes, *, of_household: bool = False) -> list[tuple[str, ...]]:
@@ -45,7 +45,7 @@ def test_moves_of_a_household_are_those_of_its_people(workspace: Workspace, cloc
 def test_a_life_in_lines(workspace: Workspace, clock: FrozenClock) -> None:
     quarter = make_quarter(workspace)
     with workspace.write("add_resident") as unit:
-        other = people.add_resident(unit, ResidentDraft(name="李芳", household_id=quarter.household))
+        other = residents.add_resident(unit, ResidentDraft(name="李芳", household_id=quarter.household))
     clock.pass_time(days=30)
     with workspace.write("split_household") as unit:
         new = split_household(

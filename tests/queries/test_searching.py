@@ -26,7 +26,7 @@ from gridtui.storage.search_documents import column_tokens
 from gridtui.storage.tables import Building, Dwelling, Grid, Issue, Resident
 from gridtui.storage.workspace import Workspace
 from gridtui.usecases.issue_events import append_event
-from gridtui.usecases.people import add_resident
+from gridtui.usecases.residents import add_resident
 from tests.conftest import NOON
 from tests.makers import Quarter, make_issue, make_quarter, person
 

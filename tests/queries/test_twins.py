@@ -9,7 +9,7 @@ from gridtui.domain.twins import TwinReason
 from gridtui.queries.twins import joined_sides, twin_pairs, twins_of_person
 from gridtui.storage.tables import Household, Resident
 from gridtui.storage.workspace import Workspace
-from gridtui.usecases import people
+from gridtui.usecases import households
 from gridtui.usecases.twins import join_residents
 from tests.makers import Quarter, make_quarter, person
 
@@ -33,8 +33,8 @@ def test_pairs_come_with_their_reason_the_surest_first(workspace: Workspace) -> 
     quarter = make_quarter(workspace, "王伟")
     with workspace.write("add_household") as unit:
         behind = HouseholdDraft(building_id=quarter.building, dwelling_id=quarter.dwelling)
-        second = people.add_household(unit, behind)
-        far = people.add_household(unit, HouseholdDraft(building_id=quarter.building))
+        second = households.add_household(unit, behind)
+        far = households.add_household(unit, HouseholdDraft(building_id=quarter.building))
     add(workspace, quarter, "王伟", second, phone="13888880001")
     add(workspace, quarter, "李芳", far, id_number=ID)
     add(workspace, quarter, "李方", far, id_number=ID)
@@ -75,7 +75,7 @@ def test_an_empty_household_beside_another_is_told(workspace: Workspace) -> None
     quarter = make_quarter(workspace, "王伟")
     with workspace.write("add_household") as unit:
         behind = HouseholdDraft(building_id=quarter.building, dwelling_id=quarter.dwelling)
-        people.add_household(unit, behind)
+        households.add_household(unit, behind)
     assert pairs(workspace) == [(TwinReason.EMPTY_HOME, "王伟", "")]
 
 
@@ -83,7 +83,7 @@ def test_records_in_a_circle_are_told(workspace: Workspace) -> None:
     quarter = make_quarter(workspace, "王伟")
     other = add(workspace, quarter, "王玮", quarter.household)
     with workspace.write("add_household") as unit:
-        home = people.add_household(unit, HouseholdDraft())
+        home = households.add_household(unit, HouseholdDraft())
     with workspace.write("import_file") as unit:
         unit.update_many(
             Resident, [(quarter.resident, {"alias_of": other}), (other, {"alias_of": quarter.resident})]

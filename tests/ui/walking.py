@@ -32,7 +32,7 @@ from gridtui.ui.app import GridApp
 from gridtui.ui.kit.form import Form
 from gridtui.ui.launch import Launch
 from gridtui.ui.navigation import AREAS
-from gridtui.usecases import assignments, issue_events, issues, people, places
+from gridtui.usecases import assignments, households, issue_events, issues, places, residents
 
 NOON = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)
 K = EventKind
@@ -123,11 +123,11 @@ def _people(unit: UnitOfWork, made: Furnished, names: Names) -> None:
     address = parse_door("3-2-501")
     assert address is not None
     door = places.ensure_door(unit, made.building, address)
-    made.household = people.add_household(
+    made.household = households.add_household(
         unit, HouseholdDraft(building_id=made.building, dwelling_id=door.dwelling_id, kind="permanent")
     )
     for name, relation in zip(names.people, (names.head, "", ""), strict=True):
-        made.resident = people.add_resident(
+        made.resident = residents.add_resident(
             unit,
             ResidentDraft(
                 name=name,
@@ -140,7 +140,7 @@ def _people(unit: UnitOfWork, made: Furnished, names: Names) -> None:
                 birth_date=date(1960, 3, 5),
             ),
         )
-    made.tag = people.tag_resident(
+    made.tag = residents.tag_resident(
         unit,
         ServiceTagDraft(
             resident_id=made.resident,

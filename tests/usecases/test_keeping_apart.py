@@ -10,7 +10,7 @@ from gridtui.domain.twins import TwinReason
 from gridtui.queries.twins import TwinPair, pairs_kept_apart, twin_pairs, twins_of_person
 from gridtui.storage.tables import NotTwins, Resident
 from gridtui.storage.workspace import Workspace
-from gridtui.usecases import people
+from gridtui.usecases import households
 from gridtui.usecases.keeping_apart import keep_apart, take_up_again
 from gridtui.usecases.twins import join_households, join_residents
 from tests.makers import Quarter, make_quarter, person, stored, undo
@@ -31,7 +31,7 @@ def add(workspace: Workspace, quarter: Quarter, household: bytes | None = None, 
 
 def second_home(workspace: Workspace, quarter: Quarter) -> bytes:
     with workspace.write("add_household") as unit:
-        return people.add_household(
+        return households.add_household(
             unit, HouseholdDraft(building_id=quarter.building, dwelling_id=quarter.dwelling)
         )
 

@@ -20,7 +20,7 @@ from gridtui.domain.visit import PromiseDraft, VisitDraft
 from gridtui.storage.fields import RecordTable, table_of
 from gridtui.storage.tables import Building, Dwelling, Household, Org, Promise, Resident, ServiceTag, Visit
 from gridtui.storage.workspace import Workspace
-from gridtui.usecases import people, places
+from gridtui.usecases import households, places, residents
 from gridtui.usecases.leaving import move_in, move_out, note_death
 from gridtui.usecases.moves import move_household, move_residents, split_household
 from gridtui.usecases.visits import record_visit
@@ -39,10 +39,10 @@ class Street:
     people: dict[str, bytes] = field(default_factory=dict)
 
 
-def home(street: Street, door: str, **values: str) -> people.Home:
+def home(street: Street, door: str, **values: str) -> households.Home:
     address = parse_door(door)
     assert address is not None
-    return people.Home(street.buildings[door.partition("-")[0]], address, **values)
+    return households.Home(street.buildings[door.partition("-")[0]], address, **values)
 
 
 @pytest.fixture
@@ -57,15 +57,15 @@ def street(workspace: Workspace) -> Street:
             ("3-2-501", ("户主:王建国", "配偶:李芳", "子:王小明")),
             ("3-2-502", ("户主:赵云",)),
         ):
-            made.homes[door] = people.settle_household(
+            made.homes[door] = households.settle_household(
                 unit, home(made, door), HouseholdDraft(kind="permanent")
             )
             for told in names:
                 relation, _, name = told.partition(":")
-                made.people[name] = people.add_resident(
+                made.people[name] = residents.add_resident(
                     unit, ResidentDraft(name=name, relation=relation, household_id=made.homes[door])
                 )
-        people.tag_resident(unit, ServiceTagDraft(
+        residents.tag_resident(unit, ServiceTagDraft(
             resident_id=made.people["李芳"], tag="living_alone", purpose="探访", basis="证件",
             consent_on=date(2026, 1, 1), review_on=date(2027, 1, 1)))  # fmt: skip
         record_visit(
@@ -248,9 +248,9 @@ def test_a_resident_edited_into_another_building_takes_the_needs_along(
     workspace: Workspace, street: Street
 ) -> None:
     with workspace.write("add_household") as unit:
-        there = people.settle_household(unit, home(street, "5-1-101"), HouseholdDraft())
+        there = households.settle_household(unit, home(street, "5-1-101"), HouseholdDraft())
     with workspace.write("edit_resident") as unit:
-        people.edit_resident(unit, street.people["李芳"], ResidentDraft(name="李芳", household_id=there))
+        residents.edit_resident(unit, street.people["李芳"], ResidentDraft(name="李芳", household_id=there))
     assert values(workspace, ServiceTag, "building_id") == [street.buildings["5"]]
     with workspace.read() as connection:
         tag = connection.execute(sa.select(col(ServiceTag.id))).scalar_one()

@@ -29,7 +29,7 @@ from gridtui.storage.tables import (
     ServiceTag,
 )
 from gridtui.storage.workspace import Workspace
-from gridtui.usecases import people, places
+from gridtui.usecases import households, places, residents
 from gridtui.usecases.undo import redo_last, undo_last
 from tests.makers import Quarter, make_issue, make_quarter
 
@@ -38,7 +38,7 @@ from tests.makers import Quarter, make_issue, make_quarter
 def quarter(workspace: Workspace) -> Quarter:
     made = make_quarter(workspace)
     with workspace.write("tag_resident") as unit:
-        people.tag_resident(unit, tag(made.resident))
+        residents.tag_resident(unit, tag(made.resident))
     return made
 
 
@@ -88,7 +88,7 @@ def test_what_was_promised_in_a_building_goes_with_it(workspace: Workspace, quar
 
 def test_a_household_leaves_its_door(workspace: Workspace, quarter: Quarter) -> None:
     with workspace.write("delete_record") as unit:
-        people.remove_household(unit, quarter.household)
+        households.remove_household(unit, quarter.household)
         assert unit.label == "3-2-501"
     assert live(workspace, *EVERYTHING) == [1, 1, 1, 0, 0, 0]
 
@@ -106,8 +106,8 @@ def test_a_moved_household_takes_people_and_needs_along(workspace: Workspace, qu
     with workspace.write("add_building") as unit:
         other = places.add_building(unit, BuildingDraft(label="7", grid_id=quarter.grid))
     with workspace.write("edit_household") as unit:
-        home = people.Home(other, DoorAddress("7", "1", "301"), occupancy="rented")
-        assert people.rehouse(unit, quarter.household, home, HouseholdDraft(kind="floating"))
+        home = households.Home(other, DoorAddress("7", "1", "301"), occupancy="rented")
+        assert households.rehouse(unit, quarter.household, home, HouseholdDraft(kind="floating"))
     assert field(workspace, Resident, quarter.resident, "building_id") == other
     with workspace.read() as connection:
         moved = [quarter.household, quarter.resident]
@@ -124,8 +124,8 @@ def test_a_second_household_leaves_what_is_known_of_the_door(workspace: Workspac
     with workspace.write("edit_household") as unit:
         unit.update(Dwelling, quarter.dwelling, {"occupancy": "rented", "use": "shop"})
     with workspace.write("add_household") as unit:
-        home = people.Home(quarter.building, DoorAddress("3", "2", "501"))
-        people.settle_household(unit, home, HouseholdDraft())
+        home = households.Home(quarter.building, DoorAddress("3", "2", "501"))
+        households.settle_household(unit, home, HouseholdDraft())
     assert field(workspace, Dwelling, quarter.dwelling, "occupancy") == "rented"
     assert live(workspace, Dwelling, Household) == [1, 2]
 
@@ -134,11 +134,11 @@ def test_a_form_is_done_with_in_the_step_that_saves_it(workspace: Workspace, qua
     with workspace.writing() as connection:
         keep_draft(connection, "resident:new:", {"name": "半"}, workspace.clock())
     with pytest.raises(RuleBroken), workspace.write("add_resident") as unit:
-        people.add_resident(unit, ResidentDraft(), form="resident:new:")
+        residents.add_resident(unit, ResidentDraft(), form="resident:new:")
     with workspace.read() as connection:
         assert len(kept_drafts(connection)) == 1
     with workspace.write("add_resident") as unit:
-        people.add_resident(unit, ResidentDraft(name="半"), form="resident:new:")
+        residents.add_resident(unit, ResidentDraft(name="半"), form="resident:new:")
     with workspace.read() as connection:
         assert kept_drafts(connection) == []
 
@@ -147,9 +147,9 @@ def test_a_child_needs_its_guardian(workspace: Workspace, quarter: Quarter) -> N
     with workspace.write("edit_resident") as unit:
         unit.update(Resident, quarter.resident, {"birth_date": date(2020, 1, 1)})
     with pytest.raises(RuleBroken, match="监护人"), workspace.write("tag_resident") as unit:
-        people.tag_resident(unit, tag(quarter.resident))
+        residents.tag_resident(unit, tag(quarter.resident))
     with workspace.write("tag_resident") as unit:
-        people.tag_resident(unit, tag(quarter.resident).model_copy(update={"guardian_consent": True}))
+        residents.tag_resident(unit, tag(quarter.resident).model_copy(update={"guardian_consent": True}))
 
 
 def test_an_organisation_stays_while_something_is_below_it(workspace: Workspace, quarter: Quarter) -> None:

@@ -17,7 +17,7 @@ from gridtui.queries.searching import search_residents
 from gridtui.storage.aliases import shown_in
 from gridtui.storage.tables import Assignment, Household, Resident, ServiceTag
 from gridtui.storage.workspace import Workspace
-from gridtui.usecases import people
+from gridtui.usecases import households, residents
 from gridtui.usecases.leaving import note_death
 from gridtui.usecases.separating import separate_household, separate_resident
 from gridtui.usecases.twins import join_households, join_residents
@@ -35,7 +35,7 @@ def quarter(workspace: Workspace) -> Quarter:
 def add(workspace: Workspace, quarter: Quarter, name: str = "杨桂芬", **values: object) -> bytes:
     draft = ResidentDraft.model_validate({"name": name, "household_id": quarter.household, **values})
     with workspace.write("add_resident") as unit:
-        return people.add_resident(unit, draft)
+        return residents.add_resident(unit, draft)
 
 
 def join(workspace: Workspace, kept: bytes, other: bytes, *, sure: bool = False, **sides: Side) -> None:
@@ -59,7 +59,7 @@ def test_the_kept_record_is_completed_and_shows_what_is_the_others(
         workspace, quarter, phone="13888880001", note="听力不好", sex="female", died_on=date(2026, 1, 1)
     )
     with workspace.write("tag_resident") as unit:
-        people.tag_resident(unit, ServiceTagDraft(
+        residents.tag_resident(unit, ServiceTagDraft(
             resident_id=other, tag="living_alone", purpose="探访", basis="申请",
             consent_on=date(2026, 1, 1), review_on=date(2027, 1, 1)))  # fmt: skip
     make_issue(workspace, resident_id=other)
@@ -162,10 +162,10 @@ def doubled(workspace: Workspace, quarter: Quarter) -> bytes:
         draft = HouseholdDraft(
             building_id=quarter.building, dwelling_id=quarter.dwelling, note="后录", code="H2"
         )
-        second = people.add_household(unit, draft)
+        second = households.add_household(unit, draft)
         unit.update(Resident, quarter.resident, {"relation": "户主"})
         for name, relation in (("杨桂芬", "户主"), ("周强", "户主"), ("周小", "子")):
-            people.add_resident(unit, ResidentDraft(name=name, relation=relation, household_id=second))
+            residents.add_resident(unit, ResidentDraft(name=name, relation=relation, household_id=second))
         unit.create(
             Assignment, {"role": "party_hub_household", "household_id": second}, scope=quarter.building
         )
@@ -201,7 +201,7 @@ def test_a_removed_person_takes_the_joined_records_along(workspace: Workspace, q
     other = add(workspace, quarter)
     join(workspace, quarter.resident, other)
     with workspace.write("delete_record") as unit:
-        people.remove_resident(unit, quarter.resident)
+        residents.remove_resident(unit, quarter.resident)
     assert stored(workspace, Resident, other)["deleted"]
     undo(workspace)
     with workspace.write("move_people") as unit:

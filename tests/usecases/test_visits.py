@@ -11,9 +11,9 @@ from gridtui.domain.issue import IssueDraft
 from gridtui.domain.problems import RuleBroken
 from gridtui.domain.visit import PromiseDraft, VisitDraft, VisitKind, visit_periods
 from gridtui.queries.due_doors import DueFilter, due_page
-from gridtui.queries.limits import limits_in_force
 from gridtui.queries.promises import PromiseFilter, promise_count, promise_page, promises_of
 from gridtui.queries.visits import due_total, visit_lines
+from gridtui.storage.calendars import limits_in_force
 from gridtui.storage.tables import Household, Issue, IssueEvent, Promise, Resident, TimeLimit, Visit
 from gridtui.usecases import visits
 from tests.makers import everything, make_quarter, stored, undo

@@ -23,7 +23,7 @@ from gridtui.storage.changes import UnitOfWork
 from gridtui.storage.workspace import Workspace
 from gridtui.ui.app import GridApp
 from gridtui.ui.launch import Launch
-from gridtui.usecases import assignments, issue_events, issues, people, places
+from gridtui.usecases import assignments, households, issue_events, issues, places, residents
 from tests.hostile_store import unchecked
 
 NOON = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)
@@ -137,11 +137,11 @@ def _people(unit: UnitOfWork, made: Neighbourhood) -> None:
         assert address is not None
         building = made.buildings[door.partition("-")[0]]
         there = places.ensure_door(unit, building, address)
-        made.households[door] = people.add_household(
+        made.households[door] = households.add_household(
             unit, HouseholdDraft(building_id=building, dwelling_id=there.dwelling_id, kind="permanent")
         )
         for name in names:
-            made.residents[name] = people.add_resident(
+            made.residents[name] = residents.add_resident(
                 unit,
                 ResidentDraft(
                     name=name,

@@ -15,7 +15,7 @@ from gridtui.ui import messages
 from gridtui.ui.kit.dialogs import Notice
 from gridtui.ui.screens.history.lines import shown_value
 from gridtui.ui.screens.history.screen import HistoryList, HistoryScreen
-from gridtui.usecases import people
+from gridtui.usecases import residents
 from tests.hostile_store import unchecked
 from tests.ui.screens.neighbourhood import HOSTILE, build, desk_app, screen_text
 
@@ -57,7 +57,7 @@ def edit(desk, made, **values) -> None:
         "household_id": made.households["3-2-501"], "building_id": made.buildings["3"], **values,
     })  # fmt: skip
     with unchecked(), desk.write(Intent.EDIT_RESIDENT) as unit:
-        people.edit_resident(unit, made.residents["王建国"], draft)
+        residents.edit_resident(unit, made.residents["王建国"], draft)
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])

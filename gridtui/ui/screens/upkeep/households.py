@@ -15,8 +15,8 @@ from gridtui.queries.buildings import staircase
 from gridtui.queries.households import HouseholdDetail, household_detail
 from gridtui.ui.screens.upkeep.at_door import DoorForm
 from gridtui.ui.screens.upkeep.noun_form import Values
-from gridtui.usecases import people
-from gridtui.usecases.people import Home
+from gridtui.usecases import households
+from gridtui.usecases.households import Home
 from gridtui.words import mark
 
 
@@ -68,11 +68,11 @@ class HouseholdForm(DoorForm):
         draft = HouseholdDraft.model_validate({**(dict(self.detail.draft) if self.detail else {}), **said})
         if self.record_id is None:
             self.saved_id = await self.gateway.write(
-                Intent.ADD_HOUSEHOLD, people.settle_household, home, draft, form=self.draft_key
+                Intent.ADD_HOUSEHOLD, households.settle_household, home, draft, form=self.draft_key
             )
         else:
             await self.gateway.write(
-                Intent.EDIT_HOUSEHOLD, people.rehouse, self.record_id, home, draft, form=self.draft_key
+                Intent.EDIT_HOUSEHOLD, households.rehouse, self.record_id, home, draft, form=self.draft_key
             )
             self.saved_id = self.record_id
         return door.text

@@ -17,7 +17,7 @@ from gridtui.ui.screens.upkeep.at_door import DoorForm
 from gridtui.ui.screens.upkeep.naming import named_people
 from gridtui.ui.screens.upkeep.noun_form import NounForm, Values
 from gridtui.usecases import leaving, moves
-from gridtui.usecases.people import Home
+from gridtui.usecases.households import Home
 from gridtui.words import mark, tr
 
 

@@ -9,7 +9,7 @@ from gridtui.domain.intents import Intent
 from gridtui.domain.service_tag import ServiceTagDraft
 from gridtui.queries.residents import resident_detail, tag_draft
 from gridtui.ui.screens.upkeep.noun_form import NounForm, Values
-from gridtui.usecases import bulk, people
+from gridtui.usecases import bulk, residents
 from gridtui.words import mark, tr
 
 _YEAR = 365
@@ -53,10 +53,10 @@ class ServiceTagForm(NounForm):
             return await self._save_each(ServiceTagDraft.model_validate(said))
         draft = ServiceTagDraft.model_validate({**dict(self.draft), **said})
         if self.record_id is None:
-            await self.gateway.write(Intent.TAG_RESIDENT, people.tag_resident, draft, form=self.draft_key)
+            await self.gateway.write(Intent.TAG_RESIDENT, residents.tag_resident, draft, form=self.draft_key)
         else:
             await self.gateway.write(
-                Intent.EDIT_TAG, people.edit_tag, self.record_id, draft, form=self.draft_key
+                Intent.EDIT_TAG, residents.edit_tag, self.record_id, draft, form=self.draft_key
             )
         return tr("一项服务需要")
 

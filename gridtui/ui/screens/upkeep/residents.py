@@ -41,7 +41,7 @@ from gridtui.queries.residents import (
 )
 from gridtui.ui.screens.upkeep.masks import check_masked, masked_number, number_behind
 from gridtui.ui.screens.upkeep.noun_form import NounForm, Values
-from gridtui.usecases import people
+from gridtui.usecases import residents
 from gridtui.words import mark, tr
 
 _WORDS = {
@@ -119,10 +119,10 @@ class ResidentForm(NounForm):
             said[name] = tidy(number_behind(name, str(said[name] or ""), self.numbers()[name]))
         draft = ResidentDraft.model_validate({**(dict(self.detail.draft) if self.detail else {}), **said})
         if self.record_id is None:
-            await self.gateway.write(Intent.ADD_RESIDENT, people.add_resident, draft, form=self.draft_key)
+            await self.gateway.write(Intent.ADD_RESIDENT, residents.add_resident, draft, form=self.draft_key)
         else:
             await self.gateway.write(
-                Intent.EDIT_RESIDENT, people.edit_resident, self.record_id, draft, form=self.draft_key
+                Intent.EDIT_RESIDENT, residents.edit_resident, self.record_id, draft, form=self.draft_key
             )
         return draft.name
 

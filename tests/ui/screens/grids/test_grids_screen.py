@@ -14,7 +14,7 @@ from gridtui.ui.kit.dialogs import Ask
 from gridtui.ui.screens.grids.building import BuildingScreen
 from gridtui.ui.screens.grids.detail import GridScreen
 from gridtui.ui.screens.grids.screen import GridsScreen
-from gridtui.usecases.people import Home, settle_household
+from gridtui.usecases.households import Home, settle_household
 from tests.ui.screens.neighbourhood import Neighbourhood, build, screen_text
 from tests.ui.screens.upkeep.keyboard import app_on, door, opened, rows_of, said, type_in
 

@@ -16,7 +16,8 @@ from gridtui.ui.kit.dialogs import Ask
 from gridtui.ui.screens.households.detail import HouseholdScreen
 from gridtui.ui.screens.households.resident import ResidentScreen
 from gridtui.ui.screens.households.screen import HouseholdsScreen
-from gridtui.usecases.people import Home, add_resident, settle_household
+from gridtui.usecases.households import Home, settle_household
+from gridtui.usecases.residents import add_resident
 from tests.conftest import FrozenClock
 from tests.ui.screens.neighbourhood import Neighbourhood, build, screen_text
 from tests.ui.screens.upkeep.keyboard import (

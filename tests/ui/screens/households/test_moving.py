@@ -16,7 +16,7 @@ from gridtui.ui import messages
 from gridtui.ui.kit.dialogs import Ask
 from gridtui.ui.screens.households.detail import HouseholdScreen
 from gridtui.usecases.assignments import assign
-from gridtui.usecases.people import add_resident
+from gridtui.usecases.residents import add_resident
 from gridtui.usecases.revealing import note_reveal
 from gridtui.usecases.visits import record_visit
 from tests.ui.screens.neighbourhood import Neighbourhood, build, screen_text

@@ -30,7 +30,7 @@ from gridtui.ui.launch import Launch
 from gridtui.ui.screens.issues.detail import IssueScreen
 from gridtui.ui.screens.issues.entry import IssueEntryScreen
 from gridtui.ui.screens.issues.screen import IssuesScreen
-from gridtui.usecases import people, places
+from gridtui.usecases import households, places, residents
 from gridtui.usecases.issue_events import append_event
 from gridtui.usecases.issues import register_issue
 from tests.hostile_store import unchecked
@@ -74,11 +74,11 @@ def _household(unit: UnitOfWork, made: Made, door: str, names: tuple[str, ...]) 
     assert address is not None
     building = made.buildings[address.building]
     there = places.ensure_door(unit, building, address)
-    made.households[door] = people.add_household(
+    made.households[door] = households.add_household(
         unit, HouseholdDraft(building_id=building, dwelling_id=there.dwelling_id)
     )
     for place, name in enumerate(names):
-        made.residents[name] = people.add_resident(
+        made.residents[name] = residents.add_resident(
             unit,
             ResidentDraft(
                 name=name,

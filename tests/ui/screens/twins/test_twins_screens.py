@@ -14,7 +14,8 @@ from gridtui.ui import messages
 from gridtui.ui.kit.dialogs import Ask
 from gridtui.ui.screens.twins.compare import CompareScreen
 from gridtui.ui.screens.twins.screen import TwinsScreen
-from gridtui.usecases.people import Home, add_resident, settle_household
+from gridtui.usecases.households import Home, settle_household
+from gridtui.usecases.residents import add_resident
 from tests.ui.screens.neighbourhood import Neighbourhood, build, screen_text
 from tests.ui.screens.upkeep.keyboard import (
     BORN_1960,
