@@ -5,6 +5,7 @@ from __future__ import annotations
 from textual.app import ComposeResult
 
 from gridtui.domain.calendar_days import CalendarDayDraft, CalendarEntry, DayWork
+from gridtui.domain.dates import local_date
 from gridtui.domain.draft import SHORT
 from gridtui.domain.intents import Intent
 from gridtui.ui.gateway import gateway_of
@@ -40,7 +41,8 @@ class CalendarDayScreen(KeptFormScreen):
         values: dict[str, object] = {"works": DayWork.OFF.value}
         if entry is not None:
             values = {"day": entry.day, "works": DayWork.of(entry.works).value, "name": entry.name}
-        yield Form(FIELDS, values, id="calendar-day-form")
+        clock = gateway_of(self).clock
+        yield Form(FIELDS, values, today=lambda: local_date(clock()), id="calendar-day-form")
 
     def on_mount(self) -> None:
         """Begin with the date of a new day, with the work of one that is there."""
