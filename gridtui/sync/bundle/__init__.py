@@ -1,0 +1,1 @@
+"""The bundle ``.gtb``: container, signed header, encrypted body, parts."""
