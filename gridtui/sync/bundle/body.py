@@ -38,7 +38,7 @@ class BodyWriter:
     """Takes lines and gives the encrypted body; when ``full``, the next line belongs into another part."""
 
     def __init__(self) -> None:
-        options = {
+        options: dict[int, int] = {
             zstd.CompressionParameter.compression_level: _LEVEL,
             zstd.CompressionParameter.window_log: _WINDOW_LOG,
             zstd.CompressionParameter.checksum_flag: 1,
@@ -84,7 +84,9 @@ class BodyWriter:
         self.add_own(lines.End(self.changes, self.count, self._digest()))
         self._flush()
         self._out += self._zstd.flush()
-        return pyrage.encrypt(bytes(self._out), [pyrage.x25519.Recipient.from_str(one) for one in recipients])
+        keys = [pyrage.x25519.Recipient.from_str(one) for one in recipients]
+        encrypted: bytes = pyrage.encrypt(bytes(self._out), keys)
+        return encrypted
 
     def _fill(self, wanted: int) -> None:
         while wanted > 0:
@@ -121,10 +123,11 @@ def decrypted(body: bytes, identities: Sequence[str], recipients: int, name: str
         raise BundleRefused(Why.DAMAGED, name)
     keys = [pyrage.x25519.Identity.from_str(one) for one in identities]
     try:
-        return pyrage.decrypt(body, keys)
+        packed: bytes = pyrage.decrypt(body, keys)
     except pyrage.DecryptError as error:
         ours = "No matching keys" in str(error)
         raise BundleRefused(Why.NOT_FOR_US if ours else Why.DAMAGED, name) from error
+    return packed
 
 
 def read_lines(packed: bytes, name: str = "") -> Iterator[bytes]:

@@ -87,7 +87,7 @@ OwnLine: TypeAlias = "Manifest | Paper | Head | Receipt | FilePiece | Fill | End
 
 encode = msgspec.json.Encoder().encode
 _decoder: msgspec.json.Decoder[OwnLine] = msgspec.json.Decoder(
-    Manifest | Paper | Head | Receipt | FilePiece | Fill | End  # type: ignore[arg-type]
+    Manifest | Paper | Head | Receipt | FilePiece | Fill | End
 )
 
 

@@ -159,7 +159,7 @@ class Packing:
 
 
 def _new_spool() -> IO[bytes]:
-    return tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115
+    return tempfile.SpooledTemporaryFile(_IN_MEMORY)
 
 
 def _cover(to: Address, place: int, parts: int, size: int) -> bytes:
