@@ -148,25 +148,23 @@ def due(options: Options, issue: str, as_json: bool) -> None:
 )
 def hot(options: Options, limit: int, as_json: bool) -> None:
     """List the matters that several residents raised."""
-    from gridtui.insight.hot_issues import hot_index
+    from gridtui.insight.hot_issues import HotIssues
     from gridtui.queries.issues import issue_numbers
 
     with options.open() as workspace, workspace.read() as connection:
-        index = hot_index(connection)
-        now = max((group.last for group in index.groups(system_clock())), default=system_clock())
-        groups = index.groups(now, limit=limit)
-        numbers = issue_numbers(connection, [each.key for group in groups for each in group.members])
+        groups = HotIssues().groups(connection, system_clock(), limit=limit)
+        numbers = issue_numbers(connection, [id for group in groups for id in group.ids])
     if as_json:
         print_json(
             [
                 {
                     "rank": rank,
-                    "title": index.title(group),
+                    "title": group.heading,
                     "place": group.place,
                     "from": group.began.isoformat(),
                     "to": group.last.isoformat(),
                     "residents": group.residents,
-                    "issues": [{"id": each.key.hex(), "number": numbers[each.key]} for each in group.members],
+                    "issues": [{"id": id.hex(), "number": numbers[id]} for id in group.ids],
                 }
                 for rank, group in enumerate(groups, start=1)
             ]
@@ -175,7 +173,7 @@ def hot(options: Options, limit: int, as_json: bool) -> None:
     for rank, group in enumerate(groups, start=1):
         days = tr("{day} 至 {last}", day=f"{group.began:%Y-%m-%d}", last=f"{group.last:%Y-%m-%d}")
         heading = tr("{n} 户 · {days} · {place}", n=group.residents, days=days, place=group.place)
-        tell(f"{rank}\t{index.title(group)}\t{heading}")
+        tell(f"{rank}\t{group.heading}\t{heading}")
 
 
 @command(

@@ -56,6 +56,7 @@ class Intent(Vocabulary):
     MOVE_ISSUE = "move_issue", mark("办理诉求")
     ADD_ATTACHMENTS = "add_attachments", mark("加附件")
     REMOVE_ATTACHMENTS = "remove_attachments", mark("去掉附件")
+    DECIDE_HOT = "decide_hot", mark("整理热点")
     BLOW_WHISTLE = "blow_whistle", mark("吹哨")
     ANSWER_WHISTLE = "answer_whistle", mark("办理吹哨")
     RENAME_OPERATOR = "rename_operator", mark("改姓名")

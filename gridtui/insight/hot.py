@@ -1,39 +1,42 @@
 """Hot issues 热点: the same matter raised by several residents, found without labels.
 
-Records are told apart by their words (pairs of characters and numbers, the rarer the weightier), kept
-together only where they happened within ``SPAN`` of each other and name no different places of one kind, and
-joined to the group whose members they resemble on average, so that a chain of half-likenesses makes no group.
-A record is put once; adding one more costs the records that share a rare word with it, not the whole.
+Records are told apart by their words (pairs of characters and numbers, the rarer the weightier). In order of
+time each joins the group whose members it resembles on average, so that a chain of half-likenesses makes no
+group; records far apart in time, or naming different places of one kind, are different matters. A record is
+put once; adding one more costs the groups that share a rare word with it, not the whole. What people decided
+is laid over the groups whenever they are asked for.
 """
 
 from __future__ import annotations
 
 import math
-import re
+from array import array
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
+from itertools import repeat
+from operator import mul
+from typing import Final, TypeAlias
 
+from gridtui.domain.hot import Bonds, HotDecided, HotDecisionKind, returns_at
 from gridtui.domain.ids import RecordId
-from gridtui.domain.tokens import text_tokens
+from gridtui.insight.hot_folding import Group, folded, meant
+from gridtui.insight.hot_words import Districts, elsewhere, named_districts, told_words
+from gridtui.insight.rarity import rarity
 
-SPAN = timedelta(days=365)
+SPAN: Final = timedelta(days=365)
 """Records further apart than this are not the same matter."""
 
-ALIKE = 0.22
+ALIKE: Final = 0.22
 """The least mean likeness (cosine, 0 to 1) of a record to the members of the group it joins."""
 
-MOST_WORDS = 60
-_TELLING = 14
-_COMPARED = 40
-_MEMBERS = 12
-_HOLDERS = 120
-_TITLE_WEIGHT = 1.5
-_RECENT = 30.0
+_TELLING, _COMPARED, _HOLDERS = 14, 40, 120
+_RECENT_DAYS = 30.0
 
-
-_DISTRICT = re.compile(r"([A-Z]?[0-9]{1,3}|[A-Z]|[\u4e00-\u9fff]{2})(?<![小社片园校景地])(市|区|县|镇|乡|村)")
+Vector: TypeAlias = "tuple[array[int], array[float]]"
+"""The words of a record by number, and the share of each in its length, which is 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +51,35 @@ class Raised:
     resident: Hashable = None
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True)
 class HotGroup:
-    """Issues about one matter; ``members`` in the order in which they were raised."""
+    """Issues about one matter; ``members`` in the order in which they were raised.
 
-    members: list[Raised] = field(default_factory=list)
+    ``title`` is that of the member most like the others, ``name`` what a person called the group;
+    ``dismissed_at`` how many residents it had when it was dismissed, 0 where it was not.
+    """
+
+    members: Sequence[Raised]
+    title: str = ""
+    name: str = ""
+    dismissed_at: int = 0
 
     @property
+    def key(self) -> RecordId:
+        """What tells the group from every other: its first issue."""
+        return self.members[0].key
+
+    @property
+    def heading(self) -> str:
+        """What it is called."""
+        return self.name or self.title
+
+    @property
+    def ids(self) -> tuple[RecordId, ...]:
+        """Its issues, as they were raised."""
+        return tuple(each.key for each in self.members)
+
+    @cached_property
     def residents(self) -> int:
         """How many reporters there are; every record without a known one counts for one."""
         known = {each.resident for each in self.members if each.resident is not None}
@@ -63,12 +88,12 @@ class HotGroup:
     @property
     def began(self) -> datetime:
         """When it was raised first."""
-        return min(each.at for each in self.members)
+        return self.members[0].at
 
     @property
     def last(self) -> datetime:
         """When it was raised last."""
-        return max(each.at for each in self.members)
+        return self.members[-1].at
 
     @property
     def place(self) -> str:
@@ -76,117 +101,225 @@ class HotGroup:
         places = Counter(each.place for each in self.members if each.place)
         return places.most_common(1)[0][0] if places else ""
 
+    @property
+    def is_hidden(self) -> bool:
+        """Whether it was dismissed and has not grown by enough residents since."""
+        return bool(self.dismissed_at) and self.residents < returns_at(self.dismissed_at)
+
     def heat(self, now: datetime) -> float:
-        """Return what groups are ranked by: residents first, then how lately, then how often again."""
+        """Return what groups are ordered by: residents first, then how lately, then how often again."""
         idle = max(0.0, (now - self.last).total_seconds() / 86_400)
         again = len(self.members) - self.residents
-        return self.residents * (0.5 + 0.5 * math.exp(-idle / _RECENT)) + 0.25 * math.log1p(again)
+        return self.residents * (0.5 + 0.5 * math.exp(-idle / _RECENT_DAYS)) + 0.25 * math.log1p(again)
+
+
+@dataclass(slots=True)
+class _Matter:
+    """A group as the words make it: its records by place, the sum of their vectors, its time and places."""
+
+    members: list[int]
+    sums: dict[int, float]
+    first: datetime
+    last: datetime
+    districts: Districts
 
 
 class HotIndex:
-    """All records and the groups they make; ``add`` keeps both up to date."""
+    """All records and the groups they make; ``put`` and ``remove`` keep both up to date."""
 
     def __init__(self, records: Iterable[Raised] = ()) -> None:
-        self._words: list[dict[str, float]] = []
+        self._numbers: dict[str, int] = {}
+        self._counts: list[int] = []
+        self._holders: list[dict[int, None]] = []
         self._records: list[Raised] = []
-        self._districts: list[dict[str, set[str]]] = []
-        self._counts: Counter[str] = Counter()
-        self._holders: dict[str, list[int]] = defaultdict(list)
-        self._group_of: list[int] = []
-        self._groups: dict[int, list[int]] = {}
-        waiting = sorted(records, key=lambda each: each.at)
-        for record in waiting:
-            self._index(record)
-        self._sizes = [self._size(words) for words in self._words]
-        for place in range(len(self._records)):
-            self._place(place)
+        self._vectors: list[Vector] = []
+        self._places: dict[RecordId, int] = {}
+        self._matter_of: list[int] = []
+        self._matters: dict[int, _Matter] = {}
+        self._counted = 0
+        waiting = sorted(records, key=lambda each: (each.at, each.key))
+        # All words are counted before the first is weighed.
+        for record, words in [(each, self._learnt(each)) for each in waiting]:
+            self._take_in(record, words)
 
-    def add(self, record: Raised) -> None:
-        """Put one more record into the group it belongs to."""
-        self._index(record)
-        self._sizes.append(self._size(self._words[-1]))
-        self._place(len(self._records) - 1)
+    def __len__(self) -> int:
+        return len(self._places)
 
-    def groups(self, now: datetime, *, least: int = 2, limit: int | None = None) -> list[HotGroup]:
-        """Return the groups of at least ``least`` residents, hottest first."""
+    @property
+    def latest(self) -> datetime | None:
+        """When the last record was raised; None without any."""
+        return max((self._records[place].at for place in self._places.values()), default=None)
+
+    def put(self, record: Raised) -> None:
+        """Take in one more record, in place of what is there under its key."""
+        there = self._places.get(record.key)
+        if there is not None and self._records[there] == record:
+            return
+        self.remove(record.key)
+        self._take_in(record, self._learnt(record))
+
+    def remove(self, key: RecordId) -> None:
+        """Forget a record; nothing where it is not known."""
+        place = self._places.pop(key, None)
+        if place is None:
+            return
+        matter = self._matters[self._matter_of[place]]
+        matter.members.remove(place)
+        for number, weight in zip(*self._vectors[place], strict=True):
+            self._counts[number] -= 1
+            matter.sums[number] -= weight
+        if not matter.members:
+            del self._matters[self._matter_of[place]]
+        self._counted -= 1
+
+    def groups(
+        self,
+        now: datetime,
+        decided: Collection[HotDecided] = (),
+        *,
+        least: int = 2,
+        since: datetime | None = None,
+        limit: int | None = None,
+        with_hidden: bool = False,
+    ) -> list[HotGroup]:
+        """Return the groups of at least ``least`` residents as people decided them, hottest first.
+
+        Those not raised ``since`` then are left out, and those that were dismissed unless ``with_hidden``.
+        """
         found = [
-            HotGroup(sorted((self._records[place] for place in places), key=lambda each: each.at))
-            for places in self._groups.values()
-            if len(places) >= least
+            group
+            for group in self._grouped(decided, least)
+            if (with_hidden or not group.is_hidden) and (since is None or group.last >= since)
         ]
-        several = [group for group in found if group.residents >= least]
-        return sorted(several, key=lambda group: (-group.heat(now), group.began))[:limit]
+        found.sort(key=lambda group: (-group.heat(now), group.began, group.key))
+        return [self._titled(group) for group in found[:limit]]
 
-    def title(self, group: HotGroup) -> str:
-        """Return the title of the member most like the others."""
-        places = {id(record): place for place, record in enumerate(self._records)}
-        mine = [places[id(member)] for member in group.members][:_COMPARED]
-        best = max(mine, key=lambda one: (sum(self._likeness(one, other) for other in mine), -one))
-        return self._records[best].title or self._records[best].text[:40]
+    def group_of(self, key: RecordId, decided: Collection[HotDecided] = ()) -> HotGroup | None:
+        """Return the group that an issue is in, were it alone there; None where it is not known."""
+        place = self._places.get(key)
+        if place is None:
+            return None
+        return next((self._titled(each) for each in self._grouped(decided, 1, place)), None)
 
-    def _index(self, record: Raised) -> None:
-        words: dict[str, float] = {}
-        for word in _words(f"{record.title} {record.place}"):
-            words[word] = _TITLE_WEIGHT
-        for word in _words(record.text):
-            if len(words) >= MOST_WORDS:
-                break
-            words.setdefault(word, 1.0)
-        self._records.append(record)
-        self._words.append(words)
-        self._counts.update(words.keys())
-        self._districts.append(_districts(f"{record.title} {record.place}"))
-
-    def _weight(self, word: str) -> float:
-        return math.log1p(len(self._records) / (self._counts[word] + 0.5))
-
-    def _size(self, words: dict[str, float]) -> float:
-        return math.sqrt(sum((times * self._weight(word)) ** 2 for word, times in words.items()))
-
-    def _likeness(self, one: int, other: int) -> float:
-        left, right = self._words[one], self._words[other]
-        shared = sum(left[w] * right[w] * self._weight(w) ** 2 for w in left.keys() & right.keys())
-        return shared / (self._sizes[one] * self._sizes[other]) if shared else 0.0
-
-    def _place(self, place: int) -> None:
-        """Join the group it resembles most on average, or begin one."""
-        best, likest = place, ALIKE
-        for group in self._near(place):
-            members = self._groups[group][-_MEMBERS:]
-            apart = self._records[place].at - self._records[members[-1]].at > SPAN
-            if apart or _elsewhere(self._districts[place], self._districts[members[-1]]):
+    def _grouped(
+        self, decided: Collection[HotDecided], least: int, holding: int | None = None
+    ) -> Iterator[HotGroup]:
+        """Yield the groups of so many residents, or the one that holds a record; without their titles."""
+        matters = {number: matter.members for number, matter in self._matters.items()}
+        bonds = Bonds(decided)
+        groups = folded(matters, self._key_of, self._places, self._matter_of, bonds, self._nearest)
+        number_of = {
+            self._key_of(place): number
+            for number, group in enumerate(groups)
+            if len(group) > 1
+            for place in group
+        }
+        names = meant(decided, HotDecisionKind.NAME, number_of)
+        dismissed = meant(decided, HotDecisionKind.DISMISS, number_of)
+        for number, places in enumerate(groups):
+            if len(places) < least or (holding is not None and holding not in places):
                 continue
-            mean = sum(self._likeness(place, member) for member in members) / len(members)
+            members = sorted((self._records[place] for place in places), key=lambda each: (each.at, each.key))
+            name = names[number].title if number in names else ""
+            at = dismissed[number].residents if number in dismissed else 0
+            group = HotGroup(tuple(members), name=name, dismissed_at=at)
+            if group.residents >= least:
+                yield group
+
+    def _key_of(self, place: int) -> RecordId:
+        return self._records[place].key
+
+    def _titled(self, group: HotGroup) -> HotGroup:
+        """Return a group with the title of the member most like the others, of the newest ones of many."""
+        places = [self._places[each.key] for each in group.members[-_COMPARED:]]
+        sums: dict[int, float] = defaultdict(float)
+        for place in places:
+            _add(sums, self._vectors[place])
+        best = max(places, key=lambda place: (_product(self._vectors[place], sums), -place))
+        title = self._records[best].title or self._records[best].text[:40]
+        return HotGroup(group.members, title, group.name, group.dismissed_at)
+
+    def _learnt(self, record: Raised) -> dict[int, float]:
+        """Count the words of a record; returns how much each counts, by number."""
+        told = told_words(f"{record.title} {record.place}", record.text)
+        words: dict[int, float] = {}
+        for word, times in told.items():
+            number = self._numbers.setdefault(word, len(self._counts))
+            if number == len(self._counts):
+                self._counts.append(0)
+                self._holders.append({})
+            self._counts[number] += 1
+            words[number] = times
+        self._counted += 1
+        return words
+
+    def _take_in(self, record: Raised, words: Mapping[int, float]) -> None:
+        """Join the group that a record resembles most on average, or begin one."""
+        vector = self._weighed(words)
+        districts = named_districts(f"{record.title} {record.place}")
+        place = len(self._records)
+        self._records.append(record)
+        self._vectors.append(vector)
+        self._places[record.key] = place
+        best, likest = place, ALIKE
+        for number in self._near(vector[0]):
+            matter = self._matters[number]
+            if record.at - matter.last > SPAN or matter.first - record.at > SPAN:
+                continue
+            if elsewhere(districts, matter.districts):
+                continue
+            mean = _product(vector, matter.sums) / len(matter.members)
             if mean > likest:
-                best, likest = group, mean
-        self._group_of.append(best)
-        self._groups.setdefault(best, []).append(place)
-        for word in self._words[place]:
-            self._holders[word].append(place)
+                best, likest = number, mean
+        self._matter_of.append(best)
+        matter = self._matters.setdefault(best, _Matter([], {}, record.at, record.at, {}))
+        matter.members.append(place)
+        matter.first, matter.last = min(matter.first, record.at), max(matter.last, record.at)
+        _add(matter.sums, vector)
+        for kind, names in districts.items():
+            matter.districts.setdefault(kind, set()).update(names)
+        for number in vector[0]:
+            holders = self._holders[number]
+            holders.pop(best, None)
+            holders[best] = None
+            if len(holders) > _HOLDERS:
+                del holders[next(iter(holders))]
 
-    def _near(self, place: int) -> Sequence[int]:
-        """Return the groups of earlier records that share two telling words, or one very rare one."""
-        words = self._words[place]
-        telling = sorted((w for w in words if w in self._holders), key=lambda w: self._counts[w])
+    def _weighed(self, words: Mapping[int, float]) -> Vector:
+        weights = [times * rarity(self._counts[number], self._counted) for number, times in words.items()]
+        size = math.sqrt(sum(map(mul, weights, weights))) or 1.0
+        return array("I", words), array("f", [weight / size for weight in weights])
+
+    def _near(self, words: Sequence[int]) -> list[int]:
+        """Return the groups that share two of the rarest words."""
+        held = [number for number in words if self._holders[number]]
+        held.sort(key=self._counts.__getitem__)
         shared: Counter[int] = Counter()
-        for word in telling[:_TELLING]:
-            shared.update(self._holders[word][-_HOLDERS:])
-        likely = (other for other, times in shared.most_common(_COMPARED) if times > 1)
-        return list(dict.fromkeys(self._group_of[other] for other in likely))
+        for number in held[:_TELLING]:
+            shared.update(self._holders[number].keys())
+        likely = [number for number, times in shared.items() if times > 1 and number in self._matters]
+        if len(likely) > _COMPARED:
+            likely.sort(key=lambda number: (-shared[number], -number))
+        return likely[:_COMPARED]
+
+    def _nearest(self, place: int, parts: Sequence[Group]) -> int:
+        """Return which of several parts a record resembles most on average."""
+        vector = self._vectors[place]
+        means = []
+        for part in parts:
+            sums: dict[int, float] = defaultdict(float)
+            for member in part:
+                _add(sums, self._vectors[member])
+            means.append(_product(vector, sums) / len(part))
+        return means.index(max(means))
 
 
-def _words(text: str) -> list[str]:
-    return [word for word in text_tokens(text[:300]) if len(word) > 1 and word[0] != "_"]
+def _add(sums: dict[int, float], vector: Vector) -> None:
+    for number, weight in zip(*vector, strict=True):
+        sums[number] = sums.get(number, 0.0) + weight
 
 
-def _districts(text: str) -> dict[str, set[str]]:
-    """Return the administrative places a text names, by kind: ``{"区": {"官渡"}}``."""
-    found: dict[str, set[str]] = defaultdict(set)
-    for name, kind in _DISTRICT.findall(text):
-        found["区" if kind == "县" else kind].add(name[-2:])
-    return found
-
-
-def _elsewhere(one: dict[str, set[str]], other: dict[str, set[str]]) -> bool:
-    """Whether two texts name places of one kind and none of them is the same."""
-    return any(one[kind].isdisjoint(other[kind]) for kind in one.keys() & other.keys())
+def _product(vector: Vector, sums: Mapping[int, float]) -> float:
+    """Return the sum of a record's likenesses to the records that were added up."""
+    likeness: float = sum(map(mul, vector[1], map(sums.get, vector[0], repeat(0.0))))
+    return likeness

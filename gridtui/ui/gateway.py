@@ -25,6 +25,7 @@ from gridtui.domain.intents import Intent
 from gridtui.domain.problems import Problem, RuleBroken
 from gridtui.reporting import redacted
 from gridtui.ui.answers import Failed, Job, PagedSource, Progress, Superseded
+from gridtui.ui.opened_files import FileOpener, OpenedFiles
 from gridtui.ui.store_care import StoreCare
 from gridtui.words import mark
 
@@ -51,10 +52,19 @@ class Host(Protocol):
         """Show a sentence to the person."""
 
 
-class Gateway(StoreCare):
+class Gateway(OpenedFiles, StoreCare):
     """The open store as the ui sees it; one for the life of the app, with or without a store behind it."""
 
-    def __init__(self, host: Host, clock: Clock, log: logging.Logger) -> None:
+    def __init__(
+        self,
+        host: Host,
+        clock: Clock,
+        log: logging.Logger,
+        *,
+        copies: Path | None = None,
+        file_opener: FileOpener | None = None,
+    ) -> None:
+        self._copies_folder, self._file_opener = copies, file_opener
         self.clock = clock
         self._host = host
         self._log = log
@@ -65,6 +75,7 @@ class Gateway(StoreCare):
         self._requests = 0
         self._writes: list[Future[Any]] = []
         self._jobs: WeakSet[Job] = WeakSet()
+        self._kept: dict[type[Any], Any] = {}
 
     @property
     def is_open(self) -> bool:
@@ -127,8 +138,20 @@ class Gateway(StoreCare):
         """Close the store and forget its key; answers still on their way are dropped."""
         workspace, self._workspace = self._workspace, None
         self._newest.clear()
+        self.close_copies()
+        self._kept.clear()
         if workspace is not None:
             self._guarded("close", workspace.close)
+
+    def kept(self, kind: type[T]) -> T:
+        """Return the one object of a kind that lives while this store is open, made when asked for.
+
+        For what is dear to work out and cheap to keep true. It goes with the store: no words outlive a lock.
+        """
+        if kind not in self._kept:
+            self._kept[kind] = kind()
+        found: T = self._kept[kind]
+        return found
 
     def shut_down(self) -> None:
         """Close the store and end the threads: long jobs are cancelled, a short write is finished first."""

@@ -40,7 +40,7 @@ def main() -> None:
     groups = index.groups(max(message.at for message in messages))
     print(f"{len(messages)} messages, {time.perf_counter() - began:.2f} s, {len(groups)} groups")
     for rank, group in enumerate(groups, start=1):
-        print(f"{rank}. {index.title(group)} ({group.residents})")
+        print(f"{rank}. {group.title} ({group.residents})")
         for member in group.members:
             print(f"     {member.at:%Y-%m-%d}  {member.title}")
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from random import Random
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gridtui.domain.hot import HotDecided, in_order, returns_at
 from gridtui.insight.hot import HotGroup, HotIndex, Raised
 
 NOON = datetime(2026, 11, 24, 4, tzinfo=UTC)
@@ -38,7 +40,7 @@ def test_one_matter_of_several_residents_is_one_group() -> None:
     assert keys([group]) == [["1", "2", "3"]]
     assert group.residents == 2
     assert (group.last - group.began).days == 8
-    assert "飞线充电" in index.title(group)
+    assert "飞线充电" in group.title
 
 
 def test_one_resident_alone_makes_nothing_hot() -> None:
@@ -73,6 +75,107 @@ def test_adding_one_by_one_loses_nothing(rows: list[tuple[str, int]]) -> None:
     )
     index = HotIndex(records[: len(records) // 2])
     for record in records[len(records) // 2 :]:
-        index.add(record)
-    members = [member.key for group in index.groups(NOON, least=1) for member in group.members]
-    assert sorted(members) == sorted(record.key for record in records)
+        index.put(record)
+    assert members_of(index) == sorted(record.key for record in records)
+    for record in records[::2]:
+        index.remove(record.key)
+    assert members_of(index) == sorted(record.key for record in records[1::2])
+
+
+def members_of(index: HotIndex) -> list[bytes]:
+    return sorted(member.key for group in index.groups(NOON, least=1) for member in group.members)
+
+
+def test_a_record_that_says_something_else_now_is_moved() -> None:
+    index = HotIndex([*OTHERS, *CHARGING])
+    index.put(raised("2", "咨询医保怎么转移", days=5, resident="李"))
+    assert index.groups(NOON) == []
+    index.put(CHARGING[1])
+    assert keys(index.groups(NOON)) == [["1", "2", "3"]]
+
+
+def act(kind: str, *pairs: tuple[str, str], at: int, title: str = "", residents: int = 0) -> list[HotDecided]:
+    """Rows of one decision, taken ``at`` minutes past noon."""
+    return [
+        HotDecided(f"{at}-{row}".encode(), f"{at}".encode(), kind, one.encode(), other.encode() or None,
+                   title, residents, NOON + timedelta(minutes=at))
+        for row, (one, other) in enumerate(pairs)
+    ]  # fmt: skip
+
+
+def test_issues_decided_apart_are_apart_and_newcomers_follow_the_likest() -> None:
+    index = HotIndex([*OTHERS, *CHARGING, raised("7", "电动车飞线充电从3栋楼道拉下来", resident="陈")])
+    apart = act("apart", ("2", "1"), at=1) + act("together", ("3", "1"), at=1)
+    assert keys(index.groups(NOON, apart)) == [["2", "7"]]
+    alone = index.group_of(b"1", apart)
+    assert alone is not None and (alone.ids, alone.residents) == ((b"1", b"3"), 1)
+
+
+def test_issues_decided_together_bring_their_groups_along() -> None:
+    leaks = [raised("8", "3栋楼顶漏水", resident="赵"), raised("9", "3栋楼顶又漏水了", resident="钱")]
+    index = HotIndex([*CHARGING, *leaks])
+    [group] = index.groups(NOON, act("together", ("1", "8"), at=1))
+    assert {each.key for each in group.members} == {b"1", b"2", b"3", b"8", b"9"}
+
+
+def test_of_two_decisions_the_later_holds() -> None:
+    index = HotIndex(CHARGING)
+    together, apart = act("together", ("2", "1"), ("3", "1"), at=1), act("apart", ("2", "1"), at=2)
+    assert keys(index.groups(NOON, [*apart, *together], least=1)) == [["1", "3"], ["2"]]
+    again = act("together", ("2", "1"), at=3)
+    assert keys(index.groups(NOON, [*again, *apart, *together])) == [["1", "2", "3"]]
+
+
+def test_a_name_stays_with_most_of_the_issues_it_was_given_to() -> None:
+    index = HotIndex(CHARGING)
+    named = act("name", ("1", ""), ("2", ""), ("3", ""), at=1, title="三栋充电")
+    assert [group.heading for group in index.groups(NOON, named)] == ["三栋充电"]
+    apart = act("apart", ("2", "1"), at=2) + act("together", ("3", "1"), at=2)
+    groups = index.groups(NOON, named + apart, least=1)
+    assert [(group.ids, group.name) for group in groups] == [((b"1", b"3"), "三栋充电"), ((b"2",), "")]
+    index.remove(b"1")
+    [group] = index.groups(NOON, named)
+    assert group.name == "三栋充电"
+
+
+def test_a_dismissed_group_comes_back_when_it_has_grown() -> None:
+    index = HotIndex(CHARGING)
+    gone = act("dismiss", ("1", ""), ("2", ""), ("3", ""), at=1, residents=2)
+    assert index.groups(NOON, gone) == []
+    [hidden] = index.groups(NOON, gone, with_hidden=True)
+    assert hidden.is_hidden and hidden.dismissed_at == 2
+    for number in range(returns_at(2) - 2):
+        assert index.groups(NOON, gone) == []
+        index.put(raised(f"n{number}", "3栋楼道飞线充电，电动车推进楼", resident=f"新{number}"))
+    assert [group.residents for group in index.groups(NOON, gone)] == [4]
+
+
+IDS = st.sampled_from([member.key for member in (*CHARGING, *OTHERS)])
+ROWS = st.builds(
+    HotDecided,
+    st.binary(min_size=1, max_size=3),
+    st.binary(min_size=1, max_size=1),
+    st.sampled_from(["together", "apart", "name", "dismiss", "unheard of"]),
+    IDS,
+    IDS,
+    st.just("名"),
+    st.integers(0, 5),
+    st.integers(0, 9).map(lambda minutes: NOON + timedelta(minutes=minutes)),
+)
+
+
+@given(st.lists(ROWS, max_size=12, unique_by=lambda each: each.id), st.randoms())
+def test_any_decisions_leave_every_issue_in_one_group(rows: list[HotDecided], chance: Random) -> None:
+    """What is decided last holds, the order in which rows arrive does not matter, and nothing is lost."""
+    index = HotIndex([*CHARGING, *OTHERS])
+    groups = index.groups(NOON, rows, least=1, with_hidden=True)
+    group_of = {key: number for number, group in enumerate(groups) for key in group.ids}
+    assert sorted(key for group in groups for key in group.ids) == members_of(index)
+    latest = in_order(rows)[-1:]
+    for each in latest:
+        if each.kind in ("together", "apart") and each.issue_id != each.other_id and each.other_id:
+            assert (group_of[each.issue_id] == group_of[each.other_id]) == (each.kind == "together")
+    shuffled = list(rows)
+    chance.shuffle(shuffled)
+    again = index.groups(NOON, shuffled, least=1, with_hidden=True)
+    assert [group.ids for group in again] == [group.ids for group in groups]

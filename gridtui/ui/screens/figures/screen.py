@@ -10,7 +10,8 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 
 from gridtui.domain.dates import local_date, shown_date
-from gridtui.insight.hot_issues import hot_index
+from gridtui.insight.hot import HotGroup
+from gridtui.insight.hot_issues import HotIssues
 from gridtui.queries.categories import category_rows
 from gridtui.queries.issues import IssueFilter, grid_names
 from gridtui.queries.statistics import statistics
@@ -101,12 +102,14 @@ class FiguresScreen(AreaScreen):
         first, last = period(self._day, SPANS[self._span])
         self.filter_words = f"{shown_date(first)} - {shown_date(min(last, local_date(now)))}"
         gateway.ask(self, "figures", read_figures, first, last, now, then=self._show_figures)
-        gateway.ask(self, "hot", read_hot, now, then=self._show_hot)
+        hot = gateway.kept(HotIssues)
+        gateway.ask(self, "hot", hot.groups, now, lately=True, limit=MOST_HOT, then=self._show_hot)
 
     def _show_figures(self, lines: list[FigureLine]) -> None:
         _put(self._figures, lines, self.query_one("#figure-list", VirtualTable))
 
-    def _show_hot(self, lines: list[HotLine]) -> None:
+    def _show_hot(self, groups: list[HotGroup]) -> None:
+        lines = [HotLine(group.key, group.heading, group) for group in groups]
         _put(self._hot, lines, self.query_one("#hot-list", VirtualTable))
 
 
@@ -130,13 +133,6 @@ def read_figures(connection: Connection, first: date, last: date, now: datetime)
     """Read the lines of a period."""
     names = {row.code: row.name for row in category_rows(connection)}
     return figure_lines(statistics(connection, first, last, now), names, grid_names(connection), now)
-
-
-def read_hot(connection: Connection, now: datetime) -> list[HotLine]:
-    """Read the matters that several residents raised within a year."""
-    index = hot_index(connection, now)
-    groups = index.groups(now, limit=MOST_HOT)
-    return [HotLine(group.members[0].key, index.title(group), group) for group in groups]
 
 
 _FIGURES = [
