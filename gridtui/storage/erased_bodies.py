@@ -20,12 +20,10 @@ from sqlmodel import col
 from gridtui.domain.problems import Problem
 from gridtui.domain.stamps import Stamp
 from gridtui.storage.fields import LOGGED_PARTS
+from gridtui.storage.history import ERASE as ERASE
 from gridtui.storage.history import chunks
 from gridtui.storage.log_tables import Change
 from gridtui.words import mark
-
-ERASE = "erase"
-"""The kind of a change that restates a record and takes away what was known before."""
 
 ERASED_FOR = "erased_for"
 """The one word of such a change that is no field of its record: the code of the reason."""

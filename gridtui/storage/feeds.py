@@ -188,6 +188,8 @@ class FeedWriter:
             "hash": head.hash,
             "bases": bases,
             "missing": None,
+            "before": None,
+            "refused": None,
         }
         return row
 

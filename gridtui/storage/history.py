@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from sqlmodel import col
 
 from gridtui.domain import registers
-from gridtui.domain.registers import RegisterWrite
+from gridtui.domain.registers import CARRIED, SEEN, RegisterWrite
 from gridtui.domain.stamps import Stamp
 from gridtui.storage.feeds import decode_part
 from gridtui.storage.fields import LOGGED_PARTS
@@ -22,6 +22,12 @@ from gridtui.storage.log_tables import Change, Feed, Step
 
 CHUNK = 500
 """How many ids one ``IN`` list carries."""
+
+ERASE = "erase"
+"""The kind of a change that restates a record and takes away what was known before."""
+
+CARRY = "carry"
+"""The kind of a change that brings a record along into another scope; it writes nothing of its own."""
 
 LAST = 1 << 62
 """Beyond every number that a row has."""
@@ -31,7 +37,8 @@ LAST = 1 << 62
 class LoggedChange:
     """One change as the log holds it, with its fields decoded from JSON form.
 
-    ``fields`` has only the parts that are here; a creation leaves out fields at their default.
+    ``fields`` has only the parts that are here; a creation leaves out fields at their default. ``carried``
+    are values that the change only brings along into another scope, under the stamps that they have.
     """
 
     num: int
@@ -47,11 +54,13 @@ class LoggedChange:
     actor_name: str
     at: datetime
     intent: str
+    level: int
+    carried: dict[str, Any]
 
     @property
     def write(self) -> RegisterWrite:
         """What the merge kernel sees of it."""
-        return RegisterWrite(self.stamp, self.bases)
+        return RegisterWrite(self.stamp, self.bases, self.level, self.kind == ERASE)
 
 
 def chunks(items: Sequence[Any], size: int = CHUNK) -> Iterator[Sequence[Any]]:
@@ -61,10 +70,11 @@ def chunks(items: Sequence[Any], size: int = CHUNK) -> Iterator[Sequence[Any]]:
 
 
 def record_logs(connection: Connection, records: Iterable[bytes]) -> dict[bytes, list[LoggedChange]]:
-    """Return every change of each record, in order of arrival; records without any are left out."""
+    """Return the changes of each record that count, oldest stamp first; records without any are left out."""
     logs: dict[bytes, list[LoggedChange]] = defaultdict(list)
     for some in chunks(list(records)):
-        rows = connection.execute(_CHANGES.where(col(Change.record).in_(some)).order_by(col(Change.num)))
+        chosen = _CHANGES.where(col(Change.record).in_(some), col(Change.refused).is_(None))
+        rows = connection.execute(chosen.order_by(col(Change.stamp), col(Change.num)))
         for row in rows:
             logs[row.record].append(_logged(row))
     return logs
@@ -104,16 +114,20 @@ def all_live_stamps(log: Sequence[LoggedChange]) -> list[Stamp]:
     if len(log) == 1:
         return [log[0].stamp]
     # A creation names no field that it leaves at its default, but it does write them all.
-    names = {name for change in log for name in (*change.fields, *(change.bases or ()))} | {registers.DELETED}
-    return sorted({stamp for name in names - {registers.SEEN} for stamp in live_stamps(log, name)})
+    names = {name for change in log for name in (*change.fields, *change.carried, *(change.bases or ()))}
+    names = {name for name in names if name[:1] not in (SEEN, CARRIED)} | {registers.DELETED}
+    return sorted({stamp for name in names for stamp in live_stamps(log, name)})
 
 
 def value_at(log: Iterable[LoggedChange], field: str, stamp: Stamp, default: Any) -> Any:
     """Return what the change with this stamp wrote into the field, in JSON form."""
+    found = default
     for change in log:
         if change.stamp == stamp:
             return change.fields.get(field, default)
-    return default
+        if field in change.carried and change.write.written(field) == stamp:
+            found = change.carried[field]
+    return found
 
 
 def decode_bases(body: bytes | None) -> dict[str, list[Stamp]] | None:
@@ -134,7 +148,23 @@ def decode_fields(parts: Iterable[bytes | None]) -> dict[str, Any]:
 
 
 def _logged(row: Sequence[Any]) -> LoggedChange:
-    num, stamp, kind, noun, record, scope, bases, *parts, step_num, actor_id, actor_name, at, intent = row
+    (
+        num,
+        stamp,
+        kind,
+        noun,
+        record,
+        scope,
+        bases,
+        *parts,
+        step_num,
+        actor_id,
+        actor_name,
+        at,
+        intent,
+        level,
+    ) = row
+    fields: dict[str, Any] = decode_fields(parts)
     return LoggedChange(
         num,
         stamp,
@@ -143,12 +173,14 @@ def _logged(row: Sequence[Any]) -> LoggedChange:
         record,
         scope,
         decode_bases(bases),
-        decode_fields(parts),
+        {} if kind == CARRY else fields,
         step_num,
         actor_id,
         actor_name,
         at,
         intent,
+        level,
+        fields if kind == CARRY else {},
     )
 
 
@@ -167,6 +199,7 @@ _CHANGES: sa.Select[*tuple[Any, ...]] = (
         col(Step.actor_name),
         col(Step.at),
         col(Step.intent),
+        col(Step.level),
     )
     .join(Feed, col(Feed.num) == col(Change.feed_num))
     .join(Step, col(Step.num) == col(Change.step_num))

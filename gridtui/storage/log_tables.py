@@ -6,8 +6,9 @@ None of them is a business table: the log is the source, the rest is local and n
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import BigInteger, Index, Integer, LargeBinary, Table, UniqueConstraint, inspect
+from sqlalchemy import BigInteger, Index, Integer, LargeBinary, Table, UniqueConstraint, inspect, text
 from sqlmodel import Field, SQLModel
 
 from gridtui.storage.columns import Instant
@@ -18,6 +19,12 @@ _NUM = BigInteger().with_variant(Integer, "sqlite")
 def _bytes(*, nullable: bool = False, **options: object) -> bytes:
     value: bytes = Field(default=None, sa_type=LargeBinary, nullable=nullable, **options)  # type: ignore[call-overload]
     return value
+
+
+def _given(name: str) -> dict[str, Any]:
+    """Return the arguments that leave rows without this column out of an index."""
+    condition = text(f"{name} IS NOT NULL")
+    return {"sqlite_where": condition, "postgresql_where": condition}
 
 
 class Meta(SQLModel, table=True):
@@ -38,7 +45,7 @@ class Device(SQLModel, table=True):
 
 
 class Feed(SQLModel, table=True):
-    """The chain of one incarnation's changes in one scope: its last sequence number and hash."""
+    """The chain of one incarnation's changes in one scope: how far it is whole here, and its hash there."""
 
     num: int = Field(sa_type=_NUM, primary_key=True)
     incarnation: bytes = _bytes()
@@ -75,8 +82,10 @@ class Change(SQLModel, table=True):
     """One change of one record, exactly as it is hashed and exchanged.
 
     ``num`` is the order of arrival here. Each part is a 16-byte salt followed by a JSON object of its
-    fields; a withheld or erased part is NULL and its hash stands in ``missing`` (JSON). ``bases`` is a
-    JSON object field → stamps replaced, NULL for a creation.
+    fields; a withheld or erased part is NULL and its hash stands in ``missing`` (JSON, with a further name
+    where the sender withheld it). ``bases`` is a JSON object field → stamps replaced, NULL for a creation.
+    ``before`` is the hash of the change before it in the feed where that one was not here yet; ``refused``
+    the code of why the change counts for nothing here.
     """
 
     num: int = Field(sa_type=_NUM, primary_key=True)
@@ -94,12 +103,53 @@ class Change(SQLModel, table=True):
     identity: bytes | None = _bytes(nullable=True)
     health: bytes | None = _bytes(nullable=True)
     missing: bytes | None = _bytes(nullable=True)
+    before: bytes | None = _bytes(nullable=True)
+    refused: str | None = Field(default=None, nullable=True)
 
     __table_args__ = (
         UniqueConstraint("feed_num", "seq", name="uq_change_feed"),
         Index("ix_change_record", "record"),
         Index("ix_change_step", "step_num"),
+        Index("ix_change_missing", "feed_num", "seq", **_given("missing")),
+        Index("ix_change_before", "feed_num", "seq", **_given("before")),
+        Index("ix_change_refused", "refused", "num", **_given("refused")),
     )
+
+
+class ForkedChange(SQLModel, table=True):
+    """A change of a feed of which there are two: kept whole by itself, and counting for nothing.
+
+    ``lines`` is the change in the form of the exchange (``wire.packed_alone``).
+    """
+
+    __tablename__ = "forked_change"
+
+    num: int = Field(sa_type=_NUM, primary_key=True)
+    feed_num: int = Field(sa_type=BigInteger, nullable=False)
+    seq: int = Field(sa_type=BigInteger, nullable=False)
+    hash: bytes = _bytes()
+    before: bytes = _bytes()
+    lines: bytes = _bytes()
+
+    __table_args__ = (UniqueConstraint("feed_num", "seq", "hash", name="uq_forked_change"),)
+
+
+class Contested(SQLModel, table=True):
+    """A record that was edited at two desks which did not know of each other; derived from its changes.
+
+    ``conflicts`` and ``parallels`` are the fields concerned, joined by commas: those with more than one live
+    value, and those edited beside each other. ``latest`` is the newest stamp of the parallel edits, and
+    ``dismissed`` says that somebody here has looked at them.
+    """
+
+    num: int = Field(sa_type=_NUM, primary_key=True)
+    record: bytes = _bytes(unique=True)
+    noun: str = Field(default="", nullable=False)
+    scope: bytes = _bytes()
+    conflicts: str = Field(default="", nullable=False)
+    parallels: str = Field(default="", nullable=False)
+    latest: bytes = _bytes()
+    dismissed: bool = Field(default=False, nullable=False)
 
 
 class Draft(SQLModel, table=True):

@@ -41,6 +41,18 @@ def upgrade() -> None:
     with op.batch_alter_table('calendar_day', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_calendar_day_day'), ['day'], unique=False)
 
+    op.create_table('contested',
+    sa.Column('num', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('record', sa.LargeBinary(), nullable=False),
+    sa.Column('noun', sa.String(), nullable=False),
+    sa.Column('scope', sa.LargeBinary(), nullable=False),
+    sa.Column('conflicts', sa.String(), nullable=False),
+    sa.Column('parallels', sa.String(), nullable=False),
+    sa.Column('latest', sa.LargeBinary(), nullable=False),
+    sa.Column('dismissed', sa.Boolean(), nullable=False),
+    sa.PrimaryKeyConstraint('num'),
+    sa.UniqueConstraint('record')
+    )
     op.create_table('feed_head',
     sa.Column('num', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('incarnation', sa.LargeBinary(), nullable=False),
@@ -52,6 +64,16 @@ def upgrade() -> None:
     sa.Column('held', sa.Boolean(), nullable=False),
     sa.PrimaryKeyConstraint('num'),
     sa.UniqueConstraint('incarnation', 'scope', 'seq', name='uq_feed_head')
+    )
+    op.create_table('forked_change',
+    sa.Column('num', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('feed_num', sa.BigInteger(), nullable=False),
+    sa.Column('seq', sa.BigInteger(), nullable=False),
+    sa.Column('hash', sa.LargeBinary(), nullable=False),
+    sa.Column('before', sa.LargeBinary(), nullable=False),
+    sa.Column('lines', sa.LargeBinary(), nullable=False),
+    sa.PrimaryKeyConstraint('num'),
+    sa.UniqueConstraint('feed_num', 'seq', 'hash', name='uq_forked_change')
     )
     op.create_table('not_twins',
     sa.Column('num', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -179,6 +201,13 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('hot_decision', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_hot_decision_issue_id'), ['issue_id'], unique=False)
+
+    with op.batch_alter_table('change', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('before', sa.LargeBinary(), nullable=True))
+        batch_op.add_column(sa.Column('refused', sa.String(), nullable=True))
+        batch_op.create_index('ix_change_before', ['feed_num', 'seq'], unique=False, sqlite_where=sa.text('before IS NOT NULL'), postgresql_where=sa.text('before IS NOT NULL'))
+        batch_op.create_index('ix_change_missing', ['feed_num', 'seq'], unique=False, sqlite_where=sa.text('missing IS NOT NULL'), postgresql_where=sa.text('missing IS NOT NULL'))
+        batch_op.create_index('ix_change_refused', ['refused', 'num'], unique=False, sqlite_where=sa.text('refused IS NOT NULL'), postgresql_where=sa.text('refused IS NOT NULL'))
 
     with op.batch_alter_table('grid', schema=None) as batch_op:
         batch_op.add_column(sa.Column('size_note', sa.String(), server_default='', nullable=False))
