@@ -18,7 +18,8 @@ grant_extension    [amount], [unit]: what was granted where it differs from what
 deny_extension     reason
 whistle            [whistle] id, [title], [purpose], [units] list of ids or names of units to call
 whistle_step       [whistle] id, step (a ``WhistleStep``), [unit_org] id or name, [units] called, [duty],
-                   [reason], [ruling] and [to] the unit called instead, [rater], [satisfaction]
+                   [reason], [ruling] and [to] the unit called instead, [rater], [satisfaction],
+                   [by] who decided, where the office that blew it notes what an upper level decided
 whistle_end        [whistle] id
 supervise          grade (a ``Supervision``; ``lifted`` ends it)
 fail_verify        reason

@@ -43,7 +43,7 @@ _SENTENCES: dict[EventKind, str] = {
     K.GRANT_EXTENSION: mark("{who}于{when}同意延期{span}{words}"),
     K.DENY_EXTENSION: mark("{who}于{when}不同意延期{why}{words}"),
     K.WHISTLE: mark("{who}于{when}吹哨{words}"),
-    K.WHISTLE_STEP: mark("{who}于{when}办理吹哨：{step}{duty}{ruling}{rater}{rating}{why}{words}"),
+    K.WHISTLE_STEP: mark("{who}于{when}办理吹哨：{step}{by}{duty}{ruling}{rater}{rating}{why}{words}"),
     K.WHISTLE_END: mark("{who}于{when}销哨{words}"),
     K.SUPERVISE: mark("{who}于{when}督办：{grade}{words}"),
     K.URGENT: mark("{who}于{when}加急{words}"),
@@ -80,7 +80,7 @@ def sentence(event: Event, names: Mapping[RecordId, str] = _NONE, target: Event 
         values = _common(event, names) | {"step": Sentence(target.kind.label), "then": _when(target.at)}
         return Sentence(mark("{who}于{when}撤回 {then} 的“{step}”{why}{words}"), values)
     if event.kind is K.WHISTLE_STEP and _unit(data, names):
-        words = mark("{who}于{when}办理吹哨：{unit} {step}{duty}{ruling}{rater}{rating}{why}{words}")
+        words = mark("{who}于{when}办理吹哨：{unit} {step}{by}{duty}{ruling}{rater}{rating}{why}{words}")
         return Sentence(words, _common(event, names) | _details(event, names))
     if event.kind is K.MERGE and "from" in data:
         values = _common(event, names) | {"other": _name(data.get("from"), names)}
@@ -89,6 +89,12 @@ def sentence(event: Event, names: Mapping[RecordId, str] = _NONE, target: Event 
         values = _common(event, names) | {"other": _name(data.get("from"), names)}
         return Sentence(mark("{who}于{when}把 {other} 从本件分出{words}"), values)
     return Sentence(_SENTENCES[event.kind], _common(event, names) | _details(event, names))
+
+
+def attached_sentence(who: str, at: datetime, number: int) -> Sentence:
+    """Return as a sentence that somebody added files to the issue."""
+    values: dict[str, object] = {"who": who or Sentence(mark("有人")), "when": _when(at), "n": number}
+    return Sentence(mark("{who}于{when}加了 {n} 个附件"), values)
 
 
 def _common(event: Event, names: Mapping[RecordId, str]) -> dict[str, object]:
@@ -144,6 +150,7 @@ def _whistle_step(data: Mapping[str, object], names: Mapping[RecordId, str]) -> 
     return {
         "step": _label(WhistleStep, data.get("step")),
         "unit": _unit(data, names),
+        "by": _clause(mark("（{value}定的，代记）"), data.get("by")),
         "duty": _clause(mark("，应由{value}负责"), data.get("duty")),
         "ruling": _coded(Ruling, data.get("ruling")),
         "rater": _coded(Rater, data.get("rater")),

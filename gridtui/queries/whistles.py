@@ -14,7 +14,8 @@ from sqlmodel import col
 from gridtui.domain.ids import RecordId
 from gridtui.domain.issue_events import Event, read_id
 from gridtui.domain.paging import Anchor
-from gridtui.domain.whistle import UnitStatus, WhistleState, WhistleStatus, whistle_status
+from gridtui.domain.whistle import UnitStatus, WhistleState, WhistleStatus, read_key, whistle_status
+from gridtui.domain.whistle_authority import WhistleDesk
 from gridtui.domain.whistle_clocks import UnitClock, WhistleClocks
 from gridtui.queries.page import Order, read_count, read_page
 from gridtui.storage.calendars import limits_in_force, working_calendar
@@ -67,6 +68,16 @@ class WhistleDetail:
         """Return what a unit is called: the name of its organisation, else the name it was called by."""
         id = read_id(key)
         return key if id is None else self.names.get(id, key[-8:])
+
+    def desk(self, level: int, org_id: RecordId | None) -> WhistleDesk:
+        """Return what says whether a desk of this level and office may do a step."""
+        return WhistleDesk(self.row.level, self.row.org_id, level, org_id)
+
+    @property
+    def noted_by(self) -> str:
+        """Return who of above is said to have decided the last step that was noted for them."""
+        said = (read_key(event.data.get("by")) for event in reversed(self.status.events))
+        return next(filter(None, said), "")
 
     def next_clock(self, unit: UnitStatus) -> UnitClock | None:
         """Return the clock of a unit that runs out first; None where it owes nothing."""

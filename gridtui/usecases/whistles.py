@@ -16,6 +16,7 @@ from gridtui.domain.issue_events import EventKind
 from gridtui.domain.issue_states import WhistleStep
 from gridtui.domain.problems import Problem, RuleBroken
 from gridtui.domain.whistle import WhistleDraft, WhistleStatus, whistle_status
+from gridtui.domain.whistle_authority import WhistleDesk
 from gridtui.domain.whistle_steps import end_problems, step_problems
 from gridtui.storage.changes import UnitOfWork
 from gridtui.storage.issue_state import status_of
@@ -78,6 +79,7 @@ def step_whistle(
     if step is WhistleStep.SPLIT and not said.get("units"):
         said["units"] = list(status.wanted)
     wrong = step_problems(status, step, said, text)
+    wrong = wrong or asking_desk(unit, whistle_id).problems(step, unit_key, said)
     if wrong:
         raise RuleBroken(wrong)
     event = take_step(unit, issue_id, K.WHISTLE_STEP, text=text, data=said)
@@ -89,13 +91,19 @@ def step_whistle(
 def end_whistle(unit: UnitOfWork, whistle_id: RecordId, *, text: str = "", form: str = "") -> RecordId:
     """Take a whistle off 销哨; before everything is done and rated it must say why."""
     issue_id, status = _where(unit.connection, whistle_id)
-    wrong = end_problems(status, text)
+    wrong = end_problems(status, text) or asking_desk(unit, whistle_id).problems(None)
     if wrong:
         raise RuleBroken(wrong)
     event = take_step(unit, issue_id, K.WHISTLE_END, text=text, data={"whistle": whistle_id.hex()})
     unit.label = read_field(unit.connection, Whistle, whistle_id, "number")
     form_done(unit, form)
     return event
+
+
+def asking_desk(unit: UnitOfWork, whistle_id: RecordId) -> WhistleDesk:
+    """Return the whistle's level and office beside this desk's: what says who may do a step."""
+    level, blower = (read_field(unit.connection, Whistle, whistle_id, name) for name in ("level", "org_id"))
+    return WhistleDesk(level, blower, int(unit.desk.level), unit.desk.org_id)
 
 
 def next_number(connection: Connection, at: datetime) -> str:

@@ -8,7 +8,7 @@ import pytest
 
 from gridtui.domain.calendar_days import CalendarDayDraft, YearSource
 from gridtui.domain.issue_events import EventKind as K
-from gridtui.domain.issue_states import WhistleStep
+from gridtui.domain.issue_states import WhistleStep as S
 from gridtui.domain.problems import RuleBroken
 from gridtui.domain.whistle import WhistleDraft
 from gridtui.queries.calendar_days import calendar_year
@@ -20,9 +20,10 @@ from gridtui.storage.tables import CalendarDay, Issue, Whistle
 from gridtui.storage.workspace import Workspace
 from gridtui.usecases.calendar_days import drop_calendar_days, drop_calendar_year, set_calendar_day
 from gridtui.usecases.issue_moves import take_step
-from gridtui.usecases.whistles import draft_whistle, step_whistle
+from gridtui.usecases.whistles import draft_whistle
 from tests.interchange.imports import rows_of
 from tests.makers import make_issue, stored, undo
+from tests.usecases.test_whistles import step
 
 WEDNESDAY = date(2026, 11, 25)
 
@@ -44,10 +45,8 @@ def test_a_day_off_moves_the_clocks_of_issues_and_whistles_and_back(workspace: W
     draft = WhistleDraft(issue_id=issue, purpose="advance", title="漏水", level=4)
     with workspace.write("blow_whistle") as unit:
         whistle = draft_whistle(unit, draft, ["水务"])
-    for step in (WhistleStep.APPROVE, WhistleStep.SPLIT, WhistleStep.SIGN, WhistleStep.CONTACT):
-        about = "水务" if step in (WhistleStep.SIGN, WhistleStep.CONTACT) else ""
-        with workspace.write("answer_whistle") as unit:
-            step_whistle(unit, whistle, step, unit_key=about)
+    for each in (S.APPROVE, S.SPLIT, S.SIGN, S.CONTACT):
+        step(workspace, whistle, each, "水务" if each in (S.SIGN, S.CONTACT) else "")
 
     def dues() -> tuple[datetime, datetime]:
         return stored(workspace, Issue, issue)["due_at"], stored(workspace, Whistle, whistle)["due_at"]
@@ -110,9 +109,8 @@ def test_a_year_nobody_knows_is_said_where_a_date_is_explained(workspace: Worksp
         whistle = draft_whistle(
             unit, WhistleDraft(issue_id=issue, purpose="advance", title="漏水", level=4), ["水务"]
         )
-    for step in (WhistleStep.APPROVE, WhistleStep.SPLIT):
-        with workspace.write("answer_whistle") as unit:
-            step_whistle(unit, whistle, step)
+    for each in (S.APPROVE, S.SPLIT):
+        step(workspace, whistle, each)
     with workspace.read() as connection:
         issue_words = [str(line) for line in explained_deadlines(connection, issue)]
         detail = whistle_detail(connection, whistle)

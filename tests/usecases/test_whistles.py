@@ -9,8 +9,10 @@ import pytest
 from gridtui.domain.issue_events import EventKind as K
 from gridtui.domain.issue_states import Flag
 from gridtui.domain.issue_states import WhistleStep as S
+from gridtui.domain.issue_timeline import sentence
 from gridtui.domain.problems import RuleBroken
 from gridtui.domain.whistle import UnitState, WhistleDraft, WhistleState
+from gridtui.domain.whistle_authority import UPPER_STEPS
 from gridtui.queries.whistles import (
     WhistleDetail,
     WhistleFilter,
@@ -43,6 +45,8 @@ def blow(workspace: Workspace, *units: str, issue: bytes | None = None) -> bytes
 def step(
     workspace: Workspace, whistle: bytes, step: S, unit_key: str = "", text: str = "", **data: Any
 ) -> None:
+    if step in UPPER_STEPS:  # the street decides them, on paper
+        data.setdefault("by", "街道办")
     with workspace.write("answer_whistle") as unit:
         step_whistle(unit, whistle, step, unit_key=unit_key, text=text, data=data)
 
@@ -124,6 +128,17 @@ def test_a_refusal_says_what_it_lacks_and_nothing_is_half_done(workspace: Worksp
     assert detail(workspace, whistle).row.state is WhistleState.WORKING
     step(workspace, whistle, S.REFUSE, POWER, "不是我们的", duty="通信公司")
     assert detail(workspace, whistle).row.state is WhistleState.DISPUTED
+
+
+def test_what_another_level_decides_is_refused_unless_it_says_who_decided(workspace: Workspace) -> None:
+    whistle = blow(workspace, POWER)
+    with pytest.raises(RuleBroken, match="由街道或上级审批"):
+        step(workspace, whistle, S.APPROVE, by="")
+    assert detail(workspace, whistle).row.state is WhistleState.DRAFTED
+    step(workspace, whistle, S.APPROVE, by="街道王主任 11月24日")
+    found = detail(workspace, whistle)
+    assert found.noted_by == "街道王主任 11月24日"
+    assert "审批（街道王主任 11月24日定的，代记）" in str(sentence(found.status.events[-1]))
 
 
 def test_an_issue_that_is_not_handled_here_cannot_whistle(workspace: Workspace) -> None:

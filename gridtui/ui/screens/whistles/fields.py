@@ -75,8 +75,15 @@ def called(values: Mapping[str, object]) -> list[str]:
     return list(dict.fromkeys(key for name in UNITS if (key := str(values.get(name) or "").strip())))
 
 
-def step_fields(step: WhistleStep | None, unit: UnitStatus | None, offers: UnitOffers) -> list[FieldSpec]:
-    """Return the fields of a step; None takes the whistle off."""
+def step_fields(
+    step: WhistleStep | None, unit: UnitStatus | None, offers: UnitOffers, *, noted: bool = False
+) -> list[FieldSpec]:
+    """Return the fields of a step; None takes the whistle off, ``noted`` asks who of above decided it."""
+    if noted:
+        by = FieldSpec(name="by", title=mark("谁定的"), required=True, prose=True, max_length=SHORT,
+                       hint=mark("哪一级、谁、哪天定的，这里代记"))  # fmt: skip
+        rest = [] if step is S.APPROVE else step_fields(step, unit, offers)
+        return [by, *rest]
     words = FieldSpec(name="text", title=_WORDS.get(step, mark("说明")), kind="long", prose=True, lines=5,
                       max_length=LONG)  # fmt: skip
     if step is S.SPLIT:

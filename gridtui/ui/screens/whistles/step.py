@@ -7,10 +7,12 @@ from typing import Any
 
 from textual.app import ComposeResult
 
+from gridtui.domain.actors import Level
 from gridtui.domain.intents import Intent
 from gridtui.domain.issue_states import WhistleStep
 from gridtui.domain.problems import RuleBroken
 from gridtui.domain.whistle import UnitStatus, WhistleState
+from gridtui.domain.whistle_authority import Standing
 from gridtui.domain.whistle_steps import unit_steps, whistle_steps
 from gridtui.queries.whistles import WhistleDetail
 from gridtui.ui.gateway import gateway_of
@@ -37,10 +39,15 @@ def offer_steps(screen: AreaScreen, detail: WhistleDetail, unit: UnitStatus | No
     status = detail.status
     items: list[Item] = []
     if unit is not None and status.state.is_open:
-        name = detail.unit_name(unit.key)
-        items += [Item(step.value, tr(step.label), name) for step in unit_steps(unit)]
+        items += [
+            Item(step.value, tr(step.label), _note(screen, detail, step, unit)) for step in unit_steps(unit)
+        ]
     items += [
-        Item(step.value, tr(_MORE) if step is S.SPLIT and status.units else tr(step.label))
+        Item(
+            step.value,
+            tr(_MORE) if step is S.SPLIT and status.units else tr(step.label),
+            _note(screen, detail, step, None),
+        )
         for step in whistle_steps(status)
     ]
     if status.state.is_open:
@@ -57,6 +64,20 @@ def offer_steps(screen: AreaScreen, detail: WhistleDetail, unit: UnitStatus | No
     screen.app.push_screen(PickItem(f"{detail.row.number} · {tr(status.state.label)}", items), take)
 
 
+def _standing(
+    screen: AreaScreen, detail: WhistleDetail, step: WhistleStep | None, unit: UnitStatus | None
+) -> Standing:
+    desk = gateway_of(screen).workspace.desk
+    return detail.desk(int(desk.level), desk.org_id).standing(step, unit.key if unit else "")
+
+
+def _note(screen: AreaScreen, detail: WhistleDetail, step: WhistleStep, unit: UnitStatus | None) -> str:
+    """Return what stands beside a step: the unit it is about, or the level that decides it."""
+    if _standing(screen, detail, step, unit) is not Standing.MAY:
+        return tr("由{level}定", level=tr(Level(detail.row.level).label))
+    return detail.unit_name(unit.key) if unit is not None else ""
+
+
 def begin_step(
     screen: AreaScreen, detail: WhistleDetail, step: WhistleStep | None, unit: UnitStatus | None
 ) -> None:
@@ -64,7 +85,10 @@ def begin_step(
     status = detail.status
     first_split = step is S.SPLIT and not status.units and bool(status.wanted)
     good_end = step is None and status.state is WhistleState.TO_END
-    if step in _AT_ONCE or first_split or good_end:
+    standing = _standing(screen, detail, step, unit)
+    if standing is Standing.NOT or (
+        standing is Standing.MAY and (step in _AT_ONCE or first_split or good_end)
+    ):
         screen.run_worker(_do(screen, detail, step, unit), group="step")
     else:
         screen.app.push_screen(WhistleStepScreen(detail, step, unit))
@@ -119,8 +143,9 @@ class WhistleStepScreen(KeptFormScreen):
 
     def compose_body(self) -> ComposeResult:
         """Lay out the fields of the step."""
-        specs = step_fields(self.step, self.unit, UnitOffers(gateway_of(self)))
-        first: dict[str, object] = {}
+        noted = _standing(self, self.detail, self.step, self.unit) is Standing.NOTES_IT
+        specs = step_fields(self.step, self.unit, UnitOffers(gateway_of(self)), noted=noted)
+        first: dict[str, object] = {"by": self.detail.noted_by} if noted else {}
         for spec in specs:
             if spec.name == "rater" and len(spec.choices) == 1:
                 first["rater"] = spec.choices[0][0]

@@ -42,8 +42,14 @@ async def test_from_an_issue_to_the_rating(desk: Workspace, tmp_path: Path) -> N
         assert isinstance(app.screen, WhistlesScreen) and "待审批" in screen_text(app)
         await press(app, pilot, "enter")
         assert isinstance(app.screen, WhistleScreen)
-        for _ in range(3):  # approve, split, sign: the first step offered is the usual one
-            await press(app, pilot, "d", "enter")
+        await press(app, pilot, "d")  # the first step offered is the usual one
+        assert "由社区定" in screen_text(app)
+        await press(app, pilot, "enter", "ctrl+s")
+        assert "谁定的" in screen_text(app)
+        await type_text(app, pilot, "社区李书记 11月24日")
+        await press(app, pilot, "ctrl+s")
+        await press(app, pilot, "d", "enter", "ctrl+s")  # split: the same person again
+        await press(app, pilot, "d", "enter")  # sign
         assert "待报到" in screen_text(app)
         await press(app, pilot, "d", "down", "enter")
         assert "处置中" in screen_text(app)
