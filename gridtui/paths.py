@@ -33,6 +33,11 @@ class Places:
         return self.data / "backups"
 
     @property
+    def opened(self) -> Path:
+        """The private folder of temporary copies of attachments."""
+        return self.data / "opened"
+
+    @property
     def settings(self) -> Path:
         """The settings file."""
         return self.config / "settings.toml"

@@ -9,10 +9,13 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from sqlalchemy import Connection
+
 from gridtui.domain.attachment import LARGEST, GivenFile, copy_name, may_be_opened, size_problems, stored_name
 from gridtui.domain.ids import RecordId
 from gridtui.domain.problems import Problem, RuleBroken, errors
 from gridtui.queries.attachments import AttachmentRow, attachment, attachments_of
+from gridtui.queries.issues import issue_detail
 from gridtui.storage.attachments import body_of
 from gridtui.storage.changes import UnitOfWork
 from gridtui.storage.temporary_copies import TemporaryCopies
@@ -36,6 +39,7 @@ _GONE = mark("这个附件已经不在了")
 _ERASED = mark("这个附件的内容已经随个人资料清除，打不开")
 _NOT_YET = mark("{name} 的内容还没有传到这里，等下次交换")
 _RUNS = mark("{name} 不是图片、文档一类的文件，不直接打开，免得当作程序运行；要看请先用 s 导出")
+_REPORT = mark("举报件的附件只有承办单位能打开")
 _READ_ONLY = mark("现在是只读打开，不能记录谁看过，所以附件打不开、导不出")
 _NO_FOLDER = mark("不能写到文件夹 {name}，请检查路径和权限")
 _NOT_WRITTEN = mark("无法写入 {name}：{reason}")
@@ -88,6 +92,7 @@ def lay_copy(workspace: Workspace, attachment_id: RecordId, copies: TemporaryCop
         row = attachment(connection, attachment_id)
         if row is None:
             raise RuleBroken(Problem(_GONE))
+        _refuse_strangers(workspace, connection, row.issue_id)
         if row.erased:
             raise RuleBroken(Problem(_ERASED))
         name = stored_name(row.name)
@@ -109,6 +114,7 @@ def hand_over(
     """
     _refuse_read_only(workspace)
     with workspace.read() as connection:
+        _refuse_strangers(workspace, connection, issue_id)
         rows = [row for row in attachments_of(connection, issue_id) if not ids or row.id in ids]
     if not rows:
         raise RuleBroken(Problem(mark("这件诉求没有附件")))
@@ -168,6 +174,15 @@ def _write_new(path: Path, body: bytes, written: list[Path]) -> None:
     except OSError as error:
         values = {"name": path.name, "reason": error.strerror or str(error)}
         raise RuleBroken(Problem(_NOT_WRITTEN, "folder", values=values)) from error
+
+
+def _refuse_strangers(workspace: Workspace, connection: Connection, issue_id: RecordId) -> None:
+    """Refuse to show the files of a report to a desk that may not know who made it."""
+    detail = issue_detail(connection, issue_id)
+    if detail is None:
+        raise RuleBroken(Problem(_GONE))
+    if not detail.shows_reporter(workspace.desk.org_id):
+        raise RuleBroken(Problem(_REPORT))
 
 
 def _refuse_read_only(workspace: Workspace) -> None:

@@ -12,6 +12,8 @@ from sqlalchemy import Connection
 from sqlmodel import col
 
 from gridtui.domain.ids import RecordId
+from gridtui.storage.attachments import of_issues
+from gridtui.storage.columns import Part
 from gridtui.storage.erased_bodies import ERASE
 from gridtui.storage.fields import codec_of, model_of, table_of
 from gridtui.storage.history import LoggedChange, chunks, record_logs, value_at
@@ -34,7 +36,7 @@ class HistoryEntry:
     """One change of a record: when, by whom, in which intent, and which fields it wrote.
 
     ``kind`` is the change's (create, update …), ``step_kind`` do, undo or redo; ``noun`` is the changed
-    record's table: the steps of an issue stand in the issue's history.
+    record's table: the steps and the files of an issue stand in the issue's history.
     """
 
     num: int
@@ -67,7 +69,7 @@ def record_history(connection: Connection, record_id: RecordId) -> list[HistoryE
 
 
 def history_of(connection: Connection, noun: str, record_id: RecordId) -> RecordHistory:
-    """Return the history of a record with what is needed to show it; an issue's has its steps in it."""
+    """Return the history of a record with what is needed to show it; an issue's has its steps and files."""
     logs = record_logs(connection, [record_id, *_steps_of(connection, noun, record_id)])
     kinds = _step_kinds(connection, [change for log in logs.values() for change in log])
     entries = [entry for log in logs.values() for entry in _entries(log, kinds)]
@@ -105,7 +107,7 @@ def _steps_of(connection: Connection, noun: str, record_id: RecordId) -> Sequenc
     if noun != "issue":
         return ()
     chosen = sa.select(col(IssueEvent.id)).where(col(IssueEvent.issue_id) == record_id)
-    return list(connection.execute(chosen).scalars())
+    return [*connection.execute(chosen).scalars(), *of_issues(connection, [record_id])]
 
 
 def _entries(log: Sequence[LoggedChange], kinds: Mapping[int, str]) -> list[HistoryEntry]:
@@ -121,6 +123,8 @@ def _entries(log: Sequence[LoggedChange], kinds: Mapping[int, str]) -> list[Hist
             bases = (change.bases or {}).get(name, [])
             before = value_at(log, name, bases[-1], default) if bases else None
             fields.append(FieldChange(name, known.part.value if known else "", before, after))
+        if change.noun == _FILE and change.kind in ("delete", "restore"):
+            fields = [_file_change(log, gone=change.kind == "delete")]
         entries.append(
             HistoryEntry(
                 change.num,
@@ -134,6 +138,12 @@ def _entries(log: Sequence[LoggedChange], kinds: Mapping[int, str]) -> list[Hist
             )
         )
     return entries
+
+
+def _file_change(log: Sequence[LoggedChange], *, gone: bool) -> FieldChange:
+    """Return that a file went, or came back, as a change of its name."""
+    name = log[0].fields.get("name")
+    return FieldChange("name", Part.IDENTITY.value, name if gone else None, None if gone else name)
 
 
 def _step_kinds(connection: Connection, log: Sequence[LoggedChange]) -> dict[int, str]:
@@ -175,6 +185,8 @@ def _targets(noun: str) -> dict[str, str]:
 def _either(first: Any, second: Any) -> Any:
     return sa.func.coalesce(sa.func.nullif(first, ""), second)
 
+
+_FILE = "attachment"
 
 _TITLES: dict[str, Any] = {
     "building": sa.select(col(Building.id), _either(col(Building.name), col(Building.label))),

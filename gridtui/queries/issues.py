@@ -19,6 +19,7 @@ from gridtui.domain.issue_states import Flag, State, read_flags
 from gridtui.domain.issue_status import IssueStatus
 from gridtui.domain.paging import Anchor
 from gridtui.domain.sentences import Sentence
+from gridtui.queries.attachments import Attached, attached
 from gridtui.queries.issue_filters import IssueFilter, IssueOrder, narrowed
 from gridtui.queries.page import Order, read_count, read_page
 from gridtui.storage.calendars import limits_in_force, working_calendar
@@ -92,6 +93,12 @@ class IssueDetail:
     status: IssueStatus
     deadlines: Deadlines
     names: Mapping[RecordId, str]
+    attached: tuple[Attached, ...] = ()
+
+    @property
+    def attachments(self) -> int:
+        """How many files are kept with it."""
+        return sum(each.number for each in self.attached)
 
     def shows_reporter(self, org_id: RecordId) -> bool:
         """Whether a desk of this organisation may know who raised it: a 举报 only at its owner's."""
@@ -154,6 +161,7 @@ def issue_detail(connection: Connection, issue_id: RecordId) -> IssueDetail | No
         status,
         clocks,
         _names(connection, status),
+        attached(connection, issue_id),
     )
 
 

@@ -22,9 +22,6 @@ from gridtui.domain.attachment import copy_name
 from gridtui.domain.problems import Problem, RuleBroken
 from gridtui.words import mark
 
-FOLDER = "opened"
-"""The folder of all copies, in the folder of the program's data."""
-
 _PRIVATE = 0o700
 _NOT_WRITTEN = mark("附件打不开：临时副本写不进 {folder}，请检查磁盘空间和权限")
 _CLOSED = mark("附件列表已经关上，没有打开")

@@ -64,7 +64,13 @@ class DeskApp(CrashSafeApp):
         self.clock = launch.clock
         self.reports = launch.places.reports
         self.error_log = open_log(launch.places.log)
-        self.gateway = Gateway(self, launch.clock, self.error_log)
+        self.gateway = Gateway(
+            self,
+            launch.clock,
+            self.error_log,
+            copies=launch.places.opened,
+            file_opener=launch.file_opener,
+        )
         self.settings = launch.settings
         self.rebound: Mapping[str, tuple[str, ...]] = {}
         self.area = HOME
@@ -83,6 +89,7 @@ class DeskApp(CrashSafeApp):
     def on_mount(self) -> None:
         """Begin to open the store once the first frame is on the screen."""
         self.set_interval(IDLE_CHECK_SECONDS, self.lock_if_idle)
+        self.set_interval(IDLE_CHECK_SECONDS, self.gateway.retry_copies)
         self.screen.call_after_refresh(self.after_first_frame)
 
     def after_first_frame(self) -> None:
@@ -92,6 +99,7 @@ class DeskApp(CrashSafeApp):
             gc.freeze()
             gc.enable()
         self.run_worker(self.gateway.warm(), group="warm")
+        self.run_worker(self.gateway.sweep_copies(), group="sweep")
         for problem in self.launch.problems:
             self.say(words.say(problem))
         if self.launch.opener is not None:
@@ -179,6 +187,7 @@ class DeskApp(CrashSafeApp):
 
     async def lock(self) -> None:
         """Close the store, forget its key, clear every screen; work under way is only covered."""
+        self.gateway.close_copies()
         if self.gateway.busy:
             if not isinstance(self.screen, Cover):
                 await self.push_screen(LockedBusy())

@@ -26,7 +26,6 @@ from gridtui.domain.problems import Problem, RuleBroken
 from gridtui.reporting import redacted
 from gridtui.ui.answers import Failed, Job, PagedSource, Progress, Superseded
 from gridtui.ui.opened_files import FileOpener, OpenedFiles
-from gridtui.ui.store_care import StoreCare
 from gridtui.words import mark
 
 if TYPE_CHECKING:
@@ -52,7 +51,7 @@ class Host(Protocol):
         """Show a sentence to the person."""
 
 
-class Gateway(OpenedFiles, StoreCare):
+class Gateway(OpenedFiles):
     """The open store as the ui sees it; one for the life of the app, with or without a store behind it."""
 
     def __init__(

@@ -14,6 +14,7 @@ from gridtui.settings import Settings, overridden
 
 if TYPE_CHECKING:
     from gridtui.ui.gateway import Opener
+    from gridtui.ui.opened_files import FileOpener
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,7 @@ class Launch:
     ``settings`` are the saved ones; ``language`` and ``ascii`` are asked for this once and never saved.
     ``opener`` opens a store that asks for no passphrase (the sample); ``sample`` is the same for a person
     who asks for the sample on the first screen. ``problems`` are said once the first frame stands.
+    ``file_opener`` opens attachments in the place of the system.
     """
 
     store: Path
@@ -36,6 +38,7 @@ class Launch:
     opener: Opener | None = None
     sample: Opener | None = None
     problems: Sequence[Problem] = ()
+    file_opener: FileOpener | None = None
 
     @property
     def looks(self) -> Settings:

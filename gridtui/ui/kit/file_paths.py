@@ -10,6 +10,7 @@ from urllib.parse import unquote
 _QUOTES = "\"'“”‘’"
 _CALLED = re.compile(r"^&\s+(?=['\"])")
 _ESCAPED = re.compile(r"\\(.)")
+_DROPPED = re.compile(r"""\"[^\"]*\"|'[^']*'|(?:\\[ \\'"()&]|[^\s])+""")
 _DRIVE = re.compile(r"/[A-Za-z]:")
 
 
@@ -35,6 +36,24 @@ def path_of(text: str) -> Path:
     return path
 
 
+def paths_of(text: str) -> list[Path]:
+    """Return the paths a text means: one, several that were dropped together, or all that fit ``*.jpg``.
+
+    Several are meant only where every one of them is there.
+    """
+    path = path_of(text)
+    if _exists(path):
+        return [path]
+    if "*" in path.name and path.parent != path:
+        found = _fitting(path)
+        if found:
+            return found
+    dropped = [path_of(each) for line in text.splitlines() for each in _DROPPED.findall(line)]
+    if len(dropped) > 1 and all(map(_exists, dropped)):
+        return list(dict.fromkeys(dropped))
+    return [path]
+
+
 def short_path(path: Path) -> str:
     """Return a path as people read it: the home as ``~``."""
     try:
@@ -49,6 +68,13 @@ def _at_home(plain: str) -> Path:
         return Path(plain).expanduser()
     except RuntimeError:
         return Path(plain)
+
+
+def _fitting(path: Path) -> list[Path]:
+    try:
+        return sorted(each for each in path.parent.glob(path.name) if each.is_file())
+    except (OSError, ValueError, NotImplementedError):
+        return []
 
 
 def _exists(path: Path) -> bool:

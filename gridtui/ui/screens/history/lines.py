@@ -36,6 +36,9 @@ DATES: Final = frozenset(
 _OF_EVENTS: Final = frozenset({"kind", "text"})
 """Fields of an issue's step that a person reads; the others only place it."""
 
+_OF_FILES: Final = frozenset({"name"})
+"""What is said of an issue's file."""
+
 _TAKEN_BACK: Final = {"undo": mark("撤销"), "redo": mark("恢复")}
 _LEVELS: Final = {str(int(level)): level.label for level in Level}
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -94,13 +97,15 @@ def _read(entry: HistoryEntry) -> Iterator[FieldChange]:
     for change in entry.fields:
         if entry.noun == "issue_event" and change.field not in _OF_EVENTS:
             continue
+        if entry.noun == "attachment" and change.field not in _OF_FILES:
+            continue
         if entry.kind != "create" or change.after not in (None, "", False):
             yield change
 
 
 def _intent(entry: HistoryEntry) -> str:
     title = tr(intent_title(entry.intent))
-    if entry.kind == "delete" and entry.step_kind == "do":
+    if entry.kind == "delete" and entry.step_kind == "do" and entry.noun != "attachment":
         return tr("删除记录")
     prefix = _TAKEN_BACK.get(entry.step_kind)
     return f"{tr(prefix)} {title}" if prefix else title

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import ClassVar
@@ -14,17 +14,16 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input, Static
 
-from gridtui.domain.dates import shown_instant
+from gridtui.ui.file_list import entry_columns
 from gridtui.ui.gateway import gateway_of
 from gridtui.ui.kit.cleaning import clean
-from gridtui.ui.kit.columns import Column
 from gridtui.ui.kit.commands import Command, Commanded
 from gridtui.ui.kit.file_paths import path_of, short_path
 from gridtui.ui.kit.list_source import ListSource
+from gridtui.ui.kit.path_input import PathInput
 from gridtui.ui.kit.prose import Paragraph, Prose
 from gridtui.ui.kit.virtual_table import VirtualTable
-from gridtui.ui.screens.importing.looking import Entry, look_for
-from gridtui.ui.screens.importing.path_input import PathInput
+from gridtui.ui.looking import Entry, look_for
 from gridtui.words import mark, tr
 
 AREA = mark("选文件")
@@ -32,7 +31,6 @@ MOST_REMEMBERED = 20
 
 _HINT = mark("输入路径或文件名，或把文件拖进来；↑↓ 选，回车打开")
 _NOTHING = mark("没有相符的表格文件\n可以导入 xlsx、xls、et、csv、tsv、json、jsonl")
-_KILO = 1024
 
 
 class FileList(VirtualTable[Entry]):
@@ -80,7 +78,7 @@ class ChoosingStep(Commanded, Vertical):
             yield Static(Content(tr("文件")), id="import-path-label")
             yield PathInput(id="import-path")
         yield Prose(id="import-path-words")
-        yield FileList(_columns(self._now), self._entries, empty=_NOTHING, id="import-files")
+        yield FileList(entry_columns(self._now), self._entries, empty=_NOTHING, id="import-files")
 
     @property
     def table(self) -> FileList:
@@ -206,24 +204,3 @@ def _is_file(path: Path) -> bool:
         return path.is_file()
     except (OSError, ValueError):
         return False
-
-
-def _columns(now: Callable[[], datetime]) -> list[Column[Entry]]:
-    return [
-        Column(mark("名称"), 24, _name, flexible=True),
-        Column(mark("在哪里"), 14, lambda entry: short_path(entry.path.parent), style="muted", flexible=True),
-        Column(mark("修改时间"), 11, lambda entry: shown_instant(entry.changed, now()), style="muted"),
-        Column(mark("大小"), 8, _size, align="right", style="muted"),
-    ]
-
-
-def _name(entry: Entry) -> str:
-    return (entry.path.name or str(entry.path)) + ("/" if entry.is_folder else "")
-
-
-def _size(entry: Entry) -> str:
-    if entry.is_folder:
-        return tr("文件夹")
-    if entry.size < _KILO * _KILO:
-        return f"{max(1, round(entry.size / _KILO))} KB"
-    return f"{entry.size / _KILO / _KILO:.1f} MB"

@@ -30,6 +30,8 @@ AREA = mark("诉求详情")
 
 REVEAL = Command("issue.reveal", mark("显示电话"), ("v",), mark("显示反映人的电话 30 秒，会记下是谁看的"),
                  AREA, "reveal")  # fmt: skip
+FILES = Command("issue.attachments", mark("附件"), ("a",), mark("看、加、导出和这件诉求放在一起的文件"),
+                AREA, "attachments")  # fmt: skip
 SUMS = Command("issue.sums", mark("期限算法"), ("=",), mark("一行一行写出期限是怎么算的"), AREA, "sums")
 
 
@@ -48,6 +50,7 @@ class IssueScreen(AreaScreen):
                 "household"),
         REVEAL,
         SUMS,
+        FILES,
         Command("issue.history", mark("改动"), ("h",), mark("谁在什么时候改了哪一项"), AREA, "history"),
         Command("issue.resident", mark("看反映人"), ("p",), mark("打开反映人的资料"), AREA, "resident",
                 footer=False),
@@ -88,6 +91,8 @@ class IssueScreen(AreaScreen):
         detail = self.detail
         if action in ("edit", "sums", "history", "step") and detail is None:
             return False
+        if action == "attachments" and not (detail and self._may_see(detail)):
+            return False
         if action == "reveal" and not (detail and detail.draft.reporter_phone and self._may_see(detail)):
             return False
         if action == "household" and not (detail and (detail.draft.household_id or detail.draft.building_id)):
@@ -118,6 +123,12 @@ class IssueScreen(AreaScreen):
         from gridtui.ui.screens.issues.entry import IssueEntryScreen
 
         self.app.push_screen(IssueEntryScreen(issue_id=self.issue_id))
+
+    def action_attachments(self) -> None:
+        """Show its files."""
+        from gridtui.ui.screens.issues.attachments import AttachmentsScreen
+
+        self.app.push_screen(AttachmentsScreen(self.issue_id))
 
     def action_history(self) -> None:
         """Show who changed what."""
@@ -179,6 +190,7 @@ class IssueScreen(AreaScreen):
             revealed=self.revealing.is_shown,
             reveal_hint="" if gateway.read_only else tr("30 秒后隐去") if self.revealing.is_shown else hidden,
             sums_hint=tr("{key} 看算法", key=self._key(SUMS)),
+            files_hint=tr("{key} 打开列表", key=self._key(FILES)),
         )  # fmt: skip
 
     def _key(self, command: Command) -> str:

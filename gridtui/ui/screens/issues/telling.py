@@ -11,8 +11,9 @@ from gridtui.domain.ids import RecordId
 from gridtui.domain.issue import IssueSource
 from gridtui.domain.issue_events import Event, EventKind, read_id
 from gridtui.domain.issue_steps import allowed
-from gridtui.domain.issue_timeline import sentence
+from gridtui.domain.issue_timeline import attached_sentence, sentence
 from gridtui.domain.masking import mask_phone
+from gridtui.queries.attachments import Attached
 from gridtui.queries.issues import IssueDetail
 from gridtui.ui.kit.cells import cell_width, fit
 from gridtui.ui.kit.glyphs import glyph
@@ -28,8 +29,8 @@ _LEAST_LABEL = 4
 class Reader:
     """For whom an issue is told: the names known, the moment, the desk, and what of it is shown.
 
-    ``reveal_hint`` and ``sums_hint`` say which key shows the phone and the arithmetic; empty where there is
-    none.
+    ``reveal_hint``, ``sums_hint`` and ``files_hint`` say which key shows the phone, the arithmetic and the
+    attachments; empty where there is none.
     """
 
     names: Names
@@ -40,6 +41,7 @@ class Reader:
     revealed: bool = False
     reveal_hint: str = ""
     sums_hint: str = ""
+    files_hint: str = ""
 
 
 def fact_paragraphs(detail: IssueDetail, reader: Reader) -> list[Paragraph]:
@@ -51,6 +53,7 @@ def fact_paragraphs(detail: IssueDetail, reader: Reader) -> list[Paragraph]:
         (tr("反映"), _reporter(detail, reader), ""),
         (tr("登记"), shown_instant(detail.row.registered_at, reader.now), ""),
         (tr("期限"), _deadline(detail, reader), tone.style if tone and detail.row.is_open else ""),
+        (tr("附件"), _files(detail, reader), ""),
         (tr("可做"), _steps(detail, reader) if reader.with_steps else "", ""),
     ]
     cells = max(_LEAST_LABEL, *(cell_width(label) for label, _, _ in lines)) + 2
@@ -64,18 +67,34 @@ def text_paragraphs(detail: IssueDetail) -> list[Paragraph]:
 
 
 def timeline(detail: IssueDetail) -> list[Paragraph]:
-    """Return every event as a sentence, in order; what does not count says so."""
+    """Return every event as a sentence, in order, and when files were added; what does not count says so."""
     status, names = detail.status, detail.names
     known = {event.id: event for event, _ in _events(detail)}
     told = []
+    added = list(detail.attached)
     for event, remark in sorted(_events(detail), key=lambda pair: (pair[0].stamp, pair[0].id)):
+        while added and added[0].stamp < event.stamp:
+            told.append(_added(added.pop(0)))
         taken_back = read_id(event.data.get("target")) if event.kind is EventKind.RETRACT else None
         words = say(sentence(event, names, known.get(taken_back) if taken_back else None))
         counts = not remark
         told.append(Paragraph(words + remark, f"{glyph('dot')} ", "" if counts else "$foreground-muted"))
+    told += map(_added, added)
     if status.opened_at is None and not told:
         return [Paragraph(tr("还没有经过"), style="$foreground-muted")]
     return told
+
+
+def _added(files: Attached) -> Paragraph:
+    words = say(attached_sentence(files.actor_name, files.at, files.number))
+    return Paragraph(words, f"{glyph('dot')} ")
+
+
+def _files(detail: IssueDetail, reader: Reader) -> str:
+    if not detail.attachments:
+        return ""
+    hint = tr("（{hint}）", hint=reader.files_hint) if reader.files_hint else ""
+    return tr("{n} 个", n=detail.attachments) + hint
 
 
 def _events(detail: IssueDetail) -> Iterator[tuple[Event, str]]:

@@ -1,4 +1,4 @@
-"""Finding the file to import: the files that a text typed so far may mean."""
+"""Finding a file: the files that a text typed so far may mean."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from platformdirs import user_desktop_path, user_documents_path, user_downloads_path
 
@@ -17,7 +17,9 @@ from gridtui.ui.kit.file_paths import bare_path, path_of
 FITTING = frozenset(
     (".xlsx", ".xlsm", ".xls", ".et", ".ods", ".csv", ".tsv", ".txt", ".json", ".jsonl")
 )  # fmt: skip
-"""Endings that are offered; whatever is typed is opened all the same, by its content."""
+"""Endings of files to import; whatever is typed is opened all the same, by its content."""
+
+Endings: TypeAlias = "frozenset[str] | None"
 
 MOST_LOOKED_AT = 2_000
 """Entries of one folder that are looked at."""
@@ -49,44 +51,47 @@ def usual_folders() -> list[Path]:
     return list(dict.fromkeys(folder for folder in wanted if _is_folder(folder)))
 
 
-def look_for(_connection: Any, text: str, used: Sequence[Path] = ()) -> list[Entry]:
+def look_for(
+    _connection: Any, text: str, used: Sequence[Path] = (), fitting: Endings = FITTING
+) -> list[Entry]:
     """Return what a text may mean: itself, what a folder holds, else files of the usual folders by name.
 
-    ``used`` are the files opened before, latest first. Runs in a thread of the gateway.
+    ``used`` are the files opened before, latest first; ``fitting`` the endings that are offered, any where it
+    is None. Runs in a thread of the gateway.
     """
     plain = bare_path(text)
     if not plain:
-        return _recent(used)
+        return _recent(used, fitting)
     path = path_of(plain)
     if plain.endswith(("/", os.sep)) or plain in ("~", "..", "."):
-        return _inside(path, "")
+        return _inside(path, "", fitting)
     if _is_file(path):
         return [entry for entry in (_entry(path),) if entry]
     if os.sep in plain or "/" in plain:
-        return _inside(path.parent, path.name)
-    named = [entry for folder in usual_folders() for entry in _inside(folder, plain)]
+        return _inside(path.parent, path.name, fitting)
+    named = [entry for folder in usual_folders() for entry in _inside(folder, plain, fitting)]
     return _without_twins(named)[:MOST_OFFERED]
 
 
-def _recent(used: Sequence[Path]) -> list[Entry]:
+def _recent(used: Sequence[Path], fitting: Endings) -> list[Entry]:
     opened = [entry for path in used if (entry := _entry(path))]
     folders = usual_folders()
-    files = [entry for folder in folders for entry in _inside(folder, "") if not entry.is_folder]
+    files = [entry for folder in folders for entry in _inside(folder, "", fitting) if not entry.is_folder]
     files.sort(key=_newest_first)
     near = dict.fromkeys([*(path.parent for path in used), *folders])
     places = [Entry(folder, is_folder=True) for folder in near]
     return _without_twins([*opened, *files[:MOST_RECENT], *places])
 
 
-def _inside(folder: Path, begin: str) -> list[Entry]:
+def _inside(folder: Path, begin: str, fitting: Endings) -> list[Entry]:
     """Return the fitting files of a folder, newest first, then its folders by name."""
-    found = [entry for entry in _entries(folder) if _fits(entry.path.name, begin)]
+    found = [entry for entry in _entries(folder, fitting) if _fits(entry.path.name, begin)]
     files = sorted((entry for entry in found if not entry.is_folder), key=_newest_first)
     folders = sorted((entry for entry in found if entry.is_folder), key=lambda entry: entry.path.name)
     return [*files, *folders][:MOST_OFFERED]
 
 
-def _entries(folder: Path) -> Iterator[Entry]:
+def _entries(folder: Path, fitting: Endings) -> Iterator[Entry]:
     try:
         with os.scandir(folder) as seen:
             for number, each in enumerate(seen):
@@ -95,7 +100,7 @@ def _entries(folder: Path) -> Iterator[Entry]:
                 if each.name.startswith(_UNSEEN):
                     continue
                 entry = _entry(folder / each.name)
-                if entry and (entry.is_folder or entry.path.suffix.lower() in FITTING):
+                if entry and (entry.is_folder or fitting is None or entry.path.suffix.lower() in fitting):
                     yield entry
     except OSError:
         return
