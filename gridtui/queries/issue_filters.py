@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
-from typing import Any
+from typing import Any, ClassVar
 
 import sqlalchemy as sa
 from sqlalchemy import Connection, Select
@@ -53,6 +53,9 @@ class IssueFilter:
     not. ``refused_by`` is a unit that returned or rejected them between ``refused_from`` and
     ``refused_before``; ``ids`` keeps exactly these.
     """
+
+    MOVING: ClassVar[frozenset[str]] = frozenset(("due_from", "due_before", "amber_at", "idle_since"))
+    """What means another instant when the same list is opened another day."""
 
     open: bool | None = None
     state: str = ""

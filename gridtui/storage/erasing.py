@@ -34,6 +34,7 @@ from gridtui.storage.erased_bodies import ERASE, TO_CLEAN, erased_stamps
 from gridtui.storage.fields import RecordTable, codec_of
 from gridtui.storage.history import chunks, record_logs
 from gridtui.storage.log_tables import Meta
+from gridtui.storage.saved_views import drop_view, kept_views
 from gridtui.storage.tables import (
     Assignment,
     Attachment,
@@ -98,6 +99,7 @@ def erase_person(unit: UnitOfWork, resident_id: RecordId, reason: str, words: st
     # Nothing that is left leads to them any more.
     unit.touch(Household, homes)
     drafts = _drop_drafts(connection, traces, told)
+    _drop_views(connection, traces, told)
     _must_clean(unit)
     audit.note(
         connection,
@@ -222,6 +224,15 @@ def _drop_drafts(connection: Connection, traces: Traces, told: Told) -> int:
             drop_draft(connection, draft.key)
             dropped += 1
     return dropped
+
+
+def _drop_views(connection: Connection, traces: Traces, told: Told) -> None:
+    """Drop every saved view that shows what is theirs, or names them."""
+    ids = {id.hex() for id in traces.all}
+    for view in kept_views(connection):
+        said = "\n".join([view.name, *(str(value) for value in view.body.values())])
+        if any(id in said for id in ids) or mentions(said, told.words):
+            drop_view(connection, view.num)
 
 
 def _blank(model: RecordTable) -> dict[str, Any]:

@@ -60,6 +60,12 @@ class FindLine(Horizontal):
         """Put the cursor into the field."""
         self.query_one(TextInput).focus()
 
+    def put(self, text: str) -> None:
+        """Let a text stand in the field that is looked for already."""
+        field = self.query_one(TextInput)
+        with field.prevent(Input.Changed):
+            field.load(text)
+
     def clear(self) -> None:
         """Empty the field."""
         field = self.query_one(TextInput)

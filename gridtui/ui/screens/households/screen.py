@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
 
@@ -40,6 +41,7 @@ from gridtui.ui.screens.households.columns import (
 )
 from gridtui.ui.screens.households.commands import AREA_COMMANDS
 from gridtui.ui.screens.households.preview import HouseholdPreview
+from gridtui.ui.views import ViewedScreen
 from gridtui.words import mark, tr
 
 NOTHING = mark("没有找到\n门牌写到哪里找到哪里：3-2- 是三栋二单元；也可写姓名、首字母、电话尾号")
@@ -50,12 +52,22 @@ NOBODY_YET = mark("还没有居民\n按 p 给光标所在的户添居民，或�
 _OF_A_ROW = ("edit", "delete", "issue", "visit", "move", "leave", "history", "copy_rows")
 
 
-class HouseholdsScreen(MarkedScreen):
+@dataclass(frozen=True, slots=True)
+class HomesSeen:
+    """What the area shows: households or people, of one grid or of all, that fit a text."""
+
+    by_person: bool = False
+    grid_id: RecordId | None = None
+    text: str = ""
+
+
+class HouseholdsScreen(MarkedScreen, ViewedScreen):
     """Shows households by door, or with ``t`` the people; ``/`` finds by door, name, initials or phone."""
 
     TITLE = mark("户")
     CSS_PATH = "households.tcss"
     AUTO_FOCUS = "#household-list"
+    VIEWS = "households"
     COMMANDS: ClassVar[tuple[Command, ...]] = AREA_COMMANDS
     MARKED_NOUNS: ClassVar[dict[str, str]] = {"household-list": "household", "resident-list": "resident"}
 
@@ -115,7 +127,7 @@ class HouseholdsScreen(MarkedScreen):
             table.set_source(gateway.source(household_page, household_count, homes, lambda row: row.id))
         parts = [tr("按人") if self.by_person else tr("按户"), self.grid.name if self.grid else ""]
         parts += [tr("含“{text}”", text=text)] if text else []
-        self.filter_words = " · ".join(part for part in parts if part)
+        self.filter_words = self.called(" · ".join(part for part in parts if part))
         self.position = table.position
 
     def _refresh(self) -> None:
@@ -167,9 +179,25 @@ class HouseholdsScreen(MarkedScreen):
         else:
             find.clear()
 
+    @property
+    def seen(self) -> HomesSeen:
+        """What is shown now."""
+        return HomesSeen(self.by_person, self.grid.id if self.grid else None, self._text)
+
+    def see(self, wanted: HomesSeen) -> None:
+        """Show what a view keeps; all grids where that one is gone."""
+        grids = gateway_of(self).read_now(grid_rows) or ()
+        self.grid = next((row for row in grids if row.id == wanted.grid_id), None)
+        self._text = wanted.text
+        self.query_one(FindLine).put(wanted.text)
+        self._turn(wanted.by_person)
+
     def action_turn(self) -> None:
         """Show people instead of households, or the other way round; the filter stays."""
-        self.by_person = not self.by_person
+        self._turn(not self.by_person)
+
+    def _turn(self, by_person: bool) -> None:
+        self.by_person = by_person
         self.query_one("#household-list").display = not self.by_person
         self.query_one("#resident-list").display = self.by_person
         self.table.clear_marks()

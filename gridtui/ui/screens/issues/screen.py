@@ -24,7 +24,6 @@ from gridtui.queries.issues import (
 from gridtui.queries.searching import CEILING
 from gridtui.ui import messages
 from gridtui.ui.gateway import gateway_of
-from gridtui.ui.kit.area import AreaScreen
 from gridtui.ui.kit.commands import Command
 from gridtui.ui.kit.pick_one import PickItem
 from gridtui.ui.kit.text_input import TextInput
@@ -36,6 +35,7 @@ from gridtui.ui.screens.issues.naming import Names, read_names
 from gridtui.ui.screens.issues.preview import IssuePreview
 from gridtui.ui.screens.issues.step import offer_steps, offer_steps_for_all
 from gridtui.ui.screens.issues.wording import filter_words, row_text, tone_of
+from gridtui.ui.views import ViewedScreen
 from gridtui.words import mark, tr
 
 Narrowed: TypeAlias = Callable[[str], IssueFilter]
@@ -48,12 +48,13 @@ NOTHING = mark("这样的诉求没有\n按 x 清除筛选，按 o 看全部，�
 NONE_YET = mark("还没有诉求\n按 n 记下第一条，或到 6 交换 导入表格")
 
 
-class IssuesScreen(AreaScreen):
+class IssuesScreen(ViewedScreen):
     """Shows the issues of ``filter``, the open ones by due date without it."""
 
     TITLE = mark("诉求")
     CSS_PATH = "issues.tcss"
     AUTO_FOCUS = "#issue-list"
+    VIEWS = "issues"
     COMMANDS: ClassVar[tuple[Command, ...]] = ISSUE_LIST_COMMANDS
 
     def __init__(self, filter: IssueFilter | None = None) -> None:
@@ -188,7 +189,8 @@ class IssuesScreen(AreaScreen):
 
     def action_late(self) -> None:
         """Show only what is overdue, or everything again."""
-        self._show(filters.toggled_late(self.wanted, gateway_of(self).clock()))
+        self._opened_at = gateway_of(self).clock()
+        self._show(filters.toggled_late(self.wanted, self._opened_at))
 
     def action_clear(self) -> None:
         """Take every filter away."""
@@ -213,6 +215,17 @@ class IssuesScreen(AreaScreen):
                    lambda value: replace(self.wanted, category=value))  # fmt: skip
 
     @property
+    def seen(self) -> IssueFilter:
+        """What is shown now."""
+        return self._asked
+
+    def see(self, wanted: IssueFilter) -> None:
+        """Show what a view keeps; what is late is so from now on."""
+        self._opened_at = gateway_of(self).clock()
+        self._set_text(wanted.text)
+        self._show(wanted)
+
+    @property
     def _in_search(self) -> bool:
         return isinstance(self.focused, TextInput)
 
@@ -229,7 +242,7 @@ class IssuesScreen(AreaScreen):
         now = gateway.clock()
         self.wanted = wanted
         self._asked = filters.moved_on(wanted, now, self._opened_at)
-        self.filter_words = filter_words(self._asked, self._names, now)
+        self.filter_words = self.called(filter_words(self._asked, self._names, now))
         table = self.table
         table.empty = NOTHING if self._names.any_issue else NONE_YET
         table.ceiling = CEILING if wanted.text else None
@@ -266,5 +279,5 @@ class IssuesScreen(AreaScreen):
             return
         self.query_one(IssuePreview).names = self._names
         self.table.empty = NOTHING if self._names.any_issue else NONE_YET
-        self.filter_words = filter_words(self._asked, self._names, gateway_of(self).clock())
+        self.filter_words = self.called(filter_words(self._asked, self._names, gateway_of(self).clock()))
         self.table.refresh_rows()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
 
@@ -13,12 +14,12 @@ from gridtui.domain.dates import local_date
 from gridtui.domain.ids import RecordId
 from gridtui.domain.intents import Intent
 from gridtui.domain.visit import VisitKind
+from gridtui.queries.building_names import buildings_named
 from gridtui.queries.due_doors import DueFilter, DueRow, due_count, due_page
 from gridtui.queries.grids import GridRow, grid_rows
 from gridtui.queries.promises import PromiseFilter, PromiseRow, promise_count, promise_page
 from gridtui.ui import messages
 from gridtui.ui.gateway import gateway_of
-from gridtui.ui.kit.area import AreaScreen
 from gridtui.ui.kit.commands import Command
 from gridtui.ui.kit.pick_one import Item, PickItem
 from gridtui.ui.kit.virtual_table import VirtualTable
@@ -30,6 +31,7 @@ from gridtui.ui.screens.visits.columns import (
     why_words,
 )
 from gridtui.ui.screens.visits.commands import AREA, AREA_COMMANDS
+from gridtui.ui.views import ViewedScreen
 from gridtui.usecases.visits import keep_promise, remove_promise
 from gridtui.words import mark, tr
 
@@ -47,12 +49,23 @@ NARROWINGS: dict[str, tuple[str, dict[str, Any]]] = {
 """What due doors can be narrowed to: the words, and the fields of the filter."""
 
 
-class VisitsScreen(AreaScreen):
+@dataclass(frozen=True, slots=True)
+class VisitsSeen:
+    """What the area shows: promises or due doors, of one grid or building, narrowed as the menu says."""
+
+    by_promise: bool = False
+    grid_id: RecordId | None = None
+    building_id: RecordId | None = None
+    narrowing: str = ""
+
+
+class VisitsScreen(ViewedScreen):
     """Shows where to go next; with ``t`` what was promised and is still to be kept."""
 
     TITLE = AREA
     CSS_PATH = "visits.tcss"
     AUTO_FOCUS = "#due-doors"
+    VIEWS = "visits"
     COMMANDS: ClassVar[tuple[Command, ...]] = AREA_COMMANDS
 
     def __init__(self) -> None:
@@ -103,7 +116,7 @@ class VisitsScreen(AreaScreen):
             doors = DueFilter(self._today, grid_id=grid_id, building_id=building_id, **fields)
             table.set_source(gateway.source(due_page, due_count, doors, lambda row: row.id))
         where = (self.grid.name if self.grid else "", self.building[1] if self.building else "")
-        self.filter_words = " · ".join(part for part in (tr(words), *where) if part)
+        self.filter_words = self.called(" · ".join(part for part in (tr(words), *where) if part))
         self.position = table.position
 
     def _refresh(self) -> None:
@@ -146,9 +159,29 @@ class VisitsScreen(AreaScreen):
         if household_id := self.household_id:
             self.post_message(messages.NewVisit(household_id))
 
+    @property
+    def seen(self) -> VisitsSeen:
+        """What is shown now."""
+        grid_id = self.grid.id if self.grid else None
+        building_id = self.building[0] if self.building else None
+        return VisitsSeen(self.by_promise, grid_id, building_id, self.narrowing)
+
+    def see(self, wanted: VisitsSeen) -> None:
+        """Show what a view keeps; everything where the grid, building or kind of doors is gone."""
+        gateway = gateway_of(self)
+        grids = gateway.read_now(grid_rows) or ()
+        self.grid = next((row for row in grids if row.id == wanted.grid_id), None)
+        found = gateway.read_now(buildings_named, (wanted.building_id or b"").hex()) or ()
+        self.building = next(((row.id, row.name or row.label) for row in found), None)
+        self.narrowing = wanted.narrowing if wanted.narrowing in NARROWINGS else ""
+        self._turn(wanted.by_promise)
+
     def action_turn(self) -> None:
         """Show promises instead of doors, or the other way round."""
-        self.by_promise = not self.by_promise
+        self._turn(not self.by_promise)
+
+    def _turn(self, by_promise: bool) -> None:
+        self.by_promise = by_promise
         self.query_one("#due-doors").display = not self.by_promise
         self.query_one("#promises").display = self.by_promise
         self.table.clear_marks()
