@@ -19,10 +19,9 @@ from gridtui.storage.workspace import Workspace
 from gridtui.ui.app import GridApp
 from gridtui.ui.launch import Launch
 from tests.conftest import FrozenClock
+from tests.ui.waiting import settled
 
 SIZE = (80, 24)
-ASKING = ("offer", "remove")
-"""Groups of workers that wait for an answer of the person."""
 SIGNS = {
     "-": "minus",
     " ": "space",
@@ -58,17 +57,6 @@ def launch_on(
         clock,
         opener=(lambda: workspace) if workspace else None,
     )
-
-
-async def settled(app: GridApp, pilot: Pilot[Any]) -> None:
-    """Wait until nothing is under way but a question to the person."""
-    idle = 0
-    while idle < 2:
-        await pilot.pause()
-        waiting = [worker for worker in app.workers if worker.group not in ASKING]
-        if waiting:
-            await app.workers.wait_for_complete(waiting)
-        idle = 0 if waiting else idle + 1
 
 
 async def press(app: GridApp, pilot: Pilot[Any], *keys: str) -> None:

@@ -14,7 +14,8 @@ from gridtui.ui.app import GridApp
 from gridtui.ui.covers import SMALLEST
 from tests.conftest import FrozenClock, found_store
 from tests.journeys.corpus import NASTY
-from tests.journeys.sitting import ASKING, SIZE, Kept, assert_sound, launch_on, settled
+from tests.journeys.sitting import SIZE, Kept, assert_sound, launch_on, settled
+from tests.ui.waiting import ASKING
 
 STEPS = 160
 KEYS = (

@@ -20,6 +20,7 @@ from gridtui.ui.app import GridApp
 from gridtui.ui.kit.area import AreaScreen
 from gridtui.ui.kit.commands import Command
 from gridtui.ui.launch import Launch
+from tests.ui.waiting import finished
 
 
 @dataclass
@@ -122,7 +123,7 @@ def launch_of(folder: Path, clock: Clock, workspace: FakeWorkspace | None = None
 
 async def opened(app: FakeDesk, pilot: Any) -> BareArea:
     """Wait until the first area stands, and return it."""
-    await app.workers.wait_for_complete()
+    await finished(app)
     await pilot.pause()
     assert isinstance(app.screen, BareArea)
     return app.screen

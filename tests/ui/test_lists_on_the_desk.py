@@ -14,6 +14,7 @@ from gridtui.ui.kit.columns import Column
 from gridtui.ui.kit.virtual_table import VirtualTable
 from tests.conftest import FrozenClock
 from tests.ui.fake_desk import FakeDesk, FakeWorkspace, launch_of
+from tests.ui.waiting import finished
 
 ROWS = 12_480
 
@@ -46,11 +47,11 @@ async def test_the_position_follows_the_cursor_and_knows_the_total(
 ) -> None:
     app = ListDesk(launch_of(tmp_path, clock, FakeWorkspace()))
     async with app.run_test(size=(80, 24)) as pilot:
-        await app.workers.wait_for_complete()
+        await finished(app)
         await pilot.pause()
         app.screen.query_one(VirtualTable).focus()
         await pilot.press("j", "j", "ｊ")
         assert app.gateway.workspace.done.count("read") > 1
-        await app.workers.wait_for_complete()
+        await finished(app)
         await pilot.pause()
         assert app.screen.query_one(VirtualTable).position == f"第 4 / {ROWS} 行"

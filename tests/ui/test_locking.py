@@ -14,6 +14,7 @@ from gridtui.ui.covers import LockedBusy
 from gridtui.ui.screens.unlock.screen import UnlockScreen
 from tests.conftest import FrozenClock
 from tests.ui.fake_desk import BareArea, FakeDesk, FakeWorkspace, launch_of, opened
+from tests.ui.waiting import finished, settled
 
 SIZE = (80, 24)
 
@@ -48,7 +49,7 @@ async def test_a_wrong_passphrase_is_said_and_can_be_tried_again(app: LockableDe
         await pilot.press("enter")
         assert "请先输入口令" in screen_text(app)
         await pilot.press(*"wrong", "enter")
-        await app.workers.wait_for_complete()
+        await finished(app)
         await pilot.pause()
         assert "口令不对" in screen_text(app)
         assert "wrong" not in screen_text(app)
@@ -64,7 +65,7 @@ async def test_locking_closes_the_store_and_clears_every_screen(app: LockableDes
         await pilot.pause()
         app.copy_to_clipboard("李芳")
         await pilot.press("ctrl+l")
-        await app.workers.wait_for_complete()
+        await finished(app)
         await pilot.pause()
         assert app.workspaces[0].closed
         assert not app.gateway.is_open
@@ -143,11 +144,6 @@ async def test_the_sample_is_not_locked_because_nothing_could_open_it(
         await settled(app, pilot)
         assert app.gateway.is_open
         assert "没有口令" in app.told[-1]
-
-
-async def settled(app: FakeDesk, pilot: Any) -> None:
-    await app.workers.wait_for_complete()
-    await pilot.pause()
 
 
 def screen_text(app: FakeDesk) -> str:

@@ -33,6 +33,7 @@ from gridtui.ui.kit.form import Form
 from gridtui.ui.launch import Launch
 from gridtui.ui.navigation import AREAS
 from gridtui.usecases import assignments, households, issue_events, issues, places, residents
+from tests.ui.waiting import settled
 
 NOON = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)
 K = EventKind
@@ -264,16 +265,6 @@ async def _import(
             await settled(app, pilot)
     while len(app.screen_stack) > 1:
         await app.pop_screen()
-
-
-async def settled(app: GridApp, pilot: Pilot[Any]) -> None:
-    """Wait until everything that was asked for is answered and drawn."""
-    for _ in range(4):
-        await pilot.pause()
-        waiting = [worker for worker in app.workers if worker.group != "offer"]
-        if waiting:  # nothing given would mean all
-            await app.workers.wait_for_complete(waiting)
-    await pilot.pause()
 
 
 def painted(app: GridApp) -> list[str]:

@@ -14,6 +14,7 @@ from gridtui.ui.screens.first_run.new_store import NewStoreScreen
 from gridtui.ui.screens.unlock.screen import UnlockScreen
 from tests.conftest import FrozenClock
 from tests.ui.fake_desk import BareArea, FakeDesk, FakeWorkspace, launch_of, opened
+from tests.ui.waiting import finished
 
 PASSPHRASE = "翠湖西路 二支部"
 GOOD = {
@@ -50,7 +51,7 @@ async def test_a_store_is_made_locked_and_opened_again(app: FakeDesk, tmp_path: 
         assert not form.is_attached
         assert PASSPHRASE.encode() not in (tmp_path / "desk.gtdb").read_bytes()
         await pilot.press("ctrl+l")
-        await app.workers.wait_for_complete()
+        await finished(app)
         assert isinstance(app.screen, UnlockScreen)
         await pilot.press(*PASSPHRASE, "enter")
         assert await opened(app, pilot) is not area
@@ -125,7 +126,7 @@ async def test_a_damaged_store_is_said_and_nothing_opens(tmp_path: Path, clock: 
     app = FakeDesk(launch_of(tmp_path, clock))
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press(*"anything", "enter")
-        await app.workers.wait_for_complete()
+        await finished(app)
         await pilot.pause()
         text = "\n".join(strip.text for strip in app.screen._compositor.render_strips())
         assert "密钥文件已损坏" in text

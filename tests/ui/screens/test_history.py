@@ -18,24 +18,18 @@ from gridtui.ui.screens.history.screen import HistoryList, HistoryScreen
 from gridtui.usecases import residents
 from tests.hostile_store import unchecked
 from tests.ui.screens.neighbourhood import HOSTILE, build, desk_app, screen_text
+from tests.ui.waiting import finished, settled
 
 ID_NUMBER = "530102197001011232"
 
 
 async def opened(app, pilot, noun: str, record: bytes) -> HistoryScreen:
-    await app.workers.wait_for_complete()
+    await finished(app)
     await pilot.pause()
     app.post_message(messages.ShowHistory(noun, record))
     await settled(app, pilot)
     assert isinstance(app.screen, HistoryScreen)
     return app.screen
-
-
-async def settled(app, pilot) -> None:
-    for _ in range(3):
-        await pilot.pause()
-        await app.workers.wait_for_complete()
-    await pilot.pause()
 
 
 def reading(desk, tmp_path, **options):

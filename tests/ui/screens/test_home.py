@@ -17,15 +17,16 @@ from gridtui.ui.screens.home.lines import GROUPS, GapLine, Heading, IssueLine, l
 from gridtui.ui.screens.home.screen import HomeList, HomeScreen
 from gridtui.usecases import issues
 from tests.ui.screens.neighbourhood import build, desk_app, screen_text
+from tests.ui.waiting import finished
 
 SIZES = [(80, 24), (120, 40)]
 
 
 async def shown(app, pilot):
     """Wait until home has read the store, and return it."""
-    await app.workers.wait_for_complete()
+    await finished(app)
     await pilot.pause()
-    await app.workers.wait_for_complete()
+    await finished(app)
     await pilot.pause()
     assert isinstance(app.screen, HomeScreen)
     assert app.screen.seen is not None
@@ -87,7 +88,7 @@ async def test_enter_opens_the_issue_and_a_heading_opens_the_list_behind(desk, t
         await pilot.press("enter")
         await pilot.press("up", "enter")
         assert [one.arguments() for one in app.opened] == [
-            {"issue_id": first.row.id}, {"filter": home.seen.overdue.filter},
+            {"issue_id": first.row.id, "step": True}, {"filter": home.seen.overdue.filter},
         ]  # fmt: skip
 
 
@@ -135,7 +136,7 @@ async def test_a_double_click_opens(desk, tmp_path) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         home = await shown(app, pilot)
         await pilot.click("#todo", offset=(20, 2), times=2)
-        assert app.opened[-1].arguments() == {"issue_id": lines(home)[2].row.id}
+        assert app.opened[-1].arguments() == {"issue_id": lines(home)[2].row.id, "step": True}
 
 
 async def test_an_empty_store_leads_with_three_beginnings(desk, tmp_path) -> None:
@@ -170,7 +171,7 @@ async def test_equals_explains_the_order_and_the_clock(desk, tmp_path) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await shown(app, pilot)
         await pilot.press("equals_sign")
-        await app.workers.wait_for_complete()
+        await finished(app)
         await pilot.pause()
         assert isinstance(app.screen, Notice)
         assert "超得最久的在前" in screen_text(app)

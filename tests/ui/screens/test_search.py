@@ -15,23 +15,16 @@ from gridtui.ui.screens.search.lines import GroupLine, HitLine, lit, words_of
 from gridtui.ui.screens.search.screen import AT_ONCE, FoundList, SearchField, SearchScreen
 from gridtui.usecases import places
 from tests.ui.screens.neighbourhood import HOSTILE, build, desk_app, screen_text
+from tests.ui.waiting import finished, settled
 
 
 async def opened(app, pilot, text: str = "") -> SearchScreen:
-    await app.workers.wait_for_complete()
+    await finished(app)
     await pilot.pause()
     app.post_message(messages.OpenSearch(text))
     await settled(app, pilot)
     assert isinstance(app.screen, SearchScreen)
     return app.screen
-
-
-async def settled(app, pilot) -> None:
-    """Wait until what was typed has been answered."""
-    for _ in range(3):
-        await pilot.pause()
-        await app.workers.wait_for_complete()
-    await pilot.pause()
 
 
 def searching(desk, tmp_path, **options):
@@ -81,7 +74,7 @@ async def test_it_is_opened_by_its_keys_and_takes_what_is_typed(desk, tmp_path, 
     build(desk)
     app = searching(desk, tmp_path)
     async with app.run_test(size=(80, 24)) as pilot:
-        await app.workers.wait_for_complete()
+        await finished(app)
         await pilot.pause()
         await pilot.press(key)
         await settled(app, pilot)

@@ -20,6 +20,7 @@ from gridtui.ui.screens.settings.keys import KeyCapture, key_problems
 from gridtui.ui.screens.settings.screen import SettingsScreen
 from tests.conftest import FrozenClock
 from tests.ui.fake_desk import BareArea, FakeDesk, FakeWorkspace, launch_of, opened
+from tests.ui.waiting import finished
 
 
 class SettingsDesk(FakeDesk):
@@ -37,7 +38,7 @@ def app(tmp_path: Path, clock: FrozenClock) -> SettingsDesk:
 async def at_settings(app: SettingsDesk, pilot: Any) -> SettingsScreen:
     await opened(app, pilot)
     await pilot.press("9")
-    await app.workers.wait_for_complete()
+    await finished(app)
     await pilot.pause()
     assert isinstance(app.screen, SettingsScreen)
     return app.screen

@@ -18,6 +18,7 @@ from gridtui.ui.kit.progress import ProgressPane
 from gridtui.ui.messages import ExportList
 from gridtui.ui.screens.exporting.screen import ExportScreen
 from tests.ui.screens.neighbourhood import DeskOf, build, desk_app, screen_text
+from tests.ui.waiting import finished
 
 
 @pytest.fixture
@@ -33,7 +34,7 @@ def downloads(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 
 async def settle(app: DeskOf, pilot: Any) -> None:
     for _ in range(3):
-        await app.workers.wait_for_complete()
+        await finished(app)
         await pilot.pause()
 
 

@@ -14,6 +14,7 @@ from gridtui.ui.messages import OpenImport
 from gridtui.ui.screens.importing.screen import ImportScreen
 from tests.interchange.workbooks import PEOPLE, xlsx
 from tests.ui.screens.neighbourhood import DeskOf, desk_app
+from tests.ui.waiting import finished
 
 WANG = ("王小明", "530102199001011231", "男", "13800000001", "3-2-501")
 LI = ("李小红", "530102198502022348", "女", "13800000002", "3-2-502")
@@ -48,7 +49,7 @@ def app_of(workspace: Workspace, folder: Path, **options: Any) -> DeskOf:
 async def settle(app: GridApp, pilot: Any) -> None:
     """Wait until nothing is under way."""
     for _ in range(3):
-        await app.workers.wait_for_complete()
+        await finished(app)
         await pilot.pause()
 
 

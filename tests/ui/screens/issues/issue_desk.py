@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,6 @@ from typing import Any
 from textual import events
 from textual.pilot import Pilot
 from textual.screen import Screen
-from textual.worker import WorkerCancelled
 
 from gridtui.domain.address import parse_door
 from gridtui.domain.building import BuildingDraft
@@ -34,6 +33,7 @@ from gridtui.usecases import households, places, residents
 from gridtui.usecases.issue_events import append_event
 from gridtui.usecases.issues import register_issue
 from tests.hostile_store import unchecked
+from tests.ui.waiting import settled
 
 SMALL, WIDE, WIDEST = (80, 24), (120, 40), (150, 40)
 HOSTILE = "李四[/b]\x1b[31m\u202e[red][@click=app.quit()]x\x00"
@@ -164,17 +164,6 @@ async def sitting(
             yield app, pilot
     finally:
         workspace.close = close  # type: ignore[method-assign]
-
-
-async def settled(app: IssueDesk, pilot: Pilot[Any]) -> None:
-    """Wait for everything under way."""
-    for _ in range(4):
-        await pilot.pause()
-        waiting = [worker for worker in app.workers if worker.group != "offer"]
-        if waiting:  # nothing given would mean all
-            with suppress(WorkerCancelled):  # a newer request took the place of an older one
-                await app.workers.wait_for_complete(waiting)
-    await pilot.pause()
 
 
 async def press(app: IssueDesk, pilot: Pilot[Any], *keys: str) -> None:
