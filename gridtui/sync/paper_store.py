@@ -1,0 +1,89 @@
+"""The papers that this store keeps, and what they add up to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+from sqlmodel import col
+
+from gridtui.storage.columns import to_millis
+from gridtui.storage.history import chunks
+from gridtui.storage.log_tables import Device, SecretKey, TrustPaper
+from gridtui.storage.workspace import read_meta, write_meta
+from gridtui.sync.chains import Chain, chain_of
+from gridtui.sync.keys import DeviceKeys
+from gridtui.sync.papers import Claim, SignedPaper, read_said, sign
+
+ROOT = "trust_root"
+"""The fact about a store that names the root key which it was told to trust."""
+
+
+def papers_in(connection: Connection) -> list[SignedPaper]:
+    """Return every paper kept; their signatures were checked when they came."""
+    chosen = sa.select(col(TrustPaper.text), col(TrustPaper.signer), col(TrustPaper.signature))
+    return [
+        SignedPaper(bytes(text), bytes(signer), bytes(signature), read_said(bytes(text)))
+        for text, signer, signature in connection.execute(chosen.order_by(col(TrustPaper.num)))
+    ]
+
+
+def keep_papers(connection: Connection, papers: Iterable[SignedPaper]) -> int:
+    """Keep papers whose signatures hold; returns how many were new."""
+    coming = {paper.digest: paper for paper in papers}
+    for some in chunks(list(coming)):
+        known = sa.select(col(TrustPaper.digest)).where(col(TrustPaper.digest).in_(some))
+        for digest in connection.execute(known).scalars():
+            del coming[bytes(digest)]
+    rows = [
+        {"digest": digest, "text": paper.text, "signer": paper.signer, "signature": paper.signature}
+        for digest, paper in coming.items()
+    ]
+    if rows:
+        connection.execute(sa.insert(TrustPaper), rows)
+    return len(rows)
+
+
+def root_of(connection: Connection) -> bytes | None:
+    """Return the root key that this store trusts; None where it has not joined anything."""
+    told = read_meta(connection).get(ROOT)
+    return bytes.fromhex(told) if told else None
+
+
+def trust_root(connection: Connection, root: bytes) -> None:
+    """Trust this root key from now on."""
+    write_meta(connection, {ROOT: root.hex()})
+
+
+def chain_in(connection: Connection) -> Chain | None:
+    """Return what is in force of the papers kept; None where this store has not joined anything."""
+    root = root_of(connection)
+    return None if root is None else chain_of(papers_in(connection), root)
+
+
+def facts_in(connection: Connection) -> Mapping[str, str]:
+    """Return the facts about the store."""
+    return read_meta(connection)
+
+
+def ensure_claims(connection: Connection, keys: DeviceKeys, now: datetime) -> None:
+    """Claim this store's incarnations that none of its keys has claimed; inside a writing transaction."""
+    own = set(map(bytes.fromhex, _public_keys(connection)))
+    claimed = {
+        paper.said.incarnation
+        for paper in papers_in(connection)
+        if isinstance(paper.said, Claim) and paper.signer in own
+    }
+    incarnations = connection.execute(sa.select(col(Device.incarnation)).order_by(col(Device.num))).scalars()
+    at = to_millis(now)
+    keep_papers(
+        connection,
+        [sign(Claim(one.hex(), at), keys.sign) for one in incarnations if one.hex() not in claimed],
+    )
+
+
+def _public_keys(connection: Connection) -> Iterable[str]:
+    chosen = sa.select(col(SecretKey.public)).where(col(SecretKey.kind) == "sign")
+    return connection.execute(chosen).scalars()

@@ -1,0 +1,234 @@
+"""Who may write what: a pure function of the papers and the tree, never of the order they came in."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
+from typing import NamedTuple
+
+from gridtui.domain.actors import Level
+from gridtui.domain.scopes import codes_scope
+from gridtui.domain.vocabulary import Vocabulary
+from gridtui.storage.wire import WireChange
+from gridtui.sync.chains import Chain, Grant, Role
+from gridtui.words import mark
+
+
+class Refusal(Vocabulary):
+    """Why a change is not shown as fact; it is kept and handed on all the same, but for ``EXCLUDED``."""
+
+    UNKNOWN_DEVICE = "unknown_device", mark("写这条记录的电脑没有入网许可")
+    CONTESTED = "contested", mark("两台电脑都说这条记录是自己写的，请上级核查")
+    REVOKED = "revoked", mark("写这条记录的电脑已注销，这条写在注销之后")
+    RECEIVES_ONLY = "receives_only", mark("这台电脑只许查看，不许改动")
+    LEVEL = "level", mark("记录自称的层级高于许可的层级")
+    SCOPE = "scope", mark("不在这台电脑的管辖范围内，请交管辖单位改")
+    AUTHORITY = "authority", mark("这一项由上级规定，本级不能改")
+    EXCLUDED = "excluded", mark("含有本程序不收的内容，没有保存")
+
+
+class Facts(NamedTuple):
+    """What of a change decides whether it is allowed."""
+
+    incarnation: bytes
+    scope: bytes
+    seq: int
+    level: int
+    noun: str
+    fields: Collection[str]
+
+
+_ALL = ("public", "contact", "identity", "health")
+CLASSES: Mapping[str, tuple[str, ...]] = {
+    "1": ("public",),
+    "2": ("public",),
+    "3": ("public", "contact"),
+    "4": ("public", "contact", "identity"),
+    "5": _ALL,
+    "6": _ALL,
+}
+"""Which parts of a change each level receives, where the root lays down nothing else."""
+
+LOWEST: Mapping[str, Level] = {
+    "org": Level.BRANCH,
+    "grid": Level.BRANCH,
+    "courtyard": Level.BRANCH,
+    "category": Level.BRANCH,
+    "time_limit": Level.BRANCH,
+    "calendar_day": Level.BRANCH,
+}
+"""The lowest level that may write a table of the tree or of codes outside its own organisation's scope."""
+
+LOWEST_FIELDS: Mapping[tuple[str, str], Level] = {
+    ("building", "org_id"): Level.BRANCH,
+    ("building", "grid_id"): Level.BRANCH,
+}
+"""The same for single fields: who moves a building decides who sees it."""
+
+ABOUT_PEOPLE = frozenset(
+    ("resident", "household", "service_tag", "dwelling", "visit", "promise", "assignment")
+)
+
+
+@dataclass(frozen=True)
+class Policy:
+    """What else decides, all of it replicated: the tree as it ever was, and who lays down what.
+
+    ``tree`` maps a place or organisation to everything that was ever directly above it.
+    """
+
+    tree: Mapping[bytes, frozenset[bytes]] = field(default_factory=dict)
+    lowest: Mapping[str, Level] = field(default_factory=lambda: LOWEST)
+    lowest_fields: Mapping[tuple[str, str], Level] = field(default_factory=lambda: LOWEST_FIELDS)
+    classes: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: CLASSES)
+
+
+def facts_of(change: WireChange) -> Facts:
+    """Return what decides about a change as it travels; ``WireFault`` where it cannot be read."""
+    return Facts(
+        change.incarnation, change.scope, change.seq, change.step.level, change.noun, tuple(change.fields())
+    )
+
+
+def allowed(facts: Facts, chain: Chain, policy: Policy) -> Refusal | None:
+    """Say why a change does not count, None where it does.
+
+    More papers and more of the tree can only make it count, except for a revocation: the answer is the same
+    at every desk that holds the same, in whatever order it came.
+    """
+    return Judge(chain, policy).refusal(facts)
+
+
+class Judge:
+    """``allowed`` for many changes: what they share is worked out once."""
+
+    def __init__(self, chain: Chain, policy: Policy) -> None:
+        self.chain = chain
+        self.policy = policy
+        self.reach = Reach(chain, policy.tree)
+        self._writers: dict[tuple[bytes, bytes, int], tuple[Refusal | None, int, bool, int]] = {}
+
+    def refusal(self, facts: Facts) -> Refusal | None:
+        """Return what ``allowed`` says."""
+        if has_excluded(facts.noun, tuple(facts.fields)):
+            return Refusal.EXCLUDED
+        where = (facts.incarnation, facts.scope, facts.level)
+        known = self._writers.get(where)
+        if known is None:
+            known = self._writers[where] = self._writer(*where)
+        refused, last, own, level = known
+        if refused is not None:
+            return refused
+        if facts.seq > last:
+            return Refusal.REVOKED
+        return None if own else self._above(facts, level)
+
+    def _writer(self, incarnation: bytes, scope: bytes, level: int) -> tuple[Refusal | None, int, bool, int]:
+        """Return refusal, the last number that counts, whether the scope is the device's own, its level."""
+        keys = self.chain.claims.get(incarnation, frozenset())
+        if len(keys) != 1:
+            return (Refusal.CONTESTED if keys else Refusal.UNKNOWN_DEVICE), 0, False, level
+        (key,) = keys
+        cuts = self.chain.cuts.get(key, ())
+        last = min((cut.positions.get((incarnation, scope), 0) for cut in cuts), default=2**63)
+        refused: Refusal | None = None
+        for grant in sorted(self.chain.grants[key], key=lambda grant: (grant.said.level, grant.digest)):
+            own = scope in (grant.org, codes_scope(grant.org))
+            refused = self._refused(grant, scope, level, own)
+            if refused is None:
+                return None, last, own, max(level, grant.said.level)
+        return refused, last, False, level
+
+    def _refused(self, grant: Grant, scope: bytes, level: int, own: bool) -> Refusal | None:
+        if not grant.may(Role.WORK):
+            return Refusal.RECEIVES_ONLY
+        # What a desk wrote about its own office, before it joined at another level, claims nothing of others.
+        if level < grant.said.level and not own:
+            return Refusal.LEVEL
+        return None if own or self.reach.writes(grant, scope) else Refusal.SCOPE
+
+    def _above(self, facts: Facts, level: int) -> Refusal | None:
+        lowest = self.policy.lowest.get(facts.noun)
+        if lowest is not None and level > lowest:
+            return Refusal.AUTHORITY
+        fields = self.policy.lowest_fields
+        for name in facts.fields:
+            needed = fields.get((facts.noun, name))
+            if needed is not None and level > needed:
+                return Refusal.AUTHORITY
+        return None
+
+
+class Reach:
+    """What lies below whom: by the tree, and by who admitted whose office."""
+
+    def __init__(self, chain: Chain, tree: Mapping[bytes, frozenset[bytes]]) -> None:
+        self._chain = chain
+        self._parents: dict[bytes, set[bytes]] = {child: set(above) for child, above in tree.items()}
+        if chain.office is not None:
+            self._parents.setdefault(bytes.fromhex(chain.office.org), set())
+        for grants in chain.grants.values():
+            for grant in grants:
+                above = self._parents.setdefault(grant.org, set())
+                above.update(org for org in self._orgs_of(grant.issuer) if org != grant.org)
+        orgs = set(self._parents) | {org for above in self._parents.values() for org in above}
+        for org in orgs:
+            self._parents.setdefault(codes_scope(org), set()).add(org)
+        self._above: dict[bytes, frozenset[bytes]] = {}
+        self._writes: dict[tuple[bytes, bytes], bool] = {}
+
+    def above(self, scope: bytes) -> frozenset[bytes]:
+        """Return a scope and everything above it."""
+        known = self._above.get(scope)
+        if known is None:
+            found, waiting = {scope}, [scope]
+            while waiting:
+                for parent in self._parents.get(waiting.pop(), ()):
+                    if parent not in found:
+                        found.add(parent)
+                        waiting.append(parent)
+            known = self._above[scope] = frozenset(found)
+        return known
+
+    def writes(self, grant: Grant, scope: bytes) -> bool:
+        """Say whether a scope lies below what a certificate names, and below what its issuer could give."""
+        known = self._writes.get((grant.digest, scope))
+        if known is None:
+            known = not grant.scopes.isdisjoint(self.above(scope)) and (
+                grant.issuer == self._chain.root
+                or any(self.writes(one, scope) for one in self._chain.grants.get(grant.issuer, ()))
+            )
+            self._writes[grant.digest, scope] = known
+        return known
+
+    def receives(self, grant: Grant, scopes: Iterable[bytes]) -> set[bytes]:
+        """Return those scopes that go to a device: its own with all below, and the codes of all above."""
+        laid_down = {codes_scope(org) for own in grant.scopes for org in self.above(own)}
+        return {scope for scope in scopes if scope in laid_down or self.writes(grant, scope)}
+
+    def _orgs_of(self, key: bytes) -> Iterable[bytes]:
+        if key == self._chain.root:
+            return () if self._chain.office is None else (bytes.fromhex(self._chain.office.org),)
+        return (grant.org for grant in self._chain.grants.get(key, ()))
+
+
+@cache
+def has_excluded(noun: str, fields: tuple[str, ...]) -> bool:
+    """Say whether fields about people are named like what this program never keeps of anybody."""
+    if noun not in ABOUT_PEOPLE:
+        return False
+    words = _excluded_words()
+    return any(
+        any(part in words for part in name.split("_"))
+        or any(len(word) > 1 and word in name for word in words if not word.isascii() or "_" in word)
+        for name in fields
+    )
+
+
+@cache
+def _excluded_words() -> frozenset[str]:
+    text = resources.files("gridtui.sync").joinpath("data", "excluded.csv").read_text(encoding="utf-8")
+    return frozenset(row["word"] for row in csv.DictReader(text.splitlines()))
