@@ -62,6 +62,18 @@ def usual_name(label: str) -> str:
     return f"{label}栋" if label else ""
 
 
+def own_name(name: str, label: str) -> str:
+    """Return the name a building has of its own, such as that of its compound; empty for the usual one."""
+    return "" if label and name == usual_name(label) else name
+
+
+def building_title(name: str, label: str) -> str:
+    """Return a building as a person knows it, told from those of the same compound: ``翠湖小区3栋``."""
+    if not label or label in name:
+        return name
+    return f"{name}{label}栋" if label[-1:].isdigit() else f"{name}{label}"
+
+
 def doors_per_floor(rooms: Collection[str], floor: int | None) -> int | None:
     """Return how many doors a floor has, seen from the rooms of the other floors; ``None`` without any."""
     places = [

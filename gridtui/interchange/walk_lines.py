@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from gridtui.domain.building import DwellingUse, Occupancy
+from gridtui.domain.door_numbers import building_title
 from gridtui.domain.masking import mask_name, mask_prose
 from gridtui.domain.sentences import Sentence
 from gridtui.domain.text import tidy
@@ -64,7 +65,7 @@ def on_paper(sheet: WalkSheet, *, office: str, operator: str, at: str) -> list[P
 
 def building_name(sheet: WalkSheet) -> str:
     """Return what the building is called."""
-    return tidy(sheet.building.name) or f"{tidy(sheet.building.label)}栋"
+    return building_title(tidy(sheet.building.name), tidy(sheet.building.label))
 
 
 def unit_name(unit: SheetUnit) -> str:

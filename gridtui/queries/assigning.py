@@ -14,7 +14,7 @@ from sqlmodel import col
 from gridtui.domain.actors import Level
 from gridtui.domain.address import parse_buildings
 from gridtui.domain.assignment import AssignmentDraft, Person, PlaceKind, Role, overlap
-from gridtui.domain.door_numbers import usual_name
+from gridtui.domain.door_numbers import building_title
 from gridtui.domain.ids import RecordId
 from gridtui.domain.problems import Problem, Severity
 from gridtui.storage.fields import RecordTable
@@ -52,7 +52,7 @@ def buildings_named(connection: Connection, text: str, grid_id: RecordId | None 
         near = [row for row in fitting if grid_id is not None and row.grid_id == grid_id]
         if len(near) == 1 or len(fitting) == 1:
             row = (near if len(near) == 1 else fitting)[0]
-            found.append((row.id, row.name or usual_name(row.label)))
+            found.append((row.id, building_title(row.name, row.label)))
         else:
             (doubtful if fitting else unknown).append(piece)
     return Named(tuple(dict.fromkeys(found)), tuple(unknown), tuple(doubtful))

@@ -13,6 +13,7 @@ from sqlmodel import col
 
 from gridtui.domain.address import label_key
 from gridtui.domain.assignment import AssignmentDraft, Person, Role, in_force
+from gridtui.domain.door_numbers import building_title
 from gridtui.domain.ids import RecordId
 from gridtui.domain.masking import mask_phone
 from gridtui.queries.record_drafts import record_draft
@@ -132,7 +133,7 @@ def _person_of(row: Row[Any]) -> Person:
 
 
 def _row(row: Row[Any]) -> AssignmentRow:
-    building = row.building_name or (f"{row.building_label}栋" if row.building_label else "")
+    building = building_title(row.building_name or "", row.building_label or "")
     place = row.door or building or row.grid_name or row.org_name or ""
     return AssignmentRow(
         row.num,

@@ -10,6 +10,7 @@ from sqlmodel import col
 
 from gridtui.domain.actors import Level
 from gridtui.domain.building import BuildingDraft, pack_details
+from gridtui.domain.door_numbers import building_title
 from gridtui.domain.ids import RecordId
 from gridtui.domain.problems import Problem, Severity, errors
 from gridtui.domain.vocabulary import plain
@@ -17,7 +18,7 @@ from gridtui.interchange.columns.kinds import Kind
 from gridtui.interchange.columns.values import RowValues
 from gridtui.interchange.plans.comparing import Difference, compare, compare_parts
 from gridtui.interchange.plans.orgs import Orgs
-from gridtui.interchange.plans.places import BuildingRef, Places, building_title
+from gridtui.interchange.plans.places import BuildingRef, Places
 from gridtui.interchange.plans.plan import FieldChange, PlanLine
 from gridtui.interchange.plans.run import Progress, Run, decided, doubts, draft_problems, refused
 from gridtui.interchange.plans.wheres import split_building

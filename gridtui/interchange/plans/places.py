@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import col
 
+from gridtui.domain.door_numbers import building_title, own_name
 from gridtui.domain.grid import next_grid_code
 from gridtui.domain.ids import RecordId
 from gridtui.domain.problems import Problem, Severity
@@ -26,7 +27,7 @@ _NEW_GRID = mark("还没有网格“{grid}”，将一并建立")
 _NEW_BUILDING = mark("还没有楼栋“{building}”，将一并建立")
 _NEW_DOOR = mark("{door} 尚无房屋，将一并建立")
 _NEW_HOUSEHOLD = mark("{door} 尚无住户，将一并建立")
-_GRID, _EMPTY = mark("所属网格"), mark("空")
+_GRID, _NAME, _EMPTY = mark("所属网格"), mark("楼栋名称"), mark("空")
 _OTHER_GRID = mark("楼栋“{building}”在库里属于“{stored}”，表里写的是“{grid}”，没有改动")
 
 
@@ -51,6 +52,11 @@ class BuildingRef:
     units: dict[str, RecordId] | None = None
     doors: dict[str, RecordId] | None = None
     households: dict[RecordId, list[tuple[RecordId, str]]] = field(default_factory=dict)
+
+    @property
+    def word(self) -> str:
+        """The building's own name as it is compared; empty where it is called by its number alone."""
+        return plain(own_name(self.name, self.label))
 
     @property
     def title(self) -> str:
@@ -143,9 +149,9 @@ class Places:
             named = self._by_name.get(plain(name), []) or self._by_label.get(name.upper(), [])
             return [ref for ref in named if not ref.label] or list(named)
         word = plain(name)
-        found = [ref for ref in self._by_label.get(label, []) if not word or plain(ref.name) in ("", word)]
+        found = [ref for ref in self._by_label.get(label, []) if not word or ref.word in ("", word)]
         if word:
-            both = [ref for ref in found if ref.name] or self._by_name.get(plain(f"{name}{label}栋"), [])
+            both = [ref for ref in found if ref.word] or self._by_name.get(plain(f"{name}{label}栋"), [])
             return both or found
         near = [ref for ref in found if grid_id is not None and ref.grid_id == grid_id]
         return near or [ref for ref in found if grid_id is None or ref.grid_id is None]
@@ -176,6 +182,7 @@ class Places:
         if place.building is None and where.has_building:
             place.building = self._make_building(where)
         self._put_in_grid(place)
+        self._name(place)
         if where.has_door and place.dwelling_id is None:
             self._make_door(place)
         if place.dwelling_id is not None and place.household_id is None:
@@ -225,8 +232,10 @@ class Places:
 
     def _look_behind(self, place: Place, notes: list[Problem], household: bool) -> None:
         where, ref = place.where, place.building
+        if ref is not None and _is_unnamed(ref, where):
+            place.changes = (FieldChange(_NAME, ref.name or tr(_EMPTY), where.name),)
         if ref is not None and where.grid and ref.grid_id is None:
-            place.changes = (FieldChange(_GRID, tr(_EMPTY), where.grid),)
+            place.changes = (*place.changes, FieldChange(_GRID, tr(_EMPTY), where.grid))
         elif ref is not None and where.grid:
             notes += self._grid_notes(ref, where)
         if not where.has_door:
@@ -266,6 +275,14 @@ class Places:
         if ref is not None and ref.grid_id is None:
             ref.grid_id = grid.id
             self._run.writer.update(Building, ref.id, {"grid_id": grid.id})
+
+    def _name(self, place: Place) -> None:
+        """Give a building that is called by its number alone the compound's name that the row gives it."""
+        ref, where = place.building, place.where
+        if ref is not None and _is_unnamed(ref, where):
+            ref.name = where.name
+            self._by_name[plain(ref.name)].append(ref)
+            self._run.writer.update(Building, ref.id, {"name": ref.name})
 
     def _make_building(self, where: Where) -> BuildingRef:
         fitting = self.buildings(where.name, where.label, None)
@@ -361,11 +378,11 @@ class Places:
         return next_grid_code(self._code, (ref.code for ref in self._grids.values()))
 
 
-def building_title(name: str, label: str) -> str:
-    """Return a building as a person knows it: ``翠湖小区3栋``."""
-    if not label or label in name:
-        return name
-    return f"{name}{label}栋" if label[-1:].isdigit() else f"{name}{label}"
+def _is_unnamed(ref: BuildingRef, where: Where) -> bool:
+    """Say whether the row knows the compound of a building that is called by its number alone."""
+    return bool(where.name and ref.label and where.label == ref.label and not ref.word) and (
+        plain(where.name) != plain(ref.name)
+    )
 
 
 def _in(model: RecordTable, building_id: RecordId | None) -> Any:

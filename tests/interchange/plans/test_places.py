@@ -6,11 +6,13 @@ from pathlib import Path
 import pytest
 
 from gridtui.domain.actors import Level
-from gridtui.domain.building import unpack_details
+from gridtui.domain.building import BuildingDraft, unpack_details
+from gridtui.domain.intents import Intent
 from gridtui.interchange.columns.kinds import Kind
 from gridtui.interchange.plans.plan import Outcome
 from gridtui.storage.tables import Assignment, Building, Courtyard, Grid, Household, Org, Unit
 from gridtui.storage.workspace import Workspace
+from gridtui.usecases import places
 from tests.interchange.imports import assert_sound, imported, rows_of, table, tried
 
 UPPER = (
@@ -236,3 +238,19 @@ def test_a_leader_without_a_place_is_refused(
 ) -> None:
     plan = tried(desk, table(tmp_path / "一.csv", ("姓名", "职务", "负责楼栋", "网格"), row))
     assert words in plan.lines_of(Outcome.REFUSED)[0].words
+
+
+def test_people_of_a_compound_move_into_the_building_that_has_only_a_number(
+    desk: Workspace, tmp_path: Path
+) -> None:
+    with desk.write(Intent.ADD_BUILDING) as unit:
+        for label, name in (("1", "1栋"), ("2", ""), ("3", "文苑")):
+            places.add_building(unit, BuildingDraft(label=label, name=name))
+    head = ("姓名", "与户主关系", "现住小区/建筑", "门牌地址")
+    rows = [("王甲", "户主", "翠湖小区", f"{label}栋1单元101") for label in "123"]
+    plan = imported(desk, table(tmp_path / "人.csv", head, *rows, ("李乙", "户主", "文苑", "1栋1单元101")))
+    assert (plan.new, plan.along["building"]) == (4, 2)
+    assert rows_of(desk, Building, "label", "name") == [
+        ("1", "翠湖小区"), ("2", "翠湖小区"), ("3", "文苑"), ("3", "翠湖小区"), ("1", "文苑"),
+    ]  # fmt: skip
+    assert_sound(desk)

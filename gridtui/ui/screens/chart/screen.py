@@ -10,11 +10,11 @@ from textual.app import ComposeResult
 from textual.containers import Container, Vertical
 
 from gridtui.domain.chart import Door, Fact, Tally, lay_out, tally
-from gridtui.domain.door_numbers import usual_name
 from gridtui.domain.ids import RecordId
 from gridtui.queries.building_chart import BuildingChart, building_chart
 from gridtui.queries.door_card import door_card
 from gridtui.ui import messages
+from gridtui.ui.building_words import building_words
 from gridtui.ui.gateway import gateway_of
 from gridtui.ui.kit.area import AreaScreen
 from gridtui.ui.kit.commands import Command
@@ -120,8 +120,7 @@ class ChartScreen(AreaScreen):
             self.filter_words = self.position = self.note = ""
             return
         row = found.row
-        usual = row.label and row.name in ("", usual_name(row.label))
-        name = tr("{label}栋", label=row.label) if usual else row.name
+        name = building_words(row.name, row.label)
         leader = tr("楼栋长 {name}", name=row.leader) if row.leader else tr("没有楼栋长")
         self.filter_words = " · ".join(part for part in (name, row.grid_name, leader) if part)
         self.position = _total_words(tally(found.doors), found)

@@ -8,6 +8,7 @@ from gridtui.domain.building import BuildingKind, DwellingUse, Occupancy
 from gridtui.domain.household import HouseholdKind
 from gridtui.queries.buildings import BuildingRow
 from gridtui.queries.grids import GridNode
+from gridtui.ui.building_words import building_words
 from gridtui.ui.kit.cleaning import shown
 from gridtui.ui.kit.columns import Column
 from gridtui.ui.kit.glyphs import glyph
@@ -70,7 +71,7 @@ def building_columns(*, courtyards: bool = False) -> list[Column[BuildingRow]]:
 
 def building_name(row: BuildingRow) -> str:
     """Return what a building is called."""
-    return row.name or (tr("{label}栋", label=row.label) if row.label else tr("没有写楼栋号"))
+    return building_words(row.name, row.label) or tr("没有写楼栋号")
 
 
 def home_columns() -> list[Column[DoorLine]]:

@@ -13,6 +13,7 @@ from gridtui.queries.courtyards import courtyard_rows
 from gridtui.queries.grids import OrgRow, grid_draft, grid_rows, org_hits, org_row
 from gridtui.queries.households import HouseholdFilter, HouseholdRow, household_detail, household_page
 from gridtui.queries.residents import ResidentFilter, ResidentRow, resident_detail, resident_page
+from gridtui.ui.building_words import building_words
 from gridtui.ui.gateway import Gateway
 from gridtui.ui.kit.field_specs import Suggest, Suggestion
 from gridtui.words import tr
@@ -117,7 +118,7 @@ def _said(word: str) -> str:
 
 
 def _building(row: BuildingRow, typed: str = "") -> Suggestion:
-    title = row.name or tr("{label}栋", label=row.label)
+    title = building_words(row.name, row.label)
     exact = bool(typed.strip()) and typed.strip() in (row.label, row.name)
     return Suggestion(row.id.hex(), title, "  ".join(filter(None, (row.grid_name, row.address))), exact)
 

@@ -16,6 +16,7 @@ from gridtui.domain.problems import Problem, Severity
 from gridtui.queries.buildings import BuildingDetail, building_detail, buildings_by_label
 from gridtui.queries.courtyards import courtyard_draft
 from gridtui.queries.grids import grid_draft, grids_with_code, org_draft
+from gridtui.ui.building_words import building_words
 from gridtui.ui.screens.upkeep.door_words import check_rule, rule_of, rule_words
 from gridtui.ui.screens.upkeep.noun_form import NounForm, Values, number_of, numeric
 from gridtui.usecases import courtyards, places
@@ -211,7 +212,7 @@ class BuildingForm(NounForm):
 
     def title(self) -> str:
         """Return the name."""
-        return self.detail.draft.name or self.detail.draft.label if self.detail else ""
+        return building_words(self.detail.draft.name, self.detail.draft.label) if self.detail else ""
 
     async def save(self, values: Values) -> str:
         """Save the building."""
@@ -230,7 +231,7 @@ class BuildingForm(NounForm):
             await self.gateway.write(
                 Intent.EDIT_BUILDING, places.edit_building, self.record_id, draft, form=self.draft_key
             )
-        return draft.name or draft.label
+        return building_words(draft.name, draft.label)
 
     async def follow(self, name: str, raw: str) -> None:
         """Say how many doors the rule makes."""

@@ -20,6 +20,7 @@ from gridtui.queries.buildings import (
 )
 from gridtui.queries.grid_overview import MOST_TILES
 from gridtui.queries.grids import grid_draft
+from gridtui.ui.building_words import building_words
 from gridtui.ui.screens.upkeep.door_words import EXAMPLES, check_rule, rule_of, rule_words
 from gridtui.ui.screens.upkeep.noun_form import NounForm, Values
 from gridtui.usecases.doors import Generated, generate_doors
@@ -118,7 +119,7 @@ class DoorsForm(NounForm):
         detail = self.gateway.read_now(building_detail, self.record_id)
         if detail is None:
             return None
-        self._title = detail.draft.name or detail.draft.label
+        self._title = building_words(detail.draft.name, detail.draft.label)
         self._there = self.gateway.read_now(building_doors, self.record_id) or frozenset()
         return {"doors": ""}
 

@@ -16,6 +16,7 @@ from gridtui.domain.problems import Problem
 from gridtui.domain.walking import DoorNote, WalkOrder
 from gridtui.queries.walk_sheets import SheetLine, WalkSheet, strays, walk_sheet
 from gridtui.ui import messages
+from gridtui.ui.building_words import building_words
 from gridtui.ui.gateway import gateway_of
 from gridtui.ui.kit.cleaning import shown
 from gridtui.ui.kit.commands import Command
@@ -279,7 +280,7 @@ class WalkScreen(NotingScreen):
         if self.sheet is None:
             return ""
         row = self.sheet.building
-        return row.name or tr("{label}栋", label=row.label)
+        return building_words(row.name, row.label)
 
 
 def _read(
