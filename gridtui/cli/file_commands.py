@@ -21,17 +21,17 @@ if TYPE_CHECKING:
     from gridtui.interchange.plans.import_file import ImportFile
     from gridtui.interchange.plans.plan import Plan
 
-KINDS = ("divisions", "grids", "buildings", "people", "leaders", "issues", "labels", "calendar")
+KINDS = ("divisions", "grids", "buildings", "people", "leaders", "issues", "labels", "calendar", "visits", "promises")
 _SHOWN = 20
 _IMPORT_HELP = mark(
     "导入表格：xlsx、xls、et、csv、tsv、json、jsonl\n\n"
     "KIND 是 divisions 区划、grids 网格、buildings 楼栋、people 居民、leaders 骨干、issues 诉求、"
-    "labels 类别对照、calendar 工作日历，或 auto 自动辨认"
+    "labels 类别对照、calendar 工作日历、visits 走访、promises 承诺，或 auto 自动辨认"
 )
 _EXPORT_HELP = mark(
     "导出表格：.xlsx、.csv、.json，默认打码\n\n"
     "KIND 是 divisions 区划、grids 网格、buildings 楼栋、people 居民、leaders 骨干、issues 诉求、"
-    "labels 类别对照、calendar 工作日历"
+    "labels 类别对照、calendar 工作日历、visits 走访、promises 承诺"
 )
 _MOST_UNMAPPED = 10
 
@@ -116,6 +116,7 @@ def import_file(
     option("--to", "to_day", default="", metavar="D", help=mark("诉求登记日期到哪天止")),
     option("--category", default="", metavar="C", help=mark("诉求类别代码的开头，如 M11")),
     option("--text", default="", metavar="T", help=mark("只要搜得到这些字的")),
+    option("--view", default="", metavar="NAME", help=mark("诉求列表里存过的视图，不能再加别的条件")),
     option("--full", is_flag=True, help=mark("电话和证件号不打码，需写理由并记入审计")),
     option("--reason", default="", metavar="R", help=mark("导出完整内容的理由")),
     as_json,
@@ -132,6 +133,7 @@ def export_file(
     to_day: str,
     category: str,
     text: str,
+    view: str,
     full: bool,
     reason: str,
     as_json: bool,
@@ -139,6 +141,7 @@ def export_file(
     """Export the records of a kind, masked unless a reason is given."""
     from gridtui.interchange.columns.kinds import Kind
     from gridtui.interchange.exporting import export_table
+    from gridtui.interchange.listing import issues_of_view
     from gridtui.interchange.outgoing import ExportFilter
 
     with options.open(writing=full) as workspace:
@@ -151,6 +154,11 @@ def export_file(
                 _midnight(to_day, 1),
                 text,
             )
+            if view:
+                if kind != "issues" or wanted != ExportFilter(None, None, "", None, None, ""):
+                    raise RuleBroken(Problem(mark("--view 只用于诉求，不能再加别的条件"), "view"))
+                ids = issues_of_view(workspace, connection, view, lambda _done, _total: None)
+                wanted = ExportFilter(ids=ids)
         count = export_table(
             workspace, Kind(kind), file, wanted, full=full, reason=reason, progress=_progress(as_json)
         )

@@ -10,7 +10,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from gridtui.cli.main import cli
-from tests.conftest import PASSPHRASE
+from gridtui.storage.opening import open_workspace
+from gridtui.storage.saved_views import put_view
+from tests.conftest import NOON, PASSPHRASE, FrozenClock
 from tests.interchange.imports import id_number, table
 
 HEAD = ("姓名", "身份证号", "联系电话", "门牌地址", "健康状况")
@@ -153,6 +155,24 @@ def test_exports_of_issues_are_narrowed(desk: Desk, tmp_path: Path) -> None:
     ):
         desk("export", "issues", out, *words)
         assert [row["number"] for row in json.loads(out.read_text(encoding="utf-8"))] == numbers
+
+
+def test_a_view_kept_in_the_list_is_exported_by_its_name(desk: Desk, tmp_path: Path) -> None:
+    head = ("编号", "标题", "内容", "登记时间", "类别")
+    rows = (("1", "漏水", "三楼", "2026-01-04", "M11-001"), ("2", "噪声", "吵", "2026-02-04", "M15"))
+    desk("import", "issues", table(tmp_path / "诉求.csv", head, *rows))
+    out = tmp_path / "出.json"
+    assert "还没有存过视图" in desk("export", "issues", out, "--view", "噪声的").stderr
+    [store] = (tmp_path / "home").rglob("*.gtdb")
+    workspace = open_workspace(store, PASSPHRASE, clock=FrozenClock())
+    with workspace.writing() as connection:
+        put_view(connection, workspace.operator.id, "issues", "噪声的", {"category": "M15"}, NOON)
+    workspace.close()
+    desk("export", "issues", out, "--view", "噪声的")
+    assert [row["number"] for row in json.loads(out.read_text(encoding="utf-8"))] == ["2"]
+    assert "现有：噪声的" in desk("export", "issues", out, "--view", "漏水的").stderr
+    for words in (("people", out, "--view", "噪声的"), ("issues", out, "--view", "噪声的", "--open")):
+        assert "--view 只用于诉求" in desk("export", *words).stderr
 
 
 def test_neither_command_draws(tmp_path: Path) -> None:

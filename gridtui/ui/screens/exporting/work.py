@@ -8,21 +8,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gridtui.domain.ids import RecordId
-from gridtui.domain.paging import Anchor
 from gridtui.domain.problems import Problem, RuleBroken
 from gridtui.interchange.columns.kinds import Kind
 from gridtui.interchange.exporting import export_table
+from gridtui.interchange.listing import listed_ids
 from gridtui.interchange.outgoing import ExportFilter
 from gridtui.ui.handing_out import THERE_ALREADY
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
-
     from gridtui.storage.workspace import Workspace
     from gridtui.ui.answers import Progress
-
-PAGE = 2_000
-
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
@@ -47,16 +42,3 @@ def export_list(
     return export_table(
         workspace, wanted.kind, path, ExportFilter(ids=ids), full=full, reason=reason, progress=progress
     )
-
-
-def listed_ids(
-    connection: Connection, page: Callable[..., Sequence[Any]], filter: object, progress: Progress
-) -> list[RecordId]:
-    """Return the ids of every row that a list's query finds, in the list's order."""
-    ids: list[RecordId] = []
-    near: Anchor | None = None
-    while rows := page(connection, filter, offset=len(ids), limit=PAGE, near=near):
-        near = Anchor(len(ids) + len(rows) - 1, rows[-1])
-        ids.extend(row.id for row in rows)
-        progress(0, None)
-    return ids
