@@ -156,6 +156,10 @@ class GridApp(Commanded, DeskApp):
         """Show the whistle book."""
         self.post_message(messages.OpenWhistles())
 
+    def action_hot(self) -> None:
+        """Show the matters that several residents raised."""
+        self.post_message(messages.OpenHot())
+
     def action_gaps(self) -> None:
         """Show what roster and records lack."""
         self.post_message(messages.OpenGaps())

@@ -47,9 +47,10 @@ class OpenResident(OpenRequest):
 
 @dataclass
 class OpenIssue(OpenRequest):
-    """Show an issue 诉求 and its events."""
+    """Show an issue 诉求 and its events; ``step`` offers at once what can be done with it."""
 
     issue_id: bytes
+    step: bool = False
 
 
 @dataclass
@@ -121,9 +122,10 @@ class OpenWhistles(OpenRequest):
 
 @dataclass
 class OpenWhistle(OpenRequest):
-    """Show one whistle, its units and its steps."""
+    """Show one whistle, its units and its steps; ``step`` offers at once what can be done with it."""
 
     whistle_id: bytes
+    step: bool = False
 
 
 @dataclass
@@ -156,6 +158,18 @@ class OpenDiary(OpenRequest):
 
     entry_id: bytes | None = None
     day: date | None = None
+
+
+@dataclass
+class OpenHot(OpenRequest):
+    """Show the hot issues 热点: the matters that several residents raised."""
+
+
+@dataclass
+class OpenHotGroup(OpenRequest):
+    """Show the hot group that an issue is in."""
+
+    issue_id: bytes
 
 
 @dataclass

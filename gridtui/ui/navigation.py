@@ -48,6 +48,8 @@ DESTINATIONS: dict[type[messages.OpenRequest], str] = {
     messages.OpenGrid: "gridtui.ui.screens.grids.detail:GridScreen",
     messages.OpenBuilding: "gridtui.ui.screens.grids.building:BuildingScreen",
     messages.OpenChart: "gridtui.ui.screens.chart.screen:ChartScreen",
+    messages.OpenHot: "gridtui.ui.screens.hot.screen:HotScreen",
+    messages.OpenHotGroup: "gridtui.ui.screens.hot.group:HotGroupScreen",
     messages.OpenGaps: "gridtui.ui.screens.gaps.screen:GapsScreen",
     messages.HandOver: "gridtui.ui.screens.handover.screen:HandOverScreen",
     messages.OpenUpkeep: "gridtui.ui.screens.upkeep.screen:UpkeepScreen",

@@ -1,0 +1,1 @@
+"""Hot issues 热点: the matters that several residents raised."""
