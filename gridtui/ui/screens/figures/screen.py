@@ -13,7 +13,7 @@ from gridtui.domain.dates import local_date, shown_date
 from gridtui.insight.hot import HotGroup
 from gridtui.insight.hot_issues import HotIssues
 from gridtui.queries.categories import category_rows
-from gridtui.queries.issues import IssueFilter, grid_names
+from gridtui.queries.issues import grid_names
 from gridtui.queries.statistics import statistics
 from gridtui.ui import messages
 from gridtui.ui.gateway import gateway_of
@@ -48,6 +48,8 @@ class FiguresScreen(AreaScreen):
         Command("figures.earlier", mark("往前"), ("[",), mark("看前一段时间"), AREA, "shift(-1)",
                 lists_only=True),
         Command("figures.later", mark("往后"), ("]",), mark("看后一段时间"), AREA, "shift(1)",
+                lists_only=True),
+        Command("figures.hot", mark("热点"), ("h",), mark("看所有热点：并组、拆开、起名"), AREA, "hot",
                 lists_only=True),
     )  # fmt: skip
 
@@ -87,12 +89,15 @@ class FiguresScreen(AreaScreen):
             self._day = day
             self._look()
 
+    def action_hot(self) -> None:
+        """Show all matters that several residents raised."""
+        self.post_message(messages.OpenHot())
+
     @on(VirtualTable.RowChosen)
     def _open(self, event: VirtualTable.RowChosen) -> None:
         row = event.row
         if isinstance(row, HotLine):
-            ids = tuple(member.key for member in row.group.members)
-            self.post_message(messages.OpenIssues(IssueFilter(ids=ids)))
+            self.post_message(messages.OpenHotGroup(row.key))
         elif row.filter is not None:
             self.post_message(messages.OpenIssues(row.filter))
 

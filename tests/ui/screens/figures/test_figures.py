@@ -13,6 +13,7 @@ from gridtui.queries.issues import issue_count
 from gridtui.queries.statistics import statistics
 from gridtui.sample.stores import open_sample
 from gridtui.storage.workspace import Workspace
+from gridtui.ui import messages
 from gridtui.ui.screens.figures.lines import figure_lines
 from gridtui.ui.screens.figures.screen import FiguresScreen, period
 from tests.ui.screens.issues.issue_desk import press, settled, take_down
@@ -48,7 +49,7 @@ def test_a_day_lies_in_its_period_and_periods_follow_each_other(day: date, span:
 
 
 async def test_the_figures_are_walked_by_keys(desk: Workspace, tmp_path: Path) -> None:
-    take_down(desk, "三楼楼道灯又不亮", reporter_name="王建国")
+    first = take_down(desk, "三楼楼道灯又不亮", reporter_name="王建国")
     take_down(desk, "楼道灯不亮，三楼", reporter_name="李芳")
     app = desk_app(desk, tmp_path)
     async with app.run_test(size=(80, 24)) as pilot:
@@ -65,4 +66,6 @@ async def test_the_figures_are_walked_by_keys(desk: Workspace, tmp_path: Path) -
         await press(app, pilot, "]", "]")
         assert "2026-10-01 - 2026-11-24" in screen_text(app)
         await press(app, pilot, "f6", "enter")
-        assert len(app.opened[-1].filter.ids) == 2
+        assert app.opened[-1].issue_id == first
+        await press(app, pilot, "h")
+        assert isinstance(app.opened[-1], messages.OpenHot)
