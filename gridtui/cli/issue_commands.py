@@ -19,6 +19,7 @@ from gridtui.words import mark, say, tr
 if TYPE_CHECKING:
     from gridtui.queries.issues import IssueRow
     from gridtui.queries.statistics import Durations, Statistics
+    from gridtui.queries.whistles import WhistleDetail
 
 _GROUPS = {
     "overdue": mark("超期"),
@@ -259,7 +260,7 @@ def _durations_facts(each: Durations) -> dict[str, int]:
     return {"number": each.number, "median": each.median, "ninetieth": each.ninetieth}
 
 
-@command(as_json, name="today", help=mark("今天要办的：超期、到期、待核查、待回访、等别人、冷件"))
+@command(as_json, name="today", help=mark("今天要办的：超期、到期、吹哨、待核查、待回访、等别人、冷件"))
 def today(options: Options, as_json: bool) -> None:
     """List what is due now."""
     from gridtui.queries.dashboard import dashboard
@@ -268,14 +269,21 @@ def today(options: Options, as_json: bool) -> None:
         found = dashboard(connection, system_clock())
     groups = {name: getattr(found, name) for name in _GROUPS}
     if as_json:
-        counts = {"due_visits": found.due_visits, "promises": found.promises.count, "gaps": found.gaps.count}
+        counts = {
+            "whistles": found.whistles.count, "due_visits": found.due_visits,
+            "promises": found.promises.count, "gaps": found.gaps.count,
+        }  # fmt: skip
         lines = {name: [_issue_facts(row) for row in group.rows] for name, group in groups.items()}
+        lines["whistles"] = [_whistle_facts(whistle) for whistle in found.whistles.rows]
         print_json({"counts": {name: group.count for name, group in groups.items()} | counts, **lines})
         return
     for name, group in groups.items():
         tell(f"{tr(_GROUPS[name])} {group.count}")
         for row in group.rows:
             tell(f"  {row.number}\t{row.place}\t{tr(row.state.label)}\t{row.gist}")
+    tell(f"{tr('吹哨')} {found.whistles.count}")
+    for whistle in found.whistles.rows:
+        tell(f"  {whistle.row.number}\t{whistle.row.door}\t{tr(whistle.owed)}\t{whistle.row.title}")
     tell(tr("待访 {n}", n=found.due_visits))
 
 
@@ -285,6 +293,19 @@ def _issue_facts(row: IssueRow) -> dict[str, object]:
         "number": row.number,
         "place": row.place,
         "state": row.state.value,
+        "due": row.due_at.isoformat() if row.due_at else None,
+    }
+
+
+def _whistle_facts(whistle: WhistleDetail) -> dict[str, object]:
+    row, unit = whistle.row, whistle.first_due()
+    return {
+        "id": row.id.hex(),
+        "number": row.number,
+        "issue": row.issue,
+        "place": row.door,
+        "state": row.state.value,
+        "unit": whistle.unit_name(unit.key) if unit else "",
         "due": row.due_at.isoformat() if row.due_at else None,
     }
 

@@ -17,10 +17,21 @@ from gridtui.domain.assignment import Role
 from gridtui.domain.dates import KUNMING, local_date
 from gridtui.domain.ids import RecordId
 from gridtui.domain.issue_states import State
+from gridtui.domain.sentences import Sentence
 from gridtui.queries.grids import GridRow, grid_rows
-from gridtui.queries.issues import IssueFilter, IssueOrder, IssueRow, issue_count, issue_page
+from gridtui.queries.issues import (
+    IssueDetail,
+    IssueFilter,
+    IssueOrder,
+    IssueRow,
+    explained_deadlines,
+    issue_count,
+    issue_detail,
+    issue_page,
+)
 from gridtui.queries.promises import PromiseFilter, PromiseRow, promise_count, promise_page
 from gridtui.queries.visits import due_by_building
+from gridtui.queries.whistles import WhistleDetail, whistles_in_turn
 from gridtui.storage.columns import NEVER
 from gridtui.storage.log_tables import Change, Step
 from gridtui.storage.tables import Assignment, Building, Category, Grid, Household, Issue
@@ -51,6 +62,14 @@ class PromiseGroup:
     """The promises whose day has come: the first ones, and how many there are."""
 
     rows: tuple[PromiseRow, ...]
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class WhistleGroup:
+    """The whistles on which somebody owes something: the first ones, and how many there are."""
+
+    rows: tuple[WhistleDetail, ...]
     count: int
 
 
@@ -130,6 +149,7 @@ class Dashboard:
     has_records: bool
     due_visits: int = 0
     promises: PromiseGroup = PromiseGroup((), 0)
+    whistles: WhistleGroup = WhistleGroup((), 0)
 
 
 def dashboard(connection: Connection, now: datetime) -> Dashboard:
@@ -161,6 +181,7 @@ def dashboard(connection: Connection, now: datetime) -> Dashboard:
         or _any(connection, Household),
         due_visits=sum(visits.values()),
         promises=_promises(connection, today),
+        whistles=_whistles(connection),
     )
 
 
@@ -207,6 +228,16 @@ def _promises(connection: Connection, today: date) -> PromiseGroup:
     rows = promise_page(connection, wanted, offset=0, limit=SHOWN)
     count = len(rows) if len(rows) < SHOWN else promise_count(connection, wanted)
     return PromiseGroup(tuple(rows), count)
+
+
+def _whistles(connection: Connection) -> WhistleGroup:
+    rows, count = whistles_in_turn(connection, SHOWN)
+    return WhistleGroup(tuple(rows), count)
+
+
+def explained_place(connection: Connection, issue_id: RecordId) -> tuple[IssueDetail | None, list[Sentence]]:
+    """Return what says why an issue stands where it stands on home: itself, and its clocks line by line."""
+    return issue_detail(connection, issue_id), explained_deadlines(connection, issue_id)
 
 
 def _held(place: type[Building | Grid], role: Role, today: date) -> Any:

@@ -73,6 +73,23 @@ class WhistleDetail:
         """Return what says whether a desk of this level and office may do a step."""
         return WhistleDesk(self.row.level, self.row.org_id, level, org_id)
 
+    def first_due(self) -> UnitStatus | None:
+        """Return the unit that owes something first; of units without a clock, the first not settled."""
+        waiting = [unit for unit in self.status.units if not unit.is_settled or not unit.is_rated]
+        return min(waiting, key=self._due_of, default=None)
+
+    def _due_of(self, unit: UnitStatus) -> datetime:
+        clock = self.next_clock(unit)
+        return clock.timing.due or NEVER if clock else NEVER
+
+    @property
+    def owed(self) -> str:
+        """What is owed next (marked): a step of the first unit, else of the whistle as a whole."""
+        unit = self.first_due()
+        if self.status.state in (WhistleState.WORKING, WhistleState.DISPUTED) and unit is not None:
+            return unit.state.label
+        return self.status.state.label
+
     @property
     def noted_by(self) -> str:
         """Return who of above is said to have decided the last step that was noted for them."""
@@ -109,6 +126,14 @@ def whistle_detail(connection: Connection, whistle_id: RecordId) -> WhistleDetai
     status = whistle_status(status_of(connection, row.issue_id), row.id.hex())
     clocks = WhistleClocks(row.purpose, row.level, limits_in_force(connection), working_calendar(connection))
     return WhistleDetail(row, status, clocks, _names(connection, status))
+
+
+def whistles_in_turn(connection: Connection, limit: int) -> tuple[list[WhistleDetail], int]:
+    """Return the open whistles, what is due first at the top, and how many there are in all."""
+    wanted = WhistleFilter(open=True)
+    rows = whistle_page(connection, wanted, offset=0, limit=limit)
+    found = [detail for row in rows if (detail := whistle_detail(connection, row.id)) is not None]
+    return found, len(rows) if len(rows) < limit else whistle_count(connection, wanted)
 
 
 def find_whistle(connection: Connection, number: str) -> RecordId | None:

@@ -15,7 +15,16 @@ from gridtui.queries.issues import IssueFilter, IssueOrder
 from gridtui.ui.kit.cells import cell_width, cut
 from gridtui.ui.kit.cleaning import shown
 from gridtui.ui.kit.columns import Column
-from gridtui.ui.screens.home.lines import MISSING, BeginLine, GapLine, Heading, IssueLine, Line, PromiseLine
+from gridtui.ui.screens.home.lines import (
+    MISSING,
+    BeginLine,
+    GapLine,
+    Heading,
+    IssueLine,
+    Line,
+    PromiseLine,
+    WhistleLine,
+)
 from gridtui.ui.short_lists import due_room, state_room
 from gridtui.words import mark, tr
 
@@ -69,7 +78,16 @@ def line_columns(now: Callable[[], datetime]) -> list[Column[Line]]:
 def _due(line: Line, now: datetime) -> Content | str:
     if isinstance(line, PromiseLine):
         return _promise_due(line, local_date(now))
+    if isinstance(line, WhistleLine):
+        return _whistle_due(line, now)
     return due_words(line, now) if isinstance(line, IssueLine) else ""
+
+
+def _whistle_due(line: WhistleLine, now: datetime) -> Content | str:
+    due = line.whistle.row.due_at
+    if due is None:
+        return ""
+    return Content.styled(str(spoken_due(due, now)), "$error" if due < now else "")
 
 
 def _promise_due(line: PromiseLine, today: date) -> Content:
@@ -82,6 +100,8 @@ def _place(line: Line) -> str:
         return line.row.door
     if isinstance(line, GapLine):
         return line.gap.name
+    if isinstance(line, WhistleLine):
+        return line.whistle.row.door
     return line.row.place if isinstance(line, IssueLine) else ""
 
 
@@ -90,14 +110,22 @@ def _gist(line: Line) -> str:
         return line.row.text
     if isinstance(line, GapLine):
         return tr(MISSING[line.gap.role])
+    if isinstance(line, WhistleLine):
+        unit = line.whistle.first_due()
+        name = line.whistle.unit_name(unit.key) if unit else ""
+        return " ".join(part for part in (name, line.whistle.row.title) if part)
     return line.row.gist if isinstance(line, IssueLine) else ""
 
 
 def _state(line: Line) -> str:
+    if isinstance(line, WhistleLine):
+        return tr(line.whistle.owed)
     return tr(line.row.state.label) if isinstance(line, IssueLine) and not line.group.stated else ""
 
 
 def _number(line: Line) -> str:
+    if isinstance(line, WhistleLine):
+        return line.whistle.row.number
     return line.row.number if isinstance(line, IssueLine) else ""
 
 
@@ -177,6 +205,6 @@ def category_shares(seen: Dashboard) -> list[Share]:
 
 def title_of(line: Line) -> str:
     """Return in a few words what a line is about."""
-    if isinstance(line, IssueLine | PromiseLine):
+    if isinstance(line, IssueLine | PromiseLine | WhistleLine | GapLine):
         return " ".join(cut(part, 30) for part in (_place(line), _gist(line)) if part)
     return tr(line.group.title) if isinstance(line, Heading) else ""

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from gridtui.queries.dashboard import Dashboard, Gap, IssueGroup
     from gridtui.queries.issues import IssueFilter, IssueRow
     from gridtui.queries.promises import PromiseRow
+    from gridtui.queries.whistles import WhistleDetail
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ _BY_DUE = mark("期限早的在前")
 
 OVERDUE: Final = Group("overdue", mark("到期与超期"), mark("超得最久的在前"), weight=2, late=True)
 TODAY: Final = Group("today", mark("今天到期"), _BY_DUE)
+WHISTLES: Final = Group("whistles", mark("吹哨"), _BY_DUE)
 VERIFY: Final = Group("verify", mark("待核查"), _BY_DUE, stated=True)
 CALLBACK: Final = Group("callback", mark("待回访"), _BY_DUE, stated=True)
 PROMISES: Final = Group("promises", mark("该兑现的承诺"), mark("日子早的在前"))
@@ -46,7 +48,7 @@ COLD: Final = Group("cold", mark("冷件"), _BY_DUE, mark("30天无记录"))
 GAPS: Final = Group("gaps", mark("缺岗"), mark("先网格后楼栋，按编号"))
 BEGIN: Final = Group("begin", mark("从这里开始"), "")
 
-GROUPS: Final = (OVERDUE, TODAY, VERIFY, CALLBACK, PROMISES, VISITS, WAITING, COLD, GAPS)
+GROUPS: Final = (OVERDUE, TODAY, WHISTLES, VERIFY, CALLBACK, PROMISES, VISITS, WAITING, COLD, GAPS)
 """The groups in the order in which they stand."""
 
 MISSING: Final = {
@@ -98,6 +100,19 @@ class PromiseLine:
 
 
 @dataclass(frozen=True, slots=True)
+class WhistleLine:
+    """A whistle on which somebody owes something."""
+
+    group: Group
+    whistle: WhistleDetail
+
+    @property
+    def key(self) -> bytes:
+        """What tells this line from every other."""
+        return self.whistle.row.id
+
+
+@dataclass(frozen=True, slots=True)
 class GapLine:
     """A place that lacks somebody."""
 
@@ -124,7 +139,7 @@ class BeginLine:
         return self.action.encode()
 
 
-Line = Heading | IssueLine | PromiseLine | GapLine | BeginLine
+Line = Heading | IssueLine | WhistleLine | PromiseLine | GapLine | BeginLine
 
 BEGINNINGS: Final = (
     BeginLine("new_grid", mark("新建网格"), mark("先建网格，再建楼栋和户")),
@@ -176,6 +191,10 @@ def _promised(seen: Dashboard) -> tuple[int, Sequence[Line]]:
     return seen.promises.count, [PromiseLine(PROMISES, row) for row in seen.promises.rows]
 
 
+def _whistled(seen: Dashboard) -> tuple[int, Sequence[Line]]:
+    return seen.whistles.count, [WhistleLine(WHISTLES, each) for each in seen.whistles.rows]
+
+
 def _to_visit(seen: Dashboard) -> tuple[int, Sequence[Line]]:
     return seen.due_visits, ()
 
@@ -184,7 +203,7 @@ def _lacking(seen: Dashboard) -> tuple[int, Sequence[Line]]:
     return seen.gaps.count, [GapLine(GAPS, gap) for gap in seen.gaps.places]
 
 
-_OTHERS: Final = {PROMISES: _promised, VISITS: _to_visit, GAPS: _lacking}
+_OTHERS: Final = {WHISTLES: _whistled, PROMISES: _promised, VISITS: _to_visit, GAPS: _lacking}
 """The groups that hold no issues: how many, and their lines."""
 
 

@@ -13,8 +13,8 @@ from textual.message import Message
 from textual.widget import Widget
 
 from gridtui.domain.dates import KUNMING
-from gridtui.queries.dashboard import Dashboard, GridFigures, dashboard
-from gridtui.queries.issues import explained_deadlines
+from gridtui.queries.dashboard import Dashboard, GridFigures, dashboard, explained_place
+from gridtui.queries.issues import IssueDetail
 from gridtui.ui import messages
 from gridtui.ui.gateway import gateway_of
 from gridtui.ui.kit.area import AreaScreen
@@ -41,14 +41,17 @@ from gridtui.ui.screens.home.lines import (
     GROUPS,
     PROMISES,
     VISITS,
+    WHISTLES,
     BeginLine,
     GapLine,
     Heading,
     IssueLine,
     Line,
     PromiseLine,
+    WhistleLine,
     lines_of,
 )
+from gridtui.ui.screens.home.why import reasons
 from gridtui.words import mark, tr
 
 AREA = mark("今日")
@@ -95,7 +98,7 @@ class HomeScreen(AreaScreen):
     TITLE = AREA
     CSS_PATH = "home.tcss"
     COMMANDS: ClassVar[tuple[Command, ...]] = (
-        Command("home.explain", mark("为什么"), ("=",), mark("怎样排序，光标所在的期限怎样算"), AREA,
+        Command("home.explain", mark("为什么"), ("=",), mark("这一行为什么排在这里，期限怎样算"), AREA,
                 "explain"),
         Command("home.new_grid", mark("新建网格"), ("n",), mark("从建网格开始"), AREA, "new_grid",
                 lists_only=True, writes=True),
@@ -228,7 +231,9 @@ class HomeScreen(AreaScreen):
         line: Line = event.row
         match line:
             case IssueLine():
-                self.post_message(messages.OpenIssue(line.row.id))
+                self.post_message(messages.OpenIssue(line.row.id, step=True))
+            case WhistleLine():
+                self.post_message(messages.OpenWhistle(line.whistle.row.id, step=True))
             case PromiseLine() if line.row.household_id is not None:
                 self.post_message(messages.OpenHousehold(line.row.household_id))
             case GapLine() if line.gap.noun == "grid":
@@ -239,6 +244,8 @@ class HomeScreen(AreaScreen):
                 await self.run_action(line.action)
             case Heading() if line.filter is not None:
                 self.post_message(messages.OpenIssues(line.filter))
+            case Heading() if line.group is WHISTLES:
+                self.post_message(messages.OpenWhistles())
             case Heading() if line.group in (PROMISES, VISITS):
                 self.post_message(messages.OpenArea("visits"))
             case Heading() if self.seen and self.seen.has_records:
@@ -265,17 +272,23 @@ class HomeScreen(AreaScreen):
         self.post_message(messages.SampleAsked())
 
     def action_explain(self) -> None:
-        """Say how the lines are sorted, and how the clock of the issue under the cursor is reckoned."""
+        """Say why the line under the cursor stands there, and how its clock is reckoned."""
         line = self.query_one("#todo", HomeList).row
         if not isinstance(line, IssueLine):
+            self._tell_why(line, None, ())
+            return
+
+        def explain(found: tuple[IssueDetail | None, Sequence[object]]) -> None:
+            self._tell_why(line, *found)
+
+        gateway_of(self).ask(self, "explain", explained_place, line.row.id, then=explain)
+
+    def _tell_why(self, line: Line | None, detail: IssueDetail | None, sums: Sequence[object]) -> None:
+        if line is None or isinstance(line, Heading | BeginLine):
             order = [tr("一件诉求只列一次，在它最先符合的那一组；组名后的数是全部，回车看全部。")]
             order += [f"{tr(group.title)} {glyph('dot')} {tr(group.sorted_by)}" for group in GROUPS]
             self.app.push_screen(Notice(tr("按轻重缓急分组，从上到下"), order))
             return
-
-        def explain(sentences: Sequence[object]) -> None:
-            question = tr("为什么排在“{group}”", group=tr(line.group.title))
-            facts = [title_of(line), tr(line.group.sorted_by), *map(str, sentences)]
-            self.app.push_screen(Notice(question, facts))
-
-        gateway_of(self).ask(self, "explain", explained_deadlines, line.row.id, then=explain)
+        why = [str(each) for each in reasons(line, detail, self._now())]
+        facts = [title_of(line), *why, tr(line.group.sorted_by), *map(str, sums)]
+        self.app.push_screen(Notice(tr("为什么排在“{group}”", group=tr(line.group.title)), facts))

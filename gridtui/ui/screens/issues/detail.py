@@ -56,9 +56,10 @@ class IssueScreen(AreaScreen):
                 footer=False),
     )  # fmt: skip
 
-    def __init__(self, issue_id: RecordId) -> None:
+    def __init__(self, issue_id: RecordId, step: bool = False) -> None:
         super().__init__()
         self.issue_id = issue_id
+        self._step_asked = step
         self.detail: IssueDetail | None = None
         self._names = Names()
         self.revealing = Revealing(self, self._show_facts)
@@ -160,6 +161,9 @@ class IssueScreen(AreaScreen):
             return
         self._show()
         self.refresh_bindings()
+        if self._step_asked and self.is_current and not gateway.read_only:
+            self.action_step()
+        self._step_asked = False
 
     def _show(self) -> None:
         if self.detail is None:

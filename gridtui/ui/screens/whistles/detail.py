@@ -43,9 +43,10 @@ class WhistleScreen(AreaScreen):
     AUTO_FOCUS = "#whistle-units"
     COMMANDS: ClassVar[tuple[Command, ...]] = CARD_COMMANDS
 
-    def __init__(self, whistle_id: RecordId) -> None:
+    def __init__(self, whistle_id: RecordId, step: bool = False) -> None:
         super().__init__()
         self.whistle_id = whistle_id
+        self._step_asked = step
         self.detail: WhistleDetail | None = None
         self._units = ListSource[UnitStatus]([], lambda unit: unit.key.encode())
 
@@ -125,6 +126,16 @@ class WhistleScreen(AreaScreen):
             return
         self._show()
         self.refresh_bindings()
+        if self._step_asked and self.is_current and not gateway_of(self).read_only:
+            self._go_to_what_is_due()
+            self.action_step()
+        self._step_asked = False
+
+    def _go_to_what_is_due(self) -> None:
+        """Put the bar on the unit that owes something first."""
+        unit = self.detail.first_due() if self.detail else None
+        if unit is not None:
+            self.table.move_to(self._units.place(unit.key.encode()) or 0)
 
     def _show(self) -> None:
         detail, now = self.detail, gateway_of(self).clock()
