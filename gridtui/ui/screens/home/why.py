@@ -42,9 +42,10 @@ def _of_issue(line: IssueLine, detail: IssueDetail | None, now: datetime) -> Ite
     values: dict[str, object] = {"state": Sentence(row.state.label), "due": shown_instant(row.due_at, now)}
     if line.group is WAITING:
         yield from _waiting(detail, now)
-    elif line.group is COLD:
+    elif line.group is COLD and row.last_event_at is not None:
         since = row.last_event_at
-        cold = {"when": shown_instant(since, now), "days": (now - since).days, "limit": COLD_DAYS}
+        days = (now - since).days
+        cold: dict[str, object] = {"when": shown_instant(since, now), "days": days, "limit": COLD_DAYS}
         yield Sentence(mark("因为 {when} 起 {days} 天没有新的记录，满 {limit} 天就算冷件"), cold)
     if row.due_at is None:
         return
