@@ -258,7 +258,7 @@ class Peer(SQLModel, table=True):
 class SentBundle(SQLModel, table=True):
     """What was packed for a device, until and after it said that it has it.
 
-    ``reached`` is a JSON array of [number of the feed here, seq]; ``proof`` is what only who opened the
+    ``reached`` is a JSON array of [number of the feed here, from, to]; ``proof`` is what only who opened the
     bundle can know, from which the spoken receipt is made.
     """
 

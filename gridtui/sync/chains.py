@@ -67,6 +67,7 @@ class Chain:
     grants: dict[bytes, list[Grant]] = field(default_factory=dict)
     cuts: dict[bytes, list[Cut]] = field(default_factory=dict)
     claims: dict[bytes, frozenset[bytes]] = field(default_factory=dict)
+    after: dict[bytes, frozenset[bytes]] = field(default_factory=dict)
     classes: dict[str, tuple[str, ...]] | None = None
 
     def is_revoked(self, key: bytes) -> bool:
@@ -83,6 +84,14 @@ class Chain:
         if not grants or self.is_revoked(key):
             return None
         return max(grants, key=lambda grant: (grant.said.at, grant.digest))
+
+    def living(self, key: bytes) -> list[bytes]:
+        """Return the incarnations of a device that none of its others has taken the place of.
+
+        Mostly one. Where two name each other, all of them: nobody can tell which one will answer.
+        """
+        own = sorted(one for one, keys in self.claims.items() if key in keys)
+        return [one for one in own if one not in self.after.get(key, frozenset())] or own
 
     def live_grants(self) -> list[Grant]:
         """Return the newest certificate of every device that is not revoked, higher levels first."""
@@ -156,7 +165,11 @@ def _cut(chain: Chain, key: bytes, above: frozenset[bytes], papers: list[SignedP
 
 def _claim(chain: Chain, papers: Iterable[SignedPaper]) -> None:
     claims: dict[bytes, set[bytes]] = defaultdict(set)
+    after: dict[bytes, set[bytes]] = defaultdict(set)
     for paper in papers:
         if isinstance(paper.said, Claim) and paper.signer in chain.grants and chain.in_force(paper):
-            claims[bytes.fromhex(paper.said.incarnation)].add(paper.signer)
+            own = bytes.fromhex(paper.said.incarnation)
+            claims[own].add(paper.signer)
+            after[paper.signer].update(set(map(bytes.fromhex, paper.said.after)) - {own})
     chain.claims = {incarnation: frozenset(keys) for incarnation, keys in claims.items()}
+    chain.after = {key: frozenset(those) for key, those in after.items()}

@@ -69,19 +69,30 @@ def facts_in(connection: Connection) -> Mapping[str, str]:
 
 
 def ensure_claims(connection: Connection, keys: DeviceKeys, now: datetime) -> None:
-    """Claim this store's incarnations that none of its keys has claimed; inside a writing transaction."""
+    """Claim this store's incarnations; inside a writing transaction.
+
+    The one in use takes the place of every other of this device that this store has heard of, also of one
+    that was restored from the same backup before.
+    """
     own = set(map(bytes.fromhex, _public_keys(connection)))
-    claimed = {
-        paper.said.incarnation
+    claims = [
+        (paper.signer, paper.said)
         for paper in papers_in(connection)
         if isinstance(paper.said, Claim) and paper.signer in own
-    }
-    incarnations = connection.execute(sa.select(col(Device.incarnation)).order_by(col(Device.num))).scalars()
-    at = to_millis(now)
-    keep_papers(
-        connection,
-        [sign(Claim(one.hex(), at), keys.sign) for one in incarnations if one.hex() not in claimed],
-    )
+    ]
+    said = {claim.incarnation for _, claim in claims}
+    chosen = sa.select(col(Device.incarnation)).order_by(col(Device.num))
+    here = [one.hex() for one in connection.execute(chosen).scalars()]
+    new = [
+        Claim(one, tuple(here[:place]), to_millis(now)) for place, one in enumerate(here) if one not in said
+    ]
+    others = tuple(sorted({*here, *(claim.incarnation for _, claim in claims)} - {here[-1]}))
+    if not any(claim.incarnation == here[-1] and set(claim.after) >= set(others) for _, claim in claims):
+        new = [claim for claim in new if claim.incarnation != here[-1]]
+        new.append(Claim(here[-1], others, to_millis(now)))
+    # An incarnation that an earlier key of this store claimed stays that key's.
+    theirs = {claim.incarnation for signer, claim in claims if signer != keys.public}
+    keep_papers(connection, [sign(claim, keys.sign) for claim in new if claim.incarnation not in theirs])
 
 
 def _public_keys(connection: Connection) -> Iterable[str]:

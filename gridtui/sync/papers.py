@@ -69,9 +69,13 @@ class Request(msgspec.Struct, frozen=True, tag="request", tag_field="paper"):
 
 
 class Claim(msgspec.Struct, frozen=True, tag="claim", tag_field="paper"):
-    """A device says that an incarnation is its own; signed by the device."""
+    """A device says that an incarnation is its own; signed by the device.
+
+    ``after`` are incarnations of the same device that this one has taken the place of.
+    """
 
     incarnation: Hex8
+    after: Annotated[tuple[Hex8, ...], msgspec.Meta(max_length=1_000)]
     at: Millis
 
 
