@@ -30,6 +30,8 @@ _COMMANDS = {
     "today": "gridtui.cli.issue_commands:today",
     "stats": "gridtui.cli.issue_commands:stats",
     "due": "gridtui.cli.issue_commands:due",
+    "attach": "gridtui.cli.attachment_commands:attach",
+    "attachments": "gridtui.cli.attachment_commands:attachments",
     "hot": "gridtui.cli.issue_commands:hot",
     "gaps": "gridtui.cli.gap_commands:gaps",
     "walk-sheet": "gridtui.cli.walk_commands:walk_sheet",

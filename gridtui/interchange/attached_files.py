@@ -120,6 +120,7 @@ def hand_over(
         raise RuleBroken(Problem(mark("这件诉求没有附件")))
     written: list[Path] = []
     missing: list[str] = []
+    made = not folder.exists()
     try:
         taken = _names_in(folder)
         for row in rows:
@@ -136,6 +137,9 @@ def hand_over(
         for path in written:
             with suppress(OSError):
                 path.unlink(missing_ok=True)
+        if made:
+            with suppress(OSError):
+                folder.rmdir()
         raise
     return HandedOver(tuple(written), tuple(missing))
 

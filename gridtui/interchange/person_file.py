@@ -30,6 +30,7 @@ from gridtui.storage.fields import RecordTable, codec_of
 from gridtui.storage.history import chunks
 from gridtui.storage.tables import (
     Assignment,
+    Attachment,
     Household,
     Issue,
     IssueEvent,
@@ -153,6 +154,8 @@ def _changes(connection: Connection, traces: Traces) -> Iterator[dict[str, Any]]
         for id in ids:
             for entry in history_of(connection, noun, id).entries:
                 for change in entry.fields:
+                    if entry.noun == "attachment" and change.field != "name":
+                        continue
                     if change.field in _INSIDE or (entry.kind == "create" and not change.after):
                         continue
                     yield {
@@ -208,7 +211,8 @@ def _cell(value: Any) -> Value:
     return cell
 
 
-_INSIDE = frozenset(("num", "id", "zone", "stamp", "after", "actor_id", "visitor_id", "author_id", "org_id"))
+_INSIDE = frozenset(("num", "id", "zone", "stamp", "after", "actor_id", "visitor_id", "author_id", "org_id",
+                     "digest"))  # fmt: skip
 """Fields that only place a record."""
 
 _SECTIONS: tuple[tuple[RecordTable, Callable[[Connection, Traces], Sequence[RecordId]]], ...] = (
@@ -218,6 +222,7 @@ _SECTIONS: tuple[tuple[RecordTable, Callable[[Connection, Traces], Sequence[Reco
     (Assignment, lambda _, traces: traces.posts),
     (Issue, lambda _, traces: traces.issues),
     (IssueEvent, lambda _, traces: traces.events),
+    (Attachment, lambda _, traces: traces.attachments),
     (Visit, lambda _, traces: traces.visits),
     (Promise, lambda _, traces: traces.promises),
 )

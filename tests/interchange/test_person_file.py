@@ -18,8 +18,8 @@ from gridtui.usecases.revealing import note_reveal
 from tests.canary import WORDS, keep_canary
 
 COUNTS = {"resident": 1, "service_tag": 1, "household": 1, "assignment": 1, "issue": 1, "issue_event": 2,
-          "visit": 1, "promise": 1}  # fmt: skip
-KEPT = {name: word for name, word in WORDS.items() if name != "draft"}
+          "attachment": 1, "visit": 1, "promise": 1}  # fmt: skip
+KEPT = {name: word for name, word in WORDS.items() if name not in ("draft", "body")}
 
 
 def test_the_file_holds_every_word_of_the_person_and_none_of_the_spouse(
@@ -45,6 +45,12 @@ def test_the_file_holds_every_word_of_the_person_and_none_of_the_spouse(
     assert counts["history"] == len(document["history"]) and {
         (line["field"], line["before"], line["after"]) for line in document["history"]
     } >= {("姓名", WORDS["old_name"], WORDS["name"]), ("联系电话", WORDS["old_phone"], WORDS["phone"])}
+    [file] = document["attachment"]
+    assert (file["name"], file["media"], file["size"]) == (WORDS["file"], "image/jpeg", 16_000)
+    assert "digest" not in file and WORDS["body"] not in text
+    assert ("文件名", None, WORDS["file"]) in {
+        (line["field"], line["before"], line["after"]) for line in document["history"]
+    }
     with workspace.read() as connection:
         newest = looks_at(connection, canary.resident)[0]
     assert (newest.action, newest.reason, newest.certain) == (audit.EXPORT, "本人来要", True)
@@ -55,7 +61,7 @@ def test_a_workbook_has_a_sheet_for_each_kind(desk: Workspace, tmp_path: Path) -
     counts = export_person(desk, canary.resident, tmp_path / "此人.xlsx", "本人来要")
     book = openpyxl.load_workbook(tmp_path / "此人.xlsx")
     assert book.sheetnames == [
-        "居民", "服务需要", "户", "任用", "诉求", "诉求进展", "走访", "承诺", "改动记录", "查看记录"
+        "居民", "服务需要", "户", "任用", "诉求", "诉求进展", "附件", "走访", "承诺", "改动记录", "查看记录"
     ]  # fmt: skip
     assert [sheet.max_row - 1 for sheet in book] == list(counts.values())
     header, row = book["居民"].iter_rows(values_only=True)

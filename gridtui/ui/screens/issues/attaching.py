@@ -34,7 +34,7 @@ from gridtui.ui.looking import Entry, look_for
 from gridtui.words import mark, say, tr
 
 AREA = mark("加附件")
-_HINT = mark("输入路径或文件名，或把文件拖进来；↑↓ 选，回车加上；Tab 到列表，空格选几个")
+_HINT = mark("写路径、文件名，或把文件拖进来；↑↓ 选，回车加上；Tab 进列表，空格多选")
 _NOTHING = mark("没有相符的文件")
 _MOST_SAID = 8
 
@@ -117,7 +117,7 @@ class AttachScreen(AreaScreen):
     def _row_chosen(self, event: VirtualTable.RowChosen) -> None:
         event.stop()
         if self._marked:
-            self._attach(self._marked)
+            self._keep(self._marked)
         else:
             self._take(event.row)
 
@@ -127,7 +127,7 @@ class AttachScreen(AreaScreen):
         typed = self._typed(text)
         folder = typed[0] if len(typed) == 1 and typed[0].is_dir() else None
         if self._marked or (typed and folder is None):
-            self._attach(self._marked or typed)
+            self._keep(self._marked or typed)
         elif self._listed != text:
             # The list still shows what an earlier text meant.
             self._saves_next = True
@@ -136,7 +136,7 @@ class AttachScreen(AreaScreen):
         elif row is not None:
             self._take(row)
         elif text.strip():
-            self._attach([path_of(text)])
+            self._keep([path_of(text)])
 
     @property
     def _marked(self) -> list[Path]:
@@ -153,7 +153,7 @@ class AttachScreen(AreaScreen):
         if entry.is_folder:
             self._enter(entry)
         else:
-            self._attach([entry.path])
+            self._keep([entry.path])
 
     def _enter(self, entry: Entry) -> None:
         text = clean(short_path(entry.path)) + "/"
@@ -161,10 +161,10 @@ class AttachScreen(AreaScreen):
         self.field.focus()
         self.field.put(text)
 
-    def _attach(self, paths: Sequence[Path]) -> None:
-        self.run_worker(self._attached(list(paths)), group="attach", exclusive=True)
+    def _keep(self, paths: Sequence[Path]) -> None:
+        self.run_worker(self._write(list(paths)), group="attach", exclusive=True)
 
-    async def _attached(self, paths: Sequence[Path]) -> None:
+    async def _write(self, paths: Sequence[Path]) -> None:
         try:
             outcome = await gateway_of(self).write(Intent.ADD_ATTACHMENTS, attach_files, self.issue_id, paths)
         except RuleBroken as refusal:
