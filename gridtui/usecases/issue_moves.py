@@ -21,10 +21,14 @@ from gridtui.storage.issue_state import events_of, status_of
 from gridtui.storage.tables import Issue
 from gridtui.usecases.issue_events import append_event
 from gridtui.usecases.issues import register_issue
+from gridtui.usecases.movers import counted
 from gridtui.usecases.records import form_done, office_day, read_field
 from gridtui.words import mark
 
 K = EventKind
+MOST_TOLD = 3
+"""Of so many issues it is said why they cannot take a step that was to be done with many."""
+
 _OUTCOMES = frozenset((K.FEEDBACK, K.CALLBACK, K.CLOSE))
 """Steps whose words go on to everyone who raised the same matter."""
 
@@ -74,29 +78,39 @@ def take_step_with_all(
     *,
     text: str = "",
     data: Mapping[str, object] | None = None,
+    form: str = "",
 ) -> int:
-    """Do the same step with several issues, all or none; returns how many.
+    """Do the same step with several issues, all or none, as one step to undo; returns how many.
 
-    ``RuleBroken`` names every issue that cannot take it.
+    ``RuleBroken`` says how many cannot take it, and of the first ones why. ``form`` is the key of the kept
+    form that is done with.
     """
-    said = dict(data or {})
+    first = ""
     wrong: list[Problem] = []
     for issue_id in issue_ids:
-        status = status_of(unit.connection, issue_id)
         number = read_field(unit.connection, Issue, issue_id, "number")
-        wrong += [
-            replace(
-                problem,
-                text=mark("{number}：{why}"),
-                values={"number": number, "why": Sentence(problem.text, problem.values)},
-            )
-            for problem in problems_of_step(unit, issue_id, kind, text, said, status)[:1]
-        ]
+        first = first or number
+        try:
+            # Each is tried once, for the sentence of every one that cannot; with one of them nothing stays.
+            take_step(unit, issue_id, kind, text=text, data=data)
+        except RuleBroken as refusal:
+            wrong.append(_of_one(refusal.problems[0], number))
     if wrong:
-        raise RuleBroken(wrong)
-    for issue_id in issue_ids:
-        take_step(unit, issue_id, kind, text=text, data=said)
+        raise RuleBroken([_of_all(kind, len(wrong), len(issue_ids)), *wrong[:MOST_TOLD]])
+    unit.label = counted(first, len(issue_ids))
+    form_done(unit, form)
     return len(issue_ids)
+
+
+def _of_all(kind: EventKind, refused: int, number: int) -> Problem:
+    text = mark("选中的 {n} 件里有 {refused} 件现在不能{step}，一件也没有办。")
+    values = {"n": number, "refused": refused, "step": Sentence(kind.label)}
+    return Problem(text, values=values)
+
+
+def _of_one(problem: Problem, number: str) -> Problem:
+    values = {"number": number, "why": Sentence(problem.text, problem.values)}
+    return replace(problem, text=mark("{number}：{why}"), values=values)
 
 
 def take_back(unit: UnitOfWork, issue_id: RecordId, event_id: RecordId, reason: str = "") -> RecordId:

@@ -21,6 +21,7 @@ STAYED = ("moved_out_on IS NULL", "moved_out_on IS NULL")
 UNDONE = ("done_on IS NULL", "done_on IS NULL")
 ALIVE = ("died_on IS NULL", "died_on IS NULL")
 OWN = ("alias_of IS NULL", "alias_of IS NULL")
+REFUSING = ("kind IN ('return', 'reject')", "kind IN ('return', 'reject')")
 JOINED = ("alias_of IS NOT NULL", "alias_of IS NOT NULL")
 """Conditions of an index as queries say them, on SQLite and on PostgreSQL."""
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Index, LargeBinary
 
 from gridtui.storage.columns import Part, column, instant, reference
-from gridtui.storage.tables.base import LIVE, OPEN, Record, where
+from gridtui.storage.tables.base import LIVE, OPEN, REFUSING, Record, where
 
 
 class Category(Record, table=True):
@@ -73,7 +73,17 @@ class Issue(Record, table=True):
         ),
         Index("ix_issue_due", "due_at", "num", "state", "deleted"),
         Index("ix_issue_number", "number", "num", **where(LIVE)),
-        Index("ix_issue_closed", "closed_at", **where(LIVE)),
+        Index(
+            "ix_issue_closed",
+            "closed_at",
+            "registered_at",
+            "category",
+            "grid_id",
+            "closure_kind",
+            "resolved",
+            "satisfaction",
+            **where(LIVE),
+        ),
         Index(
             "ix_issue_open_due",
             "due_at",
@@ -83,6 +93,9 @@ class Issue(Record, table=True):
             "category",
             "nature",
             "last_event_at",
+            "registered_at",
+            "amber_at",
+            "id",
             **where(LIVE, OPEN),
         ),
         Index("ix_issue_open_grid", "grid_id", "due_at", **where(LIVE, OPEN)),
@@ -101,7 +114,7 @@ class IssueEvent(Record, table=True):
     __tablename__ = "issue_event"
 
     building_id: bytes | None = reference(None, index=False)
-    issue_id: bytes | None = reference("issue.id")
+    issue_id: bytes | None = reference("issue.id", index=False)
     kind: str = column(default="", nullable=False)
     at: datetime | None = instant()
     actor_id: bytes | None = reference(None, index=False)
@@ -112,6 +125,11 @@ class IssueEvent(Record, table=True):
     data: str = column(default="", nullable=False)
     after: bytes = column(default=b"", sa_type=LargeBinary, nullable=False)
     stamp: bytes = column(Part.LOCAL, default=b"", sa_type=LargeBinary, nullable=False)
+
+    __table_args__ = (
+        Index("ix_issue_event_issue_id", "issue_id", "kind"),
+        Index("ix_issue_event_refused", "at", "org_id", "issue_id", "kind", **where(LIVE, REFUSING)),
+    )
 
 
 class Attachment(Record, table=True):

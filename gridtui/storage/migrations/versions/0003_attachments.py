@@ -211,3 +211,14 @@ def upgrade() -> None:
 
     with op.batch_alter_table('grid', schema=None) as batch_op:
         batch_op.add_column(sa.Column('size_note', sa.String(), server_default='', nullable=False))
+
+    with op.batch_alter_table('issue', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_issue_closed'), sqlite_where=sa.text('deleted IS 0'))
+        batch_op.create_index('ix_issue_closed', ['closed_at', 'registered_at', 'category', 'grid_id', 'closure_kind', 'resolved', 'satisfaction'], unique=False, sqlite_where=sa.text('deleted IS 0'), postgresql_where=sa.text('deleted IS false'))
+        batch_op.drop_index(batch_op.f('ix_issue_open_due'), sqlite_where=sa.text('deleted IS 0 AND is_open IS 1'))
+        batch_op.create_index('ix_issue_open_due', ['due_at', 'num', 'state', 'grid_id', 'category', 'nature', 'last_event_at', 'registered_at', 'amber_at', 'id'], unique=False, sqlite_where=sa.text('deleted IS 0 AND is_open IS 1'), postgresql_where=sa.text('deleted IS false AND is_open IS true'))
+
+    with op.batch_alter_table('issue_event', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_issue_event_issue_id'))
+        batch_op.create_index('ix_issue_event_issue_id', ['issue_id', 'kind'], unique=False)
+        batch_op.create_index('ix_issue_event_refused', ['at', 'org_id', 'issue_id', 'kind'], unique=False, sqlite_where=sa.text("deleted IS 0 AND kind IN ('return', 'reject')"), postgresql_where=sa.text("deleted IS false AND kind IN ('return', 'reject')"))
