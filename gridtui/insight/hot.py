@@ -23,14 +23,20 @@ from typing import Final, TypeAlias
 from gridtui.domain.hot import Bonds, HotDecided, HotDecisionKind, returns_at
 from gridtui.domain.ids import RecordId
 from gridtui.insight.hot_folding import Group, folded, meant
-from gridtui.insight.hot_words import Districts, elsewhere, named_districts, told_words
+from gridtui.insight.hot_words import Places, elsewhere, named_places, same_place, told_words
 from gridtui.insight.rarity import rarity
 
 SPAN: Final = timedelta(days=365)
 """Records further apart than this are not the same matter."""
 
-ALIKE: Final = 0.22
+SPREAD: Final = timedelta(days=30)
+"""So long after it began a matter is raised from further places: a power cut, not clutter on the stairs."""
+
+ALIKE: Final = 0.25
 """The least mean likeness (cosine, 0 to 1) of a record to the members of the group it joins."""
+
+ALIKE_HERE: Final = 0.18
+"""The least likeness where both name one place: the place is evidence too, and its words are few."""
 
 _TELLING, _COMPARED, _HOLDERS = 14, 40, 120
 _RECENT_DAYS = 30.0
@@ -121,7 +127,8 @@ class _Matter:
     sums: dict[int, float]
     first: datetime
     last: datetime
-    districts: Districts
+    named: Places
+    places: set[str]
 
 
 class HotIndex:
@@ -256,34 +263,42 @@ class HotIndex:
     def _take_in(self, record: Raised, words: Mapping[int, float]) -> None:
         """Join the group that a record resembles most on average, or begin one."""
         vector = self._weighed(words)
-        districts = named_districts(f"{record.title} {record.place}")
+        named = named_places(record.title)
         place = len(self._records)
         self._records.append(record)
         self._vectors.append(vector)
         self._places[record.key] = place
-        best, likest = place, ALIKE
+        best, likest = place, 1.0
         for number in self._near(vector[0]):
             matter = self._matters[number]
-            if record.at - matter.last > SPAN or matter.first - record.at > SPAN:
+            if self._is_another(record, named, matter):
                 continue
-            if elsewhere(districts, matter.districts):
-                continue
-            mean = _product(vector, matter.sums) / len(matter.members)
-            if mean > likest:
-                best, likest = number, mean
+            least = ALIKE_HERE if same_place(named, matter.named) else ALIKE
+            likeness = _product(vector, matter.sums) / len(matter.members) / least
+            if likeness > likest:
+                best, likest = number, likeness
         self._matter_of.append(best)
-        matter = self._matters.setdefault(best, _Matter([], {}, record.at, record.at, {}))
+        matter = self._matters.setdefault(best, _Matter([], {}, record.at, record.at, {}, set()))
         matter.members.append(place)
         matter.first, matter.last = min(matter.first, record.at), max(matter.last, record.at)
         _add(matter.sums, vector)
-        for kind, names in districts.items():
-            matter.districts.setdefault(kind, set()).update(names)
+        matter.places.add(record.place)
+        for kind, names in named.items():
+            matter.named.setdefault(kind, set()).update(names)
         for number in vector[0]:
             holders = self._holders[number]
             holders.pop(best, None)
             holders[best] = None
             if len(holders) > _HOLDERS:
                 del holders[next(iter(holders))]
+
+    @staticmethod
+    def _is_another(record: Raised, named: Places, matter: _Matter) -> bool:
+        """Whether time or place forbid that a record belongs to a group, whatever its words."""
+        if record.at - matter.last > SPAN or matter.first - record.at > SPAN:
+            return True
+        here = not record.place or record.place in matter.places or matter.places == {""}
+        return (not here and record.at - matter.first > SPREAD) or elsewhere(named, matter.named)
 
     def _weighed(self, words: Mapping[int, float]) -> Vector:
         weights = [times * rarity(self._counts[number], self._counted) for number, times in words.items()]

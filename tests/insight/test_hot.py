@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from random import Random
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from gridtui.domain.hot import HotDecided, in_order, returns_at
 from gridtui.insight.hot import HotGroup, HotIndex, Raised
+from gridtui.insight.hot_words import elsewhere, named_places, same_place
 
 NOON = datetime(2026, 11, 24, 4, tzinfo=UTC)
 
@@ -179,3 +181,31 @@ def test_any_decisions_leave_every_issue_in_one_group(rows: list[HotDecided], ch
     chance.shuffle(shuffled)
     again = index.groups(NOON, shuffled, least=1, with_hidden=True)
     assert [group.ids for group in again] == [group.ids for group in groups]
+
+
+def at(key: str, place: str, days: int) -> Raised:
+    return Raised(key.encode(), "过道堆纸箱，老人绊了一跤", "", place, NOON - timedelta(days=days), key)
+
+
+def test_another_building_joins_a_young_matter_and_begins_another_later() -> None:
+    young = HotIndex([at("1", "3栋", 90), at("2", "5栋", 80), at("3", "3栋", 10)])
+    assert keys(young.groups(NOON)) == [["1", "2", "3"]]
+    old = HotIndex([at("1", "3栋", 90), at("2", "3栋", 20), at("3", "5栋", 10), at("4", "5栋", 5)])
+    assert sorted(keys(old.groups(NOON))) == [["1", "2"], ["3", "4"]]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same", "apart"),
+    [
+        ("阳光小区电梯停运", "我们阳光小区的电梯停了", True, False),
+        ("阳光小区电梯停运", "滨江小区电梯停运", False, True),
+        ("盘龙区龙泉路积水", "盘龙区白云路积水", True, True),
+        ("我们小区电梯停运", "阳光小区电梯停运", False, False),
+        ("每条公路都堵", "翠湖北路堵车", False, False),
+        ("电梯停运", "阳光小区电梯停运", False, False),
+    ],
+)
+def test_names_of_places_say_where(one: str, other: str, same: bool, apart: bool) -> None:
+    first, second = named_places(one), named_places(other)
+    assert (same_place(first, second), elsewhere(first, second)) == (same, apart)
+    assert (same_place(second, first), elsewhere(second, first)) == (same, apart)
