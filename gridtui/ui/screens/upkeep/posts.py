@@ -140,10 +140,14 @@ class AssignmentForm(NounForm):
         return self.gateway.read_now(assignment_doubts, draft, places, self.record_id) or []
 
     async def follow(self, name: str, raw: str) -> None:
-        """Let go of a place that the role does not serve."""
-        place = self.raw("place:value").partition(SEPARATOR)[0]
+        """Let go of a place that the role does not serve; name the head of a household that was chosen."""
+        place, ids = _places_of(self.raw("place:value"))
         if name == "role" and place and Role.has(raw) and Role(raw).place.value != place:
             self.put({"place": ""})
+        if name == "place" and place == PlaceKind.HOUSEHOLD.value and not self.raw("person_name"):
+            there = await self.gateway.read(household_residents, ids[0])
+            if there and not self.raw("person_name"):
+                self.put({"person_name": self.offers.known("resident", there[0].id)})
 
     def renamed(self, problems: Sequence[Problem]) -> list[Problem]:
         """Let what is wrong with any place stand under the place."""

@@ -18,6 +18,7 @@ from gridtui.ui.kit.commands import Command
 from gridtui.ui.kit.form import Form
 from gridtui.ui.kit.form_messages import Edited
 from gridtui.ui.kit.prose import Paragraph, Prose
+from gridtui.ui.kit.suggest_input import SuggestInput
 from gridtui.ui.revealing import Revealing
 from gridtui.ui.screens.upkeep.forms import FORMS
 from gridtui.ui.screens.upkeep.households import HouseholdForm
@@ -98,6 +99,12 @@ class UpkeepScreen(KeptFormScreen):
     async def on_form_edited(self, message: Edited) -> None:
         """Let what is typed in one field fill others."""
         self.run_worker(self.subject.follow(message.name, message.raw), group=f"follow:{message.name}")
+
+    def on_suggest_input_taken(self, message: SuggestInput.Taken) -> None:
+        """Let what was chosen fill other fields, also where it was typed in full already."""
+        if row := self.form.rows.holding(message.field):
+            name = row.spec.name
+            self.run_worker(self.subject.follow(name, row.field.raw), group=f"follow:{name}")
 
     def can_store(self) -> bool:
         """Whether the record to change is still there."""
