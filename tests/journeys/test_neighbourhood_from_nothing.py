@@ -1,4 +1,4 @@
-"""A new area from nothing by keys: a grid, buildings by rule, sixty households from a ledger, every gap closed."""
+"""A new area from nothing by keys: buildings by rule, sixty households from a ledger, every gap closed."""
 
 from __future__ import annotations
 
