@@ -140,9 +140,9 @@ def copy_name(name: str, taken: Collection[str] = ()) -> str:
     ``taken`` are names in small letters. No separators, no device of Windows, no hidden file, no dot or blank
     at the end; at most 150 bytes.
     """
-    plain = _UNSAFE.sub("_", stored_name(name)).strip(" .")
-    plain = plain or tr("附件")
-    if name.lstrip().startswith(".") or _RESERVED.match(plain) or plain.startswith("-"):
+    stored = stored_name(name)
+    plain = _UNSAFE.sub("_", stored).strip(" .") or tr("附件")
+    if stored.startswith(".") or _RESERVED.match(plain) or plain.startswith("-"):
         plain = f"_{plain}"
     ending = ending_of(plain)
     stem = plain.removesuffix(ending)

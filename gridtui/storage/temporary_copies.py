@@ -56,12 +56,16 @@ class TemporaryCopies:
             known = self._paths.get(key)
             if known is not None and known.exists():
                 return known
+            path = None
             try:
                 folder = self._own_folder()
-                taken = {each.name.lower() for each in folder.iterdir()}
-                path = folder / copy_name(name, taken)
+                path = folder / copy_name(name, {each.name.lower() for each in folder.iterdir()})
                 _write_private(path, body)
             except OSError as error:
+                if path is not None:
+                    # A piece of it must not stay.
+                    self._held.add(path)
+                self._remove_held()
                 raise RuleBroken(Problem(_NOT_WRITTEN, values={"folder": str(self._root)})) from error
             self._paths[key] = path
             return path
@@ -159,13 +163,9 @@ def _make_private(folder: Path) -> None:
 def _write_private(path: Path, body: bytes) -> None:
     """Write a file that nobody else may read and nobody may change: changes would be lost with it."""
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-    try:
-        with os.fdopen(os.open(path, flags, 0o600), "wb") as file:
-            file.write(body)
-        path.chmod(stat.S_IRUSR)
-    except OSError:
-        _removed(path)
-        raise
+    with os.fdopen(os.open(path, flags, 0o600), "wb") as file:
+        file.write(body)
+    path.chmod(stat.S_IRUSR)
 
 
 def _not_removed(paths: Iterable[Path]) -> list[Path]:
