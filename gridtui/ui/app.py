@@ -144,6 +144,14 @@ class GridApp(Commanded, DeskApp):
         """Show the issues by state."""
         self.post_message(messages.OpenBoard())
 
+    def action_verify_round(self) -> None:
+        """Verify one issue after the other."""
+        self.post_message(messages.OpenRound("pending_verify"))
+
+    def action_callback_round(self) -> None:
+        """Call back about one issue after the other."""
+        self.post_message(messages.OpenRound("pending_callback"))
+
     def action_limits(self) -> None:
         """Show every limit in force."""
         self.post_message(messages.OpenLimits())

@@ -66,6 +66,13 @@ class OpenBoard(OpenRequest):
 
 
 @dataclass
+class OpenRound(OpenRequest):
+    """Go through the issues of a state one after the other: ``pending_verify`` or ``pending_callback``."""
+
+    state: str
+
+
+@dataclass
 class OpenGrid(OpenRequest):
     """Show a grid 网格."""
 

@@ -45,6 +45,7 @@ DESTINATIONS: dict[type[messages.OpenRequest], str] = {
     messages.OpenIssue: "gridtui.ui.screens.issues.detail:IssueScreen",
     messages.OpenIssues: "gridtui.ui.screens.issues.screen:IssuesScreen",
     messages.OpenBoard: "gridtui.ui.screens.board.screen:BoardScreen",
+    messages.OpenRound: "gridtui.ui.screens.issues.rounds:RoundScreen",
     messages.OpenGrid: "gridtui.ui.screens.grids.detail:GridScreen",
     messages.OpenBuilding: "gridtui.ui.screens.grids.building:BuildingScreen",
     messages.OpenChart: "gridtui.ui.screens.chart.screen:ChartScreen",
@@ -82,6 +83,7 @@ DESTINATIONS: dict[type[messages.OpenRequest], str] = {
 WRITING: frozenset[type[messages.OpenRequest]] = frozenset(
     {
         messages.NewIssue,
+        messages.OpenRound,
         messages.OpenUpkeep,
         messages.HandOver,
         messages.OpenImport,

@@ -12,6 +12,7 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Input, Static
 
+from gridtui.domain.issue_states import State
 from gridtui.domain.problems import RuleBroken
 from gridtui.queries.issues import (
     IssueFilter,
@@ -143,6 +144,14 @@ class IssuesScreen(ViewedScreen):
     def action_board(self) -> None:
         """Show the issues by state."""
         self.post_message(messages.OpenBoard())
+
+    def action_verify_round(self) -> None:
+        """Verify one issue after the other."""
+        self.post_message(messages.OpenRound(State.PENDING_VERIFY.value))
+
+    def action_callback_round(self) -> None:
+        """Call back about one issue after the other."""
+        self.post_message(messages.OpenRound(State.PENDING_CALLBACK.value))
 
     async def action_step(self) -> None:
         """Offer what can be done with the marked issues, else with the one under the cursor."""

@@ -21,6 +21,7 @@ from gridtui.ui.gateway import gateway_of
 from gridtui.ui.kept_form import KeptFormScreen
 from gridtui.ui.kit.area import AreaScreen
 from gridtui.ui.kit.commands import Command
+from gridtui.ui.kit.field_specs import FieldSpec
 from gridtui.ui.kit.form import Form
 from gridtui.ui.kit.pick_one import Item, PickItem
 from gridtui.ui.screens.issues.step_fields import REFERENCES, StepOffers, is_plain, step_fields, step_words
@@ -45,6 +46,9 @@ class StepScreen(KeptFormScreen):
                 "phrases", priority=True),
     )  # fmt: skip
 
+    NOTHING: str = mark("这件诉求已经不在了，Esc 返回")
+    """What is said where there is no issue."""
+
     def __init__(self, issue_id: RecordId, kind: str) -> None:
         super().__init__()
         self.issue_id, self.kind = issue_id, EventKind(kind)
@@ -54,20 +58,28 @@ class StepScreen(KeptFormScreen):
         """Lay out the fields of the step."""
         gateway = gateway_of(self)
         self._detail = gateway.read_now(issue_detail, self.issue_id)
-        specs = step_fields(self.kind, self._detail.status, StepOffers(gateway)) if self._detail else []
+        specs = self.specs(self._detail) if self._detail else []
         yield Form(specs, {}, today=lambda: local_date(gateway.clock()), id="step-form")
+
+    def specs(self, detail: IssueDetail) -> list[FieldSpec]:
+        """Return the fields of the step."""
+        return step_fields(self.kind, detail.status, StepOffers(gateway_of(self)))
 
     def on_mount(self) -> None:
         """Say which issue it is, and offer what was left half typed."""
         self.title = self.kind.label
         if self._detail is None:
-            self.say(tr("这件诉求已经不在了，Esc 返回"), "error")
+            self.say(tr(self.NOTHING), "error")
             return
         row = self._detail.row
         self.filter_words = f"{row.number} · {row.place} · {row.gist}"
-        self.position = state_words(row)
+        self.position = self.beside(self._detail)
         self.begin()
         self.run_worker(self.offer_draft(), group="offer")
+
+    def beside(self, detail: IssueDetail) -> str:
+        """Return what stands at the end of the first line."""
+        return state_words(detail.row)
 
     @property
     def draft_key(self) -> str:
@@ -104,7 +116,11 @@ class StepScreen(KeptFormScreen):
             raise RuleBroken([self._where_it_is_typed(each) for each in refusal.problems]) from refusal
         self.writing = False
         number = self._detail.row.number if self._detail else ""
-        self.close(done_words(self.kind, number))
+        self.done(done_words(self.kind, number))
+
+    def done(self, words: str) -> None:
+        """Go back, saying what was done."""
+        self.close(words)
 
     def _where_it_is_typed(self, problem: Problem) -> Problem:
         """Return the problem under the field the reason is typed in: most steps say it in their words."""

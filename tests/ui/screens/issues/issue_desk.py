@@ -146,7 +146,11 @@ class IssueDesk(GridApp):
 
 @asynccontextmanager
 async def sitting(
-    workspace: Workspace, folder: Path, size: tuple[int, int] = SMALL, **settings: Any
+    workspace: Workspace,
+    folder: Path,
+    size: tuple[int, int] = SMALL,
+    app_class: type[IssueDesk] = IssueDesk,
+    **settings: Any,
 ) -> AsyncIterator[tuple[IssueDesk, Pilot[Any]]]:
     """Run the app on an open store, which stays open afterwards."""
     close, workspace.close = workspace.close, lambda: None  # type: ignore[method-assign]
@@ -157,7 +161,7 @@ async def sitting(
         workspace.clock,
         opener=lambda: workspace,
     )
-    app = IssueDesk(launch)
+    app = app_class(launch)
     try:
         async with app.run_test(size=size) as pilot:
             await settled(app, pilot)
