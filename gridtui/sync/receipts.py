@@ -209,7 +209,7 @@ def heard_of(connection: Connection, device: bytes, incarnation: bytes, now: dat
         connection.execute(sa.insert(Peer).values(device=device, number=0, **values))
 
 
-def _acknowledge(connection: Connection, row: sa.Row[Any], incarnation: bytes, now: datetime) -> int:
+def _acknowledge(connection: Connection, row: Any, incarnation: bytes, now: datetime) -> int:
     reached = [(feed, since, to) for feed, since, to in msgspec.json.decode(row.reached)]
     count = note_held(connection, row.device, incarnation, reached)
     connection.execute(

@@ -14,6 +14,7 @@ from gridtui.domain.scopes import codes_scope
 from gridtui.domain.vocabulary import Vocabulary
 from gridtui.storage.wire import WireChange
 from gridtui.sync.chains import Chain, Grant, Role
+from gridtui.sync.tree import ABOVE, parents
 from gridtui.words import mark
 
 
@@ -111,6 +112,20 @@ class Judge:
         self.reach = Reach(chain, policy.tree)
         self._writers: dict[tuple[bytes, bytes, int], tuple[Refusal | None, int, bool, int]] = {}
 
+    def refuse(self, change: WireChange) -> str | None:
+        """Return the code of why a change as it travels does not count, None where it does.
+
+        A change that adds to the tree is learnt first: it may be what makes itself and others count.
+        """
+        if change.noun in ABOVE and change.step.level <= Level.BRANCH:
+            self._learn(change)
+        refused = self.refusal(facts_of(change))
+        return None if refused is None else refused.value
+
+    def _learn(self, change: WireChange) -> None:
+        if self.reach.learn(change.record, parents(change.noun, change.parts[0])):
+            self._writers.clear()
+
     def refusal(self, facts: Facts) -> Refusal | None:
         """Return what ``allowed`` says."""
         if has_excluded(facts.noun, tuple(facts.fields)):
@@ -175,10 +190,24 @@ class Reach:
                 above = self._parents.setdefault(grant.org, set())
                 above.update(org for org in self._orgs_of(grant.issuer) if org != grant.org)
         orgs = set(self._parents) | {org for above in self._parents.values() for org in above}
-        for org in orgs:
-            self._parents.setdefault(codes_scope(org), set()).add(org)
+        self._note_codes(orgs)
         self._above: dict[bytes, frozenset[bytes]] = {}
         self._writes: dict[tuple[bytes, bytes], bool] = {}
+
+    def learn(self, child: bytes, above: Iterable[bytes]) -> bool:
+        """Learn what lies above something; returns whether that is new."""
+        known = self._parents.setdefault(child, set())
+        new = set(above) - known
+        if new:
+            known |= new
+            self._note_codes((child, *new))
+            self._above.clear()
+            self._writes.clear()
+        return bool(new)
+
+    def _note_codes(self, orgs: Iterable[bytes]) -> None:
+        for org in orgs:
+            self._parents.setdefault(codes_scope(org), set()).add(org)
 
     def above(self, scope: bytes) -> frozenset[bytes]:
         """Return a scope and everything above it."""

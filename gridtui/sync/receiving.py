@@ -1,0 +1,274 @@
+"""Receiving: a part is opened, its sender known or refused, and all of it taken in, or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Protocol
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy import Connection
+from sqlmodel import col
+
+from gridtui.domain.intents import Intent
+from gridtui.storage import attachments, audit
+from gridtui.storage.changes import UnitOfWork
+from gridtui.storage.columns import from_millis, to_millis
+from gridtui.storage.log_tables import Feed, ReceivedPart
+from gridtui.storage.wire import WireChange
+from gridtui.storage.workspace import Workspace
+from gridtui.sync import heads, paper_store, receipts
+from gridtui.sync import keys as keyring
+from gridtui.sync.bundle.lines import Head
+from gridtui.sync.bundle.reading import KeepFile, OpenPart, open_part, read_part
+from gridtui.sync.chains import Chain, Grant, chain_of
+from gridtui.sync.keys import device_of
+from gridtui.sync.paper_files import checked_papers
+from gridtui.sync.papers import SignedPaper
+from gridtui.sync.refusing import BundleRefused, Why
+from gridtui.sync.tree import tree_in
+from gridtui.sync.trust import Judge, Policy
+
+REFUSED = "refused_bundle"
+"""A line of the audit: a file was refused; the reason is the code of why."""
+
+CONTRADICTED = "contradicted_feed"
+"""A line of the audit: a feed is signed by its device otherwise than it is here."""
+
+AHEAD = timedelta(days=2)
+"""How far a sender's clock may be before ours until it is said."""
+
+Refuse = Callable[[WireChange], "str | None"]
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """What taking in changes came to."""
+
+    new: int = 0
+    known: int = 0
+    conflicts: int = 0
+    parallels: int = 0
+    refused: int = 0
+    gaps: int = 0
+    forked: int = 0
+
+
+class Kernel(Protocol):
+    """Takes changes into the log and the tables, inside a transaction of the caller's."""
+
+    def merge(self, unit: UnitOfWork, lines: Iterable[bytes], refuse: Refuse) -> Merged:
+        """Take in the lines of one part."""
+
+    def judge_again(self, unit: UnitOfWork, refuse: Refuse) -> int:
+        """Judge what is here again, after papers or the tree have grown; returns how many changed sides."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """A part that was looked at, or taken in when ``merged`` is there.
+
+    ``again`` says that it was taken in before; ``clock_ahead`` is set where the sender's clock is wrong.
+    """
+
+    path: Path
+    bundle: bytes
+    grant: Grant
+    number: int
+    part: int
+    parts: int
+    made: datetime
+    again: bool
+    clock_ahead: timedelta | None
+    merged: Merged | None = None
+    files: int = 0
+    acknowledged: int = 0
+
+
+@dataclass(slots=True)
+class _Opened:
+    """A part with its sender, before anything of it is written."""
+
+    part: OpenPart
+    papers: list[SignedPaper]
+    chain: Chain
+    grant: Grant
+
+
+def inspect(workspace: Workspace, path: Path) -> Arrived:
+    """Look at a part without taking anything in; ``BundleRefused`` says why it would be refused."""
+    opened = _open(workspace, path, read_part(path))
+    for _ in opened.part.changes():
+        pass
+    with workspace.read() as connection:
+        return _arrived(connection, path, opened, workspace.clock())
+
+
+def apply(workspace: Workspace, path: Path, kernel: Kernel, *, dry_run: bool = False) -> Arrived:
+    """Take a part in as one transaction; with ``dry_run`` everything is tried and nothing kept.
+
+    ``BundleRefused`` where any layer does not hold: nothing is taken in then, and the audit says so.
+    """
+    try:
+        return _take(workspace, path, kernel, dry_run)
+    except _DryRun as tried:
+        return tried.arrived
+    except BundleRefused as refused:
+        if not workspace.read_only and not dry_run:
+            with workspace.writing() as connection:
+                audit.note(
+                    connection,
+                    REFUSED,
+                    now=workspace.clock(),
+                    actor_id=workspace.operator.id,
+                    reason=refused.why.value,
+                )
+        raise
+
+
+class _DryRun(Exception):
+    """Ends a transaction that was only tried."""
+
+    def __init__(self, arrived: Arrived) -> None:
+        super().__init__()
+        self.arrived = arrived
+
+
+def _take(workspace: Workspace, path: Path, kernel: Kernel, dry_run: bool) -> Arrived:
+    opened = _open(workspace, path, read_part(path))
+    part, now = opened.part, workspace.clock()
+    sender = bytes.fromhex(part.header.sender.device)
+    with workspace.write(Intent.IMPORT_FILE) as unit:
+        connection = unit.connection
+        arrived = _arrived(connection, path, opened, now)
+        files: list[bytes] = []
+
+        def keep(_: bytes, body: bytes) -> None:
+            files.append(attachments.put_body(connection, body))
+
+        tree = tree_in(connection)
+        judge = Judge(opened.chain, Policy(tree))
+        merged = kernel.merge(unit, _covered(part, keep), judge.refuse)
+        new_papers = paper_store.keep_papers(connection, opened.papers)
+        grown = tree_in(connection)
+        if new_papers or grown != tree:
+            kernel.judge_again(unit, Judge(opened.chain, Policy(grown)).refuse)
+        if heads.keep_heads(connection, part.heads, opened.chain, path.name):
+            audit.note(connection, CONTRADICTED, now=now, actor_id=workspace.operator.id, record=sender)
+        acknowledged = _note_arrival(connection, opened, now)
+        told = f"bundle {arrived.number} {arrived.part}/{arrived.parts}"
+        audit.note(
+            connection, audit.IMPORT, now=now, actor_id=workspace.operator.id, record=sender, reason=told
+        )
+        arrived = replace(arrived, merged=merged, files=len(files), acknowledged=acknowledged)
+        if dry_run:
+            raise _DryRun(arrived)
+    return arrived
+
+
+def _open(workspace: Workspace, path: Path, data: bytes) -> _Opened:
+    """Open a part and know its sender; ``BundleRefused`` otherwise."""
+    with workspace.read() as connection:
+        root, keys = paper_store.root_of(connection), keyring.find_keys(connection)
+        known = paper_store.papers_in(connection)
+    if root is None or keys is None:
+        raise BundleRefused(Why.NOT_JOINED, path.name)
+    part = open_part(data, keys.device, keys.identities, path.name)
+    there = {(paper.text, paper.signer) for paper in known}
+    coming = [line for line in part.papers if (line.text.encode(), bytes.fromhex(line.signer)) not in there]
+    papers = checked_papers(coming, Why.BAD_BODY, path.name)
+    chain = chain_of([*known, *papers], root)
+    return _Opened(part, papers, chain, _sender(part, chain, workspace.clock()))
+
+
+def _sender(part: OpenPart, chain: Chain, now: datetime) -> Grant:
+    """Return the certificate of who packed a part; ``BundleRefused`` where there is none in force."""
+    told, name = part.header.sender, part.name
+    key = bytes.fromhex(told.key)
+    if device_of(key).hex() != told.device:
+        raise BundleRefused(Why.BAD_BODY, name)
+    if chain.is_revoked(key):
+        raise BundleRefused(Why.REVOKED_SENDER, name)
+    grant = chain.grant_of(key)
+    if grant is None or key not in chain.claims.get(bytes.fromhex(told.incarnation), ()):
+        raise BundleRefused(Why.UNKNOWN_SENDER, name)
+    # A clock that is years ahead on either side makes nobody's permit run out.
+    if min(part.header.made, to_millis(now)) > grant.said.until:
+        day = from_millis(grant.said.until).date().isoformat()
+        raise BundleRefused(Why.EXPIRED_SENDER, name, day=day)
+    return grant
+
+
+def _arrived(connection: Connection, path: Path, opened: _Opened, now: datetime) -> Arrived:
+    header = opened.part.header
+    made = from_millis(header.made)
+    again = connection.execute(_PART, {"b": bytes.fromhex(header.bundle), "p": header.part}).first()
+    return Arrived(
+        path,
+        bytes.fromhex(header.bundle),
+        opened.grant,
+        header.number,
+        header.part,
+        header.parts,
+        made,
+        again is not None,
+        made - now if made - now > AHEAD else None,
+    )
+
+
+def _covered(part: OpenPart, keep: KeepFile) -> Iterator[bytes]:
+    """Pass the lines of changes on; every feed among them needs a head that its own device signed."""
+    covered = {(head.incarnation, head.scope) for head in part.heads}
+    for line in part.changes(keep):
+        if line.startswith(_FEED):
+            try:
+                place = tuple(msgspec.json.decode(line)[1:3])
+            except (ValueError, TypeError, RecursionError) as error:
+                raise BundleRefused(Why.BAD_BODY, part.name) from error
+            if place not in covered:
+                raise BundleRefused(Why.BAD_BODY, part.name)
+        yield line
+
+
+def _note_arrival(connection: Connection, opened: _Opened, now: datetime) -> int:
+    """Note that a part is here, and what its sender holds; returns how many feeds are known further."""
+    part, header = opened.part, opened.part.header
+    device, incarnation = bytes.fromhex(header.sender.device), bytes.fromhex(header.sender.incarnation)
+    receipts.heard_of(connection, device, incarnation, now)
+    if connection.execute(_PART, {"b": bytes.fromhex(header.bundle), "p": header.part}).first() is None:
+        connection.execute(
+            sa.insert(ReceivedPart).values(
+                bundle=bytes.fromhex(header.bundle),
+                part=header.part,
+                parts=header.parts,
+                device=device,
+                incarnation=incarnation,
+                number=header.number,
+                digest=bytes.fromhex(header.body.sha256),
+                proof=bytes.fromhex(part.manifest.proof),
+                at=now,
+            )
+        )
+    further = receipts.note_held(connection, device, incarnation, _held(connection, part.heads))
+    for receipt in part.receipts:
+        further += receipts.take(connection, device, receipt, now) or 0
+    return further
+
+
+def _held(connection: Connection, told: Iterable[Head]) -> list[tuple[int, int, int]]:
+    """Return what a sender holds by its own word: a feed whole as far as the head it sent."""
+    chosen = sa.select(col(Feed.num), col(Feed.incarnation), col(Feed.scope))
+    nums: Mapping[tuple[str, str], int] = {
+        (incarnation.hex(), scope.hex()): num for num, incarnation, scope in connection.execute(chosen)
+    }
+    places = ((nums.get((head.incarnation, head.scope)), head.seq) for head in told)
+    return [(num, 0, seq) for num, seq in places if num is not None]
+
+
+_FEED = b'["feed",'
+_PART = sa.select(col(ReceivedPart.num)).where(
+    col(ReceivedPart.bundle) == sa.bindparam("b"), col(ReceivedPart.part) == sa.bindparam("p")
+)

@@ -1,0 +1,259 @@
+"""Sending: what goes to a device, packed into a folder or onto a stick, and remembered until acknowledged."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy import Connection
+from sqlmodel import col
+
+import gridtui
+from gridtui.domain.problems import Problem, RuleBroken
+from gridtui.storage import attachments, audit
+from gridtui.storage.columns import Part, to_millis
+from gridtui.storage.feeds import decode_part
+from gridtui.storage.fields import LOGGED_PARTS
+from gridtui.storage.log_tables import Peer, SentBundle
+from gridtui.storage.outgoing_changes import outgoing, vector
+from gridtui.storage.wire import WireChange
+from gridtui.storage.workspace import Workspace
+from gridtui.sync import heads, paper_store, receipts
+from gridtui.sync import keys as keyring
+from gridtui.sync.bundle import lines
+from gridtui.sync.bundle.writing import Address, Packing
+from gridtui.sync.chains import Chain, Grant
+from gridtui.sync.heads import FeedRow
+from gridtui.sync.keys import DeviceKeys, device_of
+from gridtui.sync.paper_files import paper_lines
+from gridtui.sync.refusing import BundleRefused, Why
+from gridtui.sync.tree import tree_in
+from gridtui.sync.trust import CLASSES, Reach
+from gridtui.words import mark
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """What would go to a device: counts of changes, of feeds and scopes with anything new, and the rest.
+
+    ``parts`` are the classes of fields that its level receives; ``scopes`` how many buildings and offices it
+    may see; ``changes`` is counted by numbers of feeds, so withheld parts count like the others.
+    """
+
+    grant: Grant
+    parts: frozenset[Part]
+    scopes: int
+    feeds: int
+    changes: int
+    since: Mapping[int, int]
+
+    @property
+    def withheld(self) -> list[Part]:
+        """The classes of fields that stay here."""
+        return [part for part in LOGGED_PARTS if part not in self.parts]
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A bundle that was packed."""
+
+    bundle: bytes
+    device: bytes
+    number: int
+    paths: tuple[Path, ...]
+    changes: int
+    files: int
+
+
+def preview(workspace: Workspace, device: bytes) -> Parcel:
+    """Return what would go to a device; ``RuleBroken`` where it or this desk has no permit."""
+    with workspace.read() as connection:
+        chain, _ = _joined(connection)
+        parcel, _ = _parcel(connection, chain, _grant_of(chain, device))
+    return parcel
+
+
+def pack(
+    workspace: Workspace,
+    device: bytes,
+    folder: Path,
+    *,
+    tick: Callable[[int, int], None] | None = None,
+) -> Sent:
+    """Pack what a device does not have yet into a folder, and remember it until it is acknowledged.
+
+    Nothing is remembered of a bundle that could not be written. ``tick`` is told (parts written, parts).
+    """
+    with workspace.writing() as connection:
+        chain, keys = _joined(connection)
+        grant = _grant_of(chain, device)
+        paper_store.ensure_claims(connection, keys, workspace.clock())
+        number = _next_number(connection, device)
+    with workspace.read() as connection:
+        chain, keys = _joined(connection)
+        parcel, feeds = _parcel(connection, chain, grant)
+        packing = Packing(
+            _address(workspace, keys, grant, number),
+            keys.sign,
+            _preamble(connection, workspace, chain, keys, parcel, feeds),
+        )
+        digests: dict[bytes, None] = {}
+        known = {(feed.incarnation, feed.scope): parcel.since.get(feed.num, 0) for feed in feeds}
+        scopes = {feed.scope for feed in feeds}
+        changes = outgoing(connection, known, scopes=scopes.__contains__, parts=parcel.parts)
+        packing.add_changes(_noting_files(changes, digests))
+        files = _add_files(connection, packing, digests)
+        reached = [
+            (feed.num, parcel.since.get(feed.num, 0), feed.seq)
+            for feed in feeds
+            if feed.seq > parcel.since.get(feed.num, 0)
+        ]
+    paths = packing.write(folder, tick=tick)
+    sent = Sent(packing.address.bundle, device, number, tuple(paths), packing.changes, files)
+    _remember(workspace, sent, packing.address.proof, reached)
+    return sent
+
+
+def due(workspace: Workspace) -> list[Parcel]:
+    """Return what waits for each device that something may be sent to, those with most first."""
+    with workspace.read() as connection:
+        chain, keys = _joined(connection)
+        grants = [grant for grant in chain.live_grants() if grant.key != keys.public]
+        parcels = [_parcel(connection, chain, grant)[0] for grant in grants]
+    return sorted((parcel for parcel in parcels if parcel.changes), key=lambda parcel: -parcel.changes)
+
+
+def _parcel(connection: Connection, chain: Chain, grant: Grant) -> tuple[Parcel, list[FeedRow]]:
+    """Return what would go, and every feed that the device may see, as far as it is whole here."""
+    whole = vector(connection)
+    feeds = [
+        replace(feed, seq=seq)
+        for feed in heads.feeds_in(connection)
+        if (seq := whole.get((feed.incarnation, feed.scope), 0))
+    ]
+    reach = Reach(chain, tree_in(connection))
+    scopes = reach.receives(grant, {feed.scope for feed in feeds})
+    seen = [feed for feed in feeds if feed.scope in scopes]
+    since = receipts.known_to(connection, grant.key, chain)
+    lacking = {
+        feed.num: feed.seq - since.get(feed.num, 0) for feed in seen if feed.seq > since.get(feed.num, 0)
+    }
+    parts = parts_for(chain, grant.said.level)
+    return Parcel(grant, parts, len(scopes), len(lacking), sum(lacking.values()), since), seen
+
+
+def parts_for(chain: Chain, level: int) -> frozenset[Part]:
+    """Return the classes of fields that a level receives."""
+    classes = CLASSES if chain.classes is None else chain.classes
+    told = classes.get(str(level), CLASSES[str(level)])
+    return frozenset(part for part in LOGGED_PARTS if part.value in told)
+
+
+def _joined(connection: Connection) -> tuple[Chain, DeviceKeys]:
+    chain, keys = paper_store.chain_in(connection), keyring.find_keys(connection)
+    if chain is None or keys is None or not chain.grants.get(keys.public):
+        raise BundleRefused(Why.NOT_JOINED)
+    return chain, keys
+
+
+def _grant_of(chain: Chain, device: bytes) -> Grant:
+    for key in chain.grants:
+        if device_of(key) == device:
+            grant = chain.grant_of(key)
+            if grant is not None:
+                return grant
+    raise RuleBroken(Problem(mark("收件的电脑没有有效的许可：{device}"), values={"device": device.hex()}))
+
+
+def _address(workspace: Workspace, keys: DeviceKeys, grant: Grant, number: int) -> Address:
+    return Address(
+        bundle=os.urandom(16),
+        number=number,
+        made=to_millis(workspace.clock()),
+        device=keys.device,
+        incarnation=workspace.desk.incarnation,
+        receiver=device_of(grant.key),
+        recipients=tuple(dict.fromkeys((grant.said.seal, grant.said.recovery))),
+        proof=os.urandom(16),
+        program=gridtui.__version__,
+    )
+
+
+def _preamble(
+    connection: Connection,
+    workspace: Workspace,
+    chain: Chain,
+    keys: DeviceKeys,
+    parcel: Parcel,
+    feeds: Iterable[FeedRow],
+) -> list[lines.OwnLine]:
+    moved = [feed for feed in feeds if feed.seq > parcel.since.get(feed.num, 0)]
+    device = device_of(parcel.grant.key)
+    return [
+        *paper_lines(paper_store.papers_in(connection)),
+        *heads.heads_of(connection, moved, chain),
+        *receipts.lines_for(connection, device, keys.device, workspace.desk.incarnation),
+    ]
+
+
+def _noting_files(changes: Iterable[WireChange], digests: dict[bytes, None]) -> Iterator[WireChange]:
+    """Pass changes on, and note which attached files they name."""
+    for change in changes:
+        if change.noun == _ATTACHMENT:
+            for part in change.parts:
+                told = decode_part(part).get("digest") if part else None
+                if told:
+                    digests[bytes.fromhex(told)] = None
+        yield change
+
+
+def _add_files(connection: Connection, packing: Packing, digests: Iterable[bytes]) -> int:
+    count = 0
+    for digest in digests:
+        body = attachments.body_of(connection, digest)
+        if body is not None and len(body) <= lines.LARGEST_FILE:
+            packing.add_file(body)
+            count += 1
+    return count
+
+
+def _next_number(connection: Connection, device: bytes) -> int:
+    number = connection.execute(sa.select(col(Peer.number)).where(col(Peer.device) == device)).scalar()
+    if number is None:
+        connection.execute(sa.insert(Peer).values(device=device, number=1))
+        return 1
+    connection.execute(sa.update(Peer).where(col(Peer.device) == device).values(number=number + 1))
+    return number + 1
+
+
+def _remember(workspace: Workspace, sent: Sent, proof: bytes, reached: list[tuple[int, int, int]]) -> None:
+    now = workspace.clock()
+    with workspace.writing() as connection:
+        connection.execute(
+            sa.insert(SentBundle).values(
+                bundle=sent.bundle,
+                device=sent.device,
+                number=sent.number,
+                at=now,
+                parts=len(sent.paths),
+                changes=sent.changes,
+                reached=msgspec.json.encode(reached),
+                proof=proof,
+            )
+        )
+        connection.execute(sa.update(Peer).where(col(Peer.device) == sent.device).values(sent_at=now))
+        audit.note(
+            connection,
+            audit.EXPORT,
+            now=now,
+            actor_id=workspace.operator.id,
+            record=sent.device,
+            reason=f"bundle {sent.number} {sent.changes}",
+        )
+
+
+_ATTACHMENT = "attachment"
