@@ -21,7 +21,13 @@ if TYPE_CHECKING:
     from gridtui.interchange.plans.import_file import ImportFile
     from gridtui.interchange.plans.plan import Plan
 
-KINDS = ("divisions", "grids", "buildings", "people", "leaders", "issues", "labels", "calendar", "visits", "promises")
+KINDS = (
+    "divisions", "grids", "buildings", "people", "leaders", "issues", "labels", "calendar", "visits",
+    "promises",
+)  # fmt: skip
+OUT_KINDS = (*KINDS, "whistles")
+"""The kinds that are handed out; whistles never come in this way."""
+
 _SHOWN = 20
 _IMPORT_HELP = mark(
     "导入表格：xlsx、xls、et、csv、tsv、json、jsonl\n\n"
@@ -31,7 +37,7 @@ _IMPORT_HELP = mark(
 _EXPORT_HELP = mark(
     "导出表格：.xlsx、.csv、.json，默认打码\n\n"
     "KIND 是 divisions 区划、grids 网格、buildings 楼栋、people 居民、leaders 骨干、issues 诉求、"
-    "labels 类别对照、calendar 工作日历、visits 走访、promises 承诺"
+    "labels 类别对照、calendar 工作日历、visits 走访、promises 承诺、whistles 吹哨台账"
 )
 _MOST_UNMAPPED = 10
 
@@ -108,12 +114,23 @@ def import_file(
 
 
 @command(
-    click.argument("kind", type=click.Choice(KINDS), metavar="KIND"),
+    click.argument("kind", type=click.Choice(OUT_KINDS), metavar="KIND"),
     click.argument("file", type=FILE),
     option("--grid", default="", metavar="CODE", help=mark("只要这个网格的：编码或名称")),
-    option("--open/--closed", "open_only", default=None, help=mark("只要未办结或已办结的诉求")),
-    option("--from", "from_day", default="", metavar="D", help=mark("诉求登记日期从哪天起")),
-    option("--to", "to_day", default="", metavar="D", help=mark("诉求登记日期到哪天止")),
+    option(
+        "--open/--closed",
+        "open_only",
+        default=None,
+        help=mark("只要未办结或已办结的诉求，没兑现或已兑现的承诺"),
+    ),
+    option(
+        "--from",
+        "from_day",
+        default="",
+        metavar="D",
+        help=mark("从哪天起：诉求登记、走访、承诺兑现的日期"),
+    ),
+    option("--to", "to_day", default="", metavar="D", help=mark("到哪天止")),
     option("--category", default="", metavar="C", help=mark("诉求类别代码的开头，如 M11")),
     option("--text", default="", metavar="T", help=mark("只要搜得到这些字的")),
     option("--view", default="", metavar="NAME", help=mark("诉求列表里存过的视图，不能再加别的条件")),

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from gridtui.domain.masking import mask_id, mask_phone
+from gridtui.domain.masking import mask_id, mask_phone, mask_prose
 from gridtui.domain.problems import Problem, RuleBroken
+from gridtui.domain.sentences import Sentence
 from gridtui.interchange.columns.fields import FIELDS
 from gridtui.interchange.columns.kinds import Field, Kind, Reads
 from gridtui.interchange.columns.labels import Categories, kept_labels
@@ -34,7 +35,10 @@ from gridtui.interchange.outgoing import (
 )
 from gridtui.interchange.outgoing_calendar import CALENDAR
 from gridtui.interchange.outgoing_people import ISSUES, PEOPLE
+from gridtui.interchange.outgoing_visits import PROMISES, VISITS
+from gridtui.interchange.outgoing_whistles import WHISTLES
 from gridtui.interchange.plans.run import BATCH, Progress
+from gridtui.queries.searching import is_searched
 from gridtui.storage.workspace import Workspace
 from gridtui.words import mark
 
@@ -46,6 +50,9 @@ _SOURCES: Mapping[Kind, Outgoing] = {
     Kind.LEADERS: LEADERS,
     Kind.ISSUES: ISSUES,
     Kind.CALENDAR: CALENDAR,
+    Kind.VISITS: VISITS,
+    Kind.PROMISES: PROMISES,
+    Kind.WHISTLES: WHISTLES,
 }
 
 _UNWRITTEN: Mapping[Kind, frozenset[str]] = {
@@ -69,6 +76,8 @@ _UNWRITTEN: Mapping[Kind, frozenset[str]] = {
     ),
     Kind.ISSUES: frozenset(("label.1", "label.2", "label.3")),
     Kind.CALENDAR: frozenset(("worked", "off")),
+    Kind.VISITS: frozenset(("unit", "floor", "room")),
+    Kind.PROMISES: frozenset(("unit", "floor", "room")),
 }
 """Fields that other columns of the same export tell already."""
 
@@ -77,10 +86,18 @@ _ONLY_IN_FULL = frozenset(("needs",))
 
 _NO_REASON = mark("导出完整的电话和证件号要写理由")
 _READ_ONLY = mark("现在是只读打开，不能记录理由，所以不能导出完整的电话和证件号")
-_NO_FILTER = mark("只有诉求能按状态、日期和类别筛选")
+_NO_FILTER = mark(
+    "“{kind}”不能这样筛选：只有诉求能按类别，诉求、承诺和吹哨能按是否办结，诉求、走访、承诺和吹哨能按日期"
+)
+_NO_SEARCH = mark("“{kind}”不能按文字搜索")
 
 Mask = Callable[[str], str]
-_MASKS: Mapping[Reads, Mask] = {Reads.PHONE: mask_phone, Reads.ID_NUMBER: mask_id}
+_MASKS: Mapping[Reads, Mask] = {
+    Reads.PHONE: mask_phone,
+    Reads.ID_NUMBER: mask_id,
+    Reads.TEXT: mask_prose,
+    Reads.PROSE: mask_prose,
+}
 
 
 def export_table(
@@ -129,9 +146,13 @@ def _refuse(workspace: Workspace, kind: Kind, wanted: ExportFilter, full: bool, 
         raise RuleBroken(Problem(_NO_REASON, "reason"))
     if full and workspace.read_only:
         raise RuleBroken(Problem(_READ_ONLY, "reason"))
-    only = (wanted.open, wanted.category or None, wanted.registered_from, wanted.registered_before)
-    if kind is not Kind.ISSUES and any(value is not None for value in only):
-        raise RuleBroken(Problem(_NO_FILTER))
+    source = _SOURCES.get(kind)
+    values: dict[str, object] = {"kind": Sentence(kind.label)}
+    for name in ("open", "category", "registered_from", "registered_before"):
+        if getattr(wanted, name) not in (None, "") and not (source and name in source.filters):
+            raise RuleBroken(Problem(_NO_FILTER, values=values))
+    if wanted.text.strip() and not (source and is_searched(source.model)):
+        raise RuleBroken(Problem(_NO_SEARCH, values=values))
 
 
 def _cells(rows: Iterator[Told], fields: Sequence[Field], full: bool) -> Iterator[list[Value]]:

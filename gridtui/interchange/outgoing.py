@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -28,7 +28,6 @@ from gridtui.storage.tables import (
     Dwelling,
     Grid,
     Household,
-    Issue,
     Org,
     Unit,
 )
@@ -44,8 +43,9 @@ Told = dict[str, Any]
 class ExportFilter:
     """Which records are written; what is left at its default does not narrow them.
 
-    ``open``, ``category`` (by beginning), ``registered_from`` and ``registered_before`` are for issues;
-    ``ids`` names the records themselves.
+    ``category`` (by beginning) is for issues, ``open`` also for promises; ``registered_from`` and
+    ``registered_before`` are about an issue's registration, a visit's day, a promise's day. ``ids`` names
+    the records themselves.
     """
 
     grid_id: RecordId | None = None
@@ -59,12 +59,16 @@ class ExportFilter:
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """How one kind is read: the records chosen, where its grid stands, and what a page of rows tells."""
+    """How one kind is read: the records chosen, where its grid stands, and what a page of rows tells.
+
+    ``filters`` are the other fields of ``ExportFilter`` that narrow it, each with its condition.
+    """
 
     model: RecordTable
     chosen: Select[Any]
     tell: Callable[[Connection, Sequence[Any]], Iterator[Told]]
     grid: Callable[[RecordId], Any] | None = None
+    filters: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
 
 
 def told_rows(connection: Connection, source: Outgoing, wanted: ExportFilter) -> Iterator[Told]:
@@ -111,15 +115,10 @@ def _narrowed(source: Outgoing, wanted: ExportFilter) -> Select[Any]:
     chosen = source.chosen
     if wanted.grid_id is not None and source.grid is not None:
         chosen = chosen.where(source.grid(wanted.grid_id))
-    if source.model is Issue:
-        if wanted.open is not None:
-            chosen = chosen.where(col(Issue.is_open).is_(wanted.open))
-        if wanted.category:
-            chosen = chosen.where(col(Issue.category).startswith(wanted.category, autoescape=True))
-        if wanted.registered_from is not None:
-            chosen = chosen.where(col(Issue.registered_at) >= wanted.registered_from)
-        if wanted.registered_before is not None:
-            chosen = chosen.where(col(Issue.registered_at) < wanted.registered_before)
+    for name, condition in source.filters.items():
+        value = getattr(wanted, name)
+        if value not in (None, ""):
+            chosen = chosen.where(condition(value))
     return chosen
 
 

@@ -148,4 +148,10 @@ ISSUES = Outgoing(
     .where(col(Issue.deleted).is_(False)),
     _issues,
     lambda id: col(Issue.grid_id) == id,
+    {
+        "open": col(Issue.is_open).is_,
+        "category": lambda code: col(Issue.category).startswith(code, autoescape=True),
+        "registered_from": lambda instant: col(Issue.registered_at) >= instant,
+        "registered_before": lambda instant: col(Issue.registered_at) < instant,
+    },
 )

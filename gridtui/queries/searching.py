@@ -42,6 +42,11 @@ class Hit:
     note: str
 
 
+def is_searched(model: RecordTable) -> bool:
+    """Say whether records of a table are found by their words."""
+    return model in _SEARCHED
+
+
 def matching_nums(
     connection: Connection,
     model: RecordTable,

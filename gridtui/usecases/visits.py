@@ -60,7 +60,8 @@ def record_visit(
             "visitor_name": draft.visitor_name or unit.operator.name,
         }
     )
-    _refuse_deserted(unit.connection, filled)
+    if gone := deserted(unit.connection, home.id, filled.visited_on):
+        raise RuleBroken(gone)
     scope = home.building_id or unit.desk.org_id
     visit_id = create_record(unit, Visit, filled, scope=scope)
     issue_id = None
@@ -184,15 +185,15 @@ def _place(home: Row[Any]) -> dict[str, object]:
     return {"household_id": home.id, "building_id": home.building_id, "dwelling_id": home.dwelling_id}
 
 
-def _refuse_deserted(connection: Connection, draft: VisitDraft) -> None:
-    """Refuse a visit to a household all of whose people had left before the day of the visit."""
-    left = connection.execute(_PEOPLE.where(col(Resident.household_id) == draft.household_id)).all()
+def deserted(connection: Connection, household_id: RecordId, visited_on: date | None) -> Problem | None:
+    """Return that all people of a household had left before the day of a visit, where they had."""
+    left = connection.execute(_PEOPLE.where(col(Resident.household_id) == household_id)).all()
     gone = [row.died_on or row.moved_out_on for row in left]
     days = [day for day in gone if day is not None]
-    if not gone or len(days) < len(gone) or draft.visited_on is None or draft.visited_on <= max(days):
-        return
+    if not gone or len(days) < len(gone) or visited_on is None or visited_on <= max(days):
+        return None
     words = mark("这一户登记的人在 {day} 之前都已离开，不能再记走访；来了新住户请先登记")
-    raise RuleBroken(Problem(words, "household_id", values={"day": max(days).isoformat()}))
+    return Problem(words, "household_id", values={"day": max(days).isoformat()})
 
 
 def _arisen(issue: IssueDraft, visit: VisitDraft) -> IssueDraft:

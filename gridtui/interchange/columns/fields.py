@@ -17,6 +17,7 @@ from gridtui.domain.resident import (
     ResidentKind,
     Sex,
 )
+from gridtui.domain.visit import Manner, Outcome
 from gridtui.interchange.columns.kinds import RECORD_FIELD, Field, Kind, Reads
 from gridtui.words import mark
 
@@ -205,6 +206,75 @@ _CALENDAR = (
     RECORD_FIELD,
 )
 
+_HOME = (
+    Field("head", mark("户主"), Reads.NOT_READ),
+    Field("compound", mark("小区")),
+    Field("building", mark("现住小区/建筑")),
+    Field("unit", mark("单元")),
+    Field("floor", mark("楼层")),
+    Field("room", mark("房号")),
+    Field("door", mark("门牌地址")),
+    Field("grid", mark("所属网格")),
+    Field("household_code", mark("户编号"), Reads.CODE),
+)
+
+_VISITS = (
+    Field("visited_on", mark("走访日期"), Reads.DATE, required=True),
+    *_HOME,
+    Field("manner", mark("走访方式"), Reads.WORD, words=Manner),
+    Field("outcome", mark("走访结果"), Reads.WORD, required=True, words=Outcome),
+    Field("visitor_name", mark("走访人")),
+    Field("problem", mark("问题"), Reads.TEXT),
+    Field("measures", mark("措施"), Reads.TEXT),
+    Field("result", mark("成效"), Reads.TEXT),
+    Field("next_on", mark("下次走访"), Reads.DATE),
+    Field("issue", mark("回看的诉求"), Reads.NOT_READ),
+    RECORD_FIELD,
+)
+
+_PROMISES = (
+    Field("due_on", mark("兑现日期"), Reads.DATE, required=True),
+    *_HOME,
+    Field("text", mark("承诺内容"), Reads.TEXT, required=True),
+    Field("owner_name", mark("谁来办")),
+    Field("done_on", mark("兑现于"), Reads.DATE),
+    Field("outcome", mark("兑现情况"), Reads.TEXT),
+    Field("issue", mark("有关诉求"), Reads.NOT_READ),
+    RECORD_FIELD,
+)
+
+_WHISTLES = (
+    Field("number", mark("哨号"), Reads.CODE, required=True),
+    Field("drafted_at", mark("起草时间"), Reads.NOT_READ),
+    Field("issue", mark("诉求编号"), Reads.NOT_READ),
+    Field("place", mark("地点"), Reads.NOT_READ),
+    Field("blower", mark("吹哨单位"), Reads.NOT_READ),
+    Field("level", mark("层级"), Reads.NOT_READ),
+    Field("purpose", mark("吹哨用途"), Reads.NOT_READ),
+    Field("title", mark("事由"), Reads.PROSE),
+    Field("text", mark("内容"), Reads.TEXT),
+    Field("state", mark("状态"), Reads.NOT_READ),
+    Field("approved_at", mark("审批时间"), Reads.NOT_READ),
+    Field("unit", mark("应哨单位"), Reads.NOT_READ),
+    Field("unit_state", mark("应哨情况"), Reads.NOT_READ),
+    Field("called_at", mark("叫到时间"), Reads.NOT_READ),
+    Field("signed_at", mark("签收时间"), Reads.NOT_READ),
+    Field("contacted_at", mark("联系时间"), Reads.NOT_READ),
+    Field("reported_at", mark("报到时间"), Reads.NOT_READ),
+    Field("handled_at", mark("处置时间"), Reads.NOT_READ),
+    Field("due_at", mark("期限"), Reads.NOT_READ),
+    Field("late", mark("有超时"), Reads.YES),
+    Field("refusal", mark("拒签理由"), Reads.PROSE),
+    Field("duty", mark("应由谁负责"), Reads.PROSE),
+    Field("ruling", mark("裁定"), Reads.NOT_READ),
+    Field("done", mark("处置结果"), Reads.TEXT),
+    Field("rating", mark("对单位的评价"), Reads.NOT_READ),
+    Field("answer", mark("单位的评价"), Reads.NOT_READ),
+    Field("ended_at", mark("销哨时间"), Reads.NOT_READ),
+    RECORD_FIELD,
+)
+"""Only ever written."""
+
 FIELDS: dict[Kind, tuple[Field, ...]] = {
     Kind.DIVISIONS: _DIVISIONS,
     Kind.GRIDS: _GRIDS,
@@ -214,6 +284,9 @@ FIELDS: dict[Kind, tuple[Field, ...]] = {
     Kind.ISSUES: _ISSUES,
     Kind.LABELS: _LABELS,
     Kind.CALENDAR: _CALENDAR,
+    Kind.WHISTLES: _WHISTLES,
+    Kind.VISITS: _VISITS,
+    Kind.PROMISES: _PROMISES,
 }
 
 NEEDS_ONE_OF: dict[Kind, tuple[tuple[str, ...], ...]] = {

@@ -20,11 +20,19 @@ class Kind(StrEnum):
     ISSUES = "issues"
     LABELS = "labels"
     CALENDAR = "calendar"
+    VISITS = "visits"
+    PROMISES = "promises"
+    WHISTLES = "whistles"
 
     @property
     def label(self) -> str:
         """The Chinese name of the kind."""
         return _KIND_LABELS[self]
+
+    @property
+    def comes_in(self) -> bool:
+        """Whether such a table is read in too, and not only handed out."""
+        return self is not Kind.WHISTLES
 
 
 _KIND_LABELS = {
@@ -36,6 +44,9 @@ _KIND_LABELS = {
     Kind.ISSUES: mark("诉求"),
     Kind.LABELS: mark("类别对照"),
     Kind.CALENDAR: mark("工作日历"),
+    Kind.VISITS: mark("走访"),
+    Kind.PROMISES: mark("承诺"),
+    Kind.WHISTLES: mark("吹哨台账"),
 }
 
 

@@ -264,6 +264,8 @@ _TELLING: Mapping[Kind, frozenset[str]] = {
     Kind.BUILDINGS: frozenset(("floors", "built_year")),
     Kind.GRIDS: frozenset(("head", "boundary")),
     Kind.CALENDAR: frozenset(("worked", "off")),
+    Kind.VISITS: frozenset(("visited_on", "measures")),
+    Kind.PROMISES: frozenset(("text", "done_on")),
 }
 """Fields that hardly any other kind of table has."""
 

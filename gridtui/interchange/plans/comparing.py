@@ -10,7 +10,7 @@ from typing import Any
 
 from gridtui.domain.building import unpack_details
 from gridtui.domain.dates import shown_instant
-from gridtui.domain.masking import is_mask_of, looks_masked, mask_id, mask_phone
+from gridtui.domain.masking import is_mask_of, looks_masked, mask_id, mask_phone, mask_prose
 from gridtui.domain.problems import Problem
 from gridtui.domain.sentences import Sentence
 from gridtui.domain.vocabulary import Vocabulary
@@ -46,6 +46,9 @@ def compare(kind: Kind, stored: Mapping[str, Any], wanted: Mapping[str, Any]) ->
         if is_masked(one, value):
             if not (isinstance(old, str) and is_mask_of(value, old)):
                 found.problems.append(masked_problem(_MASKED, one, value))
+        elif is_masked_text(one, old, value):
+            if not says_the_same(one, mask_prose(str(old)), value):
+                found.problems.append(masked_problem(_MASKED, one, value))
         elif not says_the_same(one, old, value):
             found.values[name] = value
             found.changes.append(FieldChange(one.title, shown(one, old), shown(one, value)))
@@ -69,6 +72,13 @@ def masked_problem(text: str, one: Field, value: object) -> Problem:
 def is_masked(one: Field, value: object) -> bool:
     """Say whether the value of a field that exports may mask is masked."""
     return one.name in MASKABLE and isinstance(value, str) and looks_masked(value)
+
+
+def is_masked_text(one: Field, old: object, value: object) -> bool:
+    """Say whether a text that holds numbers here comes back with masked ones."""
+    if one.reads not in (Reads.TEXT, Reads.PROSE) or not (isinstance(old, str) and isinstance(value, str)):
+        return False
+    return looks_masked(value) and mask_prose(old) != old
 
 
 MASKABLE = frozenset(
@@ -146,6 +156,8 @@ def compare_parts(kind: Kind, whole: str, packed: str, wanted: Mapping[str, str]
         one = field_of(kind, f"{whole}.{name}") or Field(f"{whole}.{name}", name)
         old = stored.get(name, "")
         if value == old or (old and _converter(one)(old) == value):
+            continue
+        if is_masked_text(one, old, value) and _converter(one)(mask_prose(old)) == value:
             continue
         if one.reads is Reads.PHONE and looks_masked(value):
             if not is_mask_of(value, old):

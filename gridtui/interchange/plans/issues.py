@@ -12,6 +12,7 @@ from gridtui.domain.ids import RecordId
 from gridtui.domain.issue import IssueDraft, IssueSource
 from gridtui.domain.issue_events import Event, EventKind, encode_after, encode_data
 from gridtui.domain.issue_flow import fold
+from gridtui.domain.masking import mask_prose
 from gridtui.domain.problems import Problem, Severity, errors
 from gridtui.interchange.columns.kinds import Kind
 from gridtui.interchange.columns.labels import Categories, shown_labels
@@ -250,7 +251,8 @@ class IssuePlanner:
         if counted and any(known.get(key) != value for key, value in counted.items()):
             events.append(self._event(id, issue, EventKind.LIKES, at, {**known, **counted}))
         reply = fields.get("reply")
-        if reply and not any(event.kind is EventKind.REPLY and event.text == reply for event in past):
+        said = {event.text for event in past if event.kind is EventKind.REPLY}
+        if reply and reply not in said | set(map(mask_prose, said)):
             replied = fields.get("replied_at") or at
             events.append(self._event(id, issue, EventKind.REPLY, replied, {}, str(reply)))
         return events

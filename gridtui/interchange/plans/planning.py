@@ -25,6 +25,7 @@ from gridtui.interchange.plans.leaders import LeaderPlanner
 from gridtui.interchange.plans.people import PeoplePlanner
 from gridtui.interchange.plans.plan import Plan
 from gridtui.interchange.plans.run import BATCH, Planner, Progress, Run, Trial, Writer
+from gridtui.interchange.plans.visits import promise_planner, visit_planner
 from gridtui.storage.workspace import Workspace
 
 _PLANNERS: Mapping[Kind, Callable[[Run], Planner]] = {
@@ -36,6 +37,8 @@ _PLANNERS: Mapping[Kind, Callable[[Run], Planner]] = {
     Kind.ISSUES: IssuePlanner,
     Kind.LABELS: LabelPlanner,
     Kind.CALENDAR: CalendarPlanner,
+    Kind.VISITS: visit_planner,
+    Kind.PROMISES: promise_planner,
 }
 
 

@@ -34,9 +34,11 @@ from gridtui.storage.tables import (
     Issue,
     IssueEvent,
     Org,
+    Promise,
     Resident,
     ServiceTag,
     Unit,
+    Visit,
 )
 
 Progress: TypeAlias = Callable[[int, "int | None"], None]
@@ -59,6 +61,8 @@ _ORDER: tuple[RecordTable, ...] = (
     Issue,
     IssueEvent,
     CalendarDay,
+    Visit,
+    Promise,
 )
 
 

@@ -22,6 +22,8 @@ LISTS: Mapping[Kind, Callable[[], Message]] = {
     Kind.ISSUES: partial(OpenArea, "issues"),
     Kind.LABELS: partial(OpenArea, "issues"),
     Kind.CALENDAR: OpenCalendar,
+    Kind.VISITS: partial(OpenArea, "visits"),
+    Kind.PROMISES: partial(OpenArea, "visits"),
 }
 """What asks for the place where what was imported can be seen."""
 

@@ -29,6 +29,7 @@ AREA_COMMANDS: Final = (
     _list("walk_sheet", mark("扫楼单"), ("s",), mark("光标所在这栋楼的扫楼单：打印，或照着补录")),
     _list("diary", mark("民情日志"), ("l",), mark("按天汇总走访和诉求，写民情日志")),
     _list("schedule", mark("走访周期"), ("r",), mark("看和改多久走访一次")),
+    _list("export", mark("导出"), ("e",), mark("把列出的承诺，或这里的走访记录另存为表格；可只导出选中的")),
     _list("copy_rows", mark("复制"), ("c",), mark("复制选中的行，没有选中就复制光标所在的"), footer=False),
 )
 """Letters act while a list has the focus."""

@@ -18,6 +18,7 @@ from gridtui.queries.building_names import buildings_named
 from gridtui.queries.due_doors import DueFilter, DueRow, due_count, due_page
 from gridtui.queries.grids import GridRow, grid_rows
 from gridtui.queries.promises import PromiseFilter, PromiseRow, promise_count, promise_page
+from gridtui.queries.visits_made import VisitFilter, made_page, visits_of
 from gridtui.ui import messages
 from gridtui.ui.gateway import gateway_of
 from gridtui.ui.kit.commands import Command
@@ -105,8 +106,7 @@ class VisitsScreen(ViewedScreen):
         """Show the rows that fit, and say above them which those are."""
         gateway, table = gateway_of(self), self.table
         self._today = self._day()
-        grid_id = self.grid.id if self.grid else None
-        building_id = self.building[0] if self.building else None
+        grid_id, building_id = self._places
         words, fields = NARROWINGS[self.narrowing]
         if self.by_promise:
             promises = PromiseFilter(grid_id=grid_id, building_id=building_id)
@@ -115,9 +115,18 @@ class VisitsScreen(ViewedScreen):
         else:
             doors = DueFilter(self._today, grid_id=grid_id, building_id=building_id, **fields)
             table.set_source(gateway.source(due_page, due_count, doors, lambda row: row.id))
-        where = (self.grid.name if self.grid else "", self.building[1] if self.building else "")
-        self.filter_words = self.called(" · ".join(part for part in (tr(words), *where) if part))
+        self.filter_words = self.called(" · ".join((tr(words), *self._where)))
         self.position = table.position
+
+    @property
+    def _places(self) -> tuple[RecordId | None, RecordId | None]:
+        """The grid and the building that the list is narrowed to."""
+        return self.grid.id if self.grid else None, self.building[0] if self.building else None
+
+    @property
+    def _where(self) -> list[str]:
+        names = (self.grid.name if self.grid else "", self.building[1] if self.building else "")
+        return [name for name in names if name]
 
     def _refresh(self) -> None:
         if not self.is_current or not gateway_of(self).is_open:
@@ -267,6 +276,23 @@ class VisitsScreen(ViewedScreen):
     def action_schedule(self) -> None:
         """Show how often each kind of household is visited."""
         self.post_message(messages.OpenSchedule())
+
+    def action_export(self) -> None:
+        """Hand out the promises that are listed, or the visits made at these places; what is marked alone."""
+        marked = tuple(self.table.marks)
+        grid_id, building_id = self._places
+        if self.by_promise:
+            promises = PromiseFilter(grid_id=grid_id, building_id=building_id)
+            self.post_message(
+                messages.ExportList("promises", self.filter_words, promise_page, promises, marked)
+            )
+            return
+        ids = (gateway_of(self).read_now(visits_of, marked) or ()) if marked else ()
+        if marked and not ids:
+            self.say(tr("选中的户还没有走访记录"))
+            return
+        made = VisitFilter(grid_id, building_id)
+        self.post_message(messages.ExportList("visits", " · ".join(self._where), made_page, made, ids))
 
     def action_copy_rows(self) -> None:
         """Copy the marked rows, else the row under the cursor."""

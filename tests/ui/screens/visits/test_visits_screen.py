@@ -15,6 +15,7 @@ from gridtui.queries.visits import visit_lines
 from gridtui.storage.tables import Issue, Visit
 from gridtui.storage.workspace import Workspace
 from gridtui.ui import messages
+from gridtui.ui.handing_out import HandOutForm
 from gridtui.ui.kit.virtual_table import VirtualTable
 from gridtui.ui.screens.home.screen import HomeScreen
 from gridtui.ui.screens.households.detail import HouseholdScreen
@@ -175,3 +176,27 @@ async def test_the_schedule_is_shown_with_its_default_and_changed(desk, made, tm
         assert HOSTILE not in screen_text(app)
         with desk.read() as connection:
             assert visit_periods(limits_in_force(connection))[VisitKind.ORDINARY] == 90
+
+
+async def test_visits_of_marked_doors_and_promises_are_handed_out(desk, made, tmp_path) -> None:
+    first, second = made.households["3-1-101"], made.households["3-2-501"]
+    with desk.write(Intent.RECORD_VISIT) as unit:
+        for household in (first, second, second):
+            visit = VisitDraft(household_id=household, outcome="absent", visited_on=TODAY)
+            record_visit(unit, visit, promises=(PromiseDraft(text="送灯", due_on=TODAY),))
+    app = app_on(desk, tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        for place, (keys, words, count) in enumerate(
+            (
+                (("5", "e"), "导出 走访", 3),
+                (("enter", "j", "space", "e"), "导出选中的 2 条：走访", 2),
+                (("enter", "t", "e"), "导出 承诺", 3),
+            )
+        ):
+            await type_in(app, pilot, *keys)
+            assert words in screen_text(app)
+            out = tmp_path / f"出{place}.csv"
+            form = app.screen.query_one(HandOutForm)
+            form.load({"form": ".csv", "path": str(out)}, as_typed=True)
+            await type_in(app, pilot, "f5")
+            assert len(out.read_text(encoding="utf-8-sig").splitlines()) == count + 1
