@@ -16,7 +16,7 @@ from gridtui.storage.attachments import of_issues
 from gridtui.storage.columns import Part
 from gridtui.storage.erased_bodies import ERASE
 from gridtui.storage.fields import codec_of, model_of, table_of
-from gridtui.storage.history import LoggedChange, chunks, record_logs, value_at
+from gridtui.storage.history import CARRY, LoggedChange, chunks, record_logs, value_at
 from gridtui.storage.log_tables import Step
 from gridtui.storage.tables import Building, Dwelling, Grid, Household, Issue, IssueEvent, Org, Resident, Unit
 
@@ -113,6 +113,8 @@ def _steps_of(connection: Connection, noun: str, record_id: RecordId) -> Sequenc
 def _entries(log: Sequence[LoggedChange], kinds: Mapping[int, str]) -> list[HistoryEntry]:
     entries = []
     for change in log:
+        if change.kind == CARRY:
+            continue
         model = model_of(change.noun)
         codec = None if model is None else codec_of(model)
         fields = []

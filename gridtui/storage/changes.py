@@ -16,15 +16,16 @@ from sqlmodel import col
 
 from gridtui.domain.actors import Desk, Operator
 from gridtui.domain.ids import RecordId
-from gridtui.domain.registers import DELETED, SEEN
-from gridtui.domain.stamps import HybridClock, Stamp
-from gridtui.storage import derived, search_index
+from gridtui.domain.registers import DELETED
+from gridtui.domain.stamps import HybridClock
+from gridtui.storage import contesting, derived, search_index
 from gridtui.storage.bulk import insert_rows
 from gridtui.storage.columns import to_millis
-from gridtui.storage.erased_bodies import ERASE, ERASED_FOR, drop_bodies
+from gridtui.storage.entries import carry_entry, erase_entry, set_entry
+from gridtui.storage.erased_bodies import drop_bodies
 from gridtui.storage.feeds import Entry, FeedWriter, StepHeader
 from gridtui.storage.fields import RecordTable, TableCodec, codec_of
-from gridtui.storage.history import LoggedChange, all_live_stamps, chunks, live_stamps, record_logs
+from gridtui.storage.history import chunks, record_logs
 from gridtui.storage.log_tables import Step
 from gridtui.storage.search_index import Touched
 from gridtui.storage.tables import Household, Issue, IssueEvent
@@ -121,7 +122,7 @@ class UnitOfWork:
         """Change fields of records set-wise; returns how many differed.
 
         A record that comes twice gets all the fields, the later value of each. ``scope`` is given when the
-        records move to another building; else each stays where it is.
+        records may move to another building: those who read only there get them whole, with their stamps.
         """
         if model in IMMUTABLE:
             raise TypeError(f"{model.__name__} rows are never changed")
@@ -135,6 +136,10 @@ class UnitOfWork:
                 self._write_sets(codec, differing, scope)
                 changed += len(differing)
         return changed
+
+    def settle(self, model: RecordTable, id: RecordId, values: Values) -> None:
+        """Write fields of one record even where they hold these values already: that decides a conflict."""
+        self._write_sets(codec_of(model), {id: dict(values)}, None)
 
     def delete(self, model: RecordTable, id: RecordId) -> None:
         """Hide one record; its history stays and the step can be undone."""
@@ -158,10 +163,11 @@ class UnitOfWork:
                     sa.select(codec.table).where(codec.table.c.id.in_(some))
                 ).mappings()
             }
-            logs = record_logs(self.connection, whole)
-            entries = [_erase_entry(codec, id, values, logs[id], reason) for id, values in whole.items()]
+            logs = record_logs(self.connection, whole, codec.noun)
+            entries = [erase_entry(codec, id, values, logs[id], reason) for id, values in whole.items()]
             self._append(entries)
             self._project(codec, whole)
+            contesting.recheck(self.connection, model, list(whole))
             drop_bodies(self.connection, {entry.record: entry.stamp for entry in entries})
 
     def touch(self, model: RecordTable, ids: Sequence[RecordId]) -> None:
@@ -258,9 +264,16 @@ class UnitOfWork:
     def _write_sets(
         self, codec: TableCodec, wanted: dict[bytes, dict[str, Any]], scope: bytes | None
     ) -> None:
-        logs = record_logs(self.connection, wanted)
-        self._append([_set_entry(codec, id, values, logs[id], scope) for id, values in wanted.items()])
+        logs = record_logs(self.connection, wanted, codec.noun)
+        # What is only pointed to from elsewhere has no history yet, and nothing to write over.
+        wanted = {id: values for id, values in wanted.items() if id in logs}
+        entries = [set_entry(codec, id, values, logs[id]) for id, values in wanted.items()]
+        self._append(entries)
+        if scope is not None:
+            moved = [entry for entry in entries if entry.scope != scope]
+            self._append([carry_entry(codec, entry, logs[entry.record], scope) for entry in moved])
         self._project(codec, wanted)
+        contesting.recheck(self.connection, codec.model, list(wanted))
 
     def _project(self, codec: TableCodec, wanted: Mapping[bytes, Values]) -> None:
         by_fields: dict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
@@ -273,31 +286,6 @@ class UnitOfWork:
             new = {name: sa.bindparam(f"v_{name}", type_=table.c[name].type) for name in names}
             self.connection.execute(sa.update(table).where(table.c.id == sa.bindparam("i")).values(new), rows)
         self._changed[codec.model].update(wanted)
-
-
-def _set_entry(
-    codec: TableCodec, id: RecordId, values: dict[str, Any], log: list[LoggedChange], scope: bytes | None
-) -> Entry:
-    bases: dict[str, list[Stamp]] = {name: live_stamps(log, name) for name in values}
-    kind = "set"
-    if DELETED in values:
-        kind = "delete" if values[DELETED] else "restore"
-        bases[SEEN] = all_live_stamps(log)
-    seen = max((stamp for stamps in bases.values() for stamp in stamps), default=b"")
-    return Entry(kind, codec.noun, id, scope or log[-1].scope, codec.parts(values), bases, seen)
-
-
-def _erase_entry(
-    codec: TableCodec, id: RecordId, values: Values, log: list[LoggedChange], reason: str
-) -> Entry:
-    """Return a change that says all that remains of a record, as a creation does, and replaces everything."""
-    bases: dict[str, list[Stamp]] = {name: live_stamps(log, name) for name in codec.fields}
-    bases[SEEN] = all_live_stamps(log)
-    # Later than every change of the record, whose bodies must go, not only than the live ones.
-    seen = max(change.stamp for change in log)
-    parts = codec.parts(values, creating=True)
-    parts[0] = {**(parts[0] or {}), ERASED_FOR: reason}
-    return Entry(ERASE, codec.noun, id, log[-1].scope, parts, bases, seen)
 
 
 _UNDONE = sa.update(Step).where(col(Step.num) == sa.bindparam("n")).values(undone=True)

@@ -19,9 +19,10 @@ from gridtui.storage.derived_columns import stale
 from gridtui.storage.engines import is_postgres
 from gridtui.storage.feeds import decode_part
 from gridtui.storage.fields import BUSINESS_TABLES, LOGGED_PARTS, TableCodec, codec_of, table_of
-from gridtui.storage.history import LoggedChange, chunks, live_stamps, record_logs, value_at
+from gridtui.storage.history import LoggedChange, chunks, record_logs
 from gridtui.storage.household_visits import derive_households
 from gridtui.storage.log_tables import Change, Feed
+from gridtui.storage.projecting import view_of
 from gridtui.storage.search_documents import DOCUMENTS
 from gridtui.storage.tables import Household, Issue, Whistle
 from gridtui.storage.verifying import broken_changes
@@ -108,8 +109,10 @@ def _file_problems(connection: Connection) -> Iterator[Problem]:
 
 
 def _creations(connection: Connection) -> dict[str, int]:
-    """Return noun → how many records the log says were created."""
-    counted = sa.select(col(Change.noun), sa.func.count()).where(col(Change.kind) == "create")
+    """Return noun → how many creations of its records count."""
+    counted = sa.select(col(Change.noun), sa.func.count()).where(
+        col(Change.kind) == "create", col(Change.refused).is_(None)
+    )
     return {row[0]: row[1] for row in connection.execute(counted.group_by(col(Change.noun)))}
 
 
@@ -127,12 +130,12 @@ def _table_problems(connection: Connection, codec: TableCodec, logged: int) -> I
         changes: dict[bytes, list[Sequence[Any]]] = defaultdict(list)
         for record, *change in connection.execute(_LOGGED.where(col(Change.record).in_(list(records)))):
             changes[record].append(change)
-        logged -= len(changes)
+        logged -= sum(change[1] == "create" for each in changes.values() for change in each)
         doubtful = [
             id for id, values in records.items() if not _is_as_created(codec, values, changes.get(id, ()))
         ]
         for some in chunks(doubtful):
-            logs = record_logs(connection, some)
+            logs = record_logs(connection, some, codec.noun)
             for id in some:
                 yield from _row_problems(codec, id, records[id], logs.get(id, []))
     if logged:
@@ -155,10 +158,11 @@ def _is_as_created(codec: TableCodec, values: dict[str, Any], changes: Sequence[
 def _row_problems(
     codec: TableCodec, id: bytes, values: Mapping[str, Any], log: Sequence[LoggedChange]
 ) -> Iterator[Problem]:
-    if not log:
+    if not log and not values["deleted"]:
         yield Problem(mark("{noun} {id} 在变更日志里没有来历"), values={"noun": codec.noun, "id": id.hex()})
         return
-    for name, expected in {**replayed(codec, log), "stamp": log[0].stamp}.items():
+    view = view_of(codec, log)
+    for name, expected in {**view.values, "stamp": view.stamp}.items():
         actual = values.get(name, expected if name == "stamp" else None)
         if name in codec.fields and actual is not None:
             actual = codec.fields[name].encode(actual)
@@ -169,20 +173,11 @@ def _row_problems(
             )
 
 
-def replayed(codec: TableCodec, log: Sequence[LoggedChange]) -> dict[str, Any]:
-    """Return every field of a record in JSON form, computed from its changes alone."""
-    heads = {name: live_stamps(log, name) for name in codec.fields}
-    return {
-        name: value_at(log, name, heads[name][-1], default) if heads[name] else default
-        for name, default in codec.defaults.items()
-    }
-
-
 def _lost_records(connection: Connection, codec: TableCodec) -> Iterator[Problem]:
     table = codec.table
     missing = (
         sa.select(col(Change.record))
-        .where(col(Change.noun) == codec.noun, col(Change.kind) == "create")
+        .where(col(Change.noun) == codec.noun, col(Change.kind) == "create", col(Change.refused).is_(None))
         .where(~sa.exists().where(table.c.id == col(Change.record)))
         .limit(20)
     )
@@ -220,4 +215,4 @@ _LOGGED: sa.Select[*tuple[Any, ...]] = sa.select(
     col(Change.stamp),
     col(Change.kind),
     *(col(getattr(Change, part.value)) for part in LOGGED_PARTS),
-)
+).where(col(Change.refused).is_(None))

@@ -7,7 +7,8 @@ arrive: that is a function of the set of changes alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
@@ -28,70 +29,91 @@ from gridtui.words import mark
 ERASED_FOR = "erased_for"
 """The one word of such a change that is no field of its record: the code of the reason."""
 
+WITHHELD = "withheld"
+"""Beside the hashes of parts that are not here: they did not come, and were not taken away."""
+
 TO_CLEAN = "to_clean"
 """The fact about a store whose pages may still hold what was erased: see ``erased_pages``."""
 
 _MOST_TOLD = 20
+_DEVICE = slice(8, 16)
 
 
 def drop_bodies(connection: Connection, erased: Mapping[bytes, Stamp]) -> int:
-    """Drop what changes of these records carried before the stamp of each; returns how many had any."""
+    """Drop what an erasure of each record takes away of its changes; returns how many had anything.
+
+    ``erased`` is record → the stamp of an erasure.
+    """
     rows: list[dict[str, Any]] = []
     for some in chunks(list(erased)):
         for row in connection.execute(_BODIES.where(col(Change.record).in_(some))):
-            num, record, stamp, missing, *parts = row
-            if stamp < erased[record] and any(body is not None for body in parts):
-                rows.append({"n": num, "m": _hashes(missing, parts)})
+            num, record, _, kind, stamp, bases, missing, *parts = row
+            taken = is_taken(erased[record], kind, stamp, bases)
+            if taken and any(body is not None for body in parts):
+                rows.append({"n": num, "m": hashes_of(missing, parts)})
     for some in chunks(rows):
         connection.execute(_DROP, list(some))
     return len(rows)
 
 
-def erased_stamps(connection: Connection, records: list[bytes]) -> dict[bytes, Stamp]:
-    """Return the latest erasure of each of these records that has one."""
-    found: dict[bytes, Stamp] = {}
+def is_taken(erasure: Stamp, kind: str, stamp: Stamp, bases: bytes | None) -> bool:
+    """Whether an erasure takes away what a change carried: it is earlier, or was made without knowing of it.
+
+    A change that brings a record along is as old as the oldest value in it.
+    """
+    if stamp < erasure:
+        return True
+    if kind == ERASE or stamp[_DEVICE] == erasure[_DEVICE]:
+        return False
+    return bases is None or erasure.hex().encode() not in bases
+
+
+def erased_stamps(connection: Connection, records: Sequence[bytes]) -> dict[bytes, list[Stamp]]:
+    """Return the stamps of the erasures of each of these records that has any, oldest first."""
+    found: dict[bytes, list[Stamp]] = defaultdict(list)
     for some in chunks(records):
         chosen = sa.select(col(Change.record), col(Change.stamp)).where(
-            col(Change.record).in_(some), col(Change.kind) == ERASE
+            col(Change.record).in_(some), col(Change.kind) == ERASE, col(Change.refused).is_(None)
         )
-        found.update((row[0], row[1]) for row in connection.execute(chosen.order_by(col(Change.stamp))))
-    return found
+        for record, stamp in connection.execute(chosen.order_by(col(Change.stamp))):
+            found[record].append(stamp)
+    return dict(found)
 
 
 @dataclass(slots=True)
 class BodyCheck:
     """Whether bodies are missing exactly where an erasure says so; told of every change of the log."""
 
-    erased: dict[bytes, Stamp] = field(default_factory=dict)
-    missing: dict[bytes, tuple[str, Stamp]] = field(default_factory=dict)
+    erased: dict[bytes, list[Stamp]] = field(default_factory=lambda: defaultdict(list))
+    missing: list[tuple[str, bytes, str, Stamp, bytes | None]] = field(default_factory=list)
 
-    def see(self, kind: str, noun: str, record: bytes, stamp: Stamp, missing: bytes | None) -> None:
-        """Note one change: an erasure, or one whose bodies are not all here."""
-        if kind == ERASE and stamp > self.erased.get(record, b""):
-            self.erased[record] = stamp
-        if missing is not None and stamp > self.missing.get(record, ("", b""))[1]:
-            self.missing[record] = (noun, stamp)
+    def see(
+        self, kind: str, noun: str, record: bytes, stamp: Stamp, bases: bytes | None, missing: bytes | None
+    ) -> None:
+        """Note one change: an erasure, or one whose bodies are gone; what never came is no loss."""
+        if kind == ERASE:
+            self.erased[record].append(stamp)
+        if missing is not None and WITHHELD not in msgspec.json.decode(missing):
+            self.missing.append((noun, record, kind, stamp, bases))
 
     def problems(self, connection: Connection) -> Iterator[Problem]:
         """Yield a problem for each record whose bodies are gone with no erasure, or here in spite of one."""
-        gone = [
-            (noun, record)
-            for record, (noun, stamp) in self.missing.items()
-            if stamp >= self.erased.get(record, b"")
-        ]
-        yield from _told(mark("{noun} {id} 的变更内容不见了，没有清除记录说明原因"), gone)
+        gone = [(noun, record) for noun, record, *change in self.missing if not self._taken(record, *change)]
+        yield from _told(mark("{noun} {id} 的变更内容不见了，没有清除记录说明原因"), _once(gone))
         left = []
         for some in chunks(list(self.erased)):
             has_body = sa.or_(*(col(getattr(Change, part.value)).is_not(None) for part in LOGGED_PARTS))
-            chosen = sa.select(col(Change.noun), col(Change.record), col(Change.stamp)).where(
-                col(Change.record).in_(some), has_body
-            )
-            left += [
-                (row.noun, row.record)
-                for row in connection.execute(chosen)
-                if row.stamp < self.erased[row.record]
-            ]
-        yield from _told(mark("{noun} {id} 已经清除，变更日志里却还有它的内容"), list(dict.fromkeys(left)))
+            for row in connection.execute(_BODIES.where(col(Change.record).in_(some), has_body)):
+                if self._taken(row.record, row.kind, row.stamp, row.bases):
+                    left.append((row.noun, row.record))
+        yield from _told(mark("{noun} {id} 已经清除，变更日志里却还有它的内容"), _once(left))
+
+    def _taken(self, record: bytes, kind: str, stamp: Stamp, bases: bytes | None) -> bool:
+        return any(is_taken(erasure, kind, stamp, bases) for erasure in self.erased.get(record, ()))
+
+
+def _once(records: list[tuple[str, bytes]]) -> list[tuple[str, bytes]]:
+    return list(dict.fromkeys(records))
 
 
 def _told(text: str, records: list[tuple[str, bytes]]) -> Iterator[Problem]:
@@ -99,7 +121,7 @@ def _told(text: str, records: list[tuple[str, bytes]]) -> Iterator[Problem]:
         yield Problem(text, values={"noun": noun, "id": record.hex()})
 
 
-def _hashes(missing: bytes | None, parts: list[bytes | None]) -> bytes:
+def hashes_of(missing: bytes | None, parts: Sequence[bytes | None]) -> bytes:
     """Return the stored hashes of all parts that will not be here."""
     told: dict[str, str] = msgspec.json.decode(missing) if missing else {}
     for part, body in zip(LOGGED_PARTS, parts, strict=True):
@@ -111,7 +133,10 @@ def _hashes(missing: bytes | None, parts: list[bytes | None]) -> bytes:
 _BODIES: sa.Select[*tuple[Any, ...]] = sa.select(
     col(Change.num),
     col(Change.record),
+    col(Change.noun),
+    col(Change.kind),
     col(Change.stamp),
+    col(Change.bases),
     col(Change.missing),
     *(col(getattr(Change, part.value)) for part in LOGGED_PARTS),
 )

@@ -29,6 +29,11 @@ ERASE = "erase"
 CARRY = "carry"
 """The kind of a change that brings a record along into another scope; it writes nothing of its own."""
 
+WHOLE_KINDS = frozenset(("create", CARRY, ERASE))
+"""Kinds of change that tell a record as a whole: without one of them a record is not shown."""
+
+PUBLIC = LOGGED_PARTS[0].value
+
 LAST = 1 << 62
 """Beyond every number that a row has."""
 
@@ -39,6 +44,7 @@ class LoggedChange:
 
     ``fields`` has only the parts that are here; a creation leaves out fields at their default. ``carried``
     are values that the change only brings along into another scope, under the stamps that they have.
+    ``whole`` says that it tells the record as a whole, and that at least what is public of it is here.
     """
 
     num: int
@@ -56,6 +62,7 @@ class LoggedChange:
     intent: str
     level: int
     carried: dict[str, Any]
+    whole: bool
 
     @property
     def write(self) -> RegisterWrite:
@@ -69,11 +76,18 @@ def chunks(items: Sequence[Any], size: int = CHUNK) -> Iterator[Sequence[Any]]:
         yield items[at : at + size]
 
 
-def record_logs(connection: Connection, records: Iterable[bytes]) -> dict[bytes, list[LoggedChange]]:
-    """Return the changes of each record that count, oldest stamp first; records without any are left out."""
+def record_logs(
+    connection: Connection, records: Iterable[bytes], noun: str | None = None
+) -> dict[bytes, list[LoggedChange]]:
+    """Return the changes of each record that count, oldest stamp first; records without any are left out.
+
+    With a ``noun`` only what was written of the records as such ones.
+    """
     logs: dict[bytes, list[LoggedChange]] = defaultdict(list)
     for some in chunks(list(records)):
         chosen = _CHANGES.where(col(Change.record).in_(some), col(Change.refused).is_(None))
+        if noun is not None:
+            chosen = chosen.where(col(Change.noun) == noun)
         rows = connection.execute(chosen.order_by(col(Change.stamp), col(Change.num)))
         for row in rows:
             logs[row.record].append(_logged(row))
@@ -181,6 +195,7 @@ def _logged(row: Sequence[Any]) -> LoggedChange:
         intent,
         level,
         fields if kind == CARRY else {},
+        kind in WHOLE_KINDS and not (missing and PUBLIC in msgspec.json.decode(missing)),
     )
 
 
@@ -193,6 +208,7 @@ _CHANGES: sa.Select[*tuple[Any, ...]] = (
         col(Change.record),
         col(Feed.scope),
         col(Change.bases),
+        col(Change.missing),
         *(col(getattr(Change, part.value)) for part in LOGGED_PARTS),
         col(Change.step_num),
         col(Step.actor_id),

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from gridtui.domain.registers import DELETED, Knowledge, winner
+from gridtui.domain.registers import CARRIED, DELETED, Knowledge, winner
 from gridtui.domain.stamps import Stamp
 from gridtui.storage.fields import TableCodec
-from gridtui.storage.history import CARRY, ERASE, LoggedChange, live_stamps, value_at
+from gridtui.storage.history import LoggedChange, live_stamps, value_at
 
 BY_LEVEL = frozenset(("time_limit", "calendar_day", "category", "org", "grid"))
 """Nouns of which the highest level's value is shown where two were written beside each other."""
-
-WHOLE_KINDS = frozenset(("create", CARRY, ERASE))
-"""Kinds of change that tell a record as a whole: without one of them a record is not shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,19 +38,20 @@ def view_of(codec: TableCodec, log: Sequence[LoggedChange]) -> View:
         return View(
             {**defaults, **{k: v for k, v in creation.fields.items() if k in defaults}}, creation.stamp
         )
-    values, conflicts = {}, []
-    by_level = codec.noun in BY_LEVEL
     writes = [change.write for change in log]
-    lives = {name: live_stamps(log, name) for name in defaults}
-    for name, default in defaults.items():
-        live = lives[name]
-        values[name] = (
-            value_at(log, name, winner(writes, live, by_level=by_level), default) if live else default
-        )
-        if len(live) > 1 and any(value_at(log, name, stamp, default) != values[name] for stamp in live):
+    told = {name for change in log for name in _told(change)}
+    lives = {name: live_stamps(log, name) for name in defaults if name in told}
+    values, conflicts = _untold(codec, log, told), []
+    for name, live in lives.items():
+        default = defaults[name]
+        values[name] = default
+        if live:
+            shown = winner(writes, live, by_level=codec.noun in BY_LEVEL)
+            values[name] = value_at(log, name, shown, default)
+        if len(live) > 1 and any(value_at(log, name, one, default) != values[name] for one in live):
             conflicts.append(name)
     stamp = min((change.stamp for change in log if change.bases is None), default=b"")
-    if not any(change.kind in WHOLE_KINDS for change in log):
+    if not any(change.whole for change in log):
         return View({**values, DELETED: True}, stamp)
     edits = [write for write in writes if write.is_edit]
     if len(edits) < 2:
@@ -64,13 +62,23 @@ def view_of(codec: TableCodec, log: Sequence[LoggedChange]) -> View:
         if not knowledge.hides(deletes):
             values[DELETED] = False
             conflicts = [*(name for name in conflicts if name != DELETED), DELETED]
-    pairs = knowledge.parallel()
-    beside = {stamp for pair in pairs for stamp in pair}
-    parallels = {
-        name for name, live in lives.items() if name not in conflicts and not beside.isdisjoint(live)
-    }
+    beside = {stamp for pair in knowledge.parallel() for stamp in pair}
+    parallels = {name for name, live in lives.items() if len(live) == 1 and live[0] in beside}
+    parallels -= {*conflicts, DELETED}
     return View(values, stamp, tuple(conflicts), tuple(sorted(parallels)), max(beside, default=b""))
 
 
+def _told(change: LoggedChange) -> Iterable[str]:
+    """Return the fields that an edit concerns; a creation concerns all alike."""
+    return [name.lstrip(CARRIED) for name in change.bases or ()]
+
+
+def _untold(codec: TableCodec, log: Sequence[LoggedChange], told: set[str]) -> dict[str, Any]:
+    """Return the fields that only creations wrote; of two creations of one record the later one counts."""
+    creations = [change for change in log if change.bases is None]
+    last = creations[-1].fields if creations else {}
+    return {name: last.get(name, default) for name, default in codec.defaults.items() if name not in told}
+
+
 def _only_creation(log: Sequence[LoggedChange]) -> LoggedChange | None:
-    return log[0] if len(log) == 1 and log[0].bases is None else None
+    return log[0] if len(log) == 1 and log[0].bases is None and log[0].whole else None

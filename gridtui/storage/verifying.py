@@ -25,7 +25,10 @@ _AT_ONCE = 2_000
 
 @dataclass(slots=True)
 class _Chain:
-    """One feed as its row tells it, and how far its changes were followed."""
+    """One feed as its row tells it, and how far its changes were followed.
+
+    It is ``whole`` from where its row says that it is; later changes may stand behind a gap.
+    """
 
     incarnation: bytes
     scope: bytes
@@ -34,6 +37,7 @@ class _Chain:
     seq: int = 0
     hash: bytes = b""
     broken: bool = False
+    whole: bool = False
 
     def fault(self, seq: int) -> Problem:
         """Return the problem at one place; the rest of a broken chain says nothing more."""
@@ -50,23 +54,26 @@ def broken_changes(connection: Connection) -> Iterator[Problem]:
     """
     bodies = BodyCheck()
     chains = {
-        row.num: _Chain(row.incarnation, row.scope, row.seq, row.hash)
+        row.num: _Chain(row.incarnation, row.scope, row.seq, row.hash, whole=row.seq == 0)
         for row in connection.execute(sa.select(log_table(Feed)))
     }
     for some in chunks(sorted(chains)):
         rows = connection.execute(_CHANGES.where(col(Change.feed_num).in_(some))).yield_per(_AT_ONCE)
-        for feed_num, seq, *rest in rows:
-            hash, stamp, kind, noun, record, _, missing, *_ = rest
-            bodies.see(kind, noun, record, stamp, missing)
+        for feed_num, seq, before, *rest in rows:
+            hash, stamp, kind, noun, record, bases, missing, *_ = rest
+            bodies.see(kind, noun, record, stamp, bases, missing)
             chain = chains[feed_num]
             if chain.broken:
                 continue
+            if seq > chain.seq + 1 and chain.whole and before is not None:
+                chain.seq, chain.hash = seq - 1, before
             chain.seq += 1
-            if seq != chain.seq or _expected(chain, rest) != hash:
+            if seq != chain.seq or before not in (None, chain.hash) or _expected(chain, rest) != hash:
                 yield chain.fault(chain.seq)
             chain.hash = hash
+            chain.whole = chain.whole or (seq, hash) == (chain.length, chain.end)
     for chain in chains.values():
-        if not chain.broken and (chain.seq, chain.hash) != (chain.length, chain.end):
+        if not chain.broken and not chain.whole:
             yield chain.fault(chain.seq + 1)
     strays = (
         sa.select(sa.func.count())
@@ -96,6 +103,7 @@ _CHANGES: sa.Select[*tuple[Any, ...]] = (
     sa.select(
         col(Change.feed_num),
         col(Change.seq),
+        col(Change.before),
         col(Change.hash),
         col(Change.stamp),
         col(Change.kind),

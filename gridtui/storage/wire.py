@@ -128,6 +128,11 @@ def wire_change(
     )
 
 
+def hash_of_part(body: bytes) -> str:
+    """Return the hexadecimal hash of a stored part, as it stands in the hash of its change."""
+    return sha256(body).hexdigest()
+
+
 class LineWriter:
     """Writes changes as lines; a new one for every file or part, so that each can be read alone."""
 

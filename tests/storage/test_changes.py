@@ -235,7 +235,14 @@ def test_a_change_stays_in_its_scope_unless_it_moves(workspace: Workspace) -> No
     assert [change.scope for change in log_of(workspace, quarter.resident)] == [
         quarter.building,
         quarter.building,
+        quarter.building,
         b"9" * 16,
+    ]
+    assert [change.kind for change in log_of(workspace, quarter.resident)] == [
+        "create",
+        "set",
+        "set",
+        "carry",
     ]
 
 

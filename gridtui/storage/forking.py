@@ -1,0 +1,100 @@
+"""Deciding which tail of a forked feed counts, and moving the other one aside."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+from sqlmodel import col
+
+from gridtui.domain.forks import Link, counting
+from gridtui.storage.arriving import Arrival
+from gridtui.storage.history import chunks
+from gridtui.storage.log_tables import Change, Feed, ForkedChange
+from gridtui.storage.outgoing_changes import FeedKey, feed_changes
+from gridtui.storage.wire import packed_alone, unpacked_alone
+
+
+@dataclass
+class Settled:
+    """What a decision moved: how far the feed is whole now, records that lost changes, changes taken in.
+
+    ``left`` is noun → records.
+    """
+
+    seq: int = 0
+    hash: bytes = b""
+    left: dict[str, list[bytes]] = field(default_factory=lambda: defaultdict(list))
+    taken: list[Arrival] = field(default_factory=list)
+
+
+def settle_fork(connection: Connection, feed_num: int, key: FeedKey) -> Settled:
+    """Let the tail count that must, given all that is here of a feed; ``taken`` is left to be stored."""
+    here, before = [], b""
+    rows = connection.execute(_HERE.where(col(Change.feed_num) == feed_num)).all()
+    for row in rows:
+        here.append(Link(row.seq, row.hash, before if row.before is None else row.before))
+        before = row.hash
+    aside = [
+        Link(row.seq, row.hash, row.before)
+        for row in connection.execute(_ASIDE.where(col(ForkedChange.feed_num) == feed_num))
+    ]
+    found = counting([*here, *aside])
+    settled = Settled()
+    for link in here:
+        if link.seq != settled.seq + 1 or link.hash not in found:
+            break
+        settled.seq, settled.hash = link.seq, link.hash
+    _set_aside(connection, feed_num, key, {link.hash for link in here} - found, settled)
+    _take_in(connection, feed_num, found.intersection(link.hash for link in aside), settled)
+    connection.execute(
+        sa.update(Feed).where(col(Feed.num) == feed_num).values(seq=settled.seq, hash=settled.hash)
+    )
+    return settled
+
+
+def _set_aside(
+    connection: Connection, feed_num: int, key: FeedKey, hashes: set[bytes], settled: Settled
+) -> None:
+    if not hashes:
+        return
+    moved = []
+    for change in feed_changes(connection, feed_num, key, settled.seq):
+        if change.hash in hashes:
+            settled.left[change.noun].append(change.record)
+            moved.append(
+                {
+                    "feed_num": feed_num,
+                    "seq": change.seq,
+                    "hash": change.hash,
+                    "before": change.before,
+                    "lines": packed_alone(change),
+                }
+            )
+    connection.execute(sa.insert(ForkedChange), moved)
+    for some in chunks(moved):
+        seqs = [row["seq"] for row in some]
+        connection.execute(
+            sa.delete(Change).where(col(Change.feed_num) == feed_num, col(Change.seq).in_(seqs))
+        )
+
+
+def _take_in(connection: Connection, feed_num: int, hashes: set[bytes], settled: Settled) -> None:
+    chosen = sa.select(col(ForkedChange.num), col(ForkedChange.lines), col(ForkedChange.hash))
+    rows = connection.execute(
+        chosen.where(col(ForkedChange.feed_num) == feed_num).order_by(col(ForkedChange.seq))
+    )
+    last = settled.hash
+    for row in rows.all():
+        if row.hash not in hashes:
+            continue
+        change = unpacked_alone(row.lines)
+        settled.taken.append(Arrival(change, feed_num, change.before == last))
+        last = change.hash
+        connection.execute(sa.delete(ForkedChange).where(col(ForkedChange.num) == row.num))
+
+
+_HERE = sa.select(col(Change.seq), col(Change.hash), col(Change.before)).order_by(col(Change.seq))
+_ASIDE = sa.select(col(ForkedChange.seq), col(ForkedChange.hash), col(ForkedChange.before))

@@ -1,0 +1,74 @@
+"""Why a change from elsewhere may count for nothing: it is stored and relayed all the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import TypeAlias
+
+from gridtui.domain.excluded import any_excluded
+from gridtui.domain.registers import CARRIED
+from gridtui.domain.stamps import Stamp
+from gridtui.storage.changes import IMMUTABLE, SCHEMA_VERSION
+from gridtui.storage.erased_bodies import ERASED_FOR
+from gridtui.storage.fields import codec_of, model_of
+from gridtui.storage.fitting import fits
+from gridtui.storage.history import CARRY, ERASE
+from gridtui.storage.wire import WireChange
+
+Allowed: TypeAlias = Callable[[WireChange], str | None]
+"""Says by certificates and policy alone why a change counts for nothing; None where it counts."""
+
+EXCLUDED = "excluded"
+"""It names what this program never keeps: its bodies are not kept either."""
+
+NEWER = "newer"
+"""It comes from a newer program and waits for the upgrade."""
+
+UNFIT = "unfit"
+"""It says what no program may say: a value of another kind, a base later than itself."""
+
+FINAL = "final"
+"""It changes a record that is a fact."""
+
+_KINDS = frozenset(("create", "set", "delete", "restore", ERASE, CARRY))
+
+
+def refusal_of(change: WireChange, allowed: Allowed | None) -> str | None:
+    """Return the code of why a change counts for nothing here, None where it counts: a pure function."""
+    fields = change.fields()
+    if any_excluded((change.noun, *fields)):
+        return EXCLUDED
+    code = None if allowed is None else allowed(change)
+    return code or _own_refusal(change, fields)
+
+
+def _own_refusal(change: WireChange, fields: Iterable[str]) -> str | None:
+    doubt = NEWER if change.step.schema_version > SCHEMA_VERSION else UNFIT
+    model = model_of(change.noun)
+    if model is None:
+        return None
+    if change.kind not in _KINDS:
+        return NEWER
+    if model in IMMUTABLE and change.kind in ("set", "delete", "restore"):
+        return FINAL
+    replaced = change.replaced()
+    if (replaced is None) != (change.kind == "create") or not fits(codec_of(model), change.fields()):
+        return doubt
+    if replaced is None:
+        return None
+    if any(stamp >= change.stamp for stamps in replaced.values() for stamp in stamps):
+        return UNFIT
+    return None if _names_its_fields(change.kind, replaced, fields) else doubt
+
+
+def _names_its_fields(kind: str, replaced: dict[str, list[Stamp]], fields: Iterable[str]) -> bool:
+    """Whether a change says of every field what it replaced, or under which stamp it brings it along."""
+    if kind != CARRY:
+        return all(name in replaced for name in fields if name != ERASED_FOR) and not _carried(replaced)
+    return all(len(replaced.get(CARRIED + name, ())) == 1 for name in fields) and all(
+        len(replaced[name]) == 1 for name in _carried(replaced)
+    )
+
+
+def _carried(replaced: dict[str, list[Stamp]]) -> Sequence[str]:
+    return [name for name in replaced if name.startswith(CARRIED)]
