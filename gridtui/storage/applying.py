@@ -124,8 +124,10 @@ class Applying:
     def _note(self, codec: TableCodec, new: Sequence[bytes], old: Sequence[bytes]) -> None:
         self._new[codec.model].extend(new)
         self._old[codec.model].update(old)
-        self.created[codec.noun] += len(new)
-        self.changed[codec.noun] += len(old)
+        if new:
+            self.created[codec.noun] += len(new)
+        if old:
+            self.changed[codec.noun] += len(old)
 
     def _insert(self, codec: TableCodec, rows: Sequence[Row]) -> None:
         blank = {name: field.default for name, field in codec.fields.items()} | codec.derived

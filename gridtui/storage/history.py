@@ -162,22 +162,8 @@ def decode_fields(parts: Iterable[bytes | None]) -> dict[str, Any]:
 
 
 def _logged(row: Sequence[Any]) -> LoggedChange:
-    (
-        num,
-        stamp,
-        kind,
-        noun,
-        record,
-        scope,
-        bases,
-        *parts,
-        step_num,
-        actor_id,
-        actor_name,
-        at,
-        intent,
-        level,
-    ) = row
+    num, stamp, kind, noun, record, scope, bases, missing, *parts, step_num, actor_id = row[:-4]
+    actor_name, at, intent, level = row[-4:]
     fields: dict[str, Any] = decode_fields(parts)
     return LoggedChange(
         num,
