@@ -1,4 +1,4 @@
-"""Copies of attached files: private, gone when it is over, whoever holds them and however the program ends."""
+"""Copies of attached files: private, and gone when it is over, however the program ends."""
 
 from __future__ import annotations
 

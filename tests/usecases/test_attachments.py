@@ -154,7 +154,7 @@ def test_a_file_that_vanishes_or_cannot_be_read_keeps_all_of_them_out(
         return list(found)
 
     monkeypatch.setattr(attached_files, "file_problems", then_gone)
-    with pytest.raises(RuleBroken, match="找不到文件 二.txt"):
+    with pytest.raises(RuleBroken, match=r"找不到文件 二\.txt"):
         keep_paths(desk, issue, first, second)
     monkeypatch.undo()
     monkeypatch.setattr(os, "access", lambda *_: False)

@@ -40,14 +40,24 @@ _MOST_SAID = 8
 
 
 class DroppedPaths(PathInput):
-    """A line for a path, or for several that were dropped together."""
+    """A line for a path, or for several that were dropped together.
+
+    ``meant`` is what each text that was dropped means: not every name can stand in a line as it is.
+    """
+
+    def __init__(self, *, id: str) -> None:
+        super().__init__(id=id)
+        self.meant: dict[str, list[Path]] = {}
 
     def paste(self, text: str) -> None:
         """Put dropped paths in the place of what stood there."""
-        if len(paths_of(text)) > 1:
-            self.put(clean(" ".join(text.split("\n")), newline=" ").strip())
+        found = paths_of(text)
+        if len(found) > 1:
+            self.put(" ".join(text.split("\n")).strip())
         else:
             super().paste(text)
+        if all(_exists(path) for path in found):
+            self.meant[self.value] = found
 
 
 class AttachScreen(AreaScreen):
@@ -146,7 +156,9 @@ class AttachScreen(AreaScreen):
         """Return the files that a text means, when they are there."""
         if not bare_path(text):
             return []
-        found = [self._places[text]] if text in self._places else paths_of(text)
+        found = self.field.meant.get(text) or (
+            [self._places[text]] if text in self._places else paths_of(text)
+        )
         return found if all(_exists(path) for path in found) else []
 
     def _take(self, entry: Entry) -> None:
