@@ -25,7 +25,8 @@ _OFFICE = 8 * 3_600_000
 
 _EPOCH = date(1970, 1, 1)
 _LIVE = col(Issue.deleted).is_(False)
-_OPEN = (_LIVE, col(Issue.is_open).is_(True))
+# Every open issue has an end of its clock; saying so leads SQLite to the index of the open ones.
+_OPEN = (_LIVE, col(Issue.is_open).is_(True), col(Issue.due_at) <= NEVER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +94,8 @@ def board(connection: Connection, now: datetime, grid_id: RecordId | None = None
     days = _days(connection, here)
     late = _running(connection, here, col(Issue.due_at) < now)
     near = _running(connection, here, *_amber(now))
-    ended = _ended(connection, here)
     everything = sum(days.values(), Counter[int]())
+    ended = _ended(connection, here, everything.total())
     by_due = IssueFilter(grid_id=grid_id, order=IssueOrder.DUE)
     whole = BoardLine(
         None,
@@ -131,9 +132,7 @@ def board(connection: Connection, now: datetime, grid_id: RecordId | None = None
 
 def _days(connection: Connection, here: Iterable[Any]) -> Mapping[str, Counter[int]]:
     """Return how many open issues were registered on each day since 1970, by state."""
-    day = sa.cast(
-        sa.func.floor((sa.type_coerce(col(Issue.registered_at), sa.BigInteger) + _OFFICE) / _DAY), sa.Integer
-    ).label("day")
+    day = ((sa.type_coerce(col(Issue.registered_at), sa.BigInteger) + _OFFICE) // _DAY).label("day")
     chosen = sa.select(col(Issue.state), day, sa.func.count().label("number")).where(*_OPEN, *here)
     found = {state.value: Counter[int]() for state in OPEN_STATES}
     for row in connection.execute(chosen.group_by(col(Issue.state), day)):
@@ -151,11 +150,17 @@ def _amber(now: datetime) -> tuple[Any, ...]:
     return col(Issue.due_at) >= now, col(Issue.due_at) < NEVER, col(Issue.amber_at) <= now
 
 
-def _ended(connection: Connection, here: Iterable[Any]) -> dict[str, int]:
-    chosen = sa.select(col(Issue.state), sa.func.count()).where(
-        _LIVE, col(Issue.state).not_in(sorted(OPEN_STATES)), *here
-    )
-    return {row[0]: row[1] for row in connection.execute(chosen.group_by(col(Issue.state)))}
+def _ended(connection: Connection, here: Iterable[Any], still_open: int) -> dict[str, int]:
+    """Return how many have ended, by state; the most usual end is what is left of all of them."""
+    live = (_LIVE, *here)
+    total = connection.execute(sa.select(sa.func.count()).select_from(Issue).where(*live)).scalar_one()
+    rare = (*live, col(Issue.due_at) >= NEVER, col(Issue.state) != State.CLOSED.value)
+    chosen = sa.select(col(Issue.state), sa.func.count()).where(*rare).group_by(col(Issue.state))
+    # Open ones whose clock stands still are among them.
+    found: dict[str, int] = {
+        row[0]: row[1] for row in connection.execute(chosen) if row[0] not in OPEN_STATES
+    }
+    return found | {State.CLOSED.value: total - still_open - sum(found.values())}
 
 
 def _ages(days: Counter[int], now: datetime) -> Ages | None:

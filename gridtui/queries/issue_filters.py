@@ -24,7 +24,11 @@ from gridtui.storage.tables import Household, Issue, IssueEvent, Resident
 ANSWERS = [kind.value for kind in (EventKind.FEEDBACK, EventKind.REPLY, EventKind.CALLBACK, EventKind.CLOSE)]
 """Events that answer whoever raised an issue."""
 
-REFUSALS = [EventKind.RETURN.value, EventKind.REJECT.value]
+REFUSAL = col(IssueEvent.kind).in_(
+    [sa.literal_column(f"'{kind.value}'") for kind in (EventKind.RETURN, EventKind.REJECT)]
+)
+"""The condition that an event refuses an issue, as the index of refusals says it."""
+
 ASKING_NO_ANSWER = [State.VOIDED.value, State.MERGED.value]
 SATISFIED = [each.value for each in Satisfaction if each.counts_as_satisfied]
 RATED = [*SATISFIED, Satisfaction.DISSATISFIED.value]
@@ -117,7 +121,7 @@ def answered() -> sa.ColumnElement[bool]:
 
 def refused(wanted: IssueFilter) -> Iterator[Any]:
     """Yield the conditions on events that are refusals of the time that the filter names."""
-    yield col(IssueEvent.kind).in_(REFUSALS)
+    yield REFUSAL
     yield col(IssueEvent.deleted).is_(False)
     if wanted.refused_from is not None:
         yield col(IssueEvent.at) >= wanted.refused_from

@@ -1,16 +1,17 @@
 """Figures of a period: what came in and went out, the three rates 三率, how long it took, what was refused.
 
 Responded ÷ due counts the issues registered in the period that were answered at all; resolved ÷ rated and
-satisfied ÷ rated count those closed in it, with the unrated beside them.
+satisfied ÷ rated count those closed in it, with the unrated beside them. Both kinds are grouped once, along
+an index that carries all they are grouped by, and every figure is a sum of groups.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, TypeAlias
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -20,10 +21,25 @@ from gridtui.domain.category import major_of
 from gridtui.domain.dates import KUNMING
 from gridtui.domain.ids import RecordId
 from gridtui.domain.issue_states import ClosureKind, Resolution, State
-from gridtui.queries.issue_filters import ASKING_NO_ANSWER, RATED, REFUSALS, SATISFIED, answered
-from gridtui.storage.columns import to_millis
+from gridtui.queries.issue_filters import (
+    ASKING_NO_ANSWER,
+    RATED,
+    SATISFIED,
+    IssueFilter,
+    answered,
+    refused,
+)
+from gridtui.storage.columns import NEVER, to_millis
+from gridtui.storage.log_tables import Change
 from gridtui.storage.tables import Issue, IssueEvent
 
+Groups: TypeAlias = Sequence[Any]
+"""Rows of a grouping, each with its ``number``."""
+
+ANSWERED_STATES = (State.CLOSED, State.ARCHIVED)
+_MAY_BE_ANSWERED = frozenset(
+    state.value for state in State if not state.is_open and state not in ANSWERED_STATES
+) - frozenset(ASKING_NO_ANSWER)
 _DAY = 86_400_000
 _WEEK = 7 * _DAY
 
@@ -74,114 +90,166 @@ class Statistics:
 
 
 def statistics(connection: Connection, first: date, last: date, now: datetime) -> Statistics:
-    """Return the figures of the days ``first`` to ``last``."""
+    """Return the figures of the days ``first`` to ``last``; what is overdue is so at ``now``."""
     begin, end = _midnight(first), _midnight(last + timedelta(days=1))
-    came = (col(Issue.deleted).is_(False), col(Issue.registered_at) >= begin, col(Issue.registered_at) < end)
-    went = (col(Issue.deleted).is_(False), col(Issue.closed_at) >= begin, col(Issue.closed_at) < end)
     monday = first - timedelta(days=first.weekday())
-    intake = _by_week(connection, Issue.registered_at, came, monday)
-    closures = _by_week(connection, Issue.closed_at, went, monday)
+    came = _came(connection, begin, end, monday)
+    went = _went(connection, begin, end, monday)
+    intake, closures = _sums(came, lambda row: row.week), _sums(went, lambda row: row.week)
     weeks = range((last - monday).days // 7 + 1)
-    durations = _durations(connection, went)
-    categories = _counts(connection, Issue.category, came)
-    majors: Counter[str] = Counter()
-    for code, number in categories.items():
-        majors[major_of(code)] += number
-    closed, resolved, satisfied, rated, known, unresolved = _closures(connection, went)
+    closed, known = closures.total(), _number(went, lambda row: row.resolved != "")
+    took = _sums(went, lambda row: (row.category, row.grid_id, row.days))
+    rated = _number(went, lambda row: row.satisfaction in RATED)
     return Statistics(
         first,
         last,
-        sum(intake.values()),
+        intake.total(),
         closed,
-        _responded(connection, came),
-        Rate(resolved, known, closed - known),
-        Rate(satisfied, rated, closed - rated),
-        unresolved,
+        _responded(connection, came, begin, end),
+        Rate(_number(went, lambda row: row.resolved == Resolution.RESOLVED), known, closed - known),
+        Rate(_number(went, lambda row: row.satisfaction in SATISFIED), rated, closed - rated),
+        _number(went, _on_paper_only),
         [(monday + timedelta(weeks=week), intake[week], closures[week]) for week in weeks],
-        dict(majors.most_common()),
-        _counts(connection, Issue.nature, came),
-        _spread(durations, lambda _key: 0).get(0, Durations(0, 0, 0)),
-        _spread(durations, lambda key: major_of(key[0])),
-        _spread(durations, lambda key: key[1]),
-        _overdue(connection, now),
+        _most_first(_sums(came, lambda row: major_of(row.category))),
+        _most_first(_sums(came, lambda row: row.nature)),
+        _spread(took, lambda _category, _grid_id: 0).get(0, Durations(0, 0, 0)),
+        _spread(took, lambda category, _grid_id: major_of(category)),
+        _spread(took, lambda _category, grid_id: grid_id),
+        overdue_by_state(connection, now),
         _refused(connection, begin, end),
     )
+
+
+class KeptStatistics:
+    """Figures worked out before, for as long as nothing is written; only what is overdue is counted anew."""
+
+    def __init__(self) -> None:
+        self._newest: int | None = None
+        self._known: dict[tuple[date, date], Statistics] = {}
+
+    def read(self, connection: Connection, first: date, last: date, now: datetime) -> Statistics:
+        """Return the figures of the days ``first`` to ``last``."""
+        newest = connection.execute(sa.select(sa.func.max(col(Change.num)))).scalar()
+        if newest != self._newest:
+            self._newest, self._known = newest, {}
+        known = self._known.get((first, last))
+        if known is not None:
+            return replace(known, overdue=overdue_by_state(connection, now))
+        found = self._known[first, last] = statistics(connection, first, last, now)
+        return found
+
+
+def overdue_by_state(connection: Connection, now: datetime) -> dict[State, int]:
+    """Return how many open issues are overdue now, by the state they are in."""
+    chosen = (
+        sa.select(col(Issue.state), sa.func.count())
+        .where(col(Issue.deleted).is_(False), col(Issue.is_open).is_(True), col(Issue.due_at) < now)
+        .group_by(col(Issue.state))
+    )
+    found = {row[0]: row[1] for row in connection.execute(chosen)}
+    return {state: found[state.value] for state in State if state.value in found}
 
 
 def _midnight(day: date) -> datetime:
     return datetime.combine(day, time.min, KUNMING)
 
 
-def _by_week(connection: Connection, column: Any, where: Iterable[Any], monday: date) -> Counter[int]:
-    """Return how many fell into each week, counted from the Monday given."""
-    start = to_millis(_midnight(monday))
-    week = ((sa.type_coerce(col(column), sa.BigInteger) - start) / _WEEK).label("week")
-    whole = sa.cast(sa.func.floor(week), sa.Integer).label("whole")
-    rows = connection.execute(sa.select(whole, sa.func.count()).where(*where).group_by(whole))
-    return Counter({int(row[0]): row[1] for row in rows})
+def _came(connection: Connection, begin: datetime, end: datetime, monday: date) -> Groups:
+    """Return the issues registered in the period as groups of week, category, nature and state."""
+    groups = (_week(Issue.registered_at, monday), col(Issue.category), col(Issue.nature), col(Issue.state))
+    return _grouped(connection, groups, _registered(begin, end))
 
 
-def _counts(connection: Connection, column: Any, where: Iterable[Any]) -> dict[str, int]:
-    number = sa.func.count().label("number")
-    chosen = (
-        sa.select(col(column), number)
-        .where(*where)
-        .group_by(col(column))
-        .order_by(number.desc(), col(column))
+def _went(connection: Connection, begin: datetime, end: datetime, monday: date) -> Groups:
+    """Return the issues closed in the period as groups of all that is told of them, ``days`` until then."""
+    took = (_millis(Issue.closed_at) - _millis(Issue.registered_at)) // _DAY
+    groups = (
+        _week(Issue.closed_at, monday),
+        took.label("days"),
+        col(Issue.category),
+        col(Issue.grid_id),
+        col(Issue.closure_kind),
+        col(Issue.resolved),
+        col(Issue.satisfaction),
     )
-    return {row[0]: row[1] for row in connection.execute(chosen)}
+    live = col(Issue.deleted).is_(False)
+    return _grouped(connection, groups, (live, col(Issue.closed_at) >= begin, col(Issue.closed_at) < end))
 
 
-def _closures(connection: Connection, went: Iterable[Any]) -> tuple[int, ...]:
-    """Return how many were closed, resolved, satisfied, rated, with an outcome, closed on paper only."""
-
-    def number(*where: Any) -> Any:
-        return sa.func.coalesce(sa.func.sum(sa.case((sa.and_(*where), 1), else_=0)), 0)
-
-    resolved, satisfaction = col(Issue.resolved), col(Issue.satisfaction)
-    chosen = sa.select(
-        sa.func.count(),
-        number(resolved == Resolution.RESOLVED.value),
-        number(satisfaction.in_(SATISFIED)),
-        number(satisfaction.in_(RATED)),
-        number(resolved != ""),
-        number(
-            col(Issue.closure_kind) == ClosureKind.PROCEDURAL.value, resolved != Resolution.RESOLVED.value
-        ),
-    ).where(*went)
-    return tuple(int(each) for each in connection.execute(chosen).one())
+def _registered(begin: datetime, end: datetime) -> tuple[Any, ...]:
+    live = col(Issue.deleted).is_(False)
+    return live, col(Issue.registered_at) >= begin, col(Issue.registered_at) < end
 
 
-def _responded(connection: Connection, came: Iterable[Any]) -> Rate:
+def _grouped(connection: Connection, groups: Iterable[Any], where: Iterable[Any]) -> Groups:
+    groups = list(groups)
+    chosen = sa.select(*groups, sa.func.count().label("number")).where(*where).group_by(*groups)
+    return connection.execute(chosen).all()
+
+
+def _millis(column: Any) -> Any:
+    return sa.type_coerce(col(column), sa.BigInteger)
+
+
+def _week(column: Any, monday: date) -> Any:
+    """Return the weeks since the Monday given, of what is not before it."""
+    return ((_millis(column) - to_millis(_midnight(monday))) // _WEEK).label("week")
+
+
+def _sums(groups: Groups, key: Callable[[Any], Any]) -> Counter[Any]:
+    found: Counter[Any] = Counter()
+    for row in groups:
+        found[key(row)] += row.number
+    return found
+
+
+def _number(groups: Groups, fits: Callable[[Any], bool]) -> int:
+    return sum(row.number for row in groups if fits(row))
+
+
+def _most_first(numbers: Counter[str]) -> dict[str, int]:
+    return dict(sorted(numbers.items(), key=lambda item: (-item[1], item[0])))
+
+
+def _on_paper_only(row: Any) -> bool:
+    return row.closure_kind == ClosureKind.PROCEDURAL and row.resolved != Resolution.RESOLVED
+
+
+def _responded(connection: Connection, came: Groups, begin: datetime, end: datetime) -> Rate:
     """Return how many of the issues that came in were answered; void and merged ones ask for no answer."""
-    due = (*came, col(Issue.state).not_in(ASKING_NO_ANSWER))
-    whole = connection.execute(sa.select(sa.func.count()).select_from(Issue).where(*due)).scalar() or 0
-    part = (
-        connection.execute(sa.select(sa.func.count()).select_from(Issue).where(*due, answered())).scalar()
-        or 0
+    states = _sums(came, lambda row: row.state)
+    whole = sum(number for state, number in states.items() if state not in ASKING_NO_ANSWER)
+    # Nothing is closed without an answer, so that only the others need looking into.
+    part = sum(states[state.value] for state in ANSWERED_STATES)
+    # Reckoned with, the instant does not lead to the index of all issues in place of that of the open ones.
+    instant = _millis(Issue.registered_at) + 0
+    open_ones = (
+        col(Issue.is_open).is_(True),
+        col(Issue.due_at) <= NEVER,
+        instant >= to_millis(begin),
+        instant < to_millis(end),
     )
+    part += _answered(connection, *open_ones)
+    ended = [state.value for state in State if states[state.value] and state.value in _MAY_BE_ANSWERED]
+    if ended:
+        part += _answered(connection, col(Issue.state).in_(ended), *_registered(begin, end)[1:])
     return Rate(part, whole)
 
 
-def _durations(connection: Connection, went: Iterable[Any]) -> Counter[tuple[str, RecordId | None, int]]:
-    """Return how many were closed, by category, grid and whole days that it took."""
-    took = sa.type_coerce(col(Issue.closed_at), sa.BigInteger) - sa.type_coerce(
-        col(Issue.registered_at), sa.BigInteger
-    )
-    days = sa.cast(sa.func.floor(took / _DAY), sa.Integer).label("days")
-    chosen = (
-        sa.select(col(Issue.category), col(Issue.grid_id), days, sa.func.count())
-        .where(*went)
-        .group_by(col(Issue.category), col(Issue.grid_id), days)
-    )
-    return Counter({(row[0], row[1], max(0, row[2])): row[3] for row in connection.execute(chosen)})
+def _answered(connection: Connection, *where: Any) -> int:
+    chosen = sa.select(sa.func.count()).select_from(Issue).where(col(Issue.deleted).is_(False), *where)
+    number: int = connection.execute(chosen.where(answered())).scalar_one()
+    return number
 
 
-def _spread(durations: Counter[tuple[str, RecordId | None, int]], part_of: Any) -> dict[Any, Durations]:
-    """Return the median and the 90th percentile of each part, the largest part first."""
+def _spread(took: Counter[Any], part_of: Callable[[str, RecordId | None], Any]) -> dict[Any, Durations]:
+    """Return the median and the 90th percentile of each part, the largest part first.
+
+    ``took`` counts by category, grid and days.
+    """
     parts: dict[Any, Counter[int]] = {}
-    for key, number in durations.items():
-        parts.setdefault(part_of(key), Counter())[key[2]] += number
+    for (category, grid_id, days), number in took.items():
+        parts.setdefault(part_of(category, grid_id), Counter())[max(0, days)] += number
     spread = {
         part: Durations(days.total(), _percentile(days, 0.5), _percentile(days, 0.9))
         for part, days in parts.items()
@@ -199,21 +267,14 @@ def _percentile(days: Counter[int], share: float) -> int:
     return 0
 
 
-def _overdue(connection: Connection, now: datetime) -> dict[State, int]:
-    chosen = (
-        sa.select(col(Issue.state), sa.func.count())
-        .where(col(Issue.deleted).is_(False), col(Issue.is_open).is_(True), col(Issue.due_at) < now)
-        .group_by(col(Issue.state))
-    )
-    found = {row[0]: row[1] for row in connection.execute(chosen)}
-    return {state: found[state.value] for state in State if state.value in found}
-
-
 def _refused(connection: Connection, begin: datetime, end: datetime) -> dict[RecordId | None, int]:
+    """Return how many issues each unit returned or rejected in the period."""
+    wanted = IssueFilter(refused_from=begin, refused_before=end)
+    number = sa.func.count(sa.distinct(col(IssueEvent.issue_id))).label("number")
     chosen = (
-        sa.select(col(IssueEvent.org_id), sa.func.count())
-        .where(col(IssueEvent.kind).in_(REFUSALS), col(IssueEvent.at) >= begin, col(IssueEvent.at) < end)
-        .where(col(IssueEvent.deleted).is_(False))
+        sa.select(col(IssueEvent.org_id), number)
+        .join(Issue, col(Issue.id) == col(IssueEvent.issue_id))
+        .where(col(Issue.deleted).is_(False), *refused(wanted))
         .group_by(col(IssueEvent.org_id))
     )
-    return {row[0]: row[1] for row in connection.execute(chosen)}
+    return {row[0]: row[1] for row in connection.execute(chosen.order_by(number.desc()))}
