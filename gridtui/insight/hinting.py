@@ -12,7 +12,6 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from gridtui.domain.category_words import words_in
 from gridtui.domain.ids import RecordId
 from gridtui.insight.duplicates import Duplicate, likely_duplicates
 from gridtui.insight.similar import similar_issues
@@ -46,4 +45,4 @@ def read_hints(
     duplicates = likely_duplicates(connection, alike, now, household_id=household_id, building_id=building_id)
     if not (with_category and text.strip()):
         return Hints(duplicates)
-    return Hints(duplicates, weigh(alike[:NEIGHBOURS], words_in(text), MOST_CATEGORIES))
+    return Hints(duplicates, weigh(alike[:NEIGHBOURS], text, MOST_CATEGORIES))

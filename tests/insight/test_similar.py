@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from gridtui.domain.category import default_categories
 from gridtui.domain.category_words import default_words, words_in
 from gridtui.insight.similar import likeness, similar_issues, telling_words
-from gridtui.insight.suggesting import suggest_categories
+from gridtui.insight.suggesting import suggest_categories, weigh
 from gridtui.storage.tables import Issue
 from gridtui.storage.workspace import Workspace
 from tests.evaluation.suggesting import measure
@@ -102,3 +102,10 @@ def test_real_messages_are_mostly_understood(shared_data: Path) -> None:
     assert found.asked > 100
     assert found.first > 0.6
     assert found.first_three > 0.75
+
+
+def test_what_stands_first_and_what_is_no_nature_decide() -> None:
+    opening = weigh([], "咨询物业管理的事，顺便说一下" + "路上车多" * 8 + "，还有停车场", 2)
+    assert [each.code for each in opening] == ["M11-008", "P02-007"]
+    assert all("咨询" not in each.words for each in opening)
+    assert weigh([], "咨询", 1)[0].words == ("咨询",)
