@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Protocol
 
 import msgspec
 import sqlalchemy as sa
 from sqlalchemy import Connection
 from sqlmodel import col
 
-from gridtui.domain.intents import Intent
 from gridtui.storage import attachments, audit
-from gridtui.storage.changes import UnitOfWork
 from gridtui.storage.columns import from_millis, to_millis
 from gridtui.storage.log_tables import Feed, ReceivedPart
-from gridtui.storage.wire import WireChange
+from gridtui.storage.merging import Merged, Merging
+from gridtui.storage.restoring import begin_incarnation
+from gridtui.storage.wire import LineReader, WireChange, WireFault
 from gridtui.storage.workspace import Workspace
 from gridtui.sync import heads, paper_store, receipts
 from gridtui.sync import keys as keyring
 from gridtui.sync.bundle.lines import Head
 from gridtui.sync.bundle.reading import KeepFile, OpenPart, open_part, read_part
 from gridtui.sync.chains import Chain, Grant, chain_of
+from gridtui.sync.judging import judge_again
 from gridtui.sync.keys import device_of
 from gridtui.sync.paper_files import checked_papers
 from gridtui.sync.papers import SignedPaper
@@ -40,31 +40,6 @@ CONTRADICTED = "contradicted_feed"
 
 AHEAD = timedelta(days=2)
 """How far a sender's clock may be before ours until it is said."""
-
-Refuse = Callable[[WireChange], "str | None"]
-
-
-@dataclass(frozen=True, slots=True)
-class Merged:
-    """What taking in changes came to."""
-
-    new: int = 0
-    known: int = 0
-    conflicts: int = 0
-    parallels: int = 0
-    refused: int = 0
-    gaps: int = 0
-    forked: int = 0
-
-
-class Kernel(Protocol):
-    """Takes changes into the log and the tables, inside a transaction of the caller's."""
-
-    def merge(self, unit: UnitOfWork, lines: Iterable[bytes], refuse: Refuse) -> Merged:
-        """Take in the lines of one part."""
-
-    def judge_again(self, unit: UnitOfWork, refuse: Refuse) -> int:
-        """Judge what is here again, after papers or the tree have grown; returns how many changed sides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,13 +82,14 @@ def inspect(workspace: Workspace, path: Path) -> Arrived:
         return _arrived(connection, path, opened, workspace.clock())
 
 
-def apply(workspace: Workspace, path: Path, kernel: Kernel, *, dry_run: bool = False) -> Arrived:
+def apply(workspace: Workspace, path: Path, *, dry_run: bool = False) -> Arrived:
     """Take a part in as one transaction; with ``dry_run`` everything is tried and nothing kept.
 
-    ``BundleRefused`` where any layer does not hold: nothing is taken in then, and the audit says so.
+    ``BundleRefused`` where any layer does not hold: nothing is taken in then, and the audit says so. Where
+    this store turns out to be a copy of an earlier state of itself, it goes on as a new incarnation.
     """
     try:
-        return _take(workspace, path, kernel, dry_run)
+        arrived = _take(workspace, path, dry_run)
     except _DryRun as tried:
         return tried.arrived
     except BundleRefused as refused:
@@ -127,6 +103,9 @@ def apply(workspace: Workspace, path: Path, kernel: Kernel, *, dry_run: bool = F
                     reason=refused.why.value,
                 )
         raise
+    if arrived.merged is not None and arrived.merged.own_past:
+        begin_incarnation(workspace)
+    return arrived
 
 
 class _DryRun(Exception):
@@ -137,12 +116,11 @@ class _DryRun(Exception):
         self.arrived = arrived
 
 
-def _take(workspace: Workspace, path: Path, kernel: Kernel, dry_run: bool) -> Arrived:
+def _take(workspace: Workspace, path: Path, dry_run: bool) -> Arrived:
     opened = _open(workspace, path, read_part(path))
     part, now = opened.part, workspace.clock()
     sender = bytes.fromhex(part.header.sender.device)
-    with workspace.write(Intent.IMPORT_FILE) as unit:
-        connection = unit.connection
+    with workspace.writing() as connection:
         arrived = _arrived(connection, path, opened, now)
         files: list[bytes] = []
 
@@ -150,12 +128,11 @@ def _take(workspace: Workspace, path: Path, kernel: Kernel, dry_run: bool) -> Ar
             files.append(attachments.put_body(connection, body))
 
         tree = tree_in(connection)
-        judge = Judge(opened.chain, Policy(tree))
-        merged = kernel.merge(unit, _covered(part, keep), judge.refuse)
+        merged = _merge(connection, workspace, _changes(part, keep), Judge(opened.chain, Policy(tree)))
         new_papers = paper_store.keep_papers(connection, opened.papers)
         grown = tree_in(connection)
         if new_papers or grown != tree:
-            kernel.judge_again(unit, Judge(opened.chain, Policy(grown)).refuse)
+            judge_again(connection, workspace.desk.zone, Judge(opened.chain, Policy(grown)))
         if heads.keep_heads(connection, part.heads, opened.chain, path.name):
             audit.note(connection, CONTRADICTED, now=now, actor_id=workspace.operator.id, record=sender)
         acknowledged = _note_arrival(connection, opened, now)
@@ -167,6 +144,32 @@ def _take(workspace: Workspace, path: Path, kernel: Kernel, dry_run: bool) -> Ar
         if dry_run:
             raise _DryRun(arrived)
     return arrived
+
+
+def _merge(
+    connection: Connection, workspace: Workspace, changes: Iterable[WireChange], judge: Judge
+) -> Merged:
+    merging = Merging(
+        connection,
+        incarnation=workspace.desk.incarnation,
+        zone=workspace.desk.zone,
+        wall_millis=to_millis(workspace.clock()),
+        allowed=judge.refuse,
+    )
+    merging.add(changes)
+    return merging.finish()
+
+
+def _changes(part: OpenPart, keep: KeepFile) -> Iterator[WireChange]:
+    """Yield the changes of a part; ``BundleRefused`` for a line that no program writes."""
+    reader = LineReader()
+    try:
+        for line in _covered(part, keep):
+            change = reader.read(line)
+            if change is not None:
+                yield change
+    except WireFault as error:
+        raise BundleRefused(Why.BAD_BODY, part.name) from error
 
 
 def _open(workspace: Workspace, path: Path, data: bytes) -> _Opened:

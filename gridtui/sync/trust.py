@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
-from importlib import resources
 from typing import NamedTuple
 
 from gridtui.domain.actors import Level
+from gridtui.domain.excluded import any_excluded
 from gridtui.domain.scopes import codes_scope
 from gridtui.domain.vocabulary import Vocabulary
 from gridtui.storage.wire import WireChange
@@ -69,10 +67,6 @@ LOWEST_FIELDS: Mapping[tuple[str, str], Level] = {
 }
 """The same for single fields: who moves a building decides who sees it."""
 
-ABOUT_PEOPLE = frozenset(
-    ("resident", "household", "service_tag", "dwelling", "visit", "promise", "assignment")
-)
-
 
 @dataclass(frozen=True)
 class Policy:
@@ -128,7 +122,7 @@ class Judge:
 
     def refusal(self, facts: Facts) -> Refusal | None:
         """Return what ``allowed`` says."""
-        if has_excluded(facts.noun, tuple(facts.fields)):
+        if any_excluded((facts.noun, *facts.fields)):
             return Refusal.EXCLUDED
         where = (facts.incarnation, facts.scope, facts.level)
         known = self._writers.get(where)
@@ -242,22 +236,3 @@ class Reach:
         if key == self._chain.root:
             return () if self._chain.office is None else (bytes.fromhex(self._chain.office.org),)
         return (grant.org for grant in self._chain.grants.get(key, ()))
-
-
-@cache
-def has_excluded(noun: str, fields: tuple[str, ...]) -> bool:
-    """Say whether fields about people are named like what this program never keeps of anybody."""
-    if noun not in ABOUT_PEOPLE:
-        return False
-    words = _excluded_words()
-    return any(
-        any(part in words for part in name.split("_"))
-        or any(len(word) > 1 and word in name for word in words if not word.isascii() or "_" in word)
-        for name in fields
-    )
-
-
-@cache
-def _excluded_words() -> frozenset[str]:
-    text = resources.files("gridtui.sync").joinpath("data", "excluded.csv").read_text(encoding="utf-8")
-    return frozenset(row["word"] for row in csv.DictReader(text.splitlines()))

@@ -1,0 +1,81 @@
+"""Judging again what is in the log: new papers or a grown tree decide otherwise about some of it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+from sqlmodel import col
+
+from gridtui.storage.applying import Applying
+from gridtui.storage.erased_bodies import drop_bodies
+from gridtui.storage.fields import RecordTable, model_of
+from gridtui.storage.history import ERASE
+from gridtui.storage.judging import EXCLUDED, refusal_of
+from gridtui.storage.log_tables import Change, Feed
+from gridtui.storage.outgoing_changes import feed_changes
+from gridtui.sync.trust import Judge
+
+
+def judge_again(connection: Connection, zone: int, judge: Judge) -> int:
+    """Judge every feed that has refused changes, or whose device is in doubt; returns how many changed sides.
+
+    Inside a writing transaction: the tables follow at once.
+    """
+    touched: dict[RecordTable, dict[bytes, None]] = defaultdict(dict)
+    count = 0
+    for num, incarnation, scope in _feeds(connection, judge):
+        stored = _refusals(connection, num)
+        rows = []
+        for change in feed_changes(connection, num, (incarnation, scope), 0):
+            before = stored.get(change.seq)
+            if before == EXCLUDED:
+                continue
+            now = refusal_of(change, judge.refuse)
+            if now != before:
+                rows.append({"f": num, "s": change.seq, "r": now})
+                model = model_of(change.noun)
+                if model is not None:
+                    touched[model][change.record] = None
+                if now is None and change.kind == ERASE:
+                    drop_bodies(connection, {change.record: change.stamp})
+        if rows:
+            connection.execute(_SET, rows)
+            count += len(rows)
+    applying = Applying(connection, zone)
+    for model, records in touched.items():
+        applying.project(model, list(records))
+    applying.refresh()
+    return count
+
+
+def _feeds(connection: Connection, judge: Judge) -> list[tuple[int, bytes, bytes]]:
+    chain = judge.chain
+    doubtful = [
+        one for one, keys in chain.claims.items() if len(keys) > 1 or any(map(chain.is_revoked, keys))
+    ]
+    refused = sa.select(col(Change.feed_num)).where(col(Change.refused).is_not(None))
+    chosen = (
+        sa.select(col(Feed.num), col(Feed.incarnation), col(Feed.scope))
+        .where(col(Feed.num).in_(refused) | col(Feed.incarnation).in_(doubtful))
+        .order_by(col(Feed.num))
+    )
+    return [
+        (num, bytes(one), bytes(scope))
+        for num, one, scope in connection.execute(chosen.order_by(col(Feed.num)))
+    ]
+
+
+def _refusals(connection: Connection, feed_num: int) -> dict[int, str]:
+    chosen = sa.select(col(Change.seq), col(Change.refused)).where(
+        col(Change.feed_num) == feed_num, col(Change.refused).is_not(None)
+    )
+    return {seq: refused for seq, refused in connection.execute(chosen) if refused}
+
+
+_SET = (
+    sa.update(Change)
+    .where(col(Change.feed_num) == sa.bindparam("f"), col(Change.seq) == sa.bindparam("s"))
+    .values(refused=sa.bindparam("r"))
+)
