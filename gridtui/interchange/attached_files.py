@@ -176,7 +176,7 @@ def _write_new(path: Path, body: bytes, written: list[Path]) -> None:
             written.append(path)
             file.write(body)
     except OSError as error:
-        values = {"name": path.name, "reason": error.strerror or str(error)}
+        values: dict[str, object] = {"name": path.name, "reason": error.strerror or str(error)}
         raise RuleBroken(Problem(_NOT_WRITTEN, "folder", values=values)) from error
 
 

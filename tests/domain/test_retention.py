@@ -39,6 +39,8 @@ def test_every_kind_has_a_time_in_words() -> None:
         "service_tag": "到期复核，需要才延长",
         "assignment": "任用结束后 12 个月",
         "issue": "办结后 36 个月",
+        "attachment": "办结后 36 个月",
+        "hot_decision": "办结后 36 个月",
         "visit": "走访后 36 个月",
         "promise": "兑现后 36 个月",
         "diary_entry": "记录后 36 个月",
