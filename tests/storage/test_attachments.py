@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
 from hashlib import sha256
 
 import pytest
@@ -10,9 +11,12 @@ from sqlmodel import col
 
 from gridtui.domain.attachment import GivenFile
 from gridtui.queries.attachments import attached, attachments_of
+from gridtui.queries.reviews import ReviewFilter, review_page
 from gridtui.storage import attachments
 from gridtui.storage.checking import check_store
+from gridtui.storage.fields import table_of
 from gridtui.storage.log_tables import AttachmentBody
+from gridtui.storage.tables import Issue
 from gridtui.storage.workspace import Workspace
 from gridtui.usecases.attachments import attach, remove_attachments
 from gridtui.usecases.privacy import erase
@@ -133,6 +137,21 @@ def test_what_is_forgotten_after_its_time_takes_removed_files_along(workspace: W
     assert bodies(workspace) == {}
     assert found_in(workspace, {"one": "zqpicture", "other": "zqletter", "name": "现场.jpg"}) == set()
     assert check(workspace) == ([], 0)
+
+
+def test_files_alone_make_a_closed_issue_due_for_review(workspace: Workspace) -> None:
+    issue = make_issue(workspace)
+    keep(workspace, issue, PICTURE)
+    with workspace.writing() as connection:
+        table = table_of(Issue)
+        connection.execute(sa.update(table).values(closed_at=datetime(2020, 1, 1, tzinfo=UTC), is_open=False))
+    wanted = ReviewFilter(date(2026, 11, 24), "issue")
+    with workspace.read() as connection:
+        rows = review_page(connection, wanted, offset=0, limit=9)
+    assert [row.id for row in rows] == [issue]
+    forget(workspace, [(row.kind, row.id, row.key) for row in rows])
+    with workspace.read() as connection:
+        assert review_page(connection, wanted, offset=0, limit=9) == []
 
 
 @pytest.mark.parametrize("number", [40])
