@@ -117,7 +117,7 @@ class LinePainter(Generic[Row]):
         line = _Line(self.width, style)
         for placed in self.placed:
             column = placed.column
-            title = tr(column.title)
+            title = placed.title
             if column.name and column.name == sorted_by:
                 arrow = glyph("falling" if descending else "rising")
                 title = cut(title, placed.width - cell_width(arrow)) + arrow

@@ -351,3 +351,19 @@ def test_flexible_columns_share_what_is_left() -> None:
     assert [(p.x, p.width) for p in lay_out(columns, 40, start=2)] == [(2, 5), (9, 14), (25, 15)]
     assert [p.width for p in lay_out(columns, 60, start=2)] == [5, 21, 21, 5]
     assert [p.width for p in lay_out(columns, 10, start=2)] == [5, 1]
+
+
+def test_titles_stand_whole_where_there_is_room_then_short_then_those_that_lack_least() -> None:
+    def column(title: str, width: int, **options: Any) -> Column[Matter]:
+        return Column(title, width, lambda row: "", **options)
+
+    columns = [column("grids", 8, flexible=True), column("issues", 4, short="iss"), column("homes", 4)]
+
+    def seen(width: int) -> list[tuple[str, int]]:
+        return [(placed.title, placed.width) for placed in lay_out(columns, width)]
+
+    assert seen(24) == [("grids", 9), ("issues", 6), ("homes", 5)]
+    assert seen(22) == [("grids", 9), ("iss", 4), ("homes", 5)]
+    assert seen(20) == [("grids", 8), ("iss", 4), ("homes", 4)]
+    columns = [column("a long title", 4), column("homes", 4)]
+    assert seen(12) == [("a long title", 4), ("homes", 5)]

@@ -22,7 +22,7 @@ def tree_columns() -> list[Column[Line]]:
     return [
         Column(mark("网格"), 8, _grid_name, flexible=True),
         Column(mark("户"), 4, lambda line: _figure(line, "households"), "right"),
-        Column(mark("诉求"), 4, lambda line: _figure(line, "open_issues"), "right"),
+        Column(mark("诉求"), 4, lambda line: _figure(line, "open_issues"), "right", short=mark("件")),
         Column(mark("超期"), 4, lambda line: _figure(line, "overdue"), "right"),
         Column(mark("缺岗"), 8, _gap),
     ]
@@ -57,12 +57,12 @@ def building_columns(*, courtyards: bool = False) -> list[Column[BuildingRow]]:
     """Return the columns of buildings; the wider the list, the more, courtyards where there are any."""
     yards = [Column[BuildingRow](mark("庭院"), 8, lambda row: row.courtyard, style="muted", min_width=52)]
     return [
-        Column(mark("楼栋"), 7, building_name, style="strong", flexible=True),
+        Column(mark("楼栋"), 7, building_name, style="strong", flexible=True, short=mark("栋")),
         *(yards if courtyards else ()),
-        Column(mark("楼栋长"), 6, _leader),
+        Column(mark("楼栋长"), 6, _leader, short=mark("楼长")),
         Column(mark("户"), 4, lambda row: _number(row.households), "right"),
         Column(mark("人"), 4, lambda row: _number(row.residents), "right"),
-        Column(mark("诉求"), 4, lambda row: _number(row.open_issues), "right"),
+        Column(mark("诉求"), 4, lambda row: _number(row.open_issues), "right", short=mark("件")),
         Column(mark("层数"), 4, lambda row: str(row.floors or ""), "right", style="muted", min_width=60),
         Column(mark("类型"), 8, lambda row: tr(BuildingKind.label_of(row.kind)), style="muted", min_width=60),
         Column(mark("地址"), 16, lambda row: row.address, flexible=True, style="muted", min_width=84),
@@ -83,8 +83,8 @@ def home_columns() -> list[Column[DoorLine]]:
                style="strong"),
         Column(mark("户主"), 6, _head, flexible=True),
         Column(mark("人"), 2, lambda line: _of_home(line, "people"), "right"),
-        Column(mark("诉求"), 4, lambda line: _of_home(line, "open_issues"), "right"),
-        Column(mark("居住"), 4, _living, style="muted"),
+        Column(mark("诉求"), 4, lambda line: _of_home(line, "open_issues"), "right", short=mark("件")),
+        Column(mark("居住"), 4, _living, style="muted", short=mark("住")),
         Column(mark("户类型"), 8, _kind, style="muted", min_width=56),
     ]  # fmt: skip
 
