@@ -31,7 +31,7 @@ from gridtui.queries.issue_filters import (
 )
 from gridtui.storage.columns import NEVER, to_millis
 from gridtui.storage.log_tables import Change
-from gridtui.storage.tables import Issue, IssueEvent
+from gridtui.storage.tables import Issue, IssueEvent, Org
 
 Groups: TypeAlias = Sequence[Any]
 """Rows of a grouping, each with its ``number``."""
@@ -137,6 +137,12 @@ class KeptStatistics:
             return replace(known, overdue=overdue_by_state(connection, now))
         found = self._known[first, last] = statistics(connection, first, last, now)
         return found
+
+
+def unit_names(connection: Connection, ids: Iterable[RecordId | None]) -> dict[RecordId, str]:
+    """Return the names of organisations by id."""
+    chosen = sa.select(col(Org.id), col(Org.name)).where(col(Org.id).in_([id for id in ids if id]))
+    return {row.id: row.name for row in connection.execute(chosen)}
 
 
 def overdue_by_state(connection: Connection, now: datetime) -> dict[State, int]:

@@ -12,12 +12,14 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from gridtui.domain.dates import local_date
+from gridtui.domain.issue import IssueDraft
 from gridtui.domain.issue_events import EventKind
-from gridtui.queries.statistics import Rate, Statistics, statistics
+from gridtui.queries.statistics import KeptStatistics, Rate, Statistics, statistics
 from gridtui.sample.stores import open_sample
 from gridtui.storage.issue_state import status_of
 from gridtui.storage.tables import Issue
 from gridtui.storage.workspace import Workspace
+from gridtui.usecases.issues import register_issue
 
 NOW = datetime(2026, 11, 24, 4, tzinfo=UTC)
 FIRST, LAST = date(2026, 8, 3), date(2026, 11, 24)
@@ -78,3 +80,24 @@ def test_a_period_without_anything_is_zero_and_no_rate(sample: Workspace) -> Non
         nothing = statistics(connection, date(2001, 1, 1), date(2001, 1, 2), NOW)
     assert (nothing.registered, nothing.closed, nothing.days_to_close.median) == (0, 0, 0)
     assert nothing.responded.share is None
+
+
+def test_kept_figures_are_those_worked_out_until_something_is_written(desk: Workspace) -> None:
+    kept = KeptStatistics()
+    day = local_date(NOW)
+
+    def registered() -> int:
+        with desk.read() as connection:
+            return kept.read(connection, day, day, NOW).registered
+
+    assert registered() == 0
+    with desk.write("register_issue") as unit:
+        register_issue(unit, IssueDraft(text="路灯不亮", nature="help", registered_at=NOW))
+    assert registered() == 1
+    with desk.writing() as connection:
+        before = {"registered_at": NOW - timedelta(days=9), "due_at": NOW - timedelta(days=1)}
+        connection.execute(sa.update(Issue).values(**before))
+    with desk.read() as connection:
+        again = kept.read(connection, day, day, NOW)
+    assert again.registered == 1, "nothing was logged, so nothing is grouped anew"
+    assert sum(again.overdue.values()) == 1, "what is late is counted whenever it is asked for"

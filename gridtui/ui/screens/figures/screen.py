@@ -14,15 +14,16 @@ from gridtui.insight.hot import HotGroup
 from gridtui.insight.hot_issues import HotIssues
 from gridtui.queries.categories import category_rows
 from gridtui.queries.issues import grid_names
-from gridtui.queries.statistics import statistics
+from gridtui.queries.statistics import KeptStatistics, unit_names
 from gridtui.ui import messages
 from gridtui.ui.gateway import gateway_of
 from gridtui.ui.kit.area import AreaScreen
 from gridtui.ui.kit.columns import Column
 from gridtui.ui.kit.commands import Command
 from gridtui.ui.kit.list_source import ListSource
+from gridtui.ui.kit.pick_one import Item, PickItem
 from gridtui.ui.kit.virtual_table import VirtualTable
-from gridtui.ui.screens.figures.lines import FigureLine, HotLine, figure_lines
+from gridtui.ui.screens.figures.lines import BAR_CELLS, FigureLine, HotLine, Known, figure_lines, heading
 from gridtui.words import mark, tr
 
 if TYPE_CHECKING:
@@ -49,6 +50,8 @@ class FiguresScreen(AreaScreen):
                 lists_only=True),
         Command("figures.later", mark("往后"), ("]",), mark("看后一段时间"), AREA, "shift(1)",
                 lists_only=True),
+        Command("figures.section", mark("哪一段"), ("t",), mark("跳到三率、超期、每周、类别、网格……"), AREA,
+                "section", lists_only=True),
         Command("figures.hot", mark("热点"), ("h",), mark("看所有热点：并组、拆开、起名"), AREA, "hot",
                 lists_only=True),
     )  # fmt: skip
@@ -57,24 +60,35 @@ class FiguresScreen(AreaScreen):
         super().__init__()
         self._span = 0
         self._day = date.min
+        self._stale = True
         self._figures = ListSource[FigureLine]([], lambda line: line.key)
         self._hot = ListSource[HotLine]([], lambda line: line.key)
 
     def compose_body(self) -> ComposeResult:
         """Lay out the figures and the hot matters."""
         with Vertical(id="figure-side", classes="pane"):
-            yield VirtualTable(_FIGURES, self._figures, empty=mark("这段时间没有数字"), id="figure-list")
+            yield VirtualTable(
+                _FIGURES, self._figures, spanning=heading, empty=mark("这段时间没有数字"), id="figure-list"
+            )
         with Vertical(id="hot-side", classes="pane"):
             yield VirtualTable(_HOT, self._hot, empty=mark("没有几户反映同一件事的"), id="hot-list")
 
     def on_mount(self) -> None:
         """Begin with this month."""
         self._day = local_date(gateway_of(self).clock())
-        self._look()
+
+    def on_screen_resume(self) -> None:
+        """Reckon again where the store changed meanwhile, and at first."""
+        if self._stale:
+            self._look()
+            self._look_at_hot()
+        self._stale = False
 
     def on_store_changed(self) -> None:
-        """Reckon again."""
-        self._look()
+        """Reckon again; a screen that lies behind does so when it comes back."""
+        self._stale = True
+        if self.is_current:
+            self.on_screen_resume()
 
     def action_span(self) -> None:
         """Look at a month, a quarter, a year."""
@@ -88,6 +102,19 @@ class FiguresScreen(AreaScreen):
         if day <= local_date(gateway_of(self).clock()):
             self._day = day
             self._look()
+
+    def action_section(self) -> None:
+        """Choose a section and go to its first figure."""
+        items = [Item(line.key.hex(), line.title) for line in self._figures.rows if line.filter is None]
+
+        def go(key: str | None) -> None:
+            if key is not None:
+                place = self._figures.place(bytes.fromhex(key)) or 0
+                table = self.query_one("#figure-list", VirtualTable)
+                table.move_to(min(place + 1, len(self._figures.rows) - 1))
+                table.focus()
+
+        self.app.push_screen(PickItem(tr("看哪一段"), items), go)
 
     def action_hot(self) -> None:
         """Show all matters that several residents raised."""
@@ -106,9 +133,13 @@ class FiguresScreen(AreaScreen):
         now = gateway.clock()
         first, last = period(self._day, SPANS[self._span])
         self.filter_words = f"{shown_date(first)} - {shown_date(min(last, local_date(now)))}"
-        gateway.ask(self, "figures", read_figures, first, last, now, then=self._show_figures)
-        hot = gateway.kept(HotIssues)
-        gateway.ask(self, "hot", hot.groups, now, lately=True, limit=MOST_HOT, then=self._show_hot)
+        kept = gateway.kept(KeptStatistics)
+        gateway.ask(self, "figures", read_figures, kept, first, last, now, then=self._show_figures)
+
+    def _look_at_hot(self) -> None:
+        gateway = gateway_of(self)
+        groups = gateway.kept(HotIssues).groups
+        gateway.ask(self, "hot", groups, gateway.clock(), lately=True, limit=MOST_HOT, then=self._show_hot)
 
     def _show_figures(self, lines: list[FigureLine]) -> None:
         _put(self._figures, lines, self.query_one("#figure-list", VirtualTable))
@@ -134,17 +165,21 @@ def period(day: date, span: str) -> tuple[date, date]:
     return first, last
 
 
-def read_figures(connection: Connection, first: date, last: date, now: datetime) -> list[FigureLine]:
+def read_figures(
+    connection: Connection, kept: KeptStatistics, first: date, last: date, now: datetime
+) -> list[FigureLine]:
     """Read the lines of a period."""
-    names = {row.code: row.name for row in category_rows(connection)}
-    return figure_lines(statistics(connection, first, last, now), names, grid_names(connection), now)
+    found = kept.read(connection, first, last, now)
+    categories = {row.code: row.name for row in category_rows(connection)}
+    known = Known(categories, grid_names(connection), unit_names(connection, found.refusals))
+    return figure_lines(found, known, now)
 
 
 _FIGURES = [
-    Column[FigureLine](mark("统计项"), 22, lambda line: line.title, flexible=True),
-    Column[FigureLine](mark("数"), 9, lambda line: line.number, align="right", style="strong"),
-    Column[FigureLine]("", 16, lambda line: line.drawn, style="muted", min_width=60),
-    Column[FigureLine](mark("说明"), 24, lambda line: line.note, style="muted", flexible=True, min_width=50),
+    Column[FigureLine](mark("统计项"), 18, lambda line: line.title, flexible=True),
+    Column[FigureLine](mark("数"), 8, lambda line: line.number, align="right", style="strong"),
+    Column[FigureLine]("", BAR_CELLS, lambda line: line.drawn, style="muted", min_width=60),
+    Column[FigureLine](mark("说明"), 26, lambda line: line.note, style="muted", flexible=True, min_width=50),
 ]
 _HOT = [
     Column[HotLine](mark("热点"), 24, lambda line: line.title, flexible=True),

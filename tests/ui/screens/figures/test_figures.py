@@ -10,16 +10,27 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gridtui.queries.issues import issue_count
-from gridtui.queries.statistics import statistics
+from gridtui.queries.statistics import statistics, unit_names
 from gridtui.sample.stores import open_sample
 from gridtui.storage.workspace import Workspace
 from gridtui.ui import messages
-from gridtui.ui.screens.figures.lines import figure_lines
+from gridtui.ui.screens.figures.lines import Known, figure_lines
 from gridtui.ui.screens.figures.screen import FiguresScreen, period
 from tests.ui.screens.issues.issue_desk import press, settled, take_down
 from tests.ui.screens.neighbourhood import desk_app, screen_text
 
 NOW = datetime(2026, 11, 24, 4, tzinfo=UTC)
+SECTIONS = [
+    "三率",
+    "现在超期，按环节",
+    "退回、不予受理，按单位",
+    "每周登记",
+    "每周办结",
+    "登记，按类别",
+    "各类办结用时",
+    "登记，按性质",
+    "各网格办结用时",
+]
 
 
 @pytest.fixture(scope="module")
@@ -30,15 +41,16 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
 def test_every_number_is_the_number_of_its_rows(sample: Workspace) -> None:
     with sample.read() as connection:
         found = statistics(connection, date(2026, 7, 1), date(2026, 11, 24), NOW)
-        lines = [line for line in figure_lines(found, {}, {}, NOW) if line.filter is not None]
-        told = {line.title: int(line.number) for line in lines if line.number.isdecimal()}
-        counted = {line.title: issue_count(connection, line.filter) for line in lines if line.title in told}
-        resolved = next(line for line in lines if line.title == "解决率")
-        assert issue_count(connection, resolved.filter) == found.resolved.part
-        satisfied = next(line for line in lines if line.title == "满意率")
-        assert issue_count(connection, satisfied.filter) == found.satisfied.part
-    assert len(told) > 15
+        lines = figure_lines(found, Known({}, {}, unit_names(connection, found.refusals)), NOW)
+        told = {line.key: line.count for line in lines if line.filter is not None}
+        counted = {
+            line.key: issue_count(connection, line.filter) for line in lines if line.filter is not None
+        }
     assert counted == told
+    assert len(told) == len({line.key for line in lines}) - len(SECTIONS) > 60
+    assert all(line.number in (str(line.count), "") or "%" in line.number for line in lines)
+    assert [line.title for line in lines if line.filter is None] == SECTIONS
+    assert found.refusals and any(line.key.startswith(b"refused:") for line in lines)
 
 
 @given(st.dates(date(1990, 1, 1), date(2100, 1, 1)), st.sampled_from(["month", "quarter", "year"]))
@@ -65,6 +77,8 @@ async def test_the_figures_are_walked_by_keys(desk: Workspace, tmp_path: Path) -
         assert "2026-07-01 - 2026-09-30" in screen_text(app)
         await press(app, pilot, "]", "]")
         assert "2026-10-01 - 2026-11-24" in screen_text(app)
+        await press(app, pilot, "t", "down", "down", "down", "enter", "enter")
+        assert app.opened[-1].filter.registered_before is not None
         await press(app, pilot, "f6", "enter")
         assert app.opened[-1].issue_id == first
         await press(app, pilot, "h")
