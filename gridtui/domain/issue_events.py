@@ -28,6 +28,7 @@ callback           resolved (a ``Resolution``), satisfaction, [reason], [justifi
 close              closure_kind, resolved, [satisfaction], [reason]
 merge              into id (this issue ends in that one), or from id (that issue ended in this one)
 separate           [from] id: the other side of a separation, written in the receiving issue
+link, unlink       other id: an issue that has to do with this one and is not the same; on both sides
 retract            target id of the event taken back, [reason]
 note               [measures], [outcome]: a diary entry, 问题—措施—结果
 reply              [from] name of the office, an answer that came with imported data
@@ -82,6 +83,8 @@ class EventKind(Vocabulary):
     ARCHIVE = "archive", mark("归档")
     MERGE = "merge", mark("并案")
     SEPARATE = "separate", mark("拆分并案")
+    LINK = "link", mark("关联")
+    UNLINK = "unlink", mark("取消关联")
     RETRACT = "retract", mark("撤回")
     NOTE = "note", mark("记录")
     REPLY = "reply", mark("答复")
@@ -96,6 +99,8 @@ RECORD_KINDS = frozenset(
         EventKind.REPLY,
         EventKind.LIKES,
         EventKind.CORRECT,
+        EventKind.LINK,
+        EventKind.UNLINK,
     )
 )
 """Kinds that only add to the record: allowed in every state, and undoing another step ignores them."""

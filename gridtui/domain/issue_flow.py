@@ -29,6 +29,8 @@ from gridtui.words import mark
 
 __all__ = ["Event", "EventKind", "IssueStatus", "State", "fold"]
 
+_NO_ENTRY = (EventKind.LIKES, EventKind.LINK, EventKind.UNLINK)
+"""Kinds that tell nothing new of the matter: an issue is as cold as before."""
 _BEATEN = Sentence(mark("办结时不知道另一处仍在办理，办结不算数，待确认"))
 _ACTED_ON = Sentence(mark("别人已经接着办了，不能撤回"))
 _NO_TARGET = Sentence(mark("要撤回的那一步不在本机，收到后再算"))
@@ -73,7 +75,7 @@ def take(walk: Walk, event: Event) -> bool:
         return False
     rule.apply(walk, event)
     walk.accepted.append(event)
-    if event.kind is not EventKind.LIKES and (walk.last_event_at is None or event.at > walk.last_event_at):
+    if event.kind not in _NO_ENTRY and (walk.last_event_at is None or event.at > walk.last_event_at):
         walk.last_event_at = event.at
     return True
 

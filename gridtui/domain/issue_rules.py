@@ -299,6 +299,25 @@ def _separate_out_guard(walk: Walk, event: Event) -> Sentence | None:
     return None if known else Sentence(mark("那一件没有并入本件"))
 
 
+def _link(walk: Walk, event: Event) -> None:
+    other = read_id(event.data.get("other"))
+    if other is not None:
+        walk.links.add(other)
+
+
+def _unlink(walk: Walk, event: Event) -> None:
+    walk.links.discard(read_id(event.data.get("other")) or b"")
+
+
+def _link_guard(_walk: Walk, event: Event) -> Sentence | None:
+    return None if read_id(event.data.get("other")) else Sentence(mark("没有写明和哪一件关联"))
+
+
+def _unlink_guard(walk: Walk, event: Event) -> Sentence | None:
+    known = read_id(event.data.get("other")) in walk.links
+    return None if known else Sentence(mark("没有和那一件关联"))
+
+
 def _nothing(_walk: Walk, _event: Event) -> None:
     """Change nothing: a retraction has had its effect before events are applied."""
 
@@ -354,6 +373,8 @@ RULES: dict[EventKind, Rule] = {
     _K.ARCHIVE: Rule(frozenset((State.CLOSED,)), _A.OWNER, _archive, closes=_always),
     _K.MERGE: Rule(OPEN_STATES, _A.OWNER, _merge, _merge_guard, _always),
     _K.SEPARATE: Rule(frozenset((State.MERGED,)), _A.OWNER, _separate),
+    _K.LINK: Rule(_EVERY, _A.ANYBODY, _link, _link_guard),
+    _K.UNLINK: Rule(_EVERY, _A.ANYBODY, _unlink, _unlink_guard),
     _K.RETRACT: Rule(_EVERY, _A.ANYBODY, _nothing),
     _K.NOTE: Rule(_EVERY, _A.ANYBODY, _record),
     _K.REPLY: Rule(_EVERY, _A.ANYBODY, _record),

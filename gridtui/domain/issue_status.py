@@ -51,9 +51,9 @@ class IssueStatus:
 
     ``stage_started_at`` restarts on dispatch, return, escalation, rework and with the stages after feedback;
     ``closed_spans`` are stretches in which the issue was closed and later reopened; ``first_response_at`` is
-    the first feedback, reply or note, ``feedback_at`` the latest feedback; ``heads`` goes into ``after`` of
-    the next event. ``live``, ``retracted``, ``suggestions`` and ``ignored`` together hold every event once,
-    each in order.
+    the first feedback, reply or note, ``feedback_at`` the latest feedback; ``links`` are issues that have to
+    do with this one; ``heads`` goes into ``after`` of the next event. ``live``, ``retracted``,
+    ``suggestions`` and ``ignored`` together hold every event once, each in order.
     """
 
     state: State
@@ -79,6 +79,7 @@ class IssueStatus:
     satisfaction: Satisfaction | None
     merged_into: RecordId | None
     merged_from: frozenset[RecordId]
+    links: frozenset[RecordId]
     reopened: int
     heads: frozenset[RecordId]
     live: tuple[Event, ...]

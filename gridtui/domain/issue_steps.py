@@ -37,6 +37,7 @@ _PROBES: dict[EventKind, dict[str, object]] = {
     K.WHISTLE: {"whistle": "\0"},
     K.CALLBACK: {"reached": False},
     K.MERGE: {"into": "0" * 32},
+    K.LINK: {"other": "0" * 32},
 }
 _INVERSES = {
     K.HOLD: K.RESUME,
@@ -46,6 +47,7 @@ _INVERSES = {
     K.CALLBACK: K.REOPEN,
     K.REJECT: K.REOPEN,
     K.WHISTLE: K.WHISTLE_END,
+    K.LINK: K.UNLINK,
 }
 
 
@@ -92,6 +94,8 @@ NEEDS: dict[EventKind, tuple[Need, ...]] = {
     ),
     K.REOPEN: (Need("reason", mark("请写明新的事实")),),
     K.MERGE: (Need("into", mark("请选并入哪一件")),),
+    K.LINK: (Need("other", mark("请选和哪一件关联")),),
+    K.UNLINK: (Need("other", mark("请选取消和哪一件的关联")),),
     K.NOTE: (Need("text", mark("请写内容")),),
     K.CORRECT: (Need("field", mark("请选更正哪一项")),),
 }
@@ -151,6 +155,8 @@ def _fits(walk: Walk, kind: EventKind, level: int, org_id: RecordId | None) -> b
 def _probe_data(walk: Walk, kind: EventKind) -> dict[str, object]:
     if kind is K.WHISTLE_STEP or kind is K.WHISTLE_END:
         return {"whistle": min(walk.whistles, default=""), "step": WhistleStep.SIGN.value}
+    if kind is K.UNLINK:
+        return {"other": min(walk.links, default=b"")}
     return _PROBES.get(kind, {})
 
 
@@ -215,11 +221,18 @@ def _value_problems(
     if needs_span and read_span(data) is None:
         words = mark("请写明延长多久：1 到 {most} 的整数和时间单位")
         found.append(Problem(words, "amount", values={"most": LONGEST}))
-    for key in ("lead", "into"):
-        if key in data and (kind in (K.DISPATCH, K.MERGE)) and data[key] and read_id(data[key]) is None:
+    for key in ("lead", "into", "other"):
+        if (
+            key in data
+            and kind in (K.DISPATCH, K.MERGE, K.LINK, K.UNLINK)
+            and data[key]
+            and read_id(data[key]) is None
+        ):
             found.append(Problem(mark("找不到所选的单位或诉求，请重选"), key))
     if kind is K.MERGE and issue_id is not None and read_id(data.get("into")) == issue_id:
         found.append(Problem(mark("不能把一件诉求并入它自己"), "into"))
+    if kind is K.LINK and issue_id is not None and read_id(data.get("other")) == issue_id:
+        found.append(Problem(mark("不能和它自己关联"), "other"))
     if kind is K.CALLBACK and data.get("justified") is True and callback_outcome(data) is Outcome.CLOSED:
         found.append(Problem(mark("已解决又不是不满意，不能认定为有理重办"), "justified"))
     if kind is K.HOLD and today is not None and _is_past(data.get("until"), today):
@@ -247,6 +260,17 @@ def merge_problems(
             return [Problem(mark("对方已经并入本件，不能互相并入"), "into")]
         seen.add(step)
         step = merged_into(step)
+    return []
+
+
+def link_problems(status: IssueStatus, kind: EventKind, other: RecordId) -> list[Problem]:
+    """Return what is wrong with linking an issue with another, or with taking that back."""
+    if kind is K.UNLINK:
+        return [] if other in status.links else [Problem(mark("没有和那一件关联"), "other")]
+    if other in status.links:
+        return [Problem(mark("已经和那一件关联了"), "other")]
+    if other == status.merged_into or other in status.merged_from:
+        return [Problem(mark("这两件已经并案，不用再关联"), "other")]
     return []
 
 

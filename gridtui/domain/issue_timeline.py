@@ -56,6 +56,8 @@ _SENTENCES: dict[EventKind, str] = {
     K.ARCHIVE: mark("{who}于{when}归档{words}"),
     K.MERGE: mark("{who}于{when}并入 {other}{words}"),
     K.SEPARATE: mark("{who}于{when}拆分并案{words}"),
+    K.LINK: mark("{who}于{when}把 {other} 和本件关联{words}"),
+    K.UNLINK: mark("{who}于{when}取消和 {other} 的关联{words}"),
     K.RETRACT: mark("{who}于{when}撤回了一步{why}{words}"),
     K.NOTE: mark("{who}于{when}记录{words}{measures}{outcome}"),
     K.REPLY: mark("{who}于{when}答复{words}"),
@@ -129,6 +131,8 @@ def _details(event: Event, names: Mapping[RecordId, str]) -> dict[str, object]:
             return _ending(event.data)
         case K.MERGE:
             return {"other": _name(event.data.get("into"), names)}
+        case K.LINK | K.UNLINK:
+            return {"other": _name(event.data.get("other"), names)}
         case K.NOTE:
             return {
                 "measures": _clause(mark("；措施：{value}"), event.data.get("measures")),

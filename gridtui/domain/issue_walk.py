@@ -47,6 +47,7 @@ class Walk:
         "ignored",
         "last_event_at",
         "lead",
+        "links",
         "merged_from",
         "merged_into",
         "opened_at",
@@ -90,6 +91,7 @@ class Walk:
         self.satisfaction: Satisfaction | None = None
         self.merged_into: RecordId | None = None
         self.merged_from: set[RecordId] = set()
+        self.links: set[RecordId] = set()
         self.before_merge = State.REGISTERED
         self.reopened = 0
         self.accepted: list[Event] = []
@@ -174,6 +176,7 @@ class Walk:
             self.satisfaction,
             self.merged_into,
             frozenset(self.merged_from),
+            frozenset(self.links),
             self.reopened,
             heads,
             tuple(self.accepted),

@@ -27,6 +27,7 @@ from gridtui.storage.columns import NEVER
 from gridtui.storage.history import chunks
 from gridtui.storage.issue_state import status_of
 from gridtui.storage.tables import Building, Dwelling, Grid, Issue, Operator, Org
+from gridtui.words import mark
 
 __all__ = [
     "IssueDetail",
@@ -99,6 +100,14 @@ class IssueDetail:
     def attachments(self) -> int:
         """How many files are kept with it."""
         return sum(each.number for each in self.attached)
+
+    @property
+    def related(self) -> list[tuple[RecordId, str]]:
+        """The issues that have to do with this one, each with how (marked)."""
+        status = self.status
+        into = [(status.merged_into, mark("并入的"))] if status.merged_into else []
+        merged = [(id, mark("并进来的")) for id in sorted(status.merged_from)]
+        return [*into, *merged, *((id, mark("关联的")) for id in sorted(status.links))]
 
     def shows_reporter(self, org_id: RecordId) -> bool:
         """Whether a desk of this organisation may know who raised it: a 举报 only at its owner's."""

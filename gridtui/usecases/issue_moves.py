@@ -13,7 +13,7 @@ from gridtui.domain.ids import RecordId
 from gridtui.domain.issue import IssueDraft
 from gridtui.domain.issue_events import EventKind, read_id
 from gridtui.domain.issue_status import IssueStatus
-from gridtui.domain.issue_steps import merge_problems, retract_problems, step_problems
+from gridtui.domain.issue_steps import link_problems, merge_problems, retract_problems, step_problems
 from gridtui.domain.problems import Problem, RuleBroken, errors
 from gridtui.domain.sentences import Sentence
 from gridtui.storage.changes import UnitOfWork
@@ -29,6 +29,7 @@ K = EventKind
 MOST_TOLD = 3
 """Of so many issues it is said why they cannot take a step that was to be done with many."""
 
+_LINKS = (K.LINK, K.UNLINK)
 _OUTCOMES = frozenset((K.FEEDBACK, K.CALLBACK, K.CLOSE))
 """Steps whose words go on to everyone who raised the same matter."""
 
@@ -57,15 +58,31 @@ def take_step(
     other = read_id(said.get("into")) if kind is K.MERGE else status.merged_into
     if kind in (K.MERGE, K.SEPARATE) and other is not None:
         append_event(unit, other, kind, data={"from": issue_id.hex()})
+    related = read_id(said.get("other")) if kind in _LINKS else None
+    if related is not None:
+        append_event(unit, related, kind, text=text, data={"other": issue_id.hex()})
     if kind in _OUTCOMES:
         _pass_on(unit, unit.label, status.merged_from, text)
     form_done(unit, form)
     return event
 
 
-def register_into(unit: UnitOfWork, draft: IssueDraft, into: RecordId | None, *, form: str = "") -> RecordId:
-    """Take down an issue, and merge it at once into one that is the same matter; returns the new one's id."""
+def register_into(
+    unit: UnitOfWork,
+    draft: IssueDraft,
+    into: RecordId | None,
+    *,
+    linked: Sequence[RecordId] = (),
+    form: str = "",
+) -> RecordId:
+    """Take down an issue, merge it at once into one that is the same matter; returns the new one's id.
+
+    ``linked`` are issues that have to do with it and are not the same.
+    """
     issue_id = register_issue(unit, draft, form=form)
+    for other in linked:
+        if other != into:
+            take_step(unit, issue_id, K.LINK, data={"other": other.hex()})
     if into is not None:
         take_step(unit, issue_id, K.MERGE, data={"into": into.hex()})
     return issue_id
@@ -150,6 +167,11 @@ def problems_of_step(
         found = merge_problems(issue_id, into, lambda id: _merged_into(unit.connection, id))
         if not found and not _is_there(unit.connection, into):
             found = [Problem(mark("找不到所选的诉求，请重选"), "into")]
+    related = read_id(data.get("other")) if kind in _LINKS else None
+    if not found and related is not None:
+        found = link_problems(status, kind, related)
+        if not found and kind is K.LINK and not _is_there(unit.connection, related):
+            found = [Problem(mark("找不到所选的诉求，请重选"), "other")]
     return errors(found)
 
 

@@ -27,6 +27,8 @@ GOOD_DATA: dict[EventKind, dict[str, object]] = {
     K.CALLBACK: {"resolved": "resolved", "satisfaction": "satisfied"},
     K.CLOSE: {"closure_kind": "aborted", "resolved": "unresolved", "reason": "撤诉"},
     K.MERGE: {"into": "cc" * 16},
+    K.LINK: {"other": "ee" * 16},
+    K.UNLINK: {"other": "ee" * 16},
     K.CORRECT: {"field": "title", "old": "漏", "new": "漏水"},
 }
 UNHAPPY = {"resolved": "unresolved", "satisfaction": "dissatisfied", "justified": True, "reason": "还在漏"}

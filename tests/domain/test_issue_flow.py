@@ -72,6 +72,8 @@ FLAGS_ONLY = [
     K.REPLY,
     K.LIKES,
     K.CORRECT,
+    K.LINK,
+    K.UNLINK,
 ]
 
 

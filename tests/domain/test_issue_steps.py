@@ -81,19 +81,19 @@ def said(
 )
 def test_what_may_be_done_from_here(kinds: tuple[EventKind, ...], offered: set[EventKind]) -> None:
     found = {step.kind for step in allowed(fold(desk_after(*kinds).seen))}
-    assert found == offered | {K.NOTE, K.CORRECT}
+    assert found == offered | {K.NOTE, K.CORRECT, K.LINK}
 
 
 def test_a_desk_below_the_owner_is_offered_only_its_own_steps() -> None:
     desk = desk_after(K.REPORT_UP)
-    assert {step.kind for step in allowed(fold(desk.seen), level=5)} == {K.URGENT, K.NOTE, K.CORRECT}
+    assert {step.kind for step in allowed(fold(desk.seen), level=5)} == {K.URGENT, K.NOTE, K.CORRECT, K.LINK}
     refused = said(desk, K.ACCEPT, level=5)
     assert refused == ["这件诉求由社区负责，本级只能提建议，不能“受理”"]
 
 
 def test_a_refused_step_says_which_are_possible() -> None:
     assert said(desk_after(K.SELF_HANDLE, K.CLOSE), K.CALLBACK) == [
-        "“已办结”的诉求现在不能做“回访”，可以做：重办、归档、记录、更正"
+        "“已办结”的诉求现在不能做“回访”，可以做：重办、归档、关联、记录、更正"
     ]
 
 

@@ -18,6 +18,7 @@ from gridtui.ui.kit.area import AreaScreen
 from gridtui.ui.kit.commands import Command, key_label, shown_keys
 from gridtui.ui.kit.dialogs import Notice
 from gridtui.ui.kit.glyphs import is_ascii
+from gridtui.ui.kit.pick_one import Item, PickItem
 from gridtui.ui.kit.prose import Prose
 from gridtui.ui.revealing import Revealing
 from gridtui.ui.screens.issues.naming import Names, read_names
@@ -52,6 +53,8 @@ class IssueScreen(AreaScreen):
         SUMS,
         FILES,
         Command("issue.history", mark("改动"), ("h",), mark("谁在什么时候改了哪一项"), AREA, "history"),
+        Command("issue.related", mark("看关联"), ("r",), mark("打开和本件关联、并案的另一件"), AREA,
+                "related", footer=False),
         Command("issue.resident", mark("看反映人"), ("p",), mark("打开反映人的资料"), AREA, "resident",
                 footer=False),
     )  # fmt: skip
@@ -98,6 +101,8 @@ class IssueScreen(AreaScreen):
             return False
         if action == "household" and not (detail and (detail.draft.household_id or detail.draft.building_id)):
             return False
+        if action == "related" and not (detail and detail.related):
+            return False
         if action == "resident" and not (detail and detail.draft.resident_id and self._may_see(detail)):
             return False
         return super().check_action(action, parameters)
@@ -142,6 +147,22 @@ class IssueScreen(AreaScreen):
             self.post_message(messages.OpenHousehold(draft.household_id))
         elif draft and draft.building_id:
             self.post_message(messages.OpenBuilding(draft.building_id))
+
+    def action_related(self) -> None:
+        """Open another issue that has to do with this one; asks which where there are several."""
+        detail = self.detail
+        if detail is None:
+            return
+
+        def open_it(value: str | None) -> None:
+            if value:
+                self.post_message(messages.OpenIssue(bytes.fromhex(value)))
+
+        items = [Item(id.hex(), detail.names.get(id, id.hex()[-8:]), tr(why)) for id, why in detail.related]
+        if len(items) == 1:
+            open_it(items[0].value)
+        else:
+            self.app.push_screen(PickItem(tr("看哪一件"), items), open_it)
 
     def action_resident(self) -> None:
         """Open the person who raised it."""

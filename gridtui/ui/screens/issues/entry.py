@@ -63,6 +63,8 @@ class IssueEntryScreen(KeptFormScreen):
                 "take_category", priority=True),
         Command("issue_entry.join", mark("并入相似"), ("f5",), mark("存好就并入提示的那一件；再按换下一件"),
                 AREA, "join", priority=True),
+        Command("issue_entry.link", mark("关联相似"), ("f2",), mark("有关但不是一件事：存好就关联提示的那件"),
+                AREA, "link", priority=True),
     )  # fmt: skip
 
     def __init__(
@@ -81,6 +83,7 @@ class IssueEntryScreen(KeptFormScreen):
         self._place_at_first = ("", "")
         self.hints = Hints()
         self._joined: RecordId | None = None
+        self._linked: RecordId | None = None
 
     def compose_body(self) -> ComposeResult:
         """Lay out the form, filled with what is known."""
@@ -144,7 +147,7 @@ class IssueEntryScreen(KeptFormScreen):
         """Offer only what came to mind."""
         if action == "take_category" and not self.hints.categories:
             return False
-        if action == "join" and not self.hints.duplicates:
+        if action in ("join", "link") and not self.hints.duplicates:
             return False
         return super().check_action(action, parameters)
 
@@ -181,10 +184,21 @@ class IssueEntryScreen(KeptFormScreen):
 
     def action_join(self) -> None:
         """Merge into the likeliest issue when this one is saved; again for the next one, then for none."""
-        ids = [duplicate.issue.id for duplicate in self.hints.duplicates]
-        place = ids.index(self._joined) + 1 if self._joined in ids else 0
-        self._joined = ids[place] if place < len(ids) else None
+        self._joined = self._after(self._joined)
+        self._linked = None if self._linked == self._joined else self._linked
         self._show_hints(self.hints)
+
+    def action_link(self) -> None:
+        """Link with the likeliest issue when this one is saved; again for the next one, then for none."""
+        self._linked = self._after(self._linked)
+        self._joined = None if self._linked == self._joined else self._joined
+        self._show_hints(self.hints)
+
+    def _after(self, chosen: RecordId | None) -> RecordId | None:
+        """Return the issue of the hints after the one chosen, None after the last."""
+        ids = [duplicate.issue.id for duplicate in self.hints.duplicates]
+        place = ids.index(chosen) + 1 if chosen in ids else 0
+        return ids[place] if place < len(ids) else None
 
     def action_stay(self) -> None:
         """Say that this is the place already."""
@@ -234,7 +248,7 @@ class IssueEntryScreen(KeptFormScreen):
 
     def _show_hints(self, hints: Hints) -> None:
         self.hints = hints
-        lines = hint_lines(hints, self.suggester.names, gateway_of(self).clock(), self._joined)
+        lines = hint_lines(hints, self.suggester.names, gateway_of(self).clock(), self._joined, self._linked)
         self.query_one("#issue-hints", Prose).show(lines)
         self.refresh_bindings()
 
@@ -261,11 +275,17 @@ class IssueEntryScreen(KeptFormScreen):
             self.close(tr("已更正 {number}，Ctrl+Z 撤销", number=draft.number))
             return
         saved = await gateway.write(
-            Intent.REGISTER_ISSUE, register_into, draft, self._joined, form=self.draft_key
+            Intent.REGISTER_ISSUE,
+            register_into,
+            draft,
+            self._joined,
+            linked=(self._linked,) if self._linked else (),
+            form=self.draft_key,
         )
         number = await gateway.read(issue_number, saved)
         self.writing = False
         self.suggester.household, self._filled, self._joined = None, "", None
+        self._linked = None
         self._show_hints(Hints())
         self.note = ""
         form.start_next()

@@ -16,8 +16,10 @@ from gridtui.words import tr
 MOST_LINES = 3
 
 
-def hint_lines(hints: Hints, names: Names, now: datetime, joined: RecordId | None) -> list[Paragraph]:
-    """Return the hints as lines, three at most; ``joined`` is the issue that this one will be merged into."""
+def hint_lines(
+    hints: Hints, names: Names, now: datetime, joined: RecordId | None, linked: RecordId | None = None
+) -> list[Paragraph]:
+    """Return the hints as lines, three at most; ``joined`` will take this one in, ``linked`` be linked."""
     lines = []
     if hints.categories:
         best = " ".join(
@@ -29,6 +31,8 @@ def hint_lines(hints: Hints, names: Names, now: datetime, joined: RecordId | Non
         lead = tr("相似 F5 ") if not place else tr("相似    ")
         if duplicate.issue.id == joined:
             lead = tr("将并入  ")
+        elif duplicate.issue.id == linked:
+            lead = tr("将关联  ")
         lines.append(Paragraph(_duplicate_words(duplicate, now), lead, "", "$foreground-muted"))
     return lines[:MOST_LINES]
 

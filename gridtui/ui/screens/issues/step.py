@@ -63,7 +63,7 @@ class StepScreen(KeptFormScreen):
 
     def specs(self, detail: IssueDetail) -> list[FieldSpec]:
         """Return the fields of the step."""
-        return step_fields(self.kind, detail.status, StepOffers(gateway_of(self)))
+        return step_fields(self.kind, detail.status, StepOffers(gateway_of(self)), detail.names)
 
     def on_mount(self) -> None:
         """Say which issue it is, and offer what was left half typed."""

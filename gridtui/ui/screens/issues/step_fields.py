@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from gridtui.domain.draft import LONG, SHORT
+from gridtui.domain.ids import RecordId
 from gridtui.domain.issue_events import EventKind
 from gridtui.domain.issue_states import (
     ClosureKind,
@@ -27,10 +28,10 @@ from gridtui.words import mark
 
 K = EventKind
 MOST_OFFERED = 12
-REFERENCES: tuple[str, ...] = ("lead", "assist", "to", "into")
+REFERENCES: tuple[str, ...] = ("lead", "assist", "to", "into", "other")
 """Fields that hold a unit or an issue."""
 
-_IDS = frozenset({"lead", "into", "to"})
+_IDS = frozenset({"lead", "into", "to", "other"})
 _YES = frozenset({"justified"})
 
 _WITH_WORDS: Mapping[EventKind, str] = {
@@ -49,6 +50,7 @@ _WITH_WORDS: Mapping[EventKind, str] = {
     K.CLOSE: mark("说明"),
     K.REOPEN: mark("新的事实"),
     K.MERGE: mark("说明"),
+    K.LINK: mark("有什么关系"),
     K.NOTE: mark("情况"),
     K.REPORT_UP: mark("上报意见"),
     K.PASS_VERIFY: mark("核查情况"),
@@ -78,9 +80,14 @@ class StepOffers:
         return [Suggestion(hit.id.hex(), f"{hit.note} {hit.title}", hit.place) for hit in hits]
 
 
-def step_fields(kind: EventKind, status: IssueStatus, offers: StepOffers) -> list[FieldSpec]:
-    """Return the fields of a step, what must be said first."""
+def step_fields(
+    kind: EventKind, status: IssueStatus, offers: StepOffers, names: Mapping[RecordId, str] | None = None
+) -> list[FieldSpec]:
+    """Return the fields of a step, what must be said first; ``names`` has the numbers of linked issues."""
     words = _words(kind)
+    if kind is K.UNLINK:
+        linked = [(other.hex(), (names or {}).get(other, other.hex()[-8:])) for other in sorted(status.links)]
+        return [FieldSpec(name="linked", title=mark("哪一件"), kind="choice", choices=linked), words]
     special = _SPECIAL.get(kind)
     if kind is K.PASS_VERIFY and Flag.ANONYMOUS in status.flags:
         return [_choice("resolved", mark("是否解决"), Resolution), words]
@@ -106,6 +113,8 @@ def step_words(
         elif name == "assist":
             suggestion = chosen.get(name)
             data["assists"] = [suggestion.value] if suggestion else []
+        elif name == "linked":
+            data["other"] = str(value)
         elif name == "reached":
             data[name] = value == "yes"
         elif isinstance(value, date):
@@ -211,6 +220,11 @@ def _merge(offers: StepOffers) -> list[FieldSpec]:
                       hint=mark("编号、门牌或内容里的字"))]  # fmt: skip
 
 
+def _link(offers: StepOffers) -> list[FieldSpec]:
+    return [FieldSpec(name="other", title=mark("和哪件"), kind="suggest", suggest=offers.issues,
+                      hint=mark("有关联但不是同一件事；编号、门牌或内容里的字"))]  # fmt: skip
+
+
 def _note(_offers: StepOffers) -> list[FieldSpec]:
     return [_line("measures", mark("措施")), _line("outcome", mark("结果"))]
 
@@ -228,6 +242,7 @@ _SPECIAL = {
     K.CALLBACK: _callback,
     K.CLOSE: _close,
     K.MERGE: _merge,
+    K.LINK: _link,
     K.NOTE: _note,
 }
 

@@ -47,6 +47,8 @@ KEYS: Final = {
     K.UNURGENT: "-",
     K.MERGE: "m",
     K.SEPARATE: "p",
+    K.LINK: "+",
+    K.UNLINK: "*",
     K.REOPEN: "o",
     K.NOTE: "w",
     K.VOID: "v",

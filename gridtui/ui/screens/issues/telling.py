@@ -54,6 +54,11 @@ def fact_paragraphs(detail: IssueDetail, reader: Reader) -> list[Paragraph]:
         (tr("登记"), shown_instant(detail.row.registered_at, reader.now), ""),
         (tr("期限"), _deadline(detail, reader), tone.style if tone and detail.row.is_open else ""),
         (tr("附件"), _files(detail, reader), ""),
+        (
+            tr("关联"),
+            tr("、").join(detail.names.get(id, id.hex()[-8:]) for id in sorted(detail.status.links)),
+            "",
+        ),
         (tr("可做"), _steps(detail, reader) if reader.with_steps else "", ""),
     ]
     cells = max(_LEAST_LABEL, *(cell_width(label) for label, _, _ in lines)) + 2
