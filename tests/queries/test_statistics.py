@@ -92,7 +92,7 @@ def test_kept_figures_are_those_worked_out_until_something_is_written(desk: Work
 
     assert registered() == 0
     with desk.write("register_issue") as unit:
-        register_issue(unit, IssueDraft(text="路灯不亮", nature="help", registered_at=NOW))
+        register_issue(unit, IssueDraft(text="路灯不亮", nature="help", category="M99", registered_at=NOW))
     assert registered() == 1
     with desk.writing() as connection:
         before = {"registered_at": NOW - timedelta(days=9), "due_at": NOW - timedelta(days=1)}
