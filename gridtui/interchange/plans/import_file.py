@@ -10,6 +10,7 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from gridtui.domain.problems import Problem, RuleBroken
+from gridtui.domain.sentences import Sentence
 from gridtui.interchange.columns.aliases import compared
 from gridtui.interchange.columns.headers import Table, find_table
 from gridtui.interchange.columns.kinds import Kind
@@ -28,6 +29,7 @@ from gridtui.words import mark
 
 _LOOKED_AT = 20
 _BAD_MAP = mark('列对应文件应是一个 JSON 对象：{{"表头": "字段"}}')
+_ONLY_OUT = mark("“{kind}”只能导出，不能导入")
 _NO_COLUMN = mark("表里没有“{header}”这一列")
 
 
@@ -113,7 +115,9 @@ def with_chosen_columns(file: ImportFile, text: str) -> ImportFile:
 
 
 def refuse_unmapped(file: ImportFile) -> None:
-    """Refuse a file whose mapping lacks a column that its kind needs."""
+    """Refuse a file of a kind that only goes out, or whose mapping lacks a column that its kind needs."""
+    if not file.kind.comes_in:
+        raise refuse(_ONLY_OUT, kind=Sentence(file.kind.label))
     missing = file.mapping.problems()
     if missing:
         raise RuleBroken(missing)

@@ -66,7 +66,7 @@ class MannerDialog(Commanded, Modal[Manner | None]):
 
     def compose(self) -> ComposeResult:
         """Lay out the fields."""
-        kinds = (("", mark("自动")), *((kind.value, kind.label) for kind in Kind))
+        kinds = (("", mark("自动")), *((kind.value, kind.label) for kind in Kind if kind.comes_in))
         with Vertical():
             heading = glyph("focus") + tr("怎样读这个文件：空着的由程序自己找")
             yield Static(Content(heading), classes="heading")

@@ -24,6 +24,7 @@ BOOK_COMMANDS: Final = (
     _list("turn", mark("未销/全部"), ("t",), mark("换着看：没销的哨，全部的哨")),
     _list("pick_state", mark("状态"), ("f",), mark("只看待审批、待裁定、待评哨……的")),
     _list("pick_level", mark("层级"), ("w",), mark("只看吹到某一级的")),
+    _list("export", mark("导出"), ("e",), mark("把这张列表另存为吹哨台账，一行一个应哨单位")),
     _list("issue", mark("看诉求"), ("o",), mark("打开这一哨的诉求")),
 )
 

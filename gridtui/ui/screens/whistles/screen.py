@@ -21,6 +21,7 @@ from gridtui.ui.screens.whistles.commands import AREA, BOOK_COMMANDS
 from gridtui.ui.screens.whistles.wording import book_columns, row_tone
 from gridtui.words import mark, tr
 
+_KIND = "whistles"
 NO_WHISTLES = mark("没有这样的吹哨\n办理中的诉求按 d 再按 l 就能吹哨")
 
 
@@ -83,6 +84,11 @@ class WhistlesScreen(AreaScreen):
         if self.table.row is not None:
             self.post_message(messages.OpenIssue(self.table.row.issue_id))
 
+    def action_export(self) -> None:
+        """Hand out the marked whistles, else everything the list shows."""
+        ids = tuple(row.id for row in self.table.marks.values())
+        self.post_message(messages.ExportList(_KIND, self.filter_words, whistle_page, self._wanted, ids))
+
     def action_pick_state(self) -> None:
         """Choose one state, or all."""
         items = [Item("", tr("全部")), *(Item(each.value, tr(each.label)) for each in WhistleState)]
@@ -107,10 +113,14 @@ class WhistlesScreen(AreaScreen):
 
         self.app.push_screen(PickItem(tr("看吹到哪一级的"), items, str(self.level)), take)
 
-    def _show(self) -> None:
-        wanted = WhistleFilter(
+    @property
+    def _wanted(self) -> WhistleFilter:
+        return WhistleFilter(
             open=True if self.only_open else None, state=self.state, level=self.level, issue_id=self.issue_id
         )
+
+    def _show(self) -> None:
+        wanted = self._wanted
         source = gateway_of(self).source(whistle_page, whistle_count, wanted, lambda row: row.id)
         self.table.set_source(source)
         parts = [tr(WhistleState.label_of(self.state)) if self.state else ""]
