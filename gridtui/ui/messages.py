@@ -54,6 +54,13 @@ class OpenIssue(OpenRequest):
 
 
 @dataclass
+class OpenAttachments(OpenRequest):
+    """Show the files 附件 of an issue."""
+
+    issue_id: bytes
+
+
+@dataclass
 class OpenIssues(OpenRequest):
     """Show the list of issues that fit a filter."""
 

@@ -43,6 +43,7 @@ DESTINATIONS: dict[type[messages.OpenRequest], str] = {
     messages.OpenHousehold: "gridtui.ui.screens.households.detail:HouseholdScreen",
     messages.OpenResident: "gridtui.ui.screens.households.resident:ResidentScreen",
     messages.OpenIssue: "gridtui.ui.screens.issues.detail:IssueScreen",
+    messages.OpenAttachments: "gridtui.ui.screens.issues.attachments:AttachmentsScreen",
     messages.OpenIssues: "gridtui.ui.screens.issues.screen:IssuesScreen",
     messages.OpenBoard: "gridtui.ui.screens.board.screen:BoardScreen",
     messages.OpenRound: "gridtui.ui.screens.issues.rounds:RoundScreen",

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from gridtui.domain.address import DoorAddress
 from gridtui.domain.assignment import AssignmentDraft
+from gridtui.domain.attachment import GivenFile
 from gridtui.domain.building import BuildingDraft
 from gridtui.domain.draft import Draft
 from gridtui.domain.grid import GridDraft
@@ -22,6 +23,7 @@ from gridtui.domain.visit import VisitDraft
 from gridtui.domain.whistle import WhistleDraft
 from gridtui.storage.changes import UnitOfWork
 from gridtui.usecases import assignments, households, issues, places, residents, visits
+from gridtui.usecases.attachments import attach
 from gridtui.usecases.issue_events import append_event
 from gridtui.usecases.whistles import draft_whistle
 from tests.conftest import NOON
@@ -92,6 +94,7 @@ def furnish(unit: UnitOfWork, text: str, number: int) -> Place:
     seen = VisitDraft(household_id=household, visited_on=TODAY, manner="door", outcome="met")
     visit = visits.record_visit(unit, filled(seen, text))
     issue = take_down(unit, text, household_id=household, resident_id=resident)
+    attach(unit, issue, [GivenFile(text[:80], f"{number} {text}".encode())])
     handled = take_down(unit, text, steps=(EventKind.SELF_HANDLE,))
     whistle = draft_whistle(unit, filled(WhistleDraft(issue_id=handled), text), [text[:100]])
     return Place(org, grid, building, household, resident, issue, post, twin, visit, handled, whistle)

@@ -40,7 +40,8 @@ def requests(place: Place, text: str) -> list[messages.OpenRequest]:
     """Return a request for every destination, and for every form."""
     made = [
         messages.OpenHousehold(place.household), messages.OpenResident(place.resident),
-        messages.OpenIssue(place.issue), messages.OpenIssues(IssueFilter(text=text)),
+        messages.OpenIssue(place.issue), messages.OpenAttachments(place.issue),
+        messages.OpenIssues(IssueFilter(text=text)),
         messages.OpenGrid(place.grid), messages.OpenBuilding(place.building), messages.OpenSearch(text[:100]),
         messages.NewIssue(household_id=place.household), messages.KeepSample(Path("desk.gtdb")),
         messages.ExportList("people", words=text), messages.OpenChart(place.building),

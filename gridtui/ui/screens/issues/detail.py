@@ -132,9 +132,7 @@ class IssueScreen(AreaScreen):
 
     def action_attachments(self) -> None:
         """Show its files."""
-        from gridtui.ui.screens.issues.attachments import AttachmentsScreen
-
-        self.app.push_screen(AttachmentsScreen(self.issue_id))
+        self.post_message(messages.OpenAttachments(self.issue_id))
 
     def action_history(self) -> None:
         """Show who changed what."""

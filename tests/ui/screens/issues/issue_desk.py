@@ -113,7 +113,7 @@ class IssueDesk(GridApp):
 
     def open_place(self, message: Any) -> None:
         self.asked.append(message)
-        if isinstance(message, messages.OpenIssue | messages.NewIssue):
+        if isinstance(message, messages.OpenIssue | messages.NewIssue | messages.OpenAttachments):
             super().open_place(message)
 
     def copy_to_clipboard(self, text: str) -> None:

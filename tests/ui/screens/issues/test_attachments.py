@@ -1,4 +1,4 @@
-"""The files of an issue by keys: added by path, opened as a copy that goes on lock, handed out, taken away."""
+"""The files of an issue by keys: added by path, opened as a copy that goes at the lock, handed out."""
 
 from __future__ import annotations
 
@@ -33,7 +33,8 @@ def files(tmp_path: Path) -> Path:
     """A folder with something to attach."""
     folder = tmp_path / "来件"
     folder.mkdir()
-    for name, body in (("现场.jpg", b"\xff\xd8"), ("文书.pdf", b"%PDF"), ("程序.exe", b"MZ"), ("空.txt", b"")):
+    made = {"现场.jpg": b"\xff\xd8", "文书.pdf": b"%PDF", "程序.exe": b"MZ", "空.txt": b""}
+    for name, body in made.items():
         (folder / name).write_bytes(body)
     (folder / "大.mp4").write_bytes(b"x" * (LARGEST + 1))
     return folder
@@ -148,7 +149,8 @@ async def test_taking_away_is_undone_and_the_history_says_so(
         app.open_place = super(IssueDesk, app).open_place  # type: ignore[method-assign]
         await press(app, pilot, "h")
         text = shown(app)
-        for words in ("去掉附件", "加附件", "撤销 去掉附件", "文件名", "现场.jpg → （空）", "（空） → 现场.jpg"):
+        came, went = "（空） → 现场.jpg", "现场.jpg → （空）"
+        for words in ("去掉附件", "加附件", "撤销 去掉附件", "文件名", came, went):
             assert words in text
     assert kept(tmp_path, clock, issue) == [hostile.name.replace("\x1b", "").replace("\u202e", "")]
 
