@@ -71,10 +71,10 @@ class Applying:
         codec = codec_of(model)
         for some in chunks(ids):
             logs = record_logs(self.connection, some, codec.noun)
-            stored = self._stored(codec, some)
             views = {id: view_of(codec, logs.get(id, [])) for id in some}
             told = {id: _decoded(codec, view) for id, view in views.items()}
             self._point_somewhere(codec, told.values())
+            stored = self._stored(codec, some)
             fresh = [id for id in some if id not in stored]
             self._insert(codec, [{**told[id], "id": id} for id in fresh])
             self._update(codec, stored, {id: told[id] for id in some if id in stored})

@@ -164,6 +164,7 @@ class UnitOfWork:
                 ).mappings()
             }
             logs = record_logs(self.connection, whole, codec.noun)
+            whole = {id: values for id, values in whole.items() if id in logs}
             entries = [erase_entry(codec, id, values, logs[id], reason) for id, values in whole.items()]
             self._append(entries)
             self._project(codec, whole)

@@ -11,7 +11,8 @@ from sqlmodel import col
 
 from gridtui.domain.forks import Link, counting
 from gridtui.storage.arriving import Arrival
-from gridtui.storage.history import chunks
+from gridtui.storage.erased_bodies import ERASED_FOR
+from gridtui.storage.history import ERASE, chunks
 from gridtui.storage.log_tables import Change, Feed, ForkedChange
 from gridtui.storage.outgoing_changes import FeedKey, feed_changes
 from gridtui.storage.wire import packed_alone, unpacked_alone
@@ -21,12 +22,13 @@ from gridtui.storage.wire import packed_alone, unpacked_alone
 class Settled:
     """What a decision moved: how far the feed is whole now, records that lost changes, changes taken in.
 
-    ``left`` is noun → records.
+    ``left`` is noun → records; ``erased`` are those whose erasure was moved aside, with the reason's code.
     """
 
     seq: int = 0
     hash: bytes = b""
     left: dict[str, list[bytes]] = field(default_factory=lambda: defaultdict(list))
+    erased: list[tuple[str, bytes, str]] = field(default_factory=list)
     taken: list[Arrival] = field(default_factory=list)
 
 
@@ -64,6 +66,9 @@ def _set_aside(
     for change in feed_changes(connection, feed_num, key, settled.seq):
         if change.hash in hashes:
             settled.left[change.noun].append(change.record)
+            if change.kind == ERASE:
+                reason = str(change.fields().get(ERASED_FOR, ""))
+                settled.erased.append((change.noun, change.record, reason))
             moved.append(
                 {
                     "feed_num": feed_num,

@@ -18,6 +18,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 from sqlmodel import col
 
+from gridtui.domain.intents import Intent
 from gridtui.domain.stamps import Stamp, read_stamp
 from gridtui.storage import attachments
 from gridtui.storage.applying import Applying
@@ -61,7 +62,8 @@ class Merged:
     records by noun, ``kept_aside`` changes of forked feeds, ``filled`` changes whose bodies came later,
     ``ahead`` those stamped more than three days from now. ``gaps`` are (feed, first, last) that are missing;
     ``forked`` feeds of which there are two. ``own_past`` says that this device's own incarnation went on
-    elsewhere: it must begin another one. ``erased`` are records taken away, with the code of the reason.
+    elsewhere: it must begin another one. ``erased`` are records taken away, with the code of the reason;
+    ``unerased`` those whose erasure was kept aside with its tail, and must be made again.
     """
 
     new: int = 0
@@ -79,6 +81,7 @@ class Merged:
     forked: list[FeedKey] = field(default_factory=list)
     own_past: bool = False
     erased: list[tuple[str, bytes, str]] = field(default_factory=list)
+    unerased: list[tuple[str, bytes, str]] = field(default_factory=list)
 
 
 class Merging:
@@ -122,6 +125,7 @@ class Merging:
             merged.forked.append(key)
             settled = settle_fork(self._connection, state.num, key)
             state.seq, state.hash = settled.seq, settled.hash
+            merged.unerased += settled.erased
             for noun, records in settled.left.items():
                 model = model_of(noun)
                 if model is not None:
@@ -287,9 +291,25 @@ def merge_into(
                 raise _OnlyTried
     except _OnlyTried:
         return merged
+    go_on_after(workspace, merged)
+    return merged
+
+
+def go_on_after(workspace: Workspace, merged: Merged) -> None:
+    """Do what a merge leaves to be written by this desk itself.
+
+    A new incarnation where the own one went on elsewhere; once more what was erased for good and whose
+    erasure counts no longer.
+    """
     if merged.own_past:
         begin_incarnation(workspace)
-    return merged
+    if merged.unerased:
+        with workspace.write(Intent.ERASE_PERSON) as unit:
+            unit.kind = ERASE
+            for noun, record, reason in merged.unerased:
+                model = model_of(noun)
+                if model is not None:
+                    unit.erase(model, {record: {}}, reason)
 
 
 class _OnlyTried(Exception):
