@@ -7,9 +7,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from hashlib import sha256
 from importlib import resources
 
 from gridtui.domain.draft import Draft
+from gridtui.domain.ids import RecordId
 from gridtui.domain.problems import Problem
 from gridtui.domain.vocabulary import Vocabulary, plain
 from gridtui.words import mark
@@ -86,6 +88,11 @@ class LabelRule:
 def default_categories() -> tuple[CategoryDraft, ...]:
     """Return the shipped taxonomy, each major before its minors (默认值，可按本地规定调整)."""
     return tuple(CategoryDraft.model_validate(row) for row in shipped_rows("categories.csv"))
+
+
+def shipped_id(code: str) -> RecordId:
+    """Return the id that a shipped category has in every store, so that offices share one code table."""
+    return sha256(b"gridtui category 1\n" + code.encode()).digest()[:16]
 
 
 @lru_cache(maxsize=1)

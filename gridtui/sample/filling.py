@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 from gridtui.domain.ids import RecordId
 from gridtui.domain.intents import Intent
+from gridtui.domain.scopes import codes_scope
 from gridtui.sample.places import Places, Row
 from gridtui.sample.roster import Cast, operator_rows
 from gridtui.storage.fields import RecordTable
@@ -38,7 +39,7 @@ def place_branch(workspace: Workspace, community_id: RecordId) -> None:
     branch_id = workspace.desk.org_id
     with workspace.write(Intent.BUILD_SAMPLE.value) as unit:
         unit.kind = _FOUND
-        unit.update(Org, branch_id, {"parent_id": community_id}, scope=branch_id)
+        unit.update(Org, branch_id, {"parent_id": community_id}, scope=codes_scope(branch_id))
 
 
 def foundation(places: Places, cast: Cast) -> Tables:
@@ -52,11 +53,12 @@ def foundation(places: Places, cast: Cast) -> Tables:
 
 
 def _scope_rule(model: RecordTable, org_id: RecordId) -> Callable[[Mapping[str, object]], RecordId]:
-    """Return how the rows of a table are scoped: by their building, else by the organisation."""
+    """Return how the rows of a table are scoped: by their building, else by the organisation or its codes."""
     key = "id" if model is Building else "building_id"
+    otherwise = codes_scope(org_id) if model in (Org, Grid, Courtyard) else org_id
 
     def scope(row: Mapping[str, object]) -> RecordId:
         found = row.get(key)
-        return found if isinstance(found, bytes) else org_id
+        return found if isinstance(found, bytes) else otherwise
 
     return scope

@@ -14,9 +14,10 @@ import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import Engine
 
 from gridtui.domain.actors import Clock, Desk, Level, Operator
-from gridtui.domain.category import default_categories
+from gridtui.domain.category import default_categories, shipped_id
 from gridtui.domain.intents import Intent
 from gridtui.domain.problems import Problem, RuleBroken
+from gridtui.domain.scopes import codes_scope
 from gridtui.storage import ballast, engines, erased_pages, failed_tries, migrating, schema, vault
 from gridtui.storage.locking import StoreLock
 from gridtui.storage.log_tables import Device
@@ -260,10 +261,13 @@ def _found(
             "division_code": founding.division_code,
             "level": int(founding.level),
         }
-        unit.create(Org, org, scope=org_id, id=org_id)
+        codes = codes_scope(org_id)
+        unit.create(Org, org, scope=codes, id=org_id)
         unit.create(OperatorTable, {"name": operator.name, "org_id": org_id}, scope=org_id, id=operator.id)
         unit.create_many(
-            Category, [draft.model_dump() for draft in default_categories()], scope=lambda _: org_id
+            Category,
+            [draft.model_dump() | {"id": shipped_id(draft.code)} for draft in default_categories()],
+            scope=lambda _: codes,
         )
     return workspace
 

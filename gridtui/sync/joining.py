@@ -13,7 +13,7 @@ from sqlmodel import col
 
 from gridtui.domain.actors import Level
 from gridtui.domain.problems import Problem, RuleBroken
-from gridtui.storage import audit
+from gridtui.storage import audit, recovery, vault
 from gridtui.storage.columns import to_millis
 from gridtui.storage.tables import Building, Grid, Org
 from gridtui.storage.workspace import Workspace, read_meta, write_meta
@@ -166,11 +166,11 @@ def admit(workspace: Workspace, asked: Asked, admission: Admission) -> bytes:
     now = workspace.clock()
     with workspace.writing() as connection:
         chain, keys = _joined(connection)
-        issuer, recovery = _issuer(connection, chain, keys, admission, now)
+        issuer, recipient = _issuer(connection, chain, keys, admission, now)
         _refuse_lower(asked, admission)
         until = admission.until or now + timedelta(days=366 * YEARS)
         said = _certificate(
-            asked.key.hex(), asked.said, admission, to_millis(now), to_millis(until), recovery
+            asked.key.hex(), asked.said, admission, to_millis(now), to_millis(until), recipient
         )
         paper = sign(said, issuer)
         paper_store.keep_papers(connection, [paper])
@@ -228,6 +228,14 @@ def join(workspace: Workspace, permitted: Permitted) -> None:
             connection, JOIN, now=now, actor_id=workspace.operator.id, reason=permitted.root.hex()[:16]
         )
     workspace.desk = replace(workspace.desk, org_id=grant.org, level=Level(grant.said.level))
+    _lock_for_recovery(workspace, grant.said.recovery)
+
+
+def _lock_for_recovery(workspace: Workspace, recipient: str) -> None:
+    """Let the office above open the store's key too, should the passphrase be forgotten."""
+    if workspace.path is not None and workspace.key is not None and vault.has_envelope(workspace.path):
+        envelope = recovery.with_recovery(vault.load_envelope(workspace.path), workspace.key, recipient)
+        vault.save_envelope(workspace.path, envelope)
 
 
 def find_scope(connection: Connection, code: str) -> bytes:

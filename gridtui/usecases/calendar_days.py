@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from gridtui.domain.calendar_days import CalendarDayDraft
 from gridtui.domain.ids import RecordId
+from gridtui.domain.scopes import codes_scope
 from gridtui.storage.calendars import own_days, shipped_days
 from gridtui.storage.changes import UnitOfWork
 from gridtui.storage.tables import CalendarDay
@@ -31,7 +32,7 @@ def set_calendar_day(unit: UnitOfWork, draft: CalendarDayDraft, *, form: str = "
             for entry in taken
             if entry.day != day
         ]
-        unit.create_many(CalendarDay, [*rows, values], scope=lambda _: unit.desk.org_id)
+        unit.create_many(CalendarDay, [*rows, values], scope=lambda _: codes_scope(unit.desk.org_id))
     form_done(unit, form)
 
 

@@ -10,6 +10,7 @@ from sqlmodel import col
 
 from gridtui.domain.grid import CourtyardDraft
 from gridtui.domain.ids import RecordId
+from gridtui.domain.scopes import codes_scope
 from gridtui.storage.changes import UnitOfWork
 from gridtui.storage.tables import Building, Courtyard
 from gridtui.usecases.places import open_grid
@@ -22,7 +23,8 @@ def add_courtyard(unit: UnitOfWork, draft: CourtyardDraft, *, form: str = "") ->
     org_id = draft.org_id or org_of_grid or unit.desk.org_id
     unit.label = draft.name
     form_done(unit, form)
-    return create_record(unit, Courtyard, draft.model_copy(update={"org_id": org_id}), scope=org_id)
+    filled = draft.model_copy(update={"org_id": org_id})
+    return create_record(unit, Courtyard, filled, scope=codes_scope(unit.desk.org_id))
 
 
 def edit_courtyard(

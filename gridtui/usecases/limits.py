@@ -8,6 +8,7 @@ from sqlmodel import col
 from gridtui.domain.issue_walk import LONGEST
 from gridtui.domain.limits import Limit
 from gridtui.domain.problems import Problem, RuleBroken
+from gridtui.domain.scopes import codes_scope
 from gridtui.storage.changes import UnitOfWork
 from gridtui.storage.tables import TimeLimit
 from gridtui.usecases.records import form_done
@@ -33,7 +34,7 @@ def set_limit(unit: UnitOfWork, limit: Limit, *, form: str = "") -> None:
     place = {
         "stage": limit.stage.value, "nature": limit.nature, "category": limit.category, "level": limit.level
     }  # fmt: skip
-    unit.create(TimeLimit, place | values, scope=unit.desk.org_id)
+    unit.create(TimeLimit, place | values, scope=codes_scope(unit.desk.org_id))
 
 
 def drop_limit(unit: UnitOfWork, limit: Limit) -> None:

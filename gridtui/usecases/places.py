@@ -17,6 +17,7 @@ from gridtui.domain.grid import GridDraft, next_grid_code, with_code_kept
 from gridtui.domain.ids import RecordId
 from gridtui.domain.organisation import OrgDraft
 from gridtui.domain.problems import Problem, RuleBroken
+from gridtui.domain.scopes import codes_scope
 from gridtui.storage.changes import UnitOfWork
 from gridtui.storage.fields import RecordTable
 from gridtui.storage.tables import (
@@ -49,7 +50,7 @@ def add_org(unit: UnitOfWork, draft: OrgDraft, *, form: str = "") -> RecordId:
     """Add an organisation to the tree."""
     unit.label = draft.name
     form_done(unit, form)
-    return create_record(unit, Org, draft, scope=unit.desk.org_id)
+    return create_record(unit, Org, draft, scope=codes_scope(unit.desk.org_id))
 
 
 def edit_org(unit: UnitOfWork, org_id: RecordId, draft: OrgDraft, *, form: str = "") -> bool:
@@ -88,7 +89,7 @@ def add_grid(unit: UnitOfWork, draft: GridDraft, *, form: str = "") -> RecordId:
     filled = draft.model_copy(update={"org_id": org_id, "code": draft.code or _next_code(unit, org_id)})
     unit.label = filled.name
     form_done(unit, form)
-    return create_record(unit, Grid, filled, scope=org_id)
+    return create_record(unit, Grid, filled, scope=codes_scope(unit.desk.org_id))
 
 
 def edit_grid(unit: UnitOfWork, grid_id: RecordId, draft: GridDraft, *, form: str = "") -> bool:

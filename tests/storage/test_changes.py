@@ -10,6 +10,7 @@ from sqlmodel import col
 
 from gridtui.domain.problems import RuleBroken
 from gridtui.domain.registers import SEEN
+from gridtui.domain.scopes import codes_scope
 from gridtui.domain.stamps import read_stamp
 from gridtui.queries.searching import search_residents
 from gridtui.storage.checking import check_store
@@ -222,7 +223,8 @@ def test_each_scope_has_a_feed_of_its_own_without_gaps(workspace: Workspace) -> 
             ).all()
             assert [row.seq for row in rows] == list(range(1, feed.seq + 1))
             assert rows[-1].hash == feed.hash
-    assert set(feeds) == {workspace.desk.org_id, quarter.building, b"9" * 16}
+    org_id = workspace.desk.org_id
+    assert set(feeds) == {org_id, codes_scope(org_id), quarter.building, b"9" * 16}
     assert feeds[quarter.building].seq == 4
     assert log_of(workspace, other)[0].seq == 1
 

@@ -13,6 +13,7 @@ from sqlmodel import col
 
 from gridtui.domain.issue_events import EventKind
 from gridtui.domain.registers import SEEN
+from gridtui.domain.scopes import codes_scope
 from gridtui.storage import audit, search_index
 from gridtui.storage.checking import CheckReport, check_code, check_store, scope_sums
 from gridtui.storage.feeds import decode_part
@@ -77,7 +78,9 @@ def test_a_sound_store_is_clean_and_counted(busy: tuple[Workspace, Quarter, byte
         total = connection.execute(sa.select(sa.func.count()).select_from(Change)).scalar_one()
         sums = scope_sums(connection)
     assert report.changes == total
-    assert set(report.digests) == {workspace.desk.org_id.hex(), quarter.building.hex()}
+    org_id = workspace.desk.org_id
+    scopes = {org_id, codes_scope(org_id), quarter.building}
+    assert set(report.digests) == {scope.hex() for scope in scopes}
     assert report.digest == check_code(sum(sums.values())) and len(report.digest) == 8
 
 

@@ -17,6 +17,7 @@ from gridtui.domain.actors import Desk, Operator
 from gridtui.domain.draft import Draft
 from gridtui.domain.ids import RecordId
 from gridtui.domain.problems import Problem, Severity, errors
+from gridtui.domain.scopes import codes_scope
 from gridtui.interchange.columns.mapping import ColumnMapping
 from gridtui.interchange.columns.values import RowValues
 from gridtui.interchange.plans.plan import FieldChange, Outcome, Plan, PlanLine
@@ -162,10 +163,9 @@ class GateWriter:
 def _scope_of(model: RecordTable, desk: Desk) -> Callable[[Mapping[str, Any]], RecordId]:
     if model is Building:
         return lambda row: row["id"]
-    if model is Org:
-        return lambda _: desk.org_id
-    if model in (Grid, Courtyard):
-        return lambda row: row.get("org_id") or desk.org_id
+    if model in (Org, Grid, Courtyard):
+        codes = codes_scope(desk.org_id)
+        return lambda _: codes
     if model in (Issue, Assignment):
         return lambda row: row.get("building_id") or row.get("org_id") or desk.org_id
     return lambda row: row.get("building_id") or desk.org_id
