@@ -128,6 +128,8 @@ def test_many_at_once_is_one_step_or_none(workspace: Workspace) -> None:
     with pytest.raises(RuleBroken) as refused, workspace.write("move_issue") as unit:
         take_step_with_all(unit, issues, K.SELF_HANDLE)
     assert stored(workspace, Issue, issues[1])["number"] in str(refused.value)
+    assert refused.value.problems[0].values["refused"] == 1
+    assert len(refused.value.problems) == 2
     assert status(workspace, issues[0]).state is State.REGISTERED
     with workspace.write("move_issue") as unit:
         assert take_step_with_all(unit, [issues[0], issues[2]], K.SELF_HANDLE) == 2

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from typing import ClassVar, TypeAlias, TypeVar
 
@@ -157,6 +157,13 @@ class VirtualTable(Commanded, RowsView[Row], can_focus=True):
             self.marks.clear()
             self.refresh()
             self.post_message(self.MarksChanged(self, ()))
+
+    def release(self, keys: Iterable[bytes]) -> None:
+        """Release the rows of these keys; what else is marked stays so."""
+        for key in keys:
+            self.marks.pop(key, None)
+        self.refresh()
+        self.post_message(self.MarksChanged(self, tuple(self.marks)))
 
     async def on_click(self, event: events.Click) -> None:
         """Put the cursor on the row clicked; double opens it, right shows its menu; a heading sorts."""

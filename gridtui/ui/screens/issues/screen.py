@@ -30,11 +30,12 @@ from gridtui.ui.kit.pick_one import PickItem
 from gridtui.ui.kit.text_input import TextInput
 from gridtui.ui.kit.virtual_table import VirtualTable
 from gridtui.ui.screens.issues import filters
+from gridtui.ui.screens.issues.bulk import offer_steps_for_all
 from gridtui.ui.screens.issues.columns import issue_columns
 from gridtui.ui.screens.issues.list_commands import ISSUE_LIST_COMMANDS
 from gridtui.ui.screens.issues.naming import Names, read_names
 from gridtui.ui.screens.issues.preview import IssuePreview
-from gridtui.ui.screens.issues.step import offer_steps, offer_steps_for_all
+from gridtui.ui.screens.issues.step import offer_steps
 from gridtui.ui.screens.issues.wording import filter_words, row_text, tone_of
 from gridtui.ui.views import ViewedScreen
 from gridtui.words import mark, tr
@@ -157,7 +158,7 @@ class IssuesScreen(ViewedScreen):
         """Offer what can be done with the marked issues, else with the one under the cursor."""
         row = self.table.row
         if self.table.marks:
-            await offer_steps_for_all(self, [marked.id for marked in self.table.marks.values()])
+            await offer_steps_for_all(self, self.table, [marked.id for marked in self.table.marks.values()])
             return
         detail = await gateway_of(self).read(issue_detail, row.id) if row else None
         if detail is not None:

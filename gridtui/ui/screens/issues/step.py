@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
@@ -15,7 +14,7 @@ from gridtui.domain.issue_events import EventKind
 from gridtui.domain.issue_steps import Step, allowed
 from gridtui.domain.phrases import phrases_for
 from gridtui.domain.problems import Problem, RuleBroken
-from gridtui.queries.issues import IssueDetail, issue_detail, issue_details
+from gridtui.queries.issues import IssueDetail, issue_detail
 from gridtui.ui import messages
 from gridtui.ui.gateway import gateway_of
 from gridtui.ui.kept_form import KeptFormScreen
@@ -27,7 +26,7 @@ from gridtui.ui.kit.pick_one import Item, PickItem
 from gridtui.ui.screens.issues.step_fields import REFERENCES, StepOffers, is_plain, step_fields, step_words
 from gridtui.ui.screens.issues.step_menu import StepMenu
 from gridtui.ui.screens.issues.wording import state_words
-from gridtui.usecases.issue_moves import take_step, take_step_with_all
+from gridtui.usecases.issue_moves import take_step
 from gridtui.words import mark, tr
 
 if TYPE_CHECKING:
@@ -163,33 +162,6 @@ def offer_steps(screen: AreaScreen, detail: IssueDetail) -> None:
         screen.app.push_screen(StepMenu(heading, steps), chosen)
     else:
         screen.say(tr("这件诉求现在没有可办的步骤"))
-
-
-async def offer_steps_for_all(screen: AreaScreen, ids: Sequence[RecordId]) -> None:
-    """Ask which step to do with all of several issues: those that all can take and that say nothing."""
-    details = await gateway_of(screen).read(issue_details, ids)
-    common = {step.kind for step in possible_steps(screen, details[0])} if details else set()
-    for detail in details:
-        common &= {step.kind for step in possible_steps(screen, detail) if is_plain(step.kind, detail.status)}
-    steps = [step for step in possible_steps(screen, details[0]) if step.kind in common] if details else []
-    if not steps:
-        screen.say(tr("选中的 {n} 件没有能一起办的步骤，请一件一件办", n=len(ids)))
-        return
-
-    def chosen(kind: EventKind | None) -> None:
-        if kind is not None:
-            screen.run_worker(_do_all(screen, ids, kind), group="step")
-
-    screen.app.push_screen(StepMenu(tr("选中的 {n} 件", n=len(ids)), steps), chosen)
-
-
-async def _do_all(screen: AreaScreen, ids: Sequence[RecordId], kind: EventKind) -> None:
-    try:
-        number = await gateway_of(screen).write(Intent.MOVE_ISSUE, take_step_with_all, ids, kind)
-    except RuleBroken as refusal:
-        screen.refuse(refusal)
-        return
-    screen.say(tr("{n} 件已{step}，Ctrl+Z 撤销", n=number, step=tr(kind.label)))
 
 
 def begin_step(screen: AreaScreen, detail: IssueDetail, kind: EventKind) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import ClassVar, Final
 
 from textual import on
@@ -13,7 +14,7 @@ from textual.widgets.option_list import Option
 
 from gridtui.domain.issue_events import EventKind
 from gridtui.domain.issue_steps import Step
-from gridtui.ui.kit.cells import fit
+from gridtui.ui.kit.cells import cell_width, fit
 from gridtui.ui.kit.cleaning import shown
 from gridtui.ui.kit.closing import Modal
 from gridtui.ui.kit.commands import Command, Commanded
@@ -58,7 +59,7 @@ KEYS: Final = {
 
 
 class StepMenu(Commanded, Modal[EventKind | None]):
-    """Offers the steps that are possible; dismisses with one of them, or None."""
+    """Offers the steps that are possible, with a note behind some; dismisses with one of them, or None."""
 
     COMMANDS: ClassVar[tuple[Command, ...]] = (  # type: ignore[assignment]
         Command("step.leave", mark("不办"), ("escape",), "", AREA, "leave", footer=False, palette=False),
@@ -82,8 +83,11 @@ class StepMenu(Commanded, Modal[EventKind | None]):
     }
     """
 
-    def __init__(self, heading: str, steps: Sequence[Step]) -> None:
+    def __init__(
+        self, heading: str, steps: Sequence[Step], notes: Mapping[EventKind, str] = MappingProxyType({})
+    ) -> None:
         super().__init__()
+        self._notes = notes
         self._heading = heading
         possible = {step.kind: step for step in steps}
         self._steps = [possible[kind] for kind in KEYS if kind in possible]
@@ -116,4 +120,5 @@ class StepMenu(Commanded, Modal[EventKind | None]):
         self.dismiss(None)
 
     def _line(self, step: Step) -> str:
-        return fit(f"{KEYS[step.kind]}  {tr(step.label)}", 40)
+        note = self._notes.get(step.kind, "")
+        return fit(f"{KEYS[step.kind]}  {tr(step.label)}", 40 - cell_width(note)) + note

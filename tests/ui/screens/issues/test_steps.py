@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from gridtui.domain.issue_events import EventKind as K
 from gridtui.domain.issue_states import State
 from gridtui.domain.issue_status import IssueStatus
 from gridtui.storage.issue_state import status_of
@@ -79,3 +80,31 @@ async def test_marked_issues_take_a_step_together_and_one_undo_takes_it_back(
         assert [status(desk, each).state for each in issues].count(State.IN_PROGRESS) == 2
         await press(app, pilot, "ctrl+z")
         assert {status(desk, each).state for each in issues} == {State.REGISTERED}
+
+
+async def test_a_step_of_many_leaves_marked_what_cannot_take_it(desk: Workspace, tmp_path: Path) -> None:
+    fresh = [take_down(desk, f"楼道灯{n}") for n in range(2)]
+    taken = take_down(desk, "电梯停运", K.SELF_HANDLE)
+    async with sitting(desk, tmp_path) as (app, pilot):
+        await press(app, pilot, "space", "space", "space", "d")
+        assert "选中的 3 件" in shown(app) and "3 件里 2 件" in shown(app)
+        await press(app, pilot, "z")
+        assert app.said == "2 件已自办，Ctrl+Z 撤销；1 件现在不能自办，仍选中"
+        assert [*app.list_screen.table.marks] == [taken]
+        assert {status(desk, each).state for each in fresh} == {State.IN_PROGRESS}
+
+
+async def test_a_step_that_says_something_is_said_once_for_many(desk: Workspace, tmp_path: Path) -> None:
+    issues = [take_down(desk, f"楼道灯{n}", K.SELF_HANDLE) for n in range(3)]
+    async with sitting(desk, tmp_path) as (app, pilot):
+        await press(app, pilot, "space", "space", "space", "d", "f")
+        assert " 等 3 件" in shown(app)
+        await press(app, pilot, "tab")
+        await type_text(app, pilot, "整栋的灯都换了")
+        await press(app, pilot, "ctrl+s")
+        assert app.said == "3 件已反馈，Ctrl+Z 撤销"
+        assert [status(desk, each).live[-1].text for each in issues] == ["整栋的灯都换了"] * 3
+        assert not app.list_screen.table.marks
+        await press(app, pilot, "ctrl+z")
+        assert {status(desk, each).state for each in issues} == {State.IN_PROGRESS}
+        assert "3" in app.said
