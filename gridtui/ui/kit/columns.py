@@ -83,9 +83,16 @@ def _widths(columns: Sequence[Column[Row]], room: int) -> list[int]:
     return asked
 
 
+def _taken(columns: Sequence[Column[Row]]) -> int:
+    return sum(column.width for column in columns) + GAP * (len(columns) - 1)
+
+
 def lay_out(columns: Sequence[Column[Row]], width: int, *, start: int = 0) -> list[Placed[Row]]:
     """Return the columns that fit a list of ``width`` cells, the first beginning at cell ``start``."""
     kept = [column for column in columns if width >= column.min_width]
+    # A language with longer words leaves no room for what only a wide list shows.
+    while kept and _taken(kept) > width - start and max(column.min_width for column in kept):
+        kept.remove(max(kept, key=lambda column: column.min_width))
     room = width - start - GAP * max(0, len(kept) - 1)
     least = _widths(kept, room)
     spare = room - sum(least)

@@ -367,3 +367,5 @@ def test_titles_stand_whole_where_there_is_room_then_short_then_those_that_lack_
     assert seen(20) == [("grids", 8), ("iss", 4), ("homes", 4)]
     columns = [column("a long title", 4), column("homes", 4)]
     assert seen(12) == [("a long title", 4), ("homes", 5)]
+    columns = [column("a", 8), column("b", 9, min_width=10), column("c", 9, min_width=12)]
+    assert [placed.title for placed in lay_out(columns, 28)] == ["a", "b"]

@@ -21,7 +21,7 @@ def tree_columns() -> list[Column[Line]]:
     """Return the columns of the tree."""
     return [
         Column(mark("网格"), 8, _grid_name, flexible=True),
-        Column(mark("户"), 4, lambda line: _figure(line, "households"), "right"),
+        Column(mark("户"), 4, lambda line: _figure(line, "households"), "right", short=mark("家")),
         Column(mark("诉求"), 4, lambda line: _figure(line, "open_issues"), "right", short=mark("件")),
         Column(mark("超期"), 4, lambda line: _figure(line, "overdue"), "right"),
         Column(mark("缺岗"), 8, _gap),
@@ -60,7 +60,7 @@ def building_columns(*, courtyards: bool = False) -> list[Column[BuildingRow]]:
         Column(mark("楼栋"), 7, building_name, style="strong", flexible=True, short=mark("栋")),
         *(yards if courtyards else ()),
         Column(mark("楼栋长"), 6, _leader, short=mark("楼长")),
-        Column(mark("户"), 4, lambda row: _number(row.households), "right"),
+        Column(mark("户"), 4, lambda row: _number(row.households), "right", short=mark("家")),
         Column(mark("人"), 4, lambda row: _number(row.residents), "right"),
         Column(mark("诉求"), 4, lambda row: _number(row.open_issues), "right", short=mark("件")),
         Column(mark("层数"), 4, lambda row: str(row.floors or ""), "right", style="muted", min_width=60),

@@ -29,7 +29,7 @@ def due_columns(today: Callable[[], date]) -> list[Column[DueRow]]:
         Column(mark("上次走访"), 12, lambda row: last_words(row, today())),
         Column(mark("超期"), 8, _overdue, "right"),
         Column(mark("为什么"), why, why_words, style="muted"),
-        Column(mark("承诺"), 4, _promises, "right"),
+        Column(mark("承诺"), 4, _promises, "right", short=mark("诺")),
         Column(mark("楼栋"), 8, lambda row: row.building_name, style="muted", min_width=76, flexible=True),
         Column(mark("网格"), 8, lambda row: row.grid_name, style="muted", min_width=100, flexible=True),
     ]
