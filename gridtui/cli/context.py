@@ -68,6 +68,7 @@ class Options:
     def open(self, *, writing: bool = False) -> Iterator[Workspace]:
         """Open the store for one command; ``RuleBroken`` when it is to write and may only read."""
         from gridtui.storage.opening import open_workspace
+        from gridtui.sync.guarding import guard_writes
 
         workspace = open_workspace(
             self.store, self.passphrase(), clock=system_clock, backup_folder=self.places.backups
@@ -76,6 +77,7 @@ class Options:
             if writing and workspace.read_only:
                 text = mark("库正被占用（{holder}），或在只读的盘上，不能写入")
                 raise RuleBroken(Problem(text, values={"holder": workspace.holder or "-"}))
+            guard_writes(workspace)
             yield workspace
         finally:
             workspace.close()

@@ -16,6 +16,7 @@ from sqlmodel import col
 
 from gridtui.domain.actors import Desk, Operator
 from gridtui.domain.ids import RecordId
+from gridtui.domain.problems import Problem, RuleBroken
 from gridtui.domain.registers import DELETED
 from gridtui.domain.stamps import HybridClock
 from gridtui.storage import contesting, derived, search_index
@@ -41,6 +42,9 @@ _AT_ONCE = 5_000
 
 Values = Mapping[str, Any]
 
+Guard = Callable[[Connection, Desk, Sequence[Entry]], Problem | None]
+"""Says why a desk may not write these entries, None where it may."""
+
 
 class UnitOfWork:
     """One open writing transaction.
@@ -60,6 +64,7 @@ class UnitOfWork:
         ids: Callable[[], bytes],
         intent: str,
         label: str = "",
+        guard: Guard | None = None,
     ) -> None:
         self.connection = connection
         self.desk = desk
@@ -71,6 +76,7 @@ class UnitOfWork:
         self.of_num: int | None = None
         self._feeds = FeedWriter(connection, clock)
         self._ids = ids
+        self._guard = guard
         self._step: StepHeader | None = None
         self._created: dict[RecordTable, list[bytes]] = defaultdict(list)
         self._changed: dict[RecordTable, set[bytes]] = defaultdict(set)
@@ -199,6 +205,9 @@ class UnitOfWork:
         return self._step.num
 
     def _append(self, entries: Sequence[Entry]) -> None:
+        refused = None if self._guard is None else self._guard(self.connection, self.desk, entries)
+        if refused is not None:
+            raise RuleBroken(refused)
         self._feeds.append(entries, self._open_step(), to_millis(self.now))
 
     def _open_step(self) -> StepHeader:

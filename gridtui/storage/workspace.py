@@ -17,7 +17,7 @@ from gridtui.domain.actors import Clock, Desk, Level, Operator
 from gridtui.domain.problems import Problem, RuleBroken
 from gridtui.domain.stamps import HybridClock
 from gridtui.storage import ballast, engines
-from gridtui.storage.changes import UnitOfWork
+from gridtui.storage.changes import Guard, UnitOfWork
 from gridtui.storage.locking import StoreLock
 from gridtui.storage.log_tables import Device, Meta, log_table
 from gridtui.storage.vault import StoreKey
@@ -31,7 +31,7 @@ class Workspace:
     """An open store.
 
     ``path`` is None for a shared PostgreSQL store; ``read_only`` is set when another process holds the
-    store (``holder`` says who) or the medium cannot be written.
+    store (``holder`` says who) or the medium cannot be written. ``guard`` says what this desk may not write.
     """
 
     engine: Engine
@@ -45,6 +45,7 @@ class Workspace:
     read_only: bool = False
     holder: str = ""
     name: str = ""
+    guard: Guard | None = None
     _writing: threading.Lock = field(default_factory=threading.Lock)
     _writer: int | None = None
     _closed: bool = False
@@ -71,6 +72,7 @@ class Workspace:
                 ids=self.ids,
                 intent=intent,
                 label=label,
+                guard=self.guard,
             )
             yield unit
             unit.finish()

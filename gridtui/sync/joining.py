@@ -20,6 +20,7 @@ from gridtui.storage.workspace import Workspace, read_meta, write_meta
 from gridtui.sync import keys as keyring
 from gridtui.sync import paper_files, paper_store
 from gridtui.sync.chains import Chain, Grant, Role, chain_of
+from gridtui.sync.guarding import guard_writes
 from gridtui.sync.keys import DeviceKeys, safety_number
 from gridtui.sync.papers import Certificate, Request, Root, SignedPaper, sign
 from gridtui.sync.refusing import BundleRefused, Why
@@ -155,6 +156,7 @@ def begin_chain(workspace: Workspace, name: str) -> Chain:
         audit.note(connection, JOIN, now=now, actor_id=workspace.operator.id, reason=office.public.hex()[:16])
         chain = paper_store.chain_in(connection)
     assert chain is not None
+    guard_writes(workspace)
     return chain
 
 
@@ -228,6 +230,7 @@ def join(workspace: Workspace, permitted: Permitted) -> None:
             connection, JOIN, now=now, actor_id=workspace.operator.id, reason=permitted.root.hex()[:16]
         )
     workspace.desk = replace(workspace.desk, org_id=grant.org, level=Level(grant.said.level))
+    guard_writes(workspace)
     _lock_for_recovery(workspace, grant.said.recovery)
 
 

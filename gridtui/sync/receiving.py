@@ -24,6 +24,7 @@ from gridtui.sync import keys as keyring
 from gridtui.sync.bundle.lines import Head
 from gridtui.sync.bundle.reading import KeepFile, OpenPart, open_part, read_part
 from gridtui.sync.chains import Chain, Grant, chain_of
+from gridtui.sync.guarding import guard_writes
 from gridtui.sync.judging import judge_again
 from gridtui.sync.keys import device_of
 from gridtui.sync.paper_files import checked_papers
@@ -103,6 +104,7 @@ def apply(workspace: Workspace, path: Path, *, dry_run: bool = False) -> Arrived
                     reason=refused.why.value,
                 )
         raise
+    guard_writes(workspace)
     if arrived.merged is not None and arrived.merged.own_past:
         begin_incarnation(workspace)
     return arrived

@@ -112,12 +112,13 @@ class Judge:
         A change that adds to the tree is learnt first: it may be what makes itself and others count.
         """
         if change.noun in ABOVE and change.step.level <= Level.BRANCH:
-            self._learn(change)
+            self.learn(change.record, parents(change.noun, change.parts[0]))
         refused = self.refusal(facts_of(change))
         return None if refused is None else refused.value
 
-    def _learn(self, change: WireChange) -> None:
-        if self.reach.learn(change.record, parents(change.noun, change.parts[0])):
+    def learn(self, child: bytes, above: Iterable[bytes]) -> None:
+        """Learn what lies directly above a record of the tree."""
+        if self.reach.learn(child, above):
             self._writers.clear()
 
     def refusal(self, facts: Facts) -> Refusal | None:

@@ -105,9 +105,11 @@ class Gateway(OpenedFiles):
 
         def call() -> Workspace:
             from gridtui.storage import audit, opening
+            from gridtui.sync.guarding import guard_writes
 
             workspace = opening.open_workspace(path, passphrase, clock=self.clock, backup_folder=backups)
             workspace.read_only = workspace.read_only or read_only
+            guard_writes(workspace)
             if not workspace.read_only:
                 with workspace.writing() as connection:
                     audit.note(connection, audit.UNLOCK, now=self.clock(), actor_id=workspace.operator.id)
