@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields
 from datetime import datetime, time, timedelta
 from enum import Enum
-from functools import cache
 from types import UnionType
 from typing import TYPE_CHECKING, Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -44,7 +43,7 @@ def find_view(connection: Connection, operator_id: RecordId, area: str, name: st
 
 def filter_body(wanted: object, now: datetime) -> dict[str, Any]:
     """Return what of a filter (a dataclass) is not at its default, as JSON values."""
-    moving = getattr(type(wanted), "MOVING", frozenset())
+    moving: frozenset[str] = getattr(type(wanted), "MOVING", frozenset())
     body = {}
     for field in fields(wanted):  # type: ignore[arg-type]
         value = getattr(wanted, field.name)
@@ -55,7 +54,7 @@ def filter_body(wanted: object, now: datetime) -> dict[str, Any]:
 
 def read_filter(kind: type[FilterT], view: KeptView, now: datetime) -> FilterT:
     """Return the filter of that dataclass; ``RuleBroken`` where a newer program wrote what is unknown."""
-    moving = getattr(kind, "MOVING", frozenset())
+    moving: frozenset[str] = getattr(kind, "MOVING", frozenset())
     readers = _readers(kind)
     try:
         values = {
@@ -94,7 +93,6 @@ def _instant(body: Mapping[str, int], now: datetime) -> datetime:
     return datetime.combine(local_date(now) + timedelta(days=days), time.min, KUNMING)
 
 
-@cache
 def _readers(kind: type[Any]) -> dict[str, Callable[[Any], Any]]:
     hints = get_type_hints(kind)
     assert all(field.default is not MISSING for field in fields(kind))

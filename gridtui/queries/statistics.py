@@ -218,7 +218,7 @@ def _most_first(numbers: Counter[str]) -> dict[str, int]:
 
 
 def _on_paper_only(row: Any) -> bool:
-    return row.closure_kind == ClosureKind.PROCEDURAL and row.resolved != Resolution.RESOLVED
+    return bool(row.closure_kind == ClosureKind.PROCEDURAL and row.resolved != Resolution.RESOLVED)
 
 
 def _responded(connection: Connection, came: Groups, begin: datetime, end: datetime) -> Rate:

@@ -207,12 +207,12 @@ class AskName(Dialog[str | None]):
     def __init__(self, question: str, keep: Keep, name: str = "") -> None:
         super().__init__(question, (Answer("accept", mark("确定")), CANCEL))
         self._keep = keep
-        self._name = name
+        self._given = name
         self._refused = ""
 
     def compose_middle(self) -> ComposeResult:
         """Lay out the field and the reserved line under it."""
-        yield TextInput(self._name, id="name")
+        yield TextInput(self._given, id="name")
         yield Static(id="dialog-problem")
 
     def begin(self) -> None:

@@ -121,13 +121,12 @@ def take_step_with_all(
 
 def _of_all(kind: EventKind, refused: int, number: int) -> Problem:
     text = mark("选中的 {n} 件里有 {refused} 件现在不能{step}，一件也没有办。")
-    values = {"n": number, "refused": refused, "step": Sentence(kind.label)}
-    return Problem(text, values=values)
+    return Problem(text, values={"n": number, "refused": refused, "step": Sentence(kind.label)})
 
 
 def _of_one(problem: Problem, number: str) -> Problem:
-    values = {"number": number, "why": Sentence(problem.text, problem.values)}
-    return replace(problem, text=mark("{number}：{why}"), values=values)
+    why = Sentence(problem.text, problem.values)
+    return replace(problem, text=mark("{number}：{why}"), values={"number": number, "why": why})
 
 
 def take_back(unit: UnitOfWork, issue_id: RecordId, event_id: RecordId, reason: str = "") -> RecordId:

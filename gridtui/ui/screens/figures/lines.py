@@ -125,8 +125,10 @@ def _refusals(found: Statistics, known: Known, wanted: IssueFilter) -> Iterator[
 
 def _weeks(found: Statistics, came: IssueFilter, went: IssueFilter) -> Iterator[FigureLine]:
     busiest = max((each for week in found.weeks for each in week[1:]), default=0)
-    for key, title, place in (("came", tr("每周登记"), 1), ("went", tr("每周办结"), 2)):
-        numbers = [int(week[place]) for week in found.weeks]  # type: ignore[call-overload]
+    came_numbers = [registered for _, registered, _ in found.weeks]
+    went_numbers = [closed for _, _, closed in found.weeks]
+    sections = (("came", tr("每周登记"), came_numbers), ("went", tr("每周办结"), went_numbers))
+    for key, title, numbers in sections:
         yield FigureLine(f"weeks:{key}".encode(), title, drawn=sparkline(numbers, SPARK_CELLS))
         for (monday, *_), number in zip(found.weeks, numbers, strict=True):
             start = datetime.combine(monday, time.min, KUNMING)
