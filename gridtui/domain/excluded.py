@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 
 from gridtui.domain.category import shipped_rows
 
 
 def any_excluded(names: Iterable[str]) -> bool:
     """Whether one of these field names judges a person or names what must not be recorded."""
-    return any(_is_excluded(name) for name in names)
+    return any(map(_is_excluded, names))
 
 
-@cache
+@lru_cache(10_000)
 def _is_excluded(name: str) -> bool:
     return not _words().isdisjoint(name.lower().split("_"))
 

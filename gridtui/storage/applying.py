@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from functools import cache
+from typing import Any, TypeAlias
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -20,6 +21,9 @@ from gridtui.storage.tables import Household, Issue
 from gridtui.storage.wire import WireChange
 
 Row = dict[str, Any]
+
+Told: TypeAlias = tuple[WireChange, Mapping[str, Any]]
+"""A change with its fields in JSON form."""
 
 
 @dataclass
@@ -38,30 +42,29 @@ class Applying:
     _new: dict[RecordTable, list[bytes]] = field(default_factory=lambda: defaultdict(list))
     _old: dict[RecordTable, set[bytes]] = field(default_factory=lambda: defaultdict(set))
 
-    def apply(self, changes: Iterable[WireChange], known: Collection[bytes]) -> None:
+    def apply(self, changes: Iterable[Told], known: Collection[bytes]) -> None:
         """Project changes that are in the log by now; ``known`` are records that had changes before."""
-        by_noun: dict[str, list[WireChange]] = defaultdict(list)
+        by_noun: dict[str, list[Told]] = defaultdict(list)
         times: Counter[bytes] = Counter()
-        for change in changes:
-            by_noun[change.noun].append(change)
-            times[change.record] += 1
+        for told in changes:
+            by_noun[told[0].noun].append(told)
+            times[told[0].record] += 1
         dirty: dict[RecordTable, dict[bytes, None]] = {}
         for model in BUSINESS_TABLES:
             codec = codec_of(model)
             some = by_noun.get(codec.noun, [])
-            new = [
-                change
-                for change in some
+            new = {
+                change.record: (change, fields)
+                for change, fields in some
                 if change.kind == "create"
                 and change.record not in known
                 and times[change.record] == 1
                 and not change.withheld[0]
-            ]
-            rows = self._present(model, [change.record for change in new])
-            new = [change for change in new if change.record not in rows]
-            plain = {change.record for change in new}
-            dirty[model] = {change.record: None for change in some if change.record not in plain}
-            self._create(codec, new)
+            }
+            for record in self._present(model, list(new)):
+                del new[record]
+            dirty[model] = {change.record: None for change, _ in some if change.record not in new}
+            self._create(codec, list(new.values()))
         for model, ids in dirty.items():
             self.project(model, list(ids))
         self.refresh()
@@ -88,6 +91,8 @@ class Applying:
 
     def refresh(self) -> None:
         """Bring derived columns and the search index up to what was projected so far."""
+        if not self._new and not self._old:
+            return
         created = dict(self._new)
         changed = {model: list(ids) for model, ids in self._old.items()}
         self._new, self._old = defaultdict(list), defaultdict(set)
@@ -95,13 +100,12 @@ class Applying:
             changed.setdefault(Issue, []).append(issue_id)
         search_index.refresh(self.connection, Touched(created, changed))
 
-    def _create(self, codec: TableCodec, changes: Sequence[WireChange]) -> None:
-        rows = []
-        for change in changes:
-            fields = codec.fields
+    def _create(self, codec: TableCodec, changes: Sequence[Told]) -> None:
+        rows, fields = [], codec.fields
+        for change, told in changes:
             row = {
                 name: None if value is None else fields[name].decode(value)
-                for name, value in change.fields().items()
+                for name, value in told.items()
                 if name in fields
             }
             row["id"] = change.record
@@ -192,14 +196,20 @@ def _decoded(codec: TableCodec, view: View) -> Row:
     return row
 
 
-def _references(codec: TableCodec) -> list[tuple[str, RecordTable]]:
-    """Return the fields that point to a record, each with the table it points into."""
+@cache
+def _references_of(model: RecordTable) -> list[tuple[str, RecordTable]]:
+    codec = codec_of(model)
     by_table = {table_of(model).name: model for model in BUSINESS_TABLES}
     return [
         (str(key.parent.name), by_table[key.column.table.name])
         for key in codec.table.foreign_keys
         if str(key.parent.name) in codec.fields
     ]
+
+
+def _references(codec: TableCodec) -> list[tuple[str, RecordTable]]:
+    """Return the fields that point to a record, each with the table it points into."""
+    return _references_of(codec.model)
 
 
 def _points_to_itself(codec: TableCodec) -> bool:

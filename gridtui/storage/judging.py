@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import TypeAlias
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, TypeAlias
 
 from gridtui.domain.excluded import any_excluded
 from gridtui.domain.registers import CARRIED
@@ -35,14 +35,18 @@ _KINDS = frozenset(("create", "set", "delete", "restore", ERASE, CARRY))
 
 def refusal_of(change: WireChange, allowed: Allowed | None) -> str | None:
     """Return the code of why a change counts for nothing here, None where it counts: a pure function."""
-    fields = change.fields()
+    return refusal_with(change, change.fields(), allowed)
+
+
+def refusal_with(change: WireChange, fields: Mapping[str, Any], allowed: Allowed | None) -> str | None:
+    """Return the same where the fields of the change were read already."""
     if any_excluded((change.noun, *fields)):
         return EXCLUDED
     code = None if allowed is None else allowed(change)
     return code or _own_refusal(change, fields)
 
 
-def _own_refusal(change: WireChange, fields: Iterable[str]) -> str | None:
+def _own_refusal(change: WireChange, fields: Mapping[str, Any]) -> str | None:
     doubt = NEWER if change.step.schema_version > SCHEMA_VERSION else UNFIT
     model = model_of(change.noun)
     if model is None:
@@ -52,7 +56,7 @@ def _own_refusal(change: WireChange, fields: Iterable[str]) -> str | None:
     if model in IMMUTABLE and change.kind in ("set", "delete", "restore"):
         return FINAL
     replaced = change.replaced()
-    if (replaced is None) != (change.kind == "create") or not fits(codec_of(model), change.fields()):
+    if (replaced is None) != (change.kind == "create") or not fits(codec_of(model), fields):
         return doubt
     if replaced is None:
         return None

@@ -21,7 +21,7 @@ from sqlmodel import col
 from gridtui.domain.intents import Intent
 from gridtui.domain.stamps import Stamp, read_stamp
 from gridtui.storage import attachments
-from gridtui.storage.applying import Applying
+from gridtui.storage.applying import Applying, Told
 from gridtui.storage.arriving import Arrival, Arrivals
 from gridtui.storage.bulk import insert_rows
 from gridtui.storage.columns import from_millis, to_millis
@@ -36,7 +36,7 @@ from gridtui.storage.erased_bodies import (
 from gridtui.storage.fields import LOGGED_PARTS, codec_of, model_of
 from gridtui.storage.forking import settle_fork
 from gridtui.storage.history import ERASE, chunks
-from gridtui.storage.judging import EXCLUDED, NEWER, Allowed, refusal_of
+from gridtui.storage.judging import EXCLUDED, NEWER, Allowed, refusal_of, refusal_with
 from gridtui.storage.log_tables import Change, Device, Meta, Step, log_table
 from gridtui.storage.outgoing_changes import FeedKey, gaps
 from gridtui.storage.restoring import begin_incarnation
@@ -151,10 +151,11 @@ class Merging:
         nums = self._step_nums([arrival.change for arrival in arrivals])
         known, erasures = self._known_records({arrival.change.record for arrival in arrivals})
         rows: list[dict[str, Any]] = []
-        counting: list[WireChange] = []
+        counting: list[Told] = []
         for arrival in arrivals:
             change = arrival.change
-            refused = refusal_of(change, self._allowed)
+            fields = change.fields()
+            refused = refusal_with(change, fields, self._allowed)
             taken = any(
                 is_taken(erasure, change.kind, change.stamp, change.bases)
                 for erasure in erasures.get(change.record, ())
@@ -162,7 +163,7 @@ class Merging:
             kept = change if not taken and refused != EXCLUDED else _without_bodies(change)
             rows.append(_row(arrival, kept, nums[change.step.id], refused, taken))
             if refused is None:
-                counting.append(kept)
+                counting.append((kept, {} if kept is not change else fields))
                 self._merged.waiting += model_of(change.noun) is None
             elif refused == NEWER:
                 self._merged.waiting += 1
@@ -170,7 +171,7 @@ class Merging:
                 self._merged.refused[refused] += 1
         insert_rows(self._connection, _CHANGE_TABLE, rows)
         self._arrivals.advance(arrivals)
-        self._erase(counting)
+        self._erase([change for change, _ in counting])
         self._applying.apply(counting, known)
 
     def _note(self, arrivals: Sequence[Arrival]) -> None:
