@@ -20,7 +20,7 @@ from gridtui.interchange.files.writing import (
     fill_table,
     refuse_form,
 )
-from gridtui.interchange.handing_out import hand_out
+from gridtui.interchange.handing_out import hand_out, refuse_unreasoned
 from gridtui.interchange.outgoing import (
     BUILDINGS,
     GRIDS,
@@ -84,8 +84,6 @@ _UNWRITTEN: Mapping[Kind, frozenset[str]] = {
 _ONLY_IN_FULL = frozenset(("needs",))
 """Fields without a mask that says nothing: they stay at home unless there is a reason."""
 
-_NO_REASON = mark("导出完整的电话和证件号要写理由")
-_READ_ONLY = mark("现在是只读打开，不能记录理由，所以不能导出完整的电话和证件号")
 _NO_FILTER = mark(
     "“{kind}”不能这样筛选：只有诉求能按类别，诉求、承诺和吹哨能按是否办结，诉求、走访、承诺和吹哨能按日期"
 )
@@ -142,10 +140,7 @@ def exported_fields(kind: Kind, *, full: bool = False) -> list[Field]:
 
 
 def _refuse(workspace: Workspace, kind: Kind, wanted: ExportFilter, full: bool, reason: str) -> None:
-    if full and not reason.strip():
-        raise RuleBroken(Problem(_NO_REASON, "reason"))
-    if full and workspace.read_only:
-        raise RuleBroken(Problem(_READ_ONLY, "reason"))
+    refuse_unreasoned(workspace, full=full, reason=reason)
     source = _SOURCES.get(kind)
     values: dict[str, object] = {"kind": Sentence(kind.label)}
     for name in ("open", "category", "registered_from", "registered_before"):

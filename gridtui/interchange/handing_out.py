@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from gridtui.domain.ids import RecordId
+from gridtui.domain.problems import Problem, RuleBroken
 from gridtui.interchange.files.cells import refuse
 from gridtui.interchange.files.writing import replaced_when_whole
 from gridtui.storage.workspace import Workspace
@@ -13,6 +14,18 @@ from gridtui.usecases.revealing import note_export
 from gridtui.words import mark
 
 _NOT_WRITTEN = mark("无法写入 {name}：{reason}")
+
+
+_NO_REASON = mark("导出完整的电话和证件号要写理由")
+_READ_ONLY = mark("现在是只读打开，不能记录理由，所以不能导出完整的电话和证件号")
+
+
+def refuse_unreasoned(workspace: Workspace, *, full: bool, reason: str) -> None:
+    """Refuse to hand out unmasked numbers without a reason, or where the reason cannot be noted."""
+    if full and not reason.strip():
+        raise RuleBroken(Problem(_NO_REASON, "reason"))
+    if full and workspace.read_only:
+        raise RuleBroken(Problem(_READ_ONLY, "reason"))
 
 
 def hand_out(

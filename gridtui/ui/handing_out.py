@@ -49,6 +49,22 @@ PATH = FieldSpec(name="path", title=mark("存到"), required=True, prose=True, c
                  hint=mark("文件夹和文件名"))  # fmt: skip
 
 
+MASKED, FULL = "masked", "full"
+CONTENT_FIELDS = (
+    FieldSpec(name="content", title=mark("内容"), kind="choice",
+              choices=((MASKED, mark("电话和证件号打码")), (FULL, mark("完整")))),
+    FieldSpec(name="reason", title=mark("理由"), prose=True, hint=mark("导出完整内容要写理由，会记入审计")),
+)  # fmt: skip
+"""How much of people is shown, and why."""
+
+
+def unreasoned(values: Mapping[str, str]) -> list[Problem]:
+    """Ask for a reason where nothing is masked."""
+    if values["content"] == FULL and not values["reason"]:
+        return [Problem(mark("导出完整内容要写理由"), "reason")]
+    return []
+
+
 class HandOutForm(Form):
     """The form itself; saving it means to write the file."""
 

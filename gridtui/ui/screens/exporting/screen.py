@@ -13,18 +13,10 @@ from gridtui.interchange.columns.kinds import Kind
 from gridtui.interchange.files.writing import FORMS
 from gridtui.ui.answers import Progress
 from gridtui.ui.gateway import gateway_of
-from gridtui.ui.handing_out import HandOut
+from gridtui.ui.handing_out import CONTENT_FIELDS, FULL, MASKED, HandOut, unreasoned
 from gridtui.ui.kit.field_specs import FieldSpec
 from gridtui.ui.screens.exporting.work import Wanted, export_list
-from gridtui.words import mark, tr
-
-MASKED, FULL = "masked", "full"
-
-FIELDS = (
-    FieldSpec(name="content", title=mark("内容"), kind="choice",
-              choices=((MASKED, mark("电话和证件号打码")), (FULL, mark("完整")))),
-    FieldSpec(name="reason", title=mark("理由"), prose=True, hint=mark("导出完整内容要写理由，会记入审计")),
-)  # fmt: skip
+from gridtui.words import tr
 
 
 class ExportScreen(HandOut):
@@ -57,7 +49,7 @@ class ExportScreen(HandOut):
 
     def fields(self) -> Sequence[FieldSpec]:
         """Ask how much is shown, and why."""
-        return FIELDS
+        return CONTENT_FIELDS
 
     def beginning(self) -> Mapping[str, object]:
         """Begin masked."""
@@ -65,9 +57,7 @@ class ExportScreen(HandOut):
 
     def refusals(self, values: Mapping[str, str]) -> list[Problem]:
         """Ask for a reason where nothing is masked."""
-        if values["content"] == FULL and not values["reason"]:
-            return [Problem(mark("导出完整内容要写理由"), "reason")]
-        return []
+        return unreasoned(values)
 
     async def write(self, path: Path, values: Mapping[str, str], progress: Progress) -> str:
         """Write the list."""

@@ -53,6 +53,8 @@ class IssueScreen(AreaScreen):
         SUMS,
         FILES,
         Command("issue.history", mark("改动"), ("h",), mark("谁在什么时候改了哪一项"), AREA, "history"),
+        Command("issue.print_sheet", mark("办件单"), ("e",), mark("写成办件单：xlsx 打印在 A4 上，或者文本"),
+                AREA, "print_sheet", footer=False),
         Command("issue.related", mark("看关联"), ("r",), mark("打开和本件关联、并案的另一件"), AREA,
                 "related", footer=False),
         Command("issue.resident", mark("看反映人"), ("p",), mark("打开反映人的资料"), AREA, "resident",
@@ -93,7 +95,7 @@ class IssueScreen(AreaScreen):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only what this issue has."""
         detail = self.detail
-        if action in ("edit", "sums", "history", "step") and detail is None:
+        if action in ("edit", "sums", "history", "step", "print_sheet") and detail is None:
             return False
         if action == "attachments" and not (detail and self._may_see(detail)):
             return False
@@ -145,6 +147,13 @@ class IssueScreen(AreaScreen):
             self.post_message(messages.OpenHousehold(draft.household_id))
         elif draft and draft.building_id:
             self.post_message(messages.OpenBuilding(draft.building_id))
+
+    def action_print_sheet(self) -> None:
+        """Write the case sheet."""
+        from gridtui.ui.screens.issues.printing import PrintCase
+
+        if self.detail is not None:
+            self.app.push_screen(PrintCase(self.issue_id, self.detail.row.number))
 
     def action_related(self) -> None:
         """Open another issue that has to do with this one; asks which where there are several."""

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from gridtui.domain.dates import shown_instant
 from gridtui.domain.ids import RecordId
 from gridtui.domain.issue import IssueSource
-from gridtui.domain.issue_events import Event, EventKind, read_id
 from gridtui.domain.issue_steps import allowed
-from gridtui.domain.issue_timeline import attached_sentence, sentence
 from gridtui.domain.masking import mask_phone
-from gridtui.queries.attachments import Attached
+from gridtui.queries.issue_stories import story
 from gridtui.queries.issues import IssueDetail
 from gridtui.ui.kit.cells import cell_width, fit
 from gridtui.ui.kit.glyphs import glyph
@@ -73,26 +71,17 @@ def text_paragraphs(detail: IssueDetail) -> list[Paragraph]:
 
 def timeline(detail: IssueDetail) -> list[Paragraph]:
     """Return every event as a sentence, in order, and when files were added; what does not count says so."""
-    status, names = detail.status, detail.names
-    known = {event.id: event for event, _ in _events(detail)}
-    told = []
-    added = list(detail.attached)
-    for event, remark in sorted(_events(detail), key=lambda pair: (pair[0].stamp, pair[0].id)):
-        while added and added[0].stamp < event.stamp:
-            told.append(_added(added.pop(0)))
-        taken_back = read_id(event.data.get("target")) if event.kind is EventKind.RETRACT else None
-        words = say(sentence(event, names, known.get(taken_back) if taken_back else None))
-        counts = not remark
-        told.append(Paragraph(words + remark, f"{glyph('dot')} ", "" if counts else "$foreground-muted"))
-    told += map(_added, added)
-    if status.opened_at is None and not told:
+    told = [
+        Paragraph(
+            say(words) + (say(remark) if remark else ""),
+            f"{glyph('dot')} ",
+            "$foreground-muted" if remark else "",
+        )
+        for words, remark in story(detail)
+    ]
+    if detail.status.opened_at is None and not told:
         return [Paragraph(tr("还没有经过"), style="$foreground-muted")]
     return told
-
-
-def _added(files: Attached) -> Paragraph:
-    words = say(attached_sentence(files.actor_name, files.at, files.number))
-    return Paragraph(words, f"{glyph('dot')} ")
 
 
 def _files(detail: IssueDetail, reader: Reader) -> str:
@@ -100,14 +89,6 @@ def _files(detail: IssueDetail, reader: Reader) -> str:
         return ""
     hint = tr("（{hint}）", hint=reader.files_hint) if reader.files_hint else ""
     return tr("{n} 个", n=detail.attachments) + hint
-
-
-def _events(detail: IssueDetail) -> Iterator[tuple[Event, str]]:
-    status = detail.status
-    yield from ((event, "") for event in status.live)
-    yield from ((event, tr("（已撤回）")) for event in status.retracted)
-    yield from ((event, tr("（只是建议）")) for event in status.suggestions)
-    yield from ((ignored.event, tr("（不算数：{why}）", why=say(ignored.why))) for ignored in status.ignored)
 
 
 def _joined(parts: Iterable[str]) -> str:
