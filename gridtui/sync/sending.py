@@ -73,7 +73,8 @@ def preview(workspace: Workspace, device: bytes) -> Parcel:
     """Return what would go to a device; ``RuleBroken`` where it or this desk has no permit."""
     with workspace.read() as connection:
         chain, _ = _joined(connection)
-        parcel, _ = _parcel(connection, chain, _grant_of(chain, device))
+        reach = Reach(chain, tree_in(connection))
+        parcel, _ = parcel_for(connection, chain, _grant_of(chain, device), reach)
     return parcel
 
 
@@ -95,7 +96,7 @@ def pack(
         number = _next_number(connection, device)
     with workspace.read() as connection:
         chain, keys = _joined(connection)
-        parcel, feeds = _parcel(connection, chain, grant)
+        parcel, feeds = parcel_for(connection, chain, grant, Reach(chain, tree_in(connection)))
         packing = Packing(
             _address(workspace, keys, grant, number),
             keys.sign,
@@ -122,12 +123,15 @@ def due(workspace: Workspace) -> list[Parcel]:
     """Return what waits for each device that something may be sent to, those with most first."""
     with workspace.read() as connection:
         chain, keys = _joined(connection)
+        reach = Reach(chain, tree_in(connection))
         grants = [grant for grant in chain.live_grants() if grant.key != keys.public]
-        parcels = [_parcel(connection, chain, grant)[0] for grant in grants]
+        parcels = [parcel_for(connection, chain, grant, reach)[0] for grant in grants]
     return sorted((parcel for parcel in parcels if parcel.changes), key=lambda parcel: -parcel.changes)
 
 
-def _parcel(connection: Connection, chain: Chain, grant: Grant) -> tuple[Parcel, list[FeedRow]]:
+def parcel_for(
+    connection: Connection, chain: Chain, grant: Grant, reach: Reach
+) -> tuple[Parcel, list[FeedRow]]:
     """Return what would go, and every feed that the device may see, as far as it is whole here."""
     whole = vector(connection)
     feeds = [
@@ -135,7 +139,6 @@ def _parcel(connection: Connection, chain: Chain, grant: Grant) -> tuple[Parcel,
         for feed in heads.feeds_in(connection)
         if (seq := whole.get((feed.incarnation, feed.scope), 0))
     ]
-    reach = Reach(chain, tree_in(connection))
     scopes = reach.receives(grant, {feed.scope for feed in feeds})
     seen = [feed for feed in feeds if feed.scope in scopes]
     since = receipts.known_to(connection, grant.key, chain)

@@ -1,0 +1,161 @@
+"""Where this desk stands: its own papers, the devices around it, what waits and what was not acknowledged."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+from sqlmodel import col
+
+from gridtui.storage.checking import check_code, scope_sums
+from gridtui.storage.columns import from_millis
+from gridtui.storage.log_tables import Peer, SentBundle
+from gridtui.storage.workspace import Workspace
+from gridtui.sync import keys as keyring
+from gridtui.sync import paper_store, receipts
+from gridtui.sync.chains import Chain, Grant
+from gridtui.sync.keys import device_of, safety_number
+from gridtui.sync.sending import parcel_for
+from gridtui.sync.tree import tree_in
+from gridtui.sync.trust import Reach
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What this desk is: empty texts and None where it has no keys yet, or has joined nothing.
+
+    ``fingerprint`` is the root key's 30 digits, ``number`` those of root and device together.
+    """
+
+    device: bytes
+    incarnation: bytes
+    fingerprint: str
+    number: str
+    grant: Grant | None
+    is_root: bool
+    revoked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PeerState:
+    """Another device: what waits for it, what it was sent and has not acknowledged, when it was heard of.
+
+    ``unacknowledged`` are numbers of bundles; ``unfinished`` are bundles of it of which parts are missing.
+    """
+
+    device: bytes
+    name: str
+    level: int
+    waiting: int
+    unacknowledged: tuple[int, ...]
+    sent_at: datetime | None
+    heard_at: datetime | None
+    unfinished: tuple[receipts.Received, ...]
+    until: datetime | None
+    revoked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Everything that the status shows; ``codes`` are scope → 对账码."""
+
+    identity: Identity
+    peers: tuple[PeerState, ...]
+    codes: dict[bytes, str]
+
+
+def identity(workspace: Workspace) -> Identity:
+    """Return what this desk is."""
+    with workspace.read() as connection:
+        return _identity(connection, workspace.desk.incarnation)
+
+
+def standing(workspace: Workspace) -> Standing:
+    """Return where this desk stands with every device that it may send to or was sent from."""
+    with workspace.read() as connection:
+        own = _identity(connection, workspace.desk.incarnation)
+        chain = paper_store.chain_in(connection)
+        peers = () if chain is None else tuple(_peers(connection, chain, own.device))
+        codes = {scope: check_code(total) for scope, total in scope_sums(connection).items()}
+    return Standing(own, peers, codes)
+
+
+def shared_code(workspace: Workspace, device: bytes) -> str:
+    """Return the 对账码 of everything that both this desk and that device may see; both compute the same."""
+    with workspace.read() as connection:
+        chain, keys = paper_store.chain_in(connection), keyring.find_keys(connection)
+        if chain is None or keys is None:
+            return ""
+        reach, sums = Reach(chain, tree_in(connection)), scope_sums(connection)
+        grants = [chain.grant_of(key) for key in (_key_of(chain, device), keys.public)]
+        shared = set(sums)
+        for grant in grants:
+            shared &= reach.receives(grant, sums) if grant is not None else set()
+    return check_code(sum(sums[scope] for scope in shared))
+
+
+def _identity(connection: Connection, incarnation: bytes) -> Identity:
+    keys, chain = keyring.find_keys(connection), paper_store.chain_in(connection)
+    office = keyring.find_office_keys(connection)
+    if keys is None:
+        return Identity(b"", incarnation, "", "", None, False, False)
+    if chain is None:
+        return Identity(keys.device, incarnation, "", "", None, False, False)
+    return Identity(
+        keys.device,
+        incarnation,
+        safety_number(chain.root),
+        safety_number(chain.root, keys.public),
+        chain.grant_of(keys.public),
+        office is not None and office.public == chain.root,
+        chain.is_revoked(keys.public),
+    )
+
+
+def _peers(connection: Connection, chain: Chain, own: bytes) -> list[PeerState]:
+    noted = {
+        bytes(device): (sent, heard)
+        for device, sent, heard in connection.execute(
+            sa.select(col(Peer.device), col(Peer.sent_at), col(Peer.heard_at))
+        )
+    }
+    open_numbers: dict[bytes, list[int]] = {}
+    for device, number in connection.execute(_OPEN):
+        open_numbers.setdefault(bytes(device), []).append(number)
+    reach, found = Reach(chain, tree_in(connection)), []
+    for key, grants in chain.grants.items():
+        device = device_of(key)
+        if device == own:
+            continue
+        live = chain.grant_of(key)
+        newest = live or max(grants, key=lambda grant: grant.said.at)
+        sent, heard = noted.get(device, (None, None))
+        missing = [one for one in receipts.received(connection, device) if one.missing]
+        found.append(
+            PeerState(
+                device,
+                newest.said.name,
+                newest.said.level,
+                0 if live is None else parcel_for(connection, chain, live, reach)[0].changes,
+                tuple(open_numbers.get(device, ())),
+                sent,
+                heard,
+                tuple(missing),
+                None if live is None else from_millis(newest.said.until),
+                live is None,
+            )
+        )
+    return sorted(found, key=lambda peer: (peer.revoked, peer.level, peer.name, peer.device))
+
+
+def _key_of(chain: Chain, device: bytes) -> bytes:
+    return next((key for key in chain.grants if device_of(key) == device), b"")
+
+
+_OPEN = (
+    sa.select(col(SentBundle.device), col(SentBundle.number))
+    .where(col(SentBundle.acknowledged_at).is_(None))
+    .order_by(col(SentBundle.num))
+)
