@@ -61,8 +61,10 @@ class Applying:
                 and times[change.record] == 1
                 and not change.withheld[0]
             }
-            for record in self._present(model, list(new)):
-                del new[record]
+            # Only what something may point to can stand here already.
+            if model in _targets():
+                for record in self._present(model, list(new)):
+                    del new[record]
             dirty[model] = {change.record: None for change, _ in some if change.record not in new}
             self._create(codec, list(new.values()))
         for model, ids in dirty.items():
@@ -205,6 +207,11 @@ def _references_of(model: RecordTable) -> list[tuple[str, RecordTable]]:
         for key in codec.table.foreign_keys
         if str(key.parent.name) in codec.fields
     ]
+
+
+@cache
+def _targets() -> frozenset[RecordTable]:
+    return frozenset(target for model in BUSINESS_TABLES for _, target in _references_of(model))
 
 
 def _references(codec: TableCodec) -> list[tuple[str, RecordTable]]:

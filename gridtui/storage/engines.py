@@ -22,12 +22,15 @@ OLDEST_SQLITE = (3, 51, 3)
 WRITING = "gridtui_writing"
 """Execution option of a connection that is about to write: its transaction begins IMMEDIATE."""
 
+_CACHE, _WIDE_CACHE = 8_000, 64_000
+"""KiB of pages that a connection keeps, and that one keeps which writes very much."""
+
 _COMMON = (
     "foreign_keys = ON",
     "busy_timeout = 5000",
     "trusted_schema = OFF",
     "temp_store = MEMORY",
-    "cache_size = -8000",
+    f"cache_size = -{_CACHE}",
 )
 _WRITABLE = ("secure_delete = ON", "synchronous = FULL", "wal_autocheckpoint = 250")
 
@@ -131,6 +134,17 @@ def reading(engine: Engine) -> Engine:
 def is_postgres(connection: Connection) -> bool:
     """Say whether this connection talks to a shared PostgreSQL store."""
     return connection.dialect.name == "postgresql"
+
+
+def widen_cache(connection: Connection) -> None:
+    """Let this transaction keep more of its pages in memory, so that none is sealed twice on the way."""
+    if not is_postgres(connection):
+        connection.exec_driver_sql(f"PRAGMA cache_size = -{_WIDE_CACHE}")
+        event.listen(connection.engine, "checkin", _narrow_cache, once=True)
+
+
+def _narrow_cache(connection: Any, _record: object) -> None:
+    connection.execute(f"PRAGMA cache_size = -{_CACHE}")
 
 
 def is_disk_full(error: Exception) -> bool:

@@ -20,7 +20,7 @@ from sqlmodel import col
 
 from gridtui.domain.intents import Intent
 from gridtui.domain.stamps import Stamp, read_stamp
-from gridtui.storage import attachments
+from gridtui.storage import attachments, engines
 from gridtui.storage.applying import Applying, Told
 from gridtui.storage.arriving import Arrival, Arrivals
 from gridtui.storage.bulk import insert_rows
@@ -110,6 +110,7 @@ class Merging:
         self._latest: Stamp = b""
         self._drop_files = False
         self._merged = Merged()
+        engines.widen_cache(connection)
 
     def add(self, changes: Iterable[WireChange]) -> None:
         """Take changes in, a few thousand at a time; ``WireFault`` where one is none."""
@@ -209,10 +210,14 @@ class Merging:
                 sa.insert(Step), [_step_row(change.step, change.incarnation) for change in new]
             )
             self._load_steps([change.step.id for change in new])
+        seen: WireStep | None = None
         for change in changes:
             _, stored, incarnation = self._steps[change.step.id]
-            if stored.header != change.step.header or incarnation != change.incarnation:
+            if incarnation != change.incarnation or (
+                change.step is not seen and stored.header != change.step.header
+            ):
                 raise WireFault("a step told in two ways")
+            seen = change.step
         return {id: self._steps[id][0] for id in wanted}
 
     def _load_steps(self, ids: Sequence[bytes]) -> None:

@@ -114,18 +114,18 @@ def wire_change(
     bases: bytes | None,
     parts: Sequence[bytes | None],
     withheld: Sequence[str],
+    header: StepHeader | None = None,
 ) -> WireChange:
-    """Return a change with its hash; ``feed`` is (incarnation, scope), ``what`` is (kind, noun, record)."""
-    hashes = [
-        told if body is None else sha256(body).hexdigest() for body, told in zip(parts, withheld, strict=True)
-    ]
-    incarnation, scope = feed
-    hash = change_hash(incarnation, scope, seq, before, stamp, step.header, *what, bases, hashes)
-    kind, noun, record = what
-    told = tuple("" if body is not None else each for body, each in zip(parts, withheld, strict=True))
-    return WireChange(
-        step, incarnation, scope, seq, before, hash, stamp, kind, noun, record, bases, tuple(parts), told
-    )
+    """Return a change with its hash; ``feed`` is (incarnation, scope), ``what`` is (kind, noun, record).
+
+    ``header`` saves making the one of the step for each of its changes.
+    """
+    hashes, told = list(withheld), list(withheld)
+    for place, body in enumerate(parts):
+        if body is not None:
+            hashes[place], told[place] = sha256(body).hexdigest(), ""
+    hash = change_hash(*feed, seq, before, stamp, header or step.header, *what, bases, hashes)
+    return WireChange(step, *feed, seq, before, hash, stamp, *what, bases, tuple(parts), tuple(told))
 
 
 def hash_of_part(body: bytes) -> str:
@@ -169,6 +169,7 @@ class LineReader:
 
     def __init__(self) -> None:
         self._step: WireStep | None = None
+        self._header: StepHeader | None = None
         self._feed: tuple[bytes, bytes] | None = None
         self._seq = 0
         self._hash = b""
@@ -182,6 +183,7 @@ class LineReader:
             return self._change(row)
         if isinstance(row, _StepLine):
             self._step = _step(row)
+            self._header = self._step.header
         else:
             self._feed = (_binary(row.incarnation, 8), _binary(row.scope, 16))
             self._seq = row.seq - 1
@@ -210,6 +212,7 @@ class LineReader:
             None if bases == b"null" else bases,
             bodies,
             told,
+            self._header,
         )
         self._seq, self._hash = change.seq, change.hash
         return change
