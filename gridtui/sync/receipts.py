@@ -112,13 +112,7 @@ def receipt_file(one: Received, keys: DeviceKeys, incarnation: bytes) -> bytes:
 
 def take_file(connection: Connection, data: bytes, chain: Chain, now: datetime, name: str = "") -> int:
     """Take a receipt's file; returns how many feeds are acknowledged further. ``BundleRefused`` otherwise."""
-    try:
-        told = msgspec.json.decode(data, type=ReceiptFile)
-        signature = b64decode(told.signature, validate=True)
-    except (ValueError, RecursionError) as error:
-        raise BundleRefused(Why.BAD_RECEIPT, name) from error
-    if told.format > FORMAT:
-        raise BundleRefused(Why.NEWER, name)
+    told, signature = read_file(data, name)
     device = bytes.fromhex(told.device)
     key = next((key for key in chain.grants if device_of(key) == device), None)
     text = CONTEXT + msgspec.json.encode(msgspec.structs.replace(told, signature=""))
@@ -129,6 +123,20 @@ def take_file(connection: Connection, data: bytes, chain: Chain, now: datetime, 
     if count is None:
         raise BundleRefused(Why.UNKNOWN_RECEIPT, name)
     return count
+
+
+def read_file(data: bytes, name: str = "") -> tuple[ReceiptFile, bytes]:
+    """Return what a receipt's file says, and its signature, not yet checked; ``BundleRefused`` otherwise."""
+    try:
+        if len(data) > LARGEST:
+            raise ValueError
+        told = msgspec.json.decode(data, type=ReceiptFile)
+        signature = b64decode(told.signature, validate=True)
+    except (ValueError, RecursionError) as error:
+        raise BundleRefused(Why.BAD_RECEIPT, name) from error
+    if told.format > FORMAT:
+        raise BundleRefused(Why.NEWER, name)
+    return told, signature
 
 
 def take(connection: Connection, device: bytes, receipt: Receipt, now: datetime) -> int | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -87,16 +87,12 @@ class Packing:
         ``tick`` is told how many of how many parts are written. Nothing is left behind of a bundle that
         could not be written whole.
         """
-        if self._part is None:
-            self._next_part()
-        self._close_part()
         written: list[Path] = []
         try:
-            self._spool.seek(0)
-            for place, size in enumerate(self._bodies, start=1):
-                target = free_name(folder / self._name(place))
+            for place, (name, pieces) in enumerate(self.containers(), start=1):
+                target = free_name(folder / name)
+                write_checked(target, pieces)
                 written.append(target)
-                write_checked(target, self._pieces(place, self._spool.read(size)))
                 if tick is not None:
                     tick(place, len(self._bodies))
         except OSError as error:
@@ -104,9 +100,17 @@ class Packing:
                 with suppress(OSError):
                     path.unlink(missing_ok=True)
             raise BundleRefused(Why.NOT_WRITTEN, str(folder)) from error
-        finally:
-            self._spool.close()
         return written
+
+    def containers(self) -> Iterator[tuple[str, list[bytes]]]:
+        """End the bundle; yield the name of each part and the pieces of its file."""
+        if self._part is None:
+            self._next_part()
+        self._close_part()
+        with self._spool as spool:
+            spool.seek(0)
+            for place, size in enumerate(self._bodies, start=1):
+                yield self._name(place), self._pieces(place, spool.read(size))
 
     def _next_part(self) -> BodyWriter:
         self._close_part()
