@@ -15,9 +15,12 @@ from sqlmodel import col
 
 from gridtui.domain.assignment import Role
 from gridtui.domain.dates import KUNMING, local_date
+from gridtui.domain.gaps import GapKind
 from gridtui.domain.ids import RecordId
 from gridtui.domain.issue_states import State
 from gridtui.domain.sentences import Sentence
+from gridtui.queries.gap_ground import visits_due
+from gridtui.queries.gaps import gap_counts
 from gridtui.queries.grids import GridRow, grid_rows
 from gridtui.queries.issues import (
     IssueDetail,
@@ -30,7 +33,6 @@ from gridtui.queries.issues import (
     issue_page,
 )
 from gridtui.queries.promises import PromiseFilter, PromiseRow, promise_count, promise_page
-from gridtui.queries.visits import due_by_building
 from gridtui.queries.whistles import WhistleDetail, whistles_in_turn
 from gridtui.storage.columns import NEVER
 from gridtui.storage.log_tables import Change, Step
@@ -131,6 +133,7 @@ class Dashboard:
 
     ``open_states`` counts the open issues by state, ``open_categories`` those with most of them, most first;
     ``has_records`` is False while nothing was entered yet. ``due_visits`` are the doors that are due.
+    ``gaps`` are the posts that are missing, ``gap_counts`` the gaps of every kind that has any.
     """
 
     now: datetime
@@ -141,6 +144,7 @@ class Dashboard:
     waiting: IssueGroup
     cold: IssueGroup
     gaps: Gaps
+    gap_counts: Mapping[GapKind, int]
     grids: tuple[GridFigures, ...]
     registered_weeks: tuple[int, ...]
     closed_weeks: tuple[int, ...]
@@ -158,7 +162,8 @@ def dashboard(connection: Connection, now: datetime) -> Dashboard:
     tomorrow = datetime.combine(today + timedelta(days=1), datetime.min.time(), KUNMING)
     idle = now - timedelta(days=COLD_DAYS)
     due = IssueOrder.DUE
-    visits = due_by_building(connection, today)
+    visits_owed = visits_due(connection, today)
+    visits = {building: never + overdue for building, (never, overdue) in visits_owed.items()}
     grids = _grids(connection, now, today, visits)
     open_states, open_categories = _open_figures(connection)
     return Dashboard(
@@ -170,6 +175,7 @@ def dashboard(connection: Connection, now: datetime) -> Dashboard:
         waiting=_group(connection, IssueFilter(state=State.PENDING_ACCEPT.value, order=due)),
         cold=_group(connection, IssueFilter(idle_since=idle, open=True, order=due)),
         gaps=gaps(connection, today),
+        gap_counts=gap_counts(connection, visits_owed, today),
         grids=grids,
         registered_weeks=_weeks(connection, col(Issue.registered_at), now),
         closed_weeks=_weeks(connection, col(Issue.closed_at), now),

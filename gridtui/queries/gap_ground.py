@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeAlias
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -122,7 +122,11 @@ def read_ground(connection: Connection, today: date) -> Ground:
     )
 
 
-def visits_due(connection: Connection, today: date) -> dict[RecordId, tuple[int, int]]:
+VisitsDue: TypeAlias = Mapping[RecordId, tuple[int, int]]
+"""Building → how many of its due households were never visited, and how many are overdue."""
+
+
+def visits_due(connection: Connection, today: date) -> VisitsDue:
     """Return building → how many of its due households were never visited, and how many are overdue."""
     building, met = col(Household.building_id), col(Household.met_on)
     counted = sa.select(building, sa.func.count().label("n"), sa.func.count(met).label("met")).where(

@@ -24,6 +24,7 @@ from gridtui.queries.gap_ground import (
     Ground,
     Lacking,
     NeedRow,
+    VisitsDue,
     needs_by_building,
     needs_in_order,
     read_ground,
@@ -79,10 +80,18 @@ class Gaps:
 
 
 def find_gaps(
-    connection: Connection, wanted: GapFilter, today: date, *, most: int | None = MOST_LINES
+    connection: Connection,
+    wanted: GapFilter,
+    today: date,
+    *,
+    most: int | None = MOST_LINES,
+    due: VisitsDue | None = None,
 ) -> Gaps:
-    """Return the gaps that fit, at most ``most`` lines of each kind; the counts are of all of them."""
-    asked = _Asked(connection, read_ground(connection, today), today, wanted.grid_id)
+    """Return the gaps that fit, at most ``most`` lines of each kind; the counts are of all of them.
+
+    ``due`` is what ``visits_due`` says today, where it was asked already.
+    """
+    asked = _Asked(connection, read_ground(connection, today), today, wanted.grid_id, due)
     counts: dict[GapKind, int] = {}
     lines: list[GapLine] = []
     for kind, find in _FINDERS.items():
@@ -98,17 +107,23 @@ def find_gaps(
     return Gaps(counts, tuple(lines))
 
 
+def gap_counts(connection: Connection, due: VisitsDue, today: date) -> Mapping[GapKind, int]:
+    """Return how many gaps of every kind there are, where any; ``due`` is what ``visits_due`` says today."""
+    return find_gaps(connection, GapFilter(), today, most=0, due=due).counts
+
+
 @dataclass(frozen=True)
 class _Asked:
     connection: Connection
     ground: Ground
     today: date
     grid_id: RecordId | None
+    known_due: VisitsDue | None = None
 
     @cached_property
-    def due(self) -> Mapping[RecordId, tuple[int, int]]:
-        """Building → how many due households were never visited, and how many are overdue."""
-        return visits_due(self.connection, self.today)
+    def due(self) -> VisitsDue:
+        """What is due in each building."""
+        return visits_due(self.connection, self.today) if self.known_due is None else self.known_due
 
 
 Found = Iterator[GapLine]

@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from gridtui.domain.assignment import AssignmentDraft, Role
+from gridtui.domain.dates import local_date
+from gridtui.domain.gaps import GapKind
 from gridtui.domain.intents import Intent
 from gridtui.domain.issue_states import State
 from gridtui.queries.dashboard import SHOWN, WEEKS, dashboard, gaps
+from gridtui.queries.gaps import GapFilter, find_gaps
 from gridtui.queries.issues import issue_count
 from gridtui.usecases import assignments
 from tests.ui.screens.neighbourhood import build
@@ -96,6 +99,16 @@ def test_gaps_name_their_places(workspace) -> None:
         ("building_leader", "building", "7栋"),
     ]  # fmt: skip
     assert found.count == 3
+
+
+def test_home_counts_every_kind_of_gap_as_the_list_of_gaps_does(workspace) -> None:
+    build(workspace)
+    seen = read(workspace)
+    with workspace.read() as connection:
+        found = find_gaps(connection, GapFilter(), local_date(seen.now))
+    assert seen.gap_counts == found.counts
+    assert {GapKind.NO_HUB, GapKind.NEVER_VISITED, GapKind.NO_WORKER} <= set(seen.gap_counts)
+    assert seen.gap_counts[GapKind.NO_LEADER] == seen.gaps.buildings_without_leader
 
 
 def test_a_new_store_has_no_records(workspace) -> None:

@@ -48,8 +48,9 @@ async def test_every_group_stands_with_its_count(desk, tmp_path, size) -> None:
         home = await shown(pilot.app, pilot)
         assert groups(home) == {
             "overdue": 3, "today": 1, "verify": 1, "callback": 1, "visits": 4, "waiting": 1, "cold": 1,
-                "gaps": 3,
+                "gaps": 13,
         }  # fmt: skip
+        assert sum(home.seen.gap_counts.values()) == 13
         text = screen_text(pilot.app)
         for words in (
             "今日 · 11月24日 周二", "未办结 7", "到期与超期  3", "超19时", "3-2-501", "没有网格员", "近12周",

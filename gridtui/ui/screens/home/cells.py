@@ -60,7 +60,8 @@ def _heading(line: Heading) -> Content:
     group = line.group
     colour = " $error" if group.late else " $accent" if group.waiting else ""
     count = f"  {line.count}" if line.count else ""
-    note = f"  {tr(group.note)}" if group.note else ""
+    others = [f"{tr(kind.label)} {number}" for kind, number in line.others]
+    note = f"  {tr(group.note) if group.note else tr('、').join(others)}".rstrip()
     return Content.assemble((tr(group.title), "bold"), (count, "bold" + colour), (note, "$foreground-muted"))
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from gridtui.domain.assignment import Role
+from gridtui.domain.gaps import GapKind
 from gridtui.words import mark
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ PROMISES: Final = Group("promises", mark("该兑现的承诺"), mark("日子早�
 VISITS: Final = Group("visits", mark("待走访"), mark("按楼栋和门牌的顺序"))
 WAITING: Final = Group("waiting", mark("等别人"), _BY_DUE, mark("对方还没受理"), waiting=True, stated=True)
 COLD: Final = Group("cold", mark("冷件"), _BY_DUE, mark("30天无记录"))
-GAPS: Final = Group("gaps", mark("缺岗"), mark("先网格后楼栋，按编号"))
+GAPS: Final = Group("gaps", mark("缺口"), mark("列出没人的岗位，先网格后楼栋，按编号；其余各类只说有多少"))
 BEGIN: Final = Group("begin", mark("从这里开始"), "")
 
 GROUPS: Final = (OVERDUE, TODAY, WHISTLES, VERIFY, CALLBACK, PROMISES, VISITS, WAITING, COLD, GAPS)
@@ -61,11 +62,15 @@ MISSING: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """The heading of a group; ``filter`` is the list behind it, if there is one."""
+    """The heading of a group; ``filter`` is the list behind it, if there is one.
+
+    ``others`` are kinds of gaps that are counted but not listed below, each with how many there are.
+    """
 
     group: Group
     count: int
     filter: IssueFilter | None = None
+    others: Sequence[tuple[GapKind, int]] = ()
 
     @property
     def key(self) -> bytes:
@@ -171,7 +176,7 @@ def _groups(seen: Dashboard) -> Iterator[tuple[Heading, Sequence[Line]]]:
         if group in _OTHERS:
             count, others = _OTHERS[group](seen)
             if count:
-                yield Heading(group, count), others
+                yield Heading(group, count, others=_unlisted(seen) if group is GAPS else ()), others
             continue
         found = _issues_of(seen, group)
         if found.count:
@@ -200,9 +205,14 @@ def _to_visit(seen: Dashboard) -> tuple[int, Sequence[Line]]:
 
 
 def _lacking(seen: Dashboard) -> tuple[int, Sequence[Line]]:
-    return seen.gaps.count, [GapLine(GAPS, gap) for gap in seen.gaps.places]
+    return sum(seen.gap_counts.values()), [GapLine(GAPS, gap) for gap in seen.gaps.places]
 
 
+def _unlisted(seen: Dashboard) -> Sequence[tuple[GapKind, int]]:
+    return [(kind, number) for kind, number in seen.gap_counts.items() if kind not in _LISTED]
+
+
+_LISTED: Final = (GapKind.NO_WORKER, GapKind.NO_LEADER, GapKind.NO_GRID)
 _OTHERS: Final = {WHISTLES: _whistled, PROMISES: _promised, VISITS: _to_visit, GAPS: _lacking}
 """The groups that hold no issues: how many, and their lines."""
 
