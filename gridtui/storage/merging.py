@@ -18,31 +18,28 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 from sqlmodel import col
 
-from gridtui.domain.intents import Intent
 from gridtui.domain.stamps import Stamp, read_stamp
 from gridtui.storage import attachments, engines
 from gridtui.storage.applying import Applying, Told
 from gridtui.storage.arriving import Arrival, Arrivals
 from gridtui.storage.bulk import insert_rows
-from gridtui.storage.columns import from_millis, to_millis
+from gridtui.storage.columns import from_millis
 from gridtui.storage.erased_bodies import (
     ERASED_FOR,
     TO_CLEAN,
     WITHHELD,
     drop_bodies,
-    erased_stamps,
     is_taken,
 )
 from gridtui.storage.fields import LOGGED_PARTS, codec_of, model_of
+from gridtui.storage.filling_in import fill_in
 from gridtui.storage.forking import settle_fork
 from gridtui.storage.history import ERASE, chunks
-from gridtui.storage.judging import EXCLUDED, NEWER, Allowed, refusal_of, refusal_with
+from gridtui.storage.judging import EXCLUDED, NEWER, Allowed, refusal_with
 from gridtui.storage.log_tables import Change, Device, Meta, Step, log_table
 from gridtui.storage.outgoing_changes import FeedKey, gaps
-from gridtui.storage.restoring import begin_incarnation
 from gridtui.storage.tables import Attachment
 from gridtui.storage.wire import WireChange, WireFault, WireStep, hash_of_part
-from gridtui.storage.workspace import Workspace
 
 FOLLOWED_MILLIS = 3 * 86_400_000
 """How far before the wall clock the own clock follows the stamps of others."""
@@ -246,7 +243,7 @@ class Merging:
         """Put bodies that came later where only their hashes were."""
         for change in self._arrivals.fuller:
             state = self._arrivals.state((change.incarnation, change.scope))
-            filled = _fill_in(self._connection, state.num, change, self._allowed)
+            filled = fill_in(self._connection, state.num, change, self._allowed)
             model = model_of(change.noun)
             self._merged.filled += filled
             if filled and model is not None:
@@ -268,90 +265,6 @@ class Merging:
             self._connection.execute(
                 sa.update(Device).where(col(Device.num) == device.num).values(millis=millis, counter=counter)
             )
-
-
-def merge_into(
-    workspace: Workspace,
-    changes: Iterable[WireChange],
-    *,
-    allowed: Allowed | None = None,
-    dry_run: bool = False,
-) -> Merged:
-    """Take changes into an open store in one transaction; a dry run says what it would do and does nothing.
-
-    Where this device's own incarnation went on elsewhere, the store goes on in a new one.
-    """
-    merged = Merged()
-    try:
-        with workspace.writing() as connection:
-            merging = Merging(
-                connection,
-                incarnation=workspace.desk.incarnation,
-                zone=workspace.desk.zone,
-                wall_millis=to_millis(workspace.clock()),
-                allowed=allowed,
-            )
-            merging.add(changes)
-            merged = merging.finish()
-            if dry_run:
-                raise _OnlyTried
-    except _OnlyTried:
-        return merged
-    go_on_after(workspace, merged)
-    return merged
-
-
-def go_on_after(workspace: Workspace, merged: Merged) -> None:
-    """Do what a merge leaves to be written by this desk itself.
-
-    A new incarnation where the own one went on elsewhere; once more what was erased for good and whose
-    erasure counts no longer.
-    """
-    if merged.own_past:
-        begin_incarnation(workspace)
-    if merged.unerased:
-        with workspace.write(Intent.ERASE_PERSON) as unit:
-            unit.kind = ERASE
-            for noun, record, reason in merged.unerased:
-                model = model_of(noun)
-                if model is not None:
-                    unit.erase(model, {record: {}}, reason)
-
-
-class _OnlyTried(Exception):
-    """Takes a dry run back."""
-
-
-def _fill_in(connection: Connection, feed_num: int, change: WireChange, allowed: Allowed | None) -> bool:
-    """Put the bodies of a known change where only hashes were; returns whether any was missing."""
-    row = connection.execute(
-        _BODIES.where(col(Change.feed_num) == feed_num, col(Change.seq) == change.seq)
-    ).one()
-    missing = msgspec.json.decode(row.missing or b"{}")
-    erasures = erased_stamps(connection, [change.record]).get(change.record, ())
-    if row.refused == EXCLUDED or any(
-        is_taken(erasure, change.kind, change.stamp, change.bases) for erasure in erasures
-    ):
-        return False
-    new = {
-        name: body
-        for name, body in zip(_PART_NAMES, change.parts, strict=True)
-        if body is not None and name in missing
-    }
-    if not new:
-        return False
-    left = {name: told for name, told in missing.items() if name not in new}
-    parts = tuple(body if body is not None else row[at] for at, body in enumerate(change.parts))
-    connection.execute(
-        sa.update(Change)
-        .where(col(Change.num) == row.num)
-        .values(
-            **new,
-            missing=msgspec.json.encode(left) if set(left) - {WITHHELD} else None,
-            refused=refusal_of(change._replace(parts=parts), allowed),
-        )
-    )
-    return True
 
 
 def _without_bodies(change: WireChange) -> WireChange:
@@ -405,9 +318,3 @@ def _step_row(step: WireStep, incarnation: bytes) -> dict[str, Any]:
 
 
 _CHANGE_TABLE = log_table(Change)
-_BODIES: sa.Select[Any] = sa.select(
-    *(col(getattr(Change, name)) for name in _PART_NAMES),
-    col(Change.num),
-    col(Change.missing),
-    col(Change.refused),
-)

@@ -1,0 +1,67 @@
+"""Taking changes into an open store, and what this desk itself must write because of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from gridtui.domain.intents import Intent
+from gridtui.storage.columns import to_millis
+from gridtui.storage.fields import model_of
+from gridtui.storage.history import ERASE
+from gridtui.storage.judging import Allowed
+from gridtui.storage.merging import Merged, Merging
+from gridtui.storage.restoring import begin_incarnation
+from gridtui.storage.wire import WireChange
+from gridtui.storage.workspace import Workspace
+
+
+def merge_into(
+    workspace: Workspace,
+    changes: Iterable[WireChange],
+    *,
+    allowed: Allowed | None = None,
+    dry_run: bool = False,
+) -> Merged:
+    """Take changes into an open store in one transaction; a dry run says what it would do and does nothing.
+
+    Where this device's own incarnation went on elsewhere, the store goes on in a new one.
+    """
+    merged = Merged()
+    try:
+        with workspace.writing() as connection:
+            merging = Merging(
+                connection,
+                incarnation=workspace.desk.incarnation,
+                zone=workspace.desk.zone,
+                wall_millis=to_millis(workspace.clock()),
+                allowed=allowed,
+            )
+            merging.add(changes)
+            merged = merging.finish()
+            if dry_run:
+                raise _OnlyTried
+    except _OnlyTried:
+        return merged
+    go_on_after(workspace, merged)
+    return merged
+
+
+def go_on_after(workspace: Workspace, merged: Merged) -> None:
+    """Do what a merge leaves to be written by this desk itself.
+
+    A new incarnation where the own one went on elsewhere; once more what was erased for good and whose
+    erasure counts no longer.
+    """
+    if merged.own_past:
+        begin_incarnation(workspace)
+    if merged.unerased:
+        with workspace.write(Intent.ERASE_PERSON) as unit:
+            unit.kind = ERASE
+            for noun, record, reason in merged.unerased:
+                model = model_of(noun)
+                if model is not None:
+                    unit.erase(model, {record: {}}, reason)
+
+
+class _OnlyTried(Exception):
+    """Takes a dry run back."""
