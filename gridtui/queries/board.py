@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -91,63 +91,63 @@ class BoardLine:
 def board(connection: Connection, now: datetime, grid_id: RecordId | None = None) -> list[BoardLine]:
     """Return the lines of all open issues and of each state, of one grid or of all."""
     here = () if grid_id is None else (col(Issue.grid_id) == grid_id,)
-    days = _days(connection, here)
-    late = _running(connection, here, col(Issue.due_at) < now)
-    near = _running(connection, here, *_amber(now))
-    everything = sum(days.values(), Counter[int]())
-    ended = _ended(connection, here, everything.total())
+    states = _open(connection, here, now)
+    everything = _OpenOnes()
+    for ones in states.values():
+        everything.days.update(ones.days)
+        everything.late += ones.late
+        everything.near += ones.near
+    ended = _ended(connection, here, everything.days.total())
     by_due = IssueFilter(grid_id=grid_id, order=IssueOrder.DUE)
-    whole = BoardLine(
-        None,
-        everything.total(),
-        sum(late.values()),
-        sum(near.values()),
-        _ages(everything, now),
-        replace(by_due, open=True),
-        now,
-    )
-    return [
-        whole,
-        *(
-            BoardLine(
-                state,
-                days[state.value].total(),
-                late.get(state.value, 0),
-                near.get(state.value, 0),
-                _ages(days[state.value], now),
-                replace(by_due, state=state.value),
-                now,
-            )
-            for state in State
-            if state.is_open
-        ),
-        *(
-            BoardLine(state, ended.get(state.value, 0), 0, 0, None,
-                      IssueFilter(grid_id=grid_id, state=state.value), now)
-            for state in State
-            if not state.is_open
-        ),
-    ]  # fmt: skip
+    lines = [_line(None, everything, replace(by_due, open=True), now)]
+    lines += [
+        _line(state, states[state.value], replace(by_due, state=state.value), now)
+        for state in State
+        if state.is_open
+    ]
+    for state in State:
+        if not state.is_open:
+            shown = IssueFilter(grid_id=grid_id, state=state.value)
+            lines.append(BoardLine(state, ended.get(state.value, 0), 0, 0, None, shown, now))
+    return lines
 
 
-def _days(connection: Connection, here: Iterable[Any]) -> Mapping[str, Counter[int]]:
-    """Return how many open issues were registered on each day since 1970, by state."""
+@dataclass(slots=True)
+class _OpenOnes:
+    """Open issues by the day of their registration, counted since 1970; how many are late, nearly late."""
+
+    days: Counter[int] = field(default_factory=Counter)
+    late: int = 0
+    near: int = 0
+
+
+def _line(state: State | None, ones: _OpenOnes, shown: IssueFilter, now: datetime) -> BoardLine:
+    return BoardLine(state, ones.days.total(), ones.late, ones.near, _ages(ones.days, now), shown, now)
+
+
+def _open(connection: Connection, here: Iterable[Any], now: datetime) -> Mapping[str, _OpenOnes]:
+    """Return of each open state how many were registered on each day, how many are late and nearly so."""
     day = ((sa.type_coerce(col(Issue.registered_at), sa.BigInteger) + _OFFICE) // _DAY).label("day")
-    chosen = sa.select(col(Issue.state), day, sa.func.count().label("number")).where(*_OPEN, *here)
-    found = {state.value: Counter[int]() for state in OPEN_STATES}
-    for row in connection.execute(chosen.group_by(col(Issue.state), day)):
-        found[row.state][row.day] += row.number
+    late = col(Issue.due_at) < now
+    near = sa.and_(col(Issue.due_at) >= now, col(Issue.amber_at) <= now)
+    chosen = (
+        sa.select(
+            col(Issue.state), day, sa.func.count().label("number"), _sum(late, "late"), _sum(near, "near")
+        )
+        .where(*_OPEN, *here)
+        .group_by(col(Issue.state), day)
+    )
+    found = {state.value: _OpenOnes() for state in OPEN_STATES}
+    for row in connection.execute(chosen):
+        ones = found[row.state]
+        ones.days[row.day] += row.number
+        ones.late += row.late
+        ones.near += row.near
     return found
 
 
-def _running(connection: Connection, here: Iterable[Any], *where: Any) -> dict[str, int]:
-    """Return how many open issues fit, by state."""
-    chosen = sa.select(col(Issue.state), sa.func.count()).where(*_OPEN, *here, *where)
-    return {row[0]: row[1] for row in connection.execute(chosen.group_by(col(Issue.state)))}
-
-
-def _amber(now: datetime) -> tuple[Any, ...]:
-    return col(Issue.due_at) >= now, col(Issue.due_at) < NEVER, col(Issue.amber_at) <= now
+def _sum(where: Any, name: str) -> Any:
+    return sa.func.sum(sa.case((where, 1), else_=0)).label(name)
 
 
 def _ended(connection: Connection, here: Iterable[Any], still_open: int) -> dict[str, int]:
