@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from tests.bench.figures import Figure
-from tests.bench.stores import Size
 from tests.bench.terminal import ROOT
 
 FILE = ROOT / "docs" / "speed.md"
@@ -21,12 +20,12 @@ says where the built stores are kept (4 GB, made once). It needs a POSIX system,
 """
 
 
-def write(name: str, title: str, figures: Sequence[Figure], size: Size, machine: str) -> None:
-    """Put the table of an area into the file, in place of the one before."""
+def write(name: str, title: str, figures: Sequence[Figure], held: str, machine: str) -> None:
+    """Put the table of an area into the file, in place of the one before; ``held`` is what was measured."""
     text = FILE.read_text(encoding="utf-8") if FILE.exists() else INTRODUCTION
     lines = "\n".join(figure.line for figure in figures)
     part = (
-        f"\n## {title}\n\n{datetime.now(UTC):%Y-%m-%d}, {size.words}. {machine}\n\n{HEAD}\n{lines}\n"
+        f"\n## {title}\n\n{datetime.now(UTC):%Y-%m-%d}, {held}. {machine}\n\n{HEAD}\n{lines}\n"
         f"<!-- {name} -->\n"
     )
     there = re.compile(rf"\n## {re.escape(title)}\n.*?<!-- {name} -->\n", re.S)
