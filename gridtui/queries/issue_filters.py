@@ -17,7 +17,8 @@ from gridtui.domain.issue_events import EventKind
 from gridtui.domain.issue_states import OPEN_STATES, Resolution, Satisfaction, State
 from gridtui.queries.searching import grid_tokens, matching_nums
 from gridtui.storage.aliases import with_joined
-from gridtui.storage.fields import RecordTable
+from gridtui.storage.fields import RecordTable, table_of
+from gridtui.storage.hexadecimal import HexOf
 from gridtui.storage.search_documents import column_tokens
 from gridtui.storage.tables import Household, Issue, IssueEvent, Resident
 
@@ -114,14 +115,33 @@ def answered() -> sa.ColumnElement[bool]:
     return (
         sa.select(sa.literal(1))
         .select_from(IssueEvent)
-        .where(col(IssueEvent.issue_id) == col(Issue.id), col(IssueEvent.kind).in_(ANSWERS))
+        .where(col(IssueEvent.issue_id) == col(Issue.id), col(IssueEvent.kind).in_(ANSWERS), stands())
         .exists()
+    )
+
+
+def stands() -> sa.ColumnElement[bool]:
+    """Return the condition that an event was not taken back, or that its taking back was taken back."""
+    event, back, again = table_of(IssueEvent), *(table_of(IssueEvent).alias() for _ in range(2))
+    return ~_takes_back(back, event).where(~_takes_back(again, back).exists()).exists()
+
+
+def _takes_back(back: sa.FromClause, event: sa.FromClause) -> sa.Select[*tuple[Any, ...]]:
+    return (
+        sa.select(sa.literal(1))
+        .select_from(back)
+        .where(
+            back.c.issue_id == event.c.issue_id,
+            back.c.kind == EventKind.RETRACT.value,
+            back.c.data.contains(HexOf(event.c.id)),
+        )
     )
 
 
 def refused(wanted: IssueFilter) -> Iterator[Any]:
     """Yield the conditions on events that are refusals of the time that the filter names."""
     yield REFUSAL
+    yield stands()
     yield col(IssueEvent.deleted).is_(False)
     if wanted.refused_from is not None:
         yield col(IssueEvent.at) >= wanted.refused_from
