@@ -60,6 +60,7 @@ class Intent(Vocabulary):
     BLOW_WHISTLE = "blow_whistle", mark("吹哨")
     ANSWER_WHISTLE = "answer_whistle", mark("办理吹哨")
     RENAME_OPERATOR = "rename_operator", mark("改姓名")
+    RESOLVE_CONFLICT = "resolve_conflict", mark("处理冲突")
     IMPORT_FILE = "import_file", mark("导入")
     BUILD_SAMPLE = "build_sample", mark("生成示例")
     UNDO = "undo", mark("撤销")

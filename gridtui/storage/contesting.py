@@ -61,6 +61,17 @@ def recheck(connection: Connection, model: RecordTable, ids: Sequence[bytes]) ->
             )
 
 
+def dismiss(connection: Connection, records: Sequence[bytes] | None = None) -> int:
+    """Mark the parallel edits of these records, or of all, as looked at; returns how many were not."""
+    open_ones = sa.and_(col(Contested.parallels) != "", col(Contested.dismissed).is_(False))
+    change = sa.update(Contested).where(open_ones).values(dismissed=True)
+    if records is None:
+        return connection.execute(change).rowcount
+    return sum(
+        connection.execute(change.where(col(Contested.record).in_(some))).rowcount for some in chunks(records)
+    )
+
+
 _STORED = sa.select(
     col(Contested.record),
     col(Contested.conflicts),
