@@ -70,7 +70,7 @@ def wrong_value(source: random.Random, line: bytes) -> bytes:
     """Return a line of JSON with one value replaced, dropped or doubled, somewhere in it."""
     try:
         told = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         return damaged(source, line)
     places = list(_places(told))
     if places:
