@@ -170,9 +170,9 @@ def dashboard(connection: Connection, now: datetime) -> Dashboard:
         now=now,
         overdue=_group(connection, IssueFilter(due_before=now, order=due)),
         due_today=_group(connection, IssueFilter(due_from=now, due_before=tomorrow, order=due)),
-        to_verify=_group(connection, IssueFilter(state=State.PENDING_VERIFY.value, order=due)),
-        to_call_back=_group(connection, IssueFilter(state=State.PENDING_CALLBACK.value, order=due)),
-        waiting=_group(connection, IssueFilter(state=State.PENDING_ACCEPT.value, order=due)),
+        to_verify=_in_state(connection, State.PENDING_VERIFY, open_states),
+        to_call_back=_in_state(connection, State.PENDING_CALLBACK, open_states),
+        waiting=_in_state(connection, State.PENDING_ACCEPT, open_states),
         cold=_group(connection, IssueFilter(idle_since=idle, open=True, order=due)),
         gaps=gaps(connection, today),
         gap_counts=gap_counts(connection, visits_owed, today),
@@ -227,6 +227,14 @@ def _group(connection: Connection, wanted: IssueFilter) -> IssueGroup:
     rows = issue_page(connection, wanted, offset=0, limit=SHOWN)
     count = len(rows) if len(rows) < SHOWN else issue_count(connection, wanted)
     return IssueGroup(tuple(rows), count, wanted)
+
+
+def _in_state(connection: Connection, state: State, numbers: Mapping[State, int]) -> IssueGroup:
+    """Return the open issues of a state of which it is known how many there are: none is not looked for."""
+    wanted = IssueFilter(state=state.value, order=IssueOrder.DUE)
+    number = numbers.get(state, 0)
+    rows = issue_page(connection, wanted, offset=0, limit=SHOWN) if number else []
+    return IssueGroup(tuple(rows), number, wanted)
 
 
 def _promises(connection: Connection, today: date) -> PromiseGroup:
