@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from gridtui.domain.calendar_days import CalendarDayDraft, DayWork, weekday_name, year_doubts
+from gridtui.domain.dates import KUNMING
+from gridtui.domain.issue_states import TimeUnit
 from gridtui.domain.working_calendar import WorkingCalendar
 from gridtui.storage.calendars import shipped_calendar, shipped_days
 from gridtui.words import say
@@ -51,3 +55,23 @@ def test_a_day_of_an_impossible_year_is_refused() -> None:
     assert CalendarDayDraft().problems(TODAY)
     assert CalendarDayDraft(day=date(2027, 10, 1)).problems(TODAY) == []
     assert weekday_name(date(2027, 10, 1)) == "星期五"
+
+
+@settings(deadline=None)
+@given(
+    st.dictionaries(st.dates(date(2027, 1, 1), date(2027, 12, 31)), st.booleans(), max_size=40),
+    st.dates(date(2026, 12, 1), date(2027, 12, 1)),
+    st.integers(1, 40),
+)
+def test_any_own_table_counts_as_counting_day_by_day(
+    facts: dict[date, bool], start: date, amount: int
+) -> None:
+    calendar = WorkingCalendar(facts, {2027})
+    day, counted = start, 0
+    while counted < amount:
+        day += timedelta(days=1)
+        counted += facts.get(day, day.weekday() < 5)
+    begun = datetime.combine(start, time(10), KUNMING)
+    due = calendar.add(begun, amount, TimeUnit.WORK_DAY)
+    assert due is not None and due.astimezone(KUNMING).date() == day
+    assert all(calendar.is_workday(each) == works for each, works in facts.items())
