@@ -94,19 +94,15 @@ class Knowledge:
         edits = sorted((write for write in writes if write.is_edit), key=lambda write: write.stamp)
         place = {write.stamp: index for index, write in enumerate(edits)}
         last: dict[bytes, int] = {}
-        past: list[int] = []
+        known: list[set[int]] = []
         for index, write in enumerate(edits):
+            stamps = (stamp for stamps in (write.bases or {}).values() for stamp in stamps)
             device = write.stamp[_DEVICE]
-            known = [
-                place[stamp] for stamps in (write.bases or {}).values() for stamp in stamps if stamp in place
-            ]
-            mask = 0
-            for other in (*known, *([last[device]] if device in last else [])):
-                if other < index:
-                    mask |= past[other] | 1 << other
-            past.append(mask)
+            known.append({place[stamp] for stamp in stamps if stamp in place and stamp != write.stamp})
+            if device in last:
+                known[-1].add(last[device])
             last[device] = index
-        return cls(edits, past)
+        return cls(edits, _closed(known))
 
     def concurrent(self, one: int, other: int) -> bool:
         """Whether neither of two edits, by their places, was made knowing the other."""
@@ -132,3 +128,18 @@ class Knowledge:
                 if self.concurrent(earlier, later) and not any(mask & both == both for mask in self.past):
                     found.append((self.edits[earlier].stamp, write.stamp))
         return found
+
+
+def _closed(known: Sequence[set[int]]) -> list[int]:
+    """Return for each place the mask of all that it knows through others; later stamps may be known too."""
+    past = [sum(1 << other for other in others) for others in known]
+    grown = True
+    while grown:
+        grown = False
+        for index, others in enumerate(known):
+            mask = past[index]
+            for other in others:
+                mask |= past[other]
+            if mask != past[index]:
+                past[index], grown = mask, True
+    return past

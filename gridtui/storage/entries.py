@@ -30,7 +30,9 @@ def set_entry(
         unnamed = [stamp for stamp in seen if stamp not in named]
         if unnamed:
             bases[SEEN] = unnamed
-    latest = max((stamp for stamps in bases.values() for stamp in stamps), default=b"")
+    # What was only seen does not take the clock along: one wrong clock would rule every other.
+    replaced = (stamp for name, stamps in bases.items() if name != SEEN for stamp in stamps)
+    latest = max(replaced, default=b"")
     return Entry(kind, codec.noun, id, log[-1].scope, codec.parts(values), bases, latest)
 
 
@@ -54,7 +56,9 @@ def carry_entry(codec: TableCodec, edit: Entry, log: Sequence[LoggedChange], sco
     erasures = [change.stamp for change in log if change.kind == ERASE]
     if erasures:
         bases[SEEN] = erasures
-    return Entry(CARRY, codec.noun, edit.record, scope, parts, bases, edit.stamp)
+    # Later than every change of the record: by that it is known where the record is.
+    seen = max(edit.stamp, *(change.stamp for change in log))
+    return Entry(CARRY, codec.noun, edit.record, scope, parts, bases, seen)
 
 
 def erase_entry(

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from gridtui.domain.excluded import any_excluded
-from gridtui.domain.registers import CARRIED
+from gridtui.domain.registers import CARRIED, SEEN
 from gridtui.domain.stamps import Stamp
 from gridtui.storage.changes import IMMUTABLE, SCHEMA_VERSION
 from gridtui.storage.erased_bodies import ERASED_FOR
@@ -60,7 +60,7 @@ def _own_refusal(change: WireChange, fields: Mapping[str, Any]) -> str | None:
         return doubt
     if replaced is None:
         return None
-    if any(stamp >= change.stamp for stamps in replaced.values() for stamp in stamps):
+    if any(stamp >= change.stamp for name, some in replaced.items() if name != SEEN for stamp in some):
         return UNFIT
     return None if _names_its_fields(change.kind, replaced, fields) else doubt
 

@@ -6,7 +6,11 @@ import argparse
 import sys
 import time
 
-from tests.simulation.world import Diverged, simulate
+from sqlalchemy.exc import SQLAlchemyError
+
+from gridtui.domain.problems import RuleBroken
+from gridtui.storage.wire import WireFault
+from tests.simulation.world import simulate
 
 
 def main() -> int:
@@ -21,7 +25,7 @@ def main() -> int:
     for seed in range(asked.first, asked.first + asked.seeds):
         try:
             simulate(seed, replicas=asked.replicas, operations=asked.operations)
-        except (Diverged, Exception) as error:
+        except (AssertionError, RuleBroken, SQLAlchemyError, WireFault, LookupError) as error:
             failed += 1
             print(f"seed {seed}: {type(error).__name__}: {error}", file=sys.stderr)
     spent = time.process_time() - began

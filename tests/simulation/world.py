@@ -16,8 +16,8 @@ from sqlalchemy import Connection
 
 from gridtui.domain.problems import Problem
 from gridtui.storage.checking import check_store, scope_sums
-from gridtui.storage.taking_in import merge_into
 from gridtui.storage.outgoing_changes import Vector, outgoing, vector
+from gridtui.storage.taking_in import merge_into
 from gridtui.storage.wire import LineReader, LineWriter, WireChange
 from tests.simulation import deeds
 from tests.simulation.replicas import (
