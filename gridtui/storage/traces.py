@@ -177,6 +177,7 @@ _SAYS = {
     ("resident", "note"): "text",
     ("service_tag", "purpose"): "text",
     ("service_tag", "basis"): "text",
+    ("issue", "reporter_name"): "name",
     ("issue", "reporter_phone"): "number",
     ("issue", "title"): "text",
     ("issue", "text"): "text",

@@ -10,10 +10,12 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from gridtui.domain.attachment import GivenFile
 from gridtui.domain.problems import RuleBroken
 from gridtui.storage.checking import check_store
 from gridtui.storage.tables import DiaryEntry, Household, Issue, Promise, Resident, ServiceTag, Visit
 from gridtui.storage.workspace import Workspace
+from gridtui.usecases.attachments import attach
 from gridtui.usecases.privacy import erase
 from tests.canary import found_in
 from tests.conftest import FrozenClock, found_store
@@ -24,6 +26,7 @@ STEPS = (
     "note",
     "tag",
     "issue",
+    "file",
     "visit",
     "promise",
     "diary",
@@ -44,6 +47,7 @@ class Story:
         self.quarter: Quarter = make_quarter(workspace, "陪伴的人")
         self.words: dict[str, str] = {}
         self.home = self.quarter.household
+        self.issues: list[bytes] = []
         with workspace.write("add_resident") as unit:
             self.resident = unit.create(
                 Resident,
@@ -93,7 +97,13 @@ class Story:
     def _issue(self, unit: Any, _: int) -> None:
         values = {"resident_id": self.resident, "household_id": self.home, "text": self._word("text"),
                   "reporter_name": self._word("reporter"), "reporter_phone": self._phone()}  # fmt: skip
-        unit.create(Issue, values, scope=self._scope)
+        self.issues.append(unit.create(Issue, values, scope=self._scope))
+
+    def _file(self, unit: Any, number: int) -> None:
+        if self.issues:
+            body = self._word("body") * (1 + number * 20)
+            file = GivenFile(self._word("file"), body.encode())
+            attach(unit, self.issues[number % len(self.issues)], [file])
 
     def _visit(self, unit: Any, _: int) -> None:
         values = {"household_id": self.home, "resident_id": self.resident, "outcome": "met",
@@ -105,7 +115,9 @@ class Story:
         unit.create(Promise, values, scope=self._scope)
 
     def _diary(self, unit: Any, number: int) -> None:
-        said = list(self.words)[number % len(self.words)]
+        # What a file is called tells nobody; of a long note only the whole is known again.
+        told = [word for word in self.words if not word.startswith(("zqfile", "zqbody", "zqnote"))]
+        said = told[number % len(told)]
         unit.create(DiaryEntry, {"text": f"今天见到{said}，还好。"}, scope=unit.desk.org_id)
 
     def _move(self, unit: Any, _: int) -> None:

@@ -69,6 +69,23 @@ def test_a_full_disk_leaves_no_piece(root: Path, monkeypatch: pytest.MonkeyPatch
     assert copies.clear() == 0 and list(root.iterdir()) == []
 
 
+@pytest.mark.skipif(os.name != "posix", reason="no limit of file sizes")
+def test_a_disk_that_fills_up_half_way_leaves_no_piece(root: Path) -> None:
+    import resource
+
+    copies = TemporaryCopies(root)
+    copies.put(OTHER, "小.txt", b"small", copies.round)
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (2_000, before[1]))
+    try:
+        with pytest.raises(RuleBroken, match="磁盘空间"):
+            copies.put(KEY, "大.jpg", b"body" * 2_000, copies.round)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert files(root) == ["小.txt"]
+    assert copies.clear() == 0 and list(root.iterdir()) == []
+
+
 def test_what_a_viewer_holds_is_tried_again(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     copies = TemporaryCopies(root)
     path = copies.put(KEY, "现场.jpg", b"body", copies.round)

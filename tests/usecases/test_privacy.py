@@ -30,6 +30,7 @@ def test_the_forecast_counts_what_would_go(workspace: Workspace) -> None:
     assert (found.open_issues, found.posts, found.headless) == (1, 0, True)
     assert {name: len(getattr(found.traces, name)) for name in found.traces.__slots__} == {
         "people": 1, "tags": 1, "posts": 1, "issues": 1, "events": 2, "visits": 1, "promises": 1,
+        "attachments": 1,
         "households": 0,
     }  # fmt: skip
     assert forecast_words(found) == [
@@ -38,6 +39,7 @@ def test_the_forecast_counts_what_would_go(workspace: Workspace) -> None:
         "居民资料 1 份，连同全部改动记录",
         "服务需要 1 条",
         "诉求 1 件的标题、内容、地点、反映人和电话；编号、类别、日期和结果留下",
+        "这些诉求的附件 1 个，连同内容",
         "走访 1 次的问题、措施、成效；日期和结果留下",
         "承诺 1 条的内容；没兑现的一并撤下",
         "任用 1 条的姓名和电话；职务、地点和日期留下",
