@@ -20,6 +20,7 @@ from gridtui.interchange.outgoing import Outgoing, Told
 from gridtui.interchange.plans.stored_people import COLUMNS, HOME_COLUMNS, home_fields
 from gridtui.storage.columns import NEVER
 from gridtui.storage.history import chunks
+from gridtui.storage.residence import OWN_PERSON
 from gridtui.storage.tables import (
     Building,
     Dwelling,
@@ -59,7 +60,7 @@ PEOPLE = Outgoing(
     .outerjoin(Dwelling, col(Dwelling.id) == col(Household.dwelling_id))
     .outerjoin(Building, col(Building.id) == col(Resident.building_id))
     .outerjoin(Grid, col(Grid.id) == col(Building.grid_id))
-    .where(col(Resident.deleted).is_(False), col(Resident.alias_of).is_(None)),
+    .where(*OWN_PERSON),
     _people,
     lambda id: col(Building.grid_id) == id,
 )

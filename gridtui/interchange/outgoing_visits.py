@@ -10,25 +10,11 @@ from sqlalchemy import Connection
 from sqlmodel import col
 
 from gridtui.domain.dates import local_date
-from gridtui.domain.resident import HEAD
 from gridtui.interchange.outgoing import Outgoing, Told
 from gridtui.interchange.plans.stored_people import HOME_COLUMNS, home_fields
 from gridtui.interchange.plans.stored_visits import PROMISE_COLUMNS, VISIT_COLUMNS
-from gridtui.storage.tables import Building, Dwelling, Grid, Household, Issue, Promise, Resident, Visit
-
-_HEAD = (
-    sa.select(col(Resident.name))
-    .where(
-        col(Resident.household_id) == col(Household.id),
-        col(Resident.relation) == HEAD,
-        col(Resident.deleted).is_(False),
-        col(Resident.alias_of).is_(None),
-    )
-    .order_by(col(Resident.num))
-    .limit(1)
-    .correlate(Household)
-    .scalar_subquery()
-)
+from gridtui.queries.people_at_home import HEAD_NAME
+from gridtui.storage.tables import Building, Dwelling, Grid, Household, Issue, Promise, Visit
 
 
 def _rows(_connection: Connection, rows: Sequence[Any]) -> Iterator[Told]:
@@ -44,7 +30,7 @@ def _of_households(model: type[Visit | Promise], columns: Sequence[str], **filte
             col(model.id),
             *(col(getattr(model, name)) for name in columns),
             *HOME_COLUMNS,
-            _HEAD.label("head"),
+            HEAD_NAME,
             col(Issue.number).label("issue"),
         )
         .select_from(model)

@@ -19,6 +19,7 @@ from gridtui.domain.dates import local_date
 from gridtui.domain.ids import RecordId
 from gridtui.queries.buildings import BuildingRow, building_detail
 from gridtui.queries.visits import due_households
+from gridtui.storage.residence import LIVING, OWN_HOME
 from gridtui.storage.tables import Assignment, Building, Dwelling, Household, Issue, Resident, Unit
 
 
@@ -136,8 +137,7 @@ def _households(
         sa.select(col(Household.id), col(Household.dwelling_id))
         .where(
             col(Household.building_id) == building_id,
-            col(Household.deleted).is_(False),
-            col(Household.alias_of).is_(None),
+            *OWN_HOME,
         )
         .order_by(col(Household.num))
     )
@@ -156,10 +156,7 @@ def _people(connection: Connection, building_id: RecordId) -> dict[RecordId, int
         sa.select(col(Resident.household_id), sa.func.count())
         .where(
             col(Resident.building_id) == building_id,
-            col(Resident.deleted).is_(False),
-            col(Resident.moved_out_on).is_(None),
-            col(Resident.died_on).is_(None),
-            col(Resident.alias_of).is_(None),
+            *LIVING,
         )
         .group_by(col(Resident.household_id))
     )

@@ -20,6 +20,7 @@ from gridtui.domain.text import tidy_line
 from gridtui.queries.page import read_count
 from gridtui.queries.searching import matching_nums
 from gridtui.storage.door_places import door_places
+from gridtui.storage.residence import LIVING, OWN_HOME
 from gridtui.storage.tables import (
     Assignment,
     Building,
@@ -150,8 +151,7 @@ def staircase(connection: Connection, building_id: RecordId, unit: str) -> Stair
     ).scalar()
     lives = sa.exists().where(
         col(Household.dwelling_id) == col(Dwelling.id),
-        col(Household.deleted).is_(False),
-        col(Household.alias_of).is_(None),
+        *OWN_HOME,
     )
     here = col(Unit.label) == unit if unit else col(Dwelling.unit_id).is_(None)
     doors = connection.execute(
@@ -210,9 +210,7 @@ def _row(row: Row[Any]) -> BuildingRow:
 
 
 def _number(model: type[Any], *where: Any) -> Any:
-    counted = sa.select(sa.func.count()).where(
-        col(model.building_id) == col(Building.id), col(model.deleted).is_(False), *where
-    )
+    counted = sa.select(sa.func.count()).where(col(model.building_id) == col(Building.id), *where)
     return counted.correlate(Building).scalar_subquery()
 
 
@@ -254,14 +252,9 @@ _COLUMNS: Sequence[Any] = (
     col(Building.label),
     col(Building.name),
     col(Grid.name).label("grid_name"),
-    _number(Household, col(Household.alias_of).is_(None)).label("households"),
-    _number(
-        Resident,
-        col(Resident.moved_out_on).is_(None),
-        col(Resident.died_on).is_(None),
-        col(Resident.alias_of).is_(None),
-    ).label("residents"),
-    _number(Issue, col(Issue.is_open).is_(True)).label("open_issues"),
+    _number(Household, *OWN_HOME).label("households"),
+    _number(Resident, *LIVING).label("residents"),
+    _number(Issue, col(Issue.deleted).is_(False), col(Issue.is_open).is_(True)).label("open_issues"),
     col(Building.kind),
     col(Building.floors),
     col(Building.address),

@@ -14,10 +14,11 @@ from sqlmodel import col
 from gridtui.domain.ids import RecordId
 from gridtui.domain.issue_states import Flag, State, read_flags
 from gridtui.domain.masking import mask_phone
-from gridtui.domain.resident import HEAD
 from gridtui.domain.visit import Periods, Standing, due_on, visit_periods
+from gridtui.queries.people_at_home import HEAD_FIRST
 from gridtui.storage.calendars import limits_in_force
 from gridtui.storage.columns import NEVER
+from gridtui.storage.residence import LIVING, OWN_HOME
 from gridtui.storage.tables import Dwelling, Household, Issue, Promise, Resident, Visit
 
 _HOME = ("id", "kind", "note", "visit_kind", "met_on", "next_visit_on")
@@ -106,8 +107,7 @@ def door_card(connection: Connection, dwelling_id: RecordId) -> DoorCard | None:
         sa.select(*(col(getattr(Household, name)) for name in _HOME))
         .where(
             col(Household.dwelling_id) == dwelling_id,
-            col(Household.deleted).is_(False),
-            col(Household.alias_of).is_(None),
+            *OWN_HOME,
         )
         .order_by(col(Household.num))
         .limit(_MOST)
@@ -134,12 +134,9 @@ def _people(connection: Connection, household_id: RecordId) -> tuple[DoorPerson,
         sa.select(col(Resident.name), col(Resident.relation), col(Resident.birth_date), col(Resident.phone))
         .where(
             col(Resident.household_id) == household_id,
-            col(Resident.deleted).is_(False),
-            col(Resident.alias_of).is_(None),
-            col(Resident.moved_out_on).is_(None),
-            col(Resident.died_on).is_(None),
+            *LIVING,
         )
-        .order_by(sa.case((col(Resident.relation) == HEAD, 0), else_=1), col(Resident.num))
+        .order_by(HEAD_FIRST, col(Resident.num))
         .limit(_MOST)
     )
     rows = connection.execute(chosen)

@@ -14,14 +14,14 @@ from sqlmodel import col
 from gridtui.domain.address import door_key, label_key
 from gridtui.domain.ids import RecordId
 from gridtui.domain.paging import Anchor
-from gridtui.domain.resident import HEAD
 from gridtui.domain.visit import Periods, Standing, due_on, visit_periods
 from gridtui.queries.door_lists import DoorList, Place, door_page
 from gridtui.queries.page import read_count
+from gridtui.queries.people_at_home import HEAD_NAME, PEOPLE_COUNT
 from gridtui.queries.visits import due_condition, of_household
 from gridtui.storage.calendars import limits_in_force
 from gridtui.storage.fields import table_of
-from gridtui.storage.tables import Building, Dwelling, Grid, Household, Promise, Resident, Visit
+from gridtui.storage.tables import Building, Dwelling, Grid, Household, Promise, Visit
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,24 +159,6 @@ def _row(row: Row[Any], periods: Periods, today: date) -> DueRow:
     )
 
 
-_LIVING = (
-    col(Resident.household_id) == col(Household.id),
-    col(Resident.deleted).is_(False),
-    col(Resident.alias_of).is_(None),
-    col(Resident.moved_out_on).is_(None),
-    col(Resident.died_on).is_(None),
-)
-_HEAD = (
-    sa.select(col(Resident.name))
-    .where(*_LIVING)
-    .order_by(sa.case((col(Resident.relation) == HEAD, 0), else_=1), col(Resident.num))
-    .limit(1)
-    .correlate(Household)
-    .scalar_subquery()
-)
-_PEOPLE = sa.select(sa.func.count()).where(*_LIVING).correlate(Household).scalar_subquery()
-
-
 def _newest(column: Any) -> Any:
     return (
         sa.select(column)
@@ -210,8 +192,8 @@ _COLUMNS: Sequence[Any] = (
     col(Household.building_id),
     col(Building.name).label("building_name"),
     col(Grid.name).label("grid_name"),
-    _HEAD.label("head"),
-    _PEOPLE.label("people"),
+    HEAD_NAME,
+    PEOPLE_COUNT,
     col(Household.visit_kind),
     col(Household.met_on),
     col(Household.next_visit_on),

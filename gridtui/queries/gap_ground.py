@@ -20,6 +20,7 @@ from gridtui.domain.visit import visit_periods
 from gridtui.queries.visits import due_condition
 from gridtui.storage.calendars import limits_in_force
 from gridtui.storage.history import chunks
+from gridtui.storage.residence import OWN_HOME
 from gridtui.storage.tables import Assignment, Building, Dwelling, Grid, Household, Org, Resident, ServiceTag
 
 
@@ -192,7 +193,7 @@ _BUILDINGS: sa.Select[*tuple[Any, ...]] = sa.select(
 ).where(col(Building.deleted).is_(False))
 _HOUSEHOLDS: sa.Select[*tuple[Any, ...]] = (
     sa.select(col(Household.building_id), sa.func.count().label("n"))
-    .where(col(Household.deleted).is_(False), col(Household.alias_of).is_(None))
+    .where(*OWN_HOME)
     .group_by(col(Household.building_id))
 )
 _ORGS: sa.Select[*tuple[Any, ...]] = sa.select(col(Org.id), col(Org.name)).where(col(Org.deleted).is_(False))

@@ -18,6 +18,7 @@ from gridtui.domain.ids import RecordId
 from gridtui.domain.organisation import OrgDraft
 from gridtui.queries.record_drafts import record_draft
 from gridtui.queries.searching import matching_nums
+from gridtui.storage.residence import OWN_HOME
 from gridtui.storage.tables import Assignment, Building, Grid, Household, Issue, Org
 
 
@@ -270,8 +271,7 @@ _HOUSEHOLDS = (
     .join(Building, col(Building.id) == col(Household.building_id))
     .where(
         col(Building.grid_id) == col(Grid.id),
-        col(Household.deleted).is_(False),
-        col(Household.alias_of).is_(None),
+        *OWN_HOME,
     )
     .correlate(Grid)
     .scalar_subquery()

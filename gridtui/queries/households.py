@@ -15,13 +15,14 @@ from gridtui.domain.assignment import Role
 from gridtui.domain.household import HouseholdDraft
 from gridtui.domain.ids import RecordId
 from gridtui.domain.paging import Anchor
-from gridtui.domain.resident import HEAD
 from gridtui.domain.text import tidy_line
 from gridtui.queries.door_lists import DoorList, Place, buildings_in_order, door_page, scattered_page
 from gridtui.queries.page import read_count
+from gridtui.queries.people_at_home import HEAD_NAME, PEOPLE_COUNT
 from gridtui.queries.searching import matching_nums
 from gridtui.storage.aliases import shown_in
 from gridtui.storage.fields import table_of
+from gridtui.storage.residence import OWN_HOME
 from gridtui.storage.tables import Assignment, Building, Dwelling, Grid, Household, Issue, Resident
 
 
@@ -147,7 +148,7 @@ def door_begins(prefix: str) -> sa.ColumnElement[bool]:
 
 
 def _chosen(connection: Connection, wanted: HouseholdFilter) -> Select[Any]:
-    chosen = _LIST.where(col(Household.deleted).is_(False), col(Household.alias_of).is_(None))
+    chosen = _LIST.where(*OWN_HOME)
     if wanted.grid_id is not None:
         chosen = chosen.where(col(Building.grid_id) == wanted.grid_id)
     if wanted.building_id is not None:
@@ -193,23 +194,6 @@ def _row(row: Row[Any]) -> HouseholdRow:
     )
 
 
-_LIVING = (
-    col(Resident.household_id) == col(Household.id),
-    col(Resident.deleted).is_(False),
-    col(Resident.alias_of).is_(None),
-    col(Resident.moved_out_on).is_(None),
-    col(Resident.died_on).is_(None),
-)
-_HEAD = (
-    sa.select(col(Resident.name))
-    .where(*_LIVING)
-    .order_by(sa.case((col(Resident.relation) == HEAD, 0), else_=1), col(Resident.num))
-    .limit(1)
-    .correlate(Household)
-    .scalar_subquery()
-    .label("head")
-)
-_PEOPLE = sa.select(sa.func.count()).where(*_LIVING).correlate(Household).scalar_subquery().label("people")
 _OPEN = (col(Issue.deleted).is_(False), col(Issue.is_open).is_(True))
 _JOINED = table_of(Household).alias()
 # Two counts, because one condition with OR would read every open issue.
@@ -241,8 +225,8 @@ _COLUMNS: Sequence[Any] = (
     _DOOR.label("door"),
     col(Household.building_id),
     col(Building.name).label("building_name"),
-    _HEAD,
-    _PEOPLE,
+    HEAD_NAME,
+    PEOPLE_COUNT,
     _ISSUES,
     col(Household.kind),
     col(Dwelling.use),

@@ -16,7 +16,9 @@ from gridtui.domain.address import door_prefix, parse_door
 from gridtui.domain.ids import RecordId
 from gridtui.domain.masking import mask_phone
 from gridtui.domain.text import tidy_line
+from gridtui.queries.people_at_home import HEAD_FIRST, HEAD_NAME, PEOPLE_COUNT
 from gridtui.queries.searching import matching_nums
+from gridtui.storage.residence import OWN_HOME, OWN_PERSON
 from gridtui.storage.tables import Building, Dwelling, Household, Issue, Resident
 
 MOST_HITS = 12
@@ -167,7 +169,7 @@ def _dwellings(connection: Connection, *where: Any) -> list[PlaceHit]:
 
 
 def _households(connection: Connection, *where: Any, limit: int = MOST_HITS) -> list[PlaceHit]:
-    chosen = _HOUSEHOLDS.where(*where, col(Household.deleted).is_(False), col(Household.alias_of).is_(None))
+    chosen = _HOUSEHOLDS.where(*where, *OWN_HOME)
     ordered = chosen.order_by(col(Dwelling.door), col(Household.num)).limit(limit)
     return [
         PlaceHit(
@@ -184,16 +186,11 @@ def _households(connection: Connection, *where: Any, limit: int = MOST_HITS) -> 
 
 
 def _residents(connection: Connection, *where: Any) -> list[PlaceHit]:
-    chosen = _RESIDENTS.where(
-        *where,
-        col(Resident.deleted).is_(False),
-        col(Resident.alias_of).is_(None),
-        col(Resident.died_on).is_(None),
-    )
+    chosen = _RESIDENTS.where(*where, *OWN_PERSON, col(Resident.died_on).is_(None))
     return [
         _person(row)
         for row in connection.execute(
-            chosen.order_by(_HEAD_FIRST, col(Dwelling.door), col(Resident.num)).limit(3 * MOST_HITS)
+            chosen.order_by(HEAD_FIRST, col(Dwelling.door), col(Resident.num)).limit(3 * MOST_HITS)
         )
     ]
 
@@ -243,26 +240,8 @@ _ID = {
 _NAMED = sa.case(
     (col(Building.name) == col(Building.label).concat("栋"), ""), else_=col(Building.name)
 ).label("building_name")
-_HEAD_FIRST = sa.case((col(Resident.relation) == "户主", 0), else_=1)
-_LIVING = (
-    col(Resident.household_id) == col(Household.id),
-    col(Resident.deleted).is_(False),
-    col(Resident.alias_of).is_(None),
-    col(Resident.moved_out_on).is_(None),
-    col(Resident.died_on).is_(None),
-)
-_HEAD = (
-    sa.select(col(Resident.name))
-    .where(*_LIVING)
-    .order_by(_HEAD_FIRST, col(Resident.num))
-    .limit(1)
-    .correlate(Household)
-    .scalar_subquery()
-    .label("head")
-)
-_PEOPLE = sa.select(sa.func.count()).where(*_LIVING).correlate(Household).scalar_subquery().label("people")
 _HOUSEHOLDS = (
-    sa.select(col(Household.id), col(Dwelling.door), _NAMED, _HEAD, _PEOPLE)
+    sa.select(col(Household.id), col(Dwelling.door), _NAMED, HEAD_NAME, PEOPLE_COUNT)
     .select_from(Household)
     .outerjoin(Dwelling, col(Dwelling.id) == col(Household.dwelling_id))
     .outerjoin(Building, col(Building.id) == col(Household.building_id))

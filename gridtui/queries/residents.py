@@ -26,6 +26,7 @@ from gridtui.queries.record_drafts import record_draft
 from gridtui.queries.searching import grid_tokens, matching_nums
 from gridtui.storage.aliases import shown_in, with_joined
 from gridtui.storage.fields import table_of
+from gridtui.storage.residence import OWN_PERSON, STAYED
 from gridtui.storage.tables import Building, Dwelling, Household, Resident, ServiceTag
 
 
@@ -200,8 +201,7 @@ def same_id_number(connection: Connection, id_number: str, but: RecordId | None 
         .outerjoin(Building, col(Building.id) == col(Resident.building_id))
         .where(
             col(Resident.id_number) == id_number,
-            col(Resident.deleted).is_(False),
-            col(Resident.alias_of).is_(None),
+            *OWN_PERSON,
         )
         .order_by(col(Resident.num))
     )
@@ -213,9 +213,9 @@ def same_id_number(connection: Connection, id_number: str, but: RecordId | None 
 
 
 def _chosen(connection: Connection, wanted: ResidentFilter) -> Select[Any]:
-    chosen = _LIST.where(col(Resident.deleted).is_(False), col(Resident.alias_of).is_(None))
+    chosen = _LIST.where(*OWN_PERSON)
     if not wanted.with_gone:
-        chosen = chosen.where(col(Resident.moved_out_on).is_(None), col(Resident.died_on).is_(None))
+        chosen = chosen.where(*STAYED)
     if wanted.grid_id is not None:
         chosen = chosen.where(col(Building.grid_id) == wanted.grid_id)
     if wanted.building_id is not None:

@@ -17,6 +17,7 @@ from gridtui.domain.paging import Anchor
 from gridtui.domain.retention import Retention, retentions
 from gridtui.storage.columns import from_millis
 from gridtui.storage.log_tables import Audit, Draft
+from gridtui.storage.residence import OWN_PERSON
 from gridtui.storage.tables import (
     Assignment,
     Attachment,
@@ -192,8 +193,7 @@ def _residents(kept: Retention, today: date) -> Select[Any]:
     return (
         _at_home(chosen.select_from(Resident), col(Resident.household_id), col(Resident.building_id))
         .where(
-            col(Resident.deleted).is_(False),
-            col(Resident.alias_of).is_(None),
+            *OWN_PERSON,
             sa.or_(col(Resident.moved_out_on) <= last, col(Resident.died_on) <= last),
         )
         .order_by(since, col(Resident.num))

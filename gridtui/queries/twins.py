@@ -25,6 +25,7 @@ from gridtui.domain.twins import (
 )
 from gridtui.storage.history import chunks
 from gridtui.storage.kept_apart import Pair, kept_apart
+from gridtui.storage.residence import OWN_HOME, OWN_PERSON
 from gridtui.storage.tables import Building, Dwelling, Household, Resident
 
 MOST_PAIRS = 500
@@ -91,7 +92,9 @@ def pairs_kept_apart(connection: Connection, limit: int = MOST_PAIRS) -> list[Tw
     )
     rows: dict[RecordId, Any] = {}
     for some in chunks([id for pair in people for id in pair]):
-        rows |= {row.id: row for row in connection.execute(_PEOPLE.where(col(Resident.id).in_(some), *_OWN))}
+        rows |= {
+            row.id: row for row in connection.execute(_PEOPLE.where(col(Resident.id).in_(some), *OWN_PERSON))
+        }
     found: list[TwinPair] = []
     for pair in reversed(people):
         if all(id in rows for id in pair):
@@ -121,9 +124,9 @@ def twins_of_person(connection: Connection, resident_id: RecordId) -> list[TwinP
     near += [col(Household.dwelling_id) == own.dwelling_id] if own.dwelling_id else []
     found = {own.num}
     for where in near:
-        found.update(row.num for row in connection.execute(_PEOPLE.where(where, *_OWN).limit(200)))
+        found.update(row.num for row in connection.execute(_PEOPLE.where(where, *OWN_PERSON).limit(200)))
     if own.id_number:
-        same = _PEOPLE.where(col(Resident.id_number) == own.id_number, *_OWN)
+        same = _PEOPLE.where(col(Resident.id_number) == own.id_number, *OWN_PERSON)
         found.update(row.num for row in connection.execute(same.limit(20)))
     pairs = _person_pairs([_read_people(connection, found)], kept_apart(connection, Resident))
     return [pair for pair in pairs if resident_id in (pair.first.id, pair.second.id)]
@@ -145,14 +148,14 @@ def _suspected(connection: Connection, most: int) -> Iterator[list[int]]:
     for keys, where in (
         # Only the index of ID numbers is read here: asking for live rows would read every row.
         ((col(Resident.id_number),), (col(Resident.id_number) != "",)),
-        ((home, name), (home.is_not(None), *_OWN)),
-        ((home, born), (home.is_not(None), born.is_not(None), *_OWN)),
-        ((name, phone), (phone != "", *_OWN)),
-        ((name, born), (born.is_not(None), *_OWN)),
+        ((home, name), (home.is_not(None), *OWN_PERSON)),
+        ((home, born), (home.is_not(None), born.is_not(None), *OWN_PERSON)),
+        ((name, phone), (phone != "", *OWN_PERSON)),
+        ((name, born), (born.is_not(None), *OWN_PERSON)),
     ):
         yield from _groups(connection, most, keys, where)
     for homes in _shared_doors(connection, most):
-        chosen = sa.select(col(Resident.num)).where(col(Resident.household_id).in_(homes), *_OWN)
+        chosen = sa.select(col(Resident.num)).where(col(Resident.household_id).in_(homes), *OWN_PERSON)
         yield list(connection.execute(chosen.limit(_MOST_IN_GROUP)).scalars())
 
 
@@ -168,11 +171,11 @@ def _groups(
 def _shared_doors(connection: Connection, most: int) -> list[list[RecordId]]:
     """Return the households of every door that has several."""
     door = col(Household.dwelling_id)
-    shared = sa.select(door).where(door.is_not(None), *_OWN_HOME).group_by(door).having(sa.func.count() > 1)
+    shared = sa.select(door).where(door.is_not(None), *OWN_HOME).group_by(door).having(sa.func.count() > 1)
     found: dict[RecordId, list[RecordId]] = {}
     doors = list(connection.execute(shared.limit(most)).scalars())
     for some in chunks(doors):
-        chosen = sa.select(door, col(Household.id)).where(door.in_(some), *_OWN_HOME)
+        chosen = sa.select(door, col(Household.id)).where(door.in_(some), *OWN_HOME)
         for dwelling, home in connection.execute(chosen.order_by(col(Household.num))):
             if dwelling is not None:
                 found.setdefault(dwelling, []).append(home)
@@ -189,7 +192,7 @@ def _people(connection: Connection, groups: Iterable[list[int]]) -> list[list[An
 def _read_people(connection: Connection, nums: Iterable[int]) -> list[Any]:
     found: list[Any] = []
     for some in chunks(sorted(nums)):
-        found += connection.execute(_PEOPLE.where(col(Resident.num).in_(some), *_OWN)).all()
+        found += connection.execute(_PEOPLE.where(col(Resident.num).in_(some), *OWN_PERSON)).all()
     return sorted(found, key=lambda row: row.num)
 
 
@@ -208,12 +211,12 @@ def _person_pairs(groups: Iterable[Sequence[Any]], apart: Container[Pair]) -> li
 def _home_pairs(connection: Connection, people: Collection[Pair], apart: Collection[Pair]) -> list[TwinPair]:
     most = _MOST_GROUPS + len(apart) + len(people)
     code = col(Household.code)
-    coded = sa.select(code).where(code != "", *_OWN_HOME).group_by(code).having(sa.func.count() > 1)
+    coded = sa.select(code).where(code != "", *OWN_HOME).group_by(code).having(sa.func.count() > 1)
     groups: list[list[RecordId]] = [*_shared_doors(connection, most)]
     codes = list(connection.execute(coded.limit(most)).scalars())
     by_code: dict[str, list[RecordId]] = {}
     for some in chunks(codes):
-        chosen = sa.select(code, col(Household.id)).where(code.in_(some), *_OWN_HOME)
+        chosen = sa.select(code, col(Household.id)).where(code.in_(some), *OWN_HOME)
         for row in connection.execute(chosen.order_by(col(Household.num))):
             by_code.setdefault(row[0], []).append(row[1])
     groups += [group[:_MOST_IN_GROUP] for group in by_code.values()]
@@ -233,8 +236,8 @@ def _read_homes(
     people: dict[RecordId, list[Any]] = {}
     rows: list[Any] = []
     for some in chunks(sorted(ids)):
-        rows += connection.execute(_HOMES.where(col(Household.id).in_(some), *_OWN_HOME)).all()
-        for row in connection.execute(_PEOPLE.where(col(Resident.household_id).in_(some), *_OWN)):
+        rows += connection.execute(_HOMES.where(col(Household.id).in_(some), *OWN_HOME)).all()
+        for row in connection.execute(_PEOPLE.where(col(Resident.household_id).in_(some), *OWN_PERSON)):
             people.setdefault(row.household_id, []).append(row)
     rows.sort(key=lambda row: row.num)
     return {
@@ -294,8 +297,6 @@ def _home_side(row: Any, people: Sequence[Any]) -> TwinSide:
     return TwinSide(row.id, head or first, door, building, None, len(people))
 
 
-_OWN = (col(Resident.deleted).is_(False), col(Resident.alias_of).is_(None))
-_OWN_HOME = (col(Household.deleted).is_(False), col(Household.alias_of).is_(None))
 _PEOPLE: sa.Select[*tuple[Any, ...]] = (
     sa.select(
         col(Resident.num),

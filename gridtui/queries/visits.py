@@ -18,6 +18,7 @@ from gridtui.queries.record_drafts import record_draft
 from gridtui.storage.calendars import limits_in_force
 from gridtui.storage.fields import table_of
 from gridtui.storage.history import chunks
+from gridtui.storage.residence import OWN_HOME
 from gridtui.storage.tables import Dwelling, Household, Issue, Visit
 
 
@@ -127,8 +128,7 @@ def due_condition(periods: Periods, day: date) -> tuple[sa.ColumnElement[bool], 
         col(Household.next_visit_on),
     )
     return (
-        col(Household.deleted).is_(False),
-        col(Household.alias_of).is_(None),
+        *OWN_HOME,
         sa.or_(
             *(
                 sa.and_(

@@ -30,6 +30,7 @@ from gridtui.domain.walking import (
 )
 from gridtui.storage.columns import Instant
 from gridtui.storage.history import chunks
+from gridtui.storage.residence import OWN_HOME, OWN_PERSON
 from gridtui.storage.tables import Category, Household, Issue, IssueEvent, Promise, Resident, Visit
 from gridtui.words import mark
 
@@ -92,9 +93,8 @@ class Home:
 
 def homes_of(connection: Connection, building_id: RecordId, today: date) -> list[Home]:
     """Return the households of a building with what is known of each, records joined to it among it."""
-    own = (col(Household.deleted).is_(False), col(Household.alias_of).is_(None))
     rows = connection.execute(
-        _HOMES.where(col(Household.building_id) == building_id, *own).order_by(col(Household.num))
+        _HOMES.where(col(Household.building_id) == building_id, *OWN_HOME).order_by(col(Household.num))
     ).all()
     main = {row.id: row.id for row in rows}
     for some in chunks(list(main)):
@@ -178,7 +178,7 @@ _PEOPLE: Select[*tuple[Any, ...]] = sa.select(
     col(Resident.moved_in_on),
     col(Resident.moved_out_on),
     col(Resident.died_on),
-).where(col(Resident.deleted).is_(False), col(Resident.alias_of).is_(None))
+).where(*OWN_PERSON)
 _VISITS: Select[*tuple[Any, ...]] = (
     sa.select(col(Visit.household_id), col(Visit.visited_on), col(Visit.outcome))
     .where(col(Visit.deleted).is_(False), col(Visit.visited_on).is_not(None))

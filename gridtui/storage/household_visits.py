@@ -15,6 +15,7 @@ from gridtui.domain.visit import Visited, VisitKind, standing
 from gridtui.storage.derived_columns import recompute
 from gridtui.storage.fields import RecordTable, table_of
 from gridtui.storage.history import chunks
+from gridtui.storage.residence import AT_HOME, IN_HOUSEHOLD
 from gridtui.storage.tables import Dwelling, Household, Resident, ServiceTag, Visit
 
 Records = Mapping[RecordTable, Sequence[bytes]]
@@ -75,29 +76,21 @@ def _found(connection: Connection, wanted: Any, given: Any, ids: Sequence[bytes]
     return found
 
 
-_OF = col(Resident.household_id) == col(Household.id)
-_LIVING = (
-    _OF,
-    col(Resident.deleted).is_(False),
-    col(Resident.alias_of).is_(None),
-    col(Resident.moved_out_on).is_(None),
-    col(Resident.died_on).is_(None),
-)
 _SAME = sa.alias(table_of(Resident))
 """Another record of a resident, joined to theirs."""
-_KNOWN = sa.exists().where(_OF, col(Resident.deleted).is_(False)).correlate(Household)
-_LIVED_IN = sa.exists().where(*_LIVING).correlate(Household)
+_KNOWN = sa.exists().where(IN_HOUSEHOLD, col(Resident.deleted).is_(False)).correlate(Household)
+_LIVED_IN = sa.exists().where(*AT_HOME).correlate(Household)
 _LEFT = sa.and_(sa.or_(col(Dwelling.occupancy) == Occupancy.VACANT.value, _KNOWN), ~_LIVED_IN)
 """Everybody who is known there has gone; a household of nobody known is visited to get to know it."""
 _TAGGED = (
     sa.exists()
-    .where(*_LIVING, col(ServiceTag.resident_id) == col(Resident.id), col(ServiceTag.deleted).is_(False))
+    .where(*AT_HOME, col(ServiceTag.resident_id) == col(Resident.id), col(ServiceTag.deleted).is_(False))
     .correlate(Household)
 )
 _TAGGED_ELSEWHERE = (
     sa.exists()
     .where(
-        *_LIVING,
+        *AT_HOME,
         _SAME.c.alias_of == col(Resident.id),
         _SAME.c.deleted.is_(False),
         col(ServiceTag.resident_id) == _SAME.c.id,

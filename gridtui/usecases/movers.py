@@ -16,6 +16,7 @@ from gridtui.domain.problems import Problem, RuleBroken, errors
 from gridtui.domain.resident import ResidentDraft
 from gridtui.storage.changes import UnitOfWork
 from gridtui.storage.history import chunks
+from gridtui.storage.residence import OWN_PERSON
 from gridtui.storage.tables import Household, Resident
 from gridtui.usecases.carrying import carry_residents, scope_of
 from gridtui.usecases.households import door_of
@@ -36,11 +37,7 @@ def household_draft(unit: UnitOfWork, household_id: RecordId) -> HouseholdDraft:
 
 def members_of(unit: UnitOfWork, household_id: RecordId) -> list[RecordId]:
     """Return whose household it is, those who left too, joined records not."""
-    chosen = sa.select(col(Resident.id)).where(
-        col(Resident.household_id) == household_id,
-        col(Resident.deleted).is_(False),
-        col(Resident.alias_of).is_(None),
-    )
+    chosen = sa.select(col(Resident.id)).where(col(Resident.household_id) == household_id, *OWN_PERSON)
     return list(unit.connection.execute(chosen.order_by(col(Resident.num))).scalars())
 
 

@@ -17,6 +17,7 @@ from gridtui.domain.ids import RecordId
 from gridtui.domain.problems import Problem, RuleBroken
 from gridtui.domain.resident import HEAD
 from gridtui.storage.changes import UnitOfWork
+from gridtui.storage.residence import OWN_HOME
 from gridtui.storage.tables import Dwelling, Household, Resident
 from gridtui.usecases.carrying import carry_household, scope_of
 from gridtui.usecases.communities import refuse_elsewhere
@@ -140,11 +141,7 @@ def split_household(
 
 def homes_behind(unit: UnitOfWork, dwelling_id: RecordId, but: RecordId | None = None) -> list[RecordId]:
     """Return the households behind a door, without one of them."""
-    chosen = sa.select(col(Household.id)).where(
-        col(Household.dwelling_id) == dwelling_id,
-        col(Household.deleted).is_(False),
-        col(Household.alias_of).is_(None),
-    )
+    chosen = sa.select(col(Household.id)).where(col(Household.dwelling_id) == dwelling_id, *OWN_HOME)
     return [id for id in unit.connection.execute(chosen.order_by(col(Household.num))).scalars() if id != but]
 
 

@@ -23,6 +23,7 @@ from gridtui.domain.limits import Limit, Stage
 from gridtui.domain.problems import Problem, RuleBroken
 from gridtui.domain.visit import PromiseDraft, VisitDraft, VisitKind
 from gridtui.storage.changes import UnitOfWork
+from gridtui.storage.residence import OWN_PERSON
 from gridtui.storage.tables import Dwelling, Household, Promise, Resident, Visit
 from gridtui.usecases.issues import register_issue
 from gridtui.usecases.limits import drop_limit, set_limit
@@ -229,6 +230,4 @@ _HOMES: sa.Select[*tuple[Any, ...]] = (
     .outerjoin(Dwelling, col(Dwelling.id) == col(Household.dwelling_id))
     .where(col(Household.deleted).is_(False))
 )
-_PEOPLE = sa.select(col(Resident.moved_out_on), col(Resident.died_on)).where(
-    col(Resident.deleted).is_(False), col(Resident.alias_of).is_(None)
-)
+_PEOPLE = sa.select(col(Resident.moved_out_on), col(Resident.died_on)).where(*OWN_PERSON)
