@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -66,7 +67,7 @@ def visits_of(connection: Connection, household_ids: Sequence[RecordId]) -> tupl
     return tuple(id for _, _, id in sorted(rows, reverse=True))
 
 
-_MADE = sa.select(col(Visit.num), col(Visit.id), col(Visit.visited_on)).where(
+_MADE: sa.Select[Any] = sa.select(col(Visit.num), col(Visit.id), col(Visit.visited_on)).where(
     col(Visit.deleted).is_(False), col(Visit.visited_on).is_not(None)
 )
 _ORDER = Order(
