@@ -38,7 +38,7 @@ ALIKE: Final = 0.25
 ALIKE_HERE: Final = 0.18
 """The least likeness where both name one place: the place is evidence too, and its words are few."""
 
-_TELLING, _COMPARED, _HOLDERS = 14, 40, 120
+_TELLING, _COMPARED, _HOLDERS, _TITLED = 14, 12, 120, 40
 _RECENT_DAYS = 30.0
 
 Vector: TypeAlias = "tuple[array[int], array[float]]"
@@ -238,7 +238,7 @@ class HotIndex:
 
     def _titled(self, group: HotGroup) -> HotGroup:
         """Return a group with the title of the member most like the others, of the newest ones of many."""
-        places = [self._places[each.key] for each in group.members[-_COMPARED:]]
+        places = [self._places[each.key] for each in group.members[-_TITLED:]]
         sums: dict[int, float] = defaultdict(float)
         for place in places:
             _add(sums, self._vectors[place])

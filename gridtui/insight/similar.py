@@ -25,7 +25,7 @@ from gridtui.storage.tables import Issue
 MOST_WORDS = 48
 """Pairs of a text that are looked up; a long text says its matter early."""
 
-COMMON = 1_500
+COMMON = 1_000
 """A pair that so many of the newest records hold tells nothing, and reading more of them takes time."""
 
 _PARTICLES = frozenset("的了吗呢啊吧么")

@@ -17,11 +17,11 @@ class HexOf(FunctionElement[str]):
     type = sa.String()
 
 
-@compiles(HexOf)  # type: ignore[no-untyped-call,untyped-decorator]
+@compiles(HexOf)
 def _on_sqlite(element: HexOf, compiler: Any, **options: Any) -> str:
     return f"lower(hex({compiler.process(element.clauses, **options)}))"
 
 
-@compiles(HexOf, "postgresql")  # type: ignore[no-untyped-call,untyped-decorator]
+@compiles(HexOf, "postgresql")
 def _on_postgresql(element: HexOf, compiler: Any, **options: Any) -> str:
     return f"encode({compiler.process(element.clauses, **options)}, 'hex')"
