@@ -77,13 +77,15 @@ class Offices:
             desk.close()
 
 
-def chain_of_three(folder: Path, clock: FrozenClock) -> tuple[Offices, Workspace, Workspace]:
-    """Return a street that began a chain and a branch that it admitted."""
+def office_and_branch(
+    folder: Path, clock: FrozenClock, level: Level = Level.COMMUNITY
+) -> tuple[Offices, Workspace, Workspace]:
+    """Return an office of this level that began a chain, and a branch that it admitted."""
     offices = Offices(folder, clock)
-    street, branch = offices.found("街道", Level.STREET), offices.found("支部", Level.BRANCH)
-    begin_chain(street, "街道一号机")
-    offices.admit(street, branch)
-    return offices, street, branch
+    office, branch = offices.found("社区", level), offices.found("支部", Level.BRANCH)
+    begin_chain(office, "社区一号机")
+    offices.admit(office, branch)
+    return offices, office, branch
 
 
 def device(workspace: Workspace) -> bytes:
