@@ -11,11 +11,14 @@ from textual.worker import Worker, WorkerCancelled
 
 ASKING = ("offer", "remove")
 """Groups of workers that wait for an answer of the person."""
+ASKING_FIRST = (*ASKING, "join")
+"""Those that do so while a question stands on the screen, and work by themselves afterwards."""
 
 
 def under_way(app: App[Any]) -> list[Worker[Any]]:
     """Return the workers that end by themselves."""
-    return [worker for worker in app.workers if worker.group not in ASKING and not worker.is_finished]
+    asking = ASKING_FIRST if app.screen.is_modal else ASKING
+    return [worker for worker in app.workers if worker.group not in asking and not worker.is_finished]
 
 
 async def finished(app: App[Any]) -> None:

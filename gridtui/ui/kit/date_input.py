@@ -17,10 +17,13 @@ WEEKDAYS = (mark("周一"), mark("周二"), mark("周三"), mark("周四"), mark
 
 
 class DateInput(TextInput):
-    """A date, echoed as it was understood; left, it stands there in full, so that a draft keeps its day."""
+    """A date, echoed as it was understood; left, it stands there in full, so that a draft keeps its day.
+
+    Whoever comes into the field types another day over the one that stands there.
+    """
 
     def __init__(self, *, today: TodaySource, past: bool = True, id: str | None = None) -> None:
-        super().__init__(id=id)
+        super().__init__(select_on_focus=True, id=id)
         self._today = today
         self._past = past
 

@@ -16,6 +16,7 @@ from gridtui.ui.kit.commands import Command, Commanded
 from gridtui.ui.kit.editing import FieldEdited
 from gridtui.ui.kit.glyphs import is_ascii
 from gridtui.ui.kit.long_text import LongText
+from gridtui.ui.kit.prose import Paragraph, Prose
 from gridtui.words import mark, say, tr
 
 Outcome = TypeVar("Outcome")
@@ -72,7 +73,7 @@ class Dialog(Commanded, Modal[Outcome]):
         with Vertical(id="dialog"):
             yield Static(shown(self._question, newline="\n"), id="dialog-question")
             for fact in self._facts:
-                yield Static(shown(fact), classes="dialog-fact")
+                yield Prose([Paragraph(fact)], classes="dialog-fact")
             yield from self.compose_middle()
             with Horizontal(id="dialog-answers"):
                 for answer in self._answers:

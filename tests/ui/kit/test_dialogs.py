@@ -65,7 +65,8 @@ async def test_the_mouse_answers() -> None:
 async def test_question_facts_and_counts_are_shown_as_text() -> None:
     app = Asking(Ask("删除 [/b]李四[red]？", Answer("go", "删除"), facts=["\x1b[31m诉求\u202e 4 件"]))
     async with app.run_test():
-        shown = [str(widget.render()) for widget in app.screen.query("Static")]
+        told = app.screen.query("#dialog-question, .dialog-fact")
+        shown = [str(widget.render()) for widget in told]
         assert "删除 [/b]李四[red]？" in shown
         assert "诉求 4 件" in shown
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, ClassVar, Final
 
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
 from gridtui.domain.dates import local_date
 from gridtui.domain.erasure import ErasureReason
@@ -20,6 +21,7 @@ from gridtui.ui.kit.area import AreaScreen
 from gridtui.ui.kit.cleaning import shown
 from gridtui.ui.kit.commands import Command
 from gridtui.ui.kit.dialogs import CANCEL, Answer, Dialog
+from gridtui.ui.kit.editing import FieldEdited
 from gridtui.ui.kit.glyphs import glyph
 from gridtui.ui.kit.pick_one import Item, PickItem
 from gridtui.ui.kit.prose import Paragraph, Prose
@@ -52,6 +54,24 @@ class ConfirmErasure(Dialog[bool]):
         field.placeholder = tr("姓名写在这里")
         yield field
         yield Static(id="erasure-problem")
+
+    def on_field_edited(self, message: FieldEdited) -> None:
+        """Take the problem away as soon as something is typed."""
+        message.stop()
+        self.query_one("#erasure-problem", Static).update("")
+
+    def on_input_submitted(self, message: Input.Submitted) -> None:
+        """Go on to the answers; Enter in the field never erases."""
+        message.stop()
+        self.begin()
+
+    def on_key(self, event: events.Key) -> None:
+        """Take a letter that is typed on the answers into the field."""
+        field = self.query_one(TextInput)
+        if event.is_printable and event.character and not event.character.isspace() and not field.has_focus:
+            event.stop()
+            field.focus()
+            field.insert_text_at_cursor(event.character)
 
     def give(self, answer: Answer) -> None:
         """Close with yes where the name was typed, with no for the safe answer."""

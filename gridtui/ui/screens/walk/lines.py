@@ -35,7 +35,7 @@ def walk_columns(note_of: NoteOf) -> list[Column[SheetLine]]:
     marks = room_for((each.label for each in DoorMark), least=6, most=12)
     return [
         Column(mark("门牌"), 10, door_words, style="strong"),
-        Column(mark("户主"), 8, head_words, flexible=True),
+        Column(mark("户主"), 10, head_words, flexible=True),
         Column(mark("人"), 2, lambda line: str(line.people) if line.people else "", "right", style="muted"),
         Column(mark("该办什么"), 24, _errands, flexible=True),
         Column(mark("录入"), marks, lambda line: _marked(note_of(line)), toned=True),

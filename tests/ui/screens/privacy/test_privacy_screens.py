@@ -50,7 +50,7 @@ async def test_a_person_is_erased_after_reason_and_name(desk: Workspace, tmp_pat
         await pilot.click("#answer-erase")
         await settled(app, pilot)
         assert name_of(desk, canary.resident) == ""
-        assert "已清除：8 条记录，民情日志 1 天，草稿 1 份" in screen_text(app)
+        assert "已清除：9 条记录，民情日志 1 天，草稿 1 份" in screen_text(app)
         assert not app.screen.check_action("erase", ())
 
 
