@@ -31,6 +31,7 @@ MOST_CELLS = 220
 """Cells of the issue's text, and of the feedback, that stand above the form."""
 
 _KINDS = {State.PENDING_VERIFY: EventKind.PASS_VERIFY, State.PENDING_CALLBACK: EventKind.CALLBACK}
+_TITLES = {State.PENDING_VERIFY: mark("逐件核查"), State.PENDING_CALLBACK: mark("逐件回访")}
 _NONE_LEFT = {
     State.PENDING_VERIFY: mark("没有待核查的诉求了"),
     State.PENDING_CALLBACK: mark("没有待回访的诉求了"),
@@ -82,6 +83,11 @@ class RoundScreen(StepScreen):
         self._show_facts()
         if self._words:
             self.say(self._words)
+
+    @property
+    def heading(self) -> str:
+        """The title (marked): what is gone through."""
+        return _TITLES[self.state]
 
     def beside(self, detail: IssueDetail) -> str:
         """Return how many are left."""

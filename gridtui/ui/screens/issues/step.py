@@ -66,7 +66,7 @@ class StepScreen(KeptFormScreen):
 
     def on_mount(self) -> None:
         """Say which issue it is, and offer what was left half typed."""
-        self.title = self.kind.label
+        self.title = self.heading
         if self._detail is None:
             self.say(tr(self.NOTHING), "error")
             return
@@ -75,6 +75,11 @@ class StepScreen(KeptFormScreen):
         self.position = self.beside(self._detail)
         self.begin()
         self.run_worker(self.offer_draft(), group="offer")
+
+    @property
+    def heading(self) -> str:
+        """The title (marked): the step."""
+        return self.kind.label
 
     def beside(self, detail: IssueDetail) -> str:
         """Return what stands at the end of the first line."""
