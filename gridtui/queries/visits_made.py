@@ -67,7 +67,7 @@ def visits_of(connection: Connection, household_ids: Sequence[RecordId]) -> tupl
     return tuple(id for _, _, id in sorted(rows, reverse=True))
 
 
-_MADE: sa.Select[Any] = sa.select(col(Visit.num), col(Visit.id), col(Visit.visited_on)).where(
+_MADE: sa.Select[*tuple[Any, ...]] = sa.select(col(Visit.num), col(Visit.id), col(Visit.visited_on)).where(
     col(Visit.deleted).is_(False), col(Visit.visited_on).is_not(None)
 )
 _ORDER = Order(
