@@ -43,6 +43,7 @@ _COMMANDS = {
     "due-visits": "gridtui.cli.visit_commands:due_visits",
     "undo": "gridtui.cli.store_commands:undo",
     "person": "gridtui.cli.person_commands:person",
+    "sync": "gridtui.cli.sync_commands:sync",
     "demo": "gridtui.cli.desk:demo",
 }
 

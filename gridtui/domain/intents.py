@@ -59,6 +59,7 @@ class Intent(Vocabulary):
     DECIDE_HOT = "decide_hot", mark("整理热点")
     BLOW_WHISTLE = "blow_whistle", mark("吹哨")
     ANSWER_WHISTLE = "answer_whistle", mark("办理吹哨")
+    SETTLE_CONFLICT = "settle_conflict", mark("处理冲突")
     RENAME_OPERATOR = "rename_operator", mark("改姓名")
     RESOLVE_CONFLICT = "resolve_conflict", mark("处理冲突")
     IMPORT_FILE = "import_file", mark("导入")

@@ -1,0 +1,293 @@
+"""Commands that pack files for other offices, look at theirs and take them in."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from gridtui.cli.context import FILE, Options, as_json, command, print_json, tell
+from gridtui.cli.said import option
+from gridtui.domain.problems import Problem, RuleBroken
+from gridtui.words import mark, tr
+
+if TYPE_CHECKING:
+    from gridtui.storage.workspace import Workspace
+    from gridtui.sync.receiving import Arrived
+    from gridtui.sync.sending import Sent
+    from gridtui.sync.standing import PeerState
+
+_FOLDER = click.Path(path_type=Path, file_okay=False, exists=True)
+
+
+@command(
+    option("--to", "desk", default="", metavar="DESK", help=mark("发给哪台电脑：名称或编号")),
+    option("--all", "everyone", is_flag=True, help=mark("给每台有新内容的电脑各打一包")),
+    option("-o", "--output", "folder", type=_FOLDER, required=True, metavar="DIR",
+           help=mark("写到这个文件夹或 U 盘")),
+    as_json,
+    name="pack",
+    help=mark("打包对方还没有的内容，加密给它一家"),
+)  # fmt: skip
+def pack(options: Options, desk: str, everyone: bool, folder: Path, as_json: bool) -> None:
+    """Pack for one desk, or for all that lack something."""
+    from gridtui.sync import sending
+    from gridtui.sync.desks import find_desk
+    from gridtui.sync.keys import device_of
+
+    if bool(desk) == everyone:
+        raise RuleBroken(Problem(mark("请写 --to 或 --all，只写一个")))
+    with options.open(writing=True) as workspace:
+        wanted = (
+            [device_of(parcel.grant.key) for parcel in sending.due(workspace)]
+            if everyone
+            else [find_desk(workspace, desk)]
+        )
+        sent = [sending.pack(workspace, device, folder) for device in wanted]
+    if as_json:
+        print_json([_sent_facts(one) for one in sent])
+        return
+    if not sent:
+        tell(tr("没有要发的"))
+    for one in sent:
+        tell(
+            tr(
+                "第 {n} 包：变更 {changes} 条，附件 {files} 个",
+                n=one.number,
+                changes=one.changes,
+                files=one.files,
+            )
+        )
+        for path in one.paths:
+            tell(f"  {path}")
+
+
+@command(
+    click.argument("file", type=FILE),
+    as_json,
+    name="inspect",
+    help=mark("看一个交换包从哪来、给谁，不导入"),
+)
+def inspect(options: Options, file: Path, as_json: bool) -> None:
+    """Look at a part without taking anything in."""
+    from gridtui.sync import receiving
+
+    with options.open() as workspace:
+        found = receiving.inspect(workspace, file)
+    if as_json:
+        print_json(_arrived_facts(found))
+        return
+    _tell_arrived(found)
+
+
+@command(
+    click.argument("files", metavar="FILE...", nargs=-1, required=True, type=FILE),
+    option("--dry-run", is_flag=True, help=mark("只试算，不写入")),
+    as_json,
+    name="apply",
+    help=mark("导入交换包；同一个包导几次都一样，先导后导也一样"),
+)
+def apply(options: Options, files: tuple[Path, ...], dry_run: bool, as_json: bool) -> None:
+    """Take parts in, each whole or not at all; what could not be taken in is said at the end."""
+    from gridtui.sync import receiving
+
+    arrived: list[Arrived] = []
+    refused: list[Problem] = []
+    with options.open(writing=not dry_run) as workspace:
+        for path in files:
+            try:
+                arrived.append(receiving.apply(workspace, path, dry_run=dry_run))
+            except RuleBroken as refusal:
+                refused += refusal.problems
+    if as_json:
+        print_json(_apply_facts(arrived, refused))
+    else:
+        for one in arrived:
+            _tell_arrived(one)
+    if refused:
+        for problem in refused:
+            tell(_said(problem), err=True)
+        raise SystemExit(1)
+
+
+@command(
+    click.argument("file", required=False, default=None, type=FILE),
+    option("--code", default="", metavar="CODE", help=mark("电话里对方念的 8 位回执码")),
+    option("-o", "--output", "folder", type=_FOLDER, default=None, metavar="DIR",
+           help=mark("把收到的包的回执写到这个文件夹，交给对方")),
+    as_json,
+    name="receipt",
+    help=mark("回执：收对方的（文件或 8 位码），或列出、写出本机的"),
+)  # fmt: skip
+def receipt(options: Options, file: Path | None, code: str, folder: Path | None, as_json: bool) -> None:
+    """Take a receipt in, or show and write those of this desk."""
+    with options.open(writing=bool(file or code)) as workspace:
+        if file is not None or code:
+            done = _take_receipt(workspace, file, code)
+            print_json({"acknowledged": done}) if as_json else tell(tr("已登记回执"))
+            return
+        rows = _own_receipts(workspace, folder)
+    if as_json:
+        print_json(rows)
+        return
+    if not rows:
+        tell(tr("还没有收过交换包"))
+    for row in rows:
+        tell(tr("{name} 第 {number} 包，回执码 {code}", **row))
+
+
+@command(as_json, name="status", help=mark("各电脑之间：待发、未回执、对账码"))
+def status(options: Options, as_json: bool) -> None:
+    """Say where this desk stands with every other."""
+    from gridtui.sync.standing import shared_code, standing
+
+    with options.open() as workspace:
+        found = standing(workspace)
+        codes = {peer.device: shared_code(workspace, peer.device) for peer in found.peers}
+    if as_json:
+        print_json(
+            {
+                "device": found.identity.device.hex(),
+                "peers": [{**_peer_facts(peer), "code": codes[peer.device]} for peer in found.peers],
+                "unacknowledged": sum(len(peer.unacknowledged) for peer in found.peers),
+                "codes": {scope.hex(): code for scope, code in found.codes.items()},
+            }
+        )
+        return
+    if not found.peers:
+        tell(tr("还没有别的电脑"))
+    for peer in found.peers:
+        state = (
+            tr("已注销")
+            if peer.revoked
+            else tr("待发 {n}，未回执 {m} 包", n=peer.waiting, m=len(peer.unacknowledged))
+        )
+        tell(f"{peer.device.hex()}\t{peer.name}\t{state}\t{tr('对账码')} {codes[peer.device]}")
+
+
+def _take_receipt(workspace: Workspace, file: Path | None, code: str) -> int:
+    from gridtui.sync import paper_store, receipts
+    from gridtui.sync.paper_files import read_small_file
+    from gridtui.sync.refusing import BundleRefused, Why
+
+    body = None if file is None else read_small_file(file, Why.BAD_RECEIPT, receipts.LARGEST)
+    with workspace.writing() as connection:
+        chain = paper_store.chain_in(connection)
+        if chain is None:
+            raise BundleRefused(Why.NOT_JOINED)
+        if file is not None and body is not None:
+            receipts.take_file(connection, body, chain, workspace.clock(), file.name)
+            return 1
+        receipts.take_code(connection, code, chain, workspace.clock())
+        return 1
+
+
+def _own_receipts(workspace: Workspace, folder: Path | None) -> list[dict[str, Any]]:
+    from gridtui.sync import paper_store, receipts
+    from gridtui.sync.keys import device_of, find_keys
+    from gridtui.sync.paper_files import write_small_file
+
+    rows = []
+    with workspace.read() as connection:
+        keys, chain = find_keys(connection), paper_store.chain_in(connection)
+        received = receipts.received(connection)
+    names = {device_of(key): grants[-1].said.name for key, grants in chain.grants.items()} if chain else {}
+    incarnation = workspace.desk.incarnation
+    for one in received:
+        if keys is None or one.missing:
+            continue
+        row = {
+            "device": one.device.hex(),
+            "name": names.get(one.device, one.device.hex()),
+            "number": one.number,
+            "code": receipts.code_of(one.bundle, one.proof, keys.device, incarnation),
+        }
+        if folder is not None:
+            path = folder / f"{one.device.hex()[:8]}-{one.number}{receipts.SUFFIX}"
+            write_small_file(path, receipts.receipt_file(one, keys, incarnation))
+            row["file"] = str(path)
+        rows.append(row)
+    return rows
+
+
+def _tell_arrived(arrived: Arrived) -> None:
+    from gridtui.sync.telling import arrival_sentences
+
+    for sentence in arrival_sentences(arrived):
+        tell(str(sentence))
+
+
+def _said(problem: Problem) -> str:
+    from gridtui.words import say
+
+    return say(problem)
+
+
+def _sent_facts(sent: Sent) -> dict[str, object]:
+    return {
+        "to": sent.device.hex(),
+        "number": sent.number,
+        "changes": sent.changes,
+        "attachments": sent.files,
+        "files": [str(path) for path in sent.paths],
+    }
+
+
+def _arrived_facts(arrived: Arrived) -> dict[str, object]:
+    from gridtui.sync.keys import device_of
+
+    return {
+        "from": {"device": device_of(arrived.grant.key).hex(), "name": arrived.grant.said.name},
+        "number": arrived.number,
+        "part": arrived.part,
+        "parts": arrived.parts,
+        "made": arrived.made.isoformat(),
+        "again": arrived.again,
+    }
+
+
+def _apply_facts(arrived: Sequence[Arrived], refused: Sequence[Problem]) -> dict[str, object]:
+    merged = [one.merged for one in arrived if one.merged is not None]
+
+    def total(of: Callable[[Any], int]) -> int:
+        return sum(of(one) for one in merged)
+
+    reasons: Counter[str] = Counter()
+    for one in merged:
+        reasons.update(one.refused)
+    missing = merged[-1].gaps if merged else []
+    return {
+        "new": total(lambda one: one.new),
+        "known": total(lambda one: one.known),
+        "conflicts": total(lambda one: one.conflicts),
+        "refused": reasons.total(),
+        "gaps": len(missing),
+        "parallel": total(lambda one: one.parallel),
+        "waiting": total(lambda one: one.waiting),
+        "kept_aside": total(lambda one: one.kept_aside),
+        "attachments": sum(one.files for one in arrived),
+        "reasons": dict(reasons),
+        "missing": [
+            {"incarnation": key[0].hex(), "scope": key[1].hex(), "from": first, "to": last}
+            for key, first, last in missing
+        ],
+        "files_refused": [_said(problem) for problem in refused],
+    }
+
+
+def _peer_facts(peer: PeerState) -> dict[str, object]:
+    return {
+        "device": peer.device.hex(),
+        "name": peer.name,
+        "level": peer.level,
+        "waiting": peer.waiting,
+        "unacknowledged": list(peer.unacknowledged),
+        "unfinished": [{"number": one.number, "missing": list(one.missing)} for one in peer.unfinished],
+        "sent": peer.sent_at.isoformat() if peer.sent_at else None,
+        "heard": peer.heard_at.isoformat() if peer.heard_at else None,
+        "until": peer.until.isoformat() if peer.until else None,
+        "revoked": peer.revoked,
+    }
