@@ -23,7 +23,7 @@ from gridtui.domain.problems import Problem, RuleBroken
 from gridtui.words import mark
 
 _PRIVATE = 0o700
-_NOT_WRITTEN = mark("附件打不开：临时副本写不进 {folder}，请检查磁盘空间和权限")
+_NOT_WRITTEN = mark("附件打不开：临时副本写不进数据文件夹，请检查磁盘空间和权限")
 _CLOSED = mark("附件列表已经关上，没有打开")
 
 
@@ -66,7 +66,7 @@ class TemporaryCopies:
                     # A piece of it must not stay.
                     self._held.add(path)
                 self._remove_held()
-                raise RuleBroken(Problem(_NOT_WRITTEN, values={"folder": str(self._root)})) from error
+                raise RuleBroken(Problem(_NOT_WRITTEN)) from error
             self._paths[key] = path
             return path
 

@@ -197,7 +197,7 @@ def test_opening_lays_a_copy_and_is_noted(desk: Workspace, tmp_path: Path) -> No
     with desk.read() as connection:
         [line] = [each for each in audit.lines(connection) if each.action == audit.ATTACHMENT]
     assert (line.record, line.actor_id) == (issue, desk.operator.id)
-    with pytest.raises(RuleBroken, match="当作程序运行"):
+    with pytest.raises(RuleBroken, match="可能是程序"):
         lay_copy(desk, program, copies, copies.round)
     with pytest.raises(RuleBroken, match="不在了"):
         lay_copy(desk, b"?" * 16, copies, copies.round)

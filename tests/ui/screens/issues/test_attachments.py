@@ -107,7 +107,7 @@ async def test_from_the_path_to_the_lock_and_back(
         assert (seen, copies(tmp_path)) == ([("现场.jpg", b"\xff\xd8")], ["现场.jpg"])
         assert "临时副本" in app.said
         await press(app, pilot, "end", "enter")
-        assert "当作程序运行" in app.said and len(seen) == 1
+        assert "可能是程序" in app.said and len(seen) == 1
         # Closing the list removes what it opened.
         await press(app, pilot, "escape")
         assert copies(tmp_path) == []
