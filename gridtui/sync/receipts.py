@@ -93,9 +93,10 @@ def received(connection: Connection, device: bytes | None = None, limit: int = 2
 
 def lines_for(connection: Connection, device: bytes, own: bytes, incarnation: bytes) -> list[Receipt]:
     """Return the receipts that ride in a bundle to this device; ``own`` is the id of this one."""
+    # The oldest first, so that each stretch joins the one before it.
     return [
         Receipt(one.bundle.hex(), incarnation.hex(), code_of(one.bundle, one.proof, own, incarnation))
-        for one in received(connection, device, _MOST_CARRIED)
+        for one in reversed(received(connection, device, _MOST_CARRIED))
         if not one.missing
     ]
 

@@ -50,6 +50,7 @@ class Offices:
         org: bytes | None = None,
     ) -> None:
         """Let one desk admit another, at the level it was founded for."""
+        self.clock.pass_time(milliseconds=1)
         request, _ = write_request(below, f"{below.name}一号机")
         permit = admit(
             above, read_request(request), Admission(below.desk.level, scopes=scopes, roles=roles, org=org)
