@@ -101,11 +101,17 @@ class HotGroup:
         """When it was raised last."""
         return self.members[-1].at
 
+    @cached_property
+    def places(self) -> list[str]:
+        """The places that the records name, that of most of them first."""
+        return [
+            place for place, _ in Counter(each.place for each in self.members if each.place).most_common()
+        ]
+
     @property
     def place(self) -> str:
         """The place most of the records name."""
-        places = Counter(each.place for each in self.members if each.place)
-        return places.most_common(1)[0][0] if places else ""
+        return self.places[0] if self.places else ""
 
     @property
     def is_hidden(self) -> bool:

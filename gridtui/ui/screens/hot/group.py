@@ -30,7 +30,8 @@ class HotGroupScreen(HotDeciding):
     COMMANDS: ClassVar[tuple[Command, ...]] = (
         hot_command("split", mark("拆出"), "s", mark("把选中的诉求拆成另一组：说的不是同一件事"),
                     writes=True),
-        hot_command("export_issues", mark("导出"), "e", mark("把这一组诉求另存为表格；有选中的就只导出选中的")),
+        hot_command("export_issues", mark("导出"), "e",
+                    mark("把这一组诉求另存为表格；有选中的就只导出选中的")),
     )  # fmt: skip
 
     def __init__(self, issue_id: RecordId) -> None:

@@ -144,9 +144,15 @@ def _columns(place: object) -> list[Column[HotGroup]]:
         Column(mark("热点"), 20, _heading, flexible=True, style="strong"),
         Column(mark("户"), 4, lambda group: str(group.residents), align="right"),
         Column(mark("件"), 4, lambda group: str(len(group.members)), align="right"),
-        Column(mark("地点"), 10, lambda group: group.place, style="muted", flexible=True),
+        Column(mark("地点"), 12, _where, style="muted", flexible=True),
         Column(mark("时间"), 19, group_days, style="muted", min_width=64),
     ]
+
+
+def _where(group: HotGroup) -> str:
+    if len(group.places) < 2:
+        return group.place
+    return tr("{place} 等{n}处", place=group.place, n=len(group.places))
 
 
 def _heading(group: HotGroup) -> str:
