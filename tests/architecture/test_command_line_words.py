@@ -22,6 +22,7 @@ NAMES = {
     *("xlsx", "xls", "et", "csv", "tsv", "json", "jsonl"),
     *("divisions", "buildings", "people", "leaders", "issues"),
     *("residents", "households", "grids", "categories", "labels"),
+    *("calendar", "visits", "promises", "whistles"),
 }
 
 
