@@ -17,13 +17,22 @@ from gridtui.storage.fields import BUSINESS_TABLES, RecordTable, TableCodec, cod
 from gridtui.storage.history import chunks, record_logs
 from gridtui.storage.projecting import View, view_of
 from gridtui.storage.search_index import Touched
-from gridtui.storage.tables import Household, Issue
+from gridtui.storage.tables import Household, Issue, Resident
 from gridtui.storage.wire import WireChange
 
 Row = dict[str, Any]
 
 Told: TypeAlias = tuple[WireChange, Mapping[str, Any]]
 """A change with its fields in JSON form."""
+
+
+_LEFT_BEHIND: dict[str, RecordTable | None] = {
+    "household_id": Household,
+    "resident_id": Resident,
+    "issue_id": Issue,
+    "alias_of": None,
+}
+"""What a record may point away from, so that what is derived there is stale; None is one of its own kind."""
 
 
 @dataclass
@@ -148,9 +157,9 @@ class Applying:
             if not new:
                 continue
             by_names[tuple(new)].append({**{f"v_{name}": value for name, value in new.items()}, "i": id})
-            for name, left in (("household_id", Household), ("alias_of", codec.model)):
+            for name, left in _LEFT_BEHIND.items():
                 if name in new and old[name] is not None:
-                    self._old[left].add(old[name])
+                    self._old[left or codec.model].add(old[name])
         table = codec.table
         for names, rows in by_names.items():
             values = {name: sa.bindparam(f"v_{name}", type_=table.c[name].type) for name in names}

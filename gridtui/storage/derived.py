@@ -27,9 +27,9 @@ def refresh(connection: Connection, created: Records, changed: Records) -> list[
     refresh_households(connection, created, changed)
     new = set(created.get(Issue, ()))
     stale = new | set(changed.get(Issue, ()))
-    for some in chunks(created.get(IssueEvent, ())):
+    for some in chunks([*created.get(IssueEvent, ()), *changed.get(IssueEvent, ())]):
         chosen = sa.select(col(IssueEvent.issue_id)).where(col(IssueEvent.id).in_(some)).distinct()
-        stale.update(row.issue_id for row in connection.execute(chosen))
+        stale.update(row.issue_id for row in connection.execute(chosen) if row.issue_id is not None)
     for some in chunks(changed.get(Building, ())):
         chosen = sa.select(col(Issue.id)).where(col(Issue.building_id).in_(some))
         stale.update(row.id for row in connection.execute(chosen))
