@@ -38,6 +38,9 @@ _WHOLE = re.compile(
     rf"(?:共|一共)?\s*(?:(?P<units>{_N})\s*(?:{_UNIT}\s*[×,]?\s*(?:每个?单元)?|×)\s*)?"
     rf"(?P<floors>{_N})\s*(?:[层楼]\s*[×,]?|×)\s*(?:每层|一层)?\s*(?P<doors>{_N})\s*{_DOORS}?(?![0-9])"
 )
+_NO_FLOORS = re.compile(
+    rf"(?:共|一共)?\s*(?P<units>{_N})\s*{_UNIT}\s*[×,]?\s*(?:每层)?\s*(?P<doors>{_N})\s*{_DOORS}\s*$"
+)
 _SCOPE = rf"(?:(?P<unit>{_N})\s*单元\s*的?\s*)?"
 _OWN = re.compile(
     rf"(?P<unit>{_N})\s*单元\s*(?:(?:只有|有|是|为)\s*)?"
@@ -74,6 +77,9 @@ def read_door_rule(text: str) -> ReadRule:
     reading = _Reading(tidy_line(text).upper().replace("X", "×").replace("*", "×").replace("✕", "×"))
     reading.run()
     if reading.whole is None:
+        if found := _NO_FLOORS.match(reading.line):
+            words = mark("没有写几层，例如 {units} 单元 × 7 层 × {doors} 户")
+            return ReadRule(None, (Problem(words, values=found.groupdict()),))
         if not reading.problems:
             reading.problems.append(Problem(mark("请先写整栋的，例如 3 单元 × 7 层 × 2 户")))
         return ReadRule(None, tuple(reading.problems))

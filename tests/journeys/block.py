@@ -20,20 +20,9 @@ from gridtui.usecases.residents import add_resident
 
 EMPTY = "3-1-102"
 """The one door behind which nobody is registered."""
-HEADS = [
-    "王建国",
-    "李春兰",
-    "张敏",
-    "赵云飞",
-    "陈立",
-    "杨桂芬",
-    "黄志强",
-    "周强",
-    "吴秀英",
-    "孙丽",
-    "马俊",
-    "何琼",
-]
+HEADS = (
+    "王建国", "李春兰", "张敏", "赵云飞", "陈立", "杨桂芬", "黄志强", "周强", "吴秀英", "孙丽", "马俊", "何琼"
+)  # fmt: skip
 
 
 @dataclass

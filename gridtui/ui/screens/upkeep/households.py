@@ -17,7 +17,7 @@ from gridtui.ui.screens.upkeep.at_door import DoorForm
 from gridtui.ui.screens.upkeep.noun_form import Values
 from gridtui.usecases import households
 from gridtui.usecases.households import Home
-from gridtui.words import mark
+from gridtui.words import mark, tr
 
 
 class HouseholdForm(DoorForm):
@@ -62,6 +62,8 @@ class HouseholdForm(DoorForm):
     async def save(self, values: Values) -> str:
         """Save household and door."""
         building_id, door = self.found_door(values)
+        stays = self.detail is not None and self.detail.row.door == door.text
+        there = [] if stays else self.behind(building_id, door)
         said = self.draft_values(values, ("kind", "code", "note"))
         occupancy = str(values["occupancy"] or "") or (None if self.is_new else "")
         home = self._home = Home(building_id, door, str(values["use"] or "") or None, occupancy)
@@ -75,7 +77,10 @@ class HouseholdForm(DoorForm):
                 Intent.EDIT_HOUSEHOLD, households.rehouse, self.record_id, home, draft, form=self.draft_key
             )
             self.saved_id = self.record_id
-        return door.text
+        if not there:
+            return door.text
+        return tr("{door}（注意：这里已有一户 {head}，{n} 人）", door=door.text,
+                  head=there[0].head or tr("没有登记人"), n=there[0].people)  # fmt: skip
 
     async def next_values(self) -> dict[str, object]:
         """Go on with the next door of the staircase that has no household."""
