@@ -12,6 +12,7 @@ from gridtui.domain.attachment import GivenFile
 from gridtui.domain.building import BuildingDraft
 from gridtui.domain.draft import Draft
 from gridtui.domain.grid import GridDraft
+from gridtui.domain.hot import hot_name_problems
 from gridtui.domain.household import HouseholdDraft
 from gridtui.domain.issue import IssueDraft
 from gridtui.domain.issue_events import EventKind
@@ -19,11 +20,13 @@ from gridtui.domain.organisation import OrgDraft
 from gridtui.domain.problems import errors
 from gridtui.domain.resident import ResidentDraft
 from gridtui.domain.service_tag import ServiceTagDraft
+from gridtui.domain.text import tidy
 from gridtui.domain.visit import VisitDraft
 from gridtui.domain.whistle import WhistleDraft
 from gridtui.storage.changes import UnitOfWork
 from gridtui.usecases import assignments, households, issues, places, residents, visits
 from gridtui.usecases.attachments import attach
+from gridtui.usecases.hot import name_hot
 from gridtui.usecases.issue_events import append_event
 from gridtui.usecases.whistles import draft_whistle
 from tests.conftest import NOON
@@ -96,6 +99,8 @@ def furnish(unit: UnitOfWork, text: str, number: int) -> Place:
     issue = take_down(unit, text, household_id=household, resident_id=resident)
     attach(unit, issue, [GivenFile(text[:80], f"{number} {text}".encode())])
     handled = take_down(unit, text, steps=(EventKind.SELF_HANDLE,))
+    if not hot_name_problems(tidy(text[:40])):
+        name_hot(unit, [issue], text[:40])
     whistle = draft_whistle(unit, filled(WhistleDraft(issue_id=handled), text), [text[:100]])
     return Place(org, grid, building, household, resident, issue, post, twin, visit, handled, whistle)
 
