@@ -19,6 +19,7 @@ from gridtui.domain.intents import Intent
 from gridtui.domain.problems import Problem, RuleBroken
 from gridtui.domain.scopes import codes_scope
 from gridtui.storage import ballast, engines, erased_pages, failed_tries, migrating, schema, vault
+from gridtui.storage.incarnations import PLACE, notice_place, place_of
 from gridtui.storage.locking import StoreLock
 from gridtui.storage.log_tables import Device
 from gridtui.storage.tables import Category, Org
@@ -186,6 +187,7 @@ def open_with_key(
             failed_tries.move_to_audit(connection, path)
         failed_tries.forget(path)
     if held:
+        notice_place(workspace)
         erased_pages.clean_if_due(workspace)
     return workspace
 
@@ -255,6 +257,8 @@ def _found(
         unit.kind = "found"
         # With the last step only: a store without its facts is one whose founding was cut short.
         write_meta(unit.connection, _facts(founding, desk, operator, ids().hex()))
+        if path is not None:
+            write_meta(unit.connection, {PLACE: place_of(path)})
         org: dict[str, Any] = {
             "name": founding.org_name,
             "short_name": founding.short_name,

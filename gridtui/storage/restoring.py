@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
-from dataclasses import replace
 from pathlib import Path
-
-import sqlalchemy as sa
-from sqlmodel import col
 
 from gridtui.domain.actors import Clock
 from gridtui.domain.intents import Intent
 from gridtui.domain.problems import Problem, RuleBroken
 from gridtui.storage import audit, backups, engines, erased_pages, erasing, erasure_list, migrating, vault
+from gridtui.storage.incarnations import begin_incarnation as begin_incarnation
 from gridtui.storage.locking import StoreLock
-from gridtui.storage.log_tables import Device, log_table
 from gridtui.storage.opening import open_workspace
 from gridtui.storage.safe_files import free_name, replace_safely
 from gridtui.storage.workspace import Ids, Workspace, random_ids
@@ -67,22 +62,6 @@ def restore_workspace(
         workspace.close()
         raise
     return workspace
-
-
-def begin_incarnation(workspace: Workspace) -> None:
-    """Continue as a new device incarnation: after a restore, old and new changes must never share a feed."""
-    incarnation = os.urandom(8)
-    with workspace.writing() as connection:
-        last = connection.execute(
-            sa.select(log_table(Device)).order_by(col(Device.num).desc()).limit(1)
-        ).one()
-        connection.execute(
-            sa.insert(Device).values(
-                incarnation=incarnation, millis=last.millis, counter=last.counter, number=0
-            )
-        )
-        audit.note(connection, audit.RESTORE, now=workspace.clock(), actor_id=workspace.operator.id)
-    workspace.desk = replace(workspace.desk, incarnation=incarnation)
 
 
 def erase_again(workspace: Workspace, folder: Path) -> int:

@@ -8,9 +8,9 @@ from gridtui.domain.intents import Intent
 from gridtui.storage.columns import to_millis
 from gridtui.storage.fields import model_of
 from gridtui.storage.history import ERASE
+from gridtui.storage.incarnations import begin_incarnation
 from gridtui.storage.judging import Allowed
 from gridtui.storage.merging import Merged, Merging
-from gridtui.storage.restoring import begin_incarnation
 from gridtui.storage.wire import WireChange
 from gridtui.storage.workspace import Workspace
 

@@ -215,7 +215,7 @@ DEEDS: tuple[tuple[Deed, int], ...] = (
     (step, 18),
     (rule, 2),
     (decide, 5),
-    (erase, 1),
+    (erase, 2),
     (undo, 5),
     (redo, 2),
 )

@@ -14,12 +14,12 @@ from sqlalchemy import event
 from sqlalchemy.pool import StaticPool
 
 from gridtui.domain.actors import Level, Operator
-from gridtui.storage import engines, opening
+from gridtui.storage import engines, opening, schema
 from gridtui.storage.fields import BUSINESS_TABLES, table_of
 from gridtui.storage.log_tables import Change, Contested, Device, Feed, ForkedChange
 from gridtui.storage.opening import Founding
 from gridtui.storage.outgoing_changes import Vector
-from gridtui.storage.workspace import Workspace, read_meta, seeded_ids
+from gridtui.storage.workspace import Workspace, read_meta, seeded_ids, write_meta
 
 NOON = datetime(2026, 11, 24, 4, tzinfo=UTC)
 
@@ -106,6 +106,19 @@ def open_copy(source: Any, clock: SkewedClock, random: Random, *, number: int = 
         workspace.desk = replace(desk, level=level)
         begin_again(workspace, random)
     return workspace
+
+
+def open_shared_copy(url: str, source: Workspace) -> Workspace:
+    """Open an empty PostgreSQL database as a store that knows what a replica knows of itself, and no more."""
+    engine = engines.postgres_engine(url)
+    with source.read() as connection:
+        meta = read_meta(connection)
+    with engine.begin() as connection:
+        schema.create_schema(connection)
+        write_meta(connection, meta)
+        connection.execute(sa.insert(Device).values(incarnation=b"postgres", millis=0, counter=0, number=0))
+    desk = replace(source.desk, incarnation=b"postgres")
+    return Workspace(engine, source.clock, source.ids, desk, source.operator)
 
 
 def begin_again(workspace: Workspace, random: Random) -> None:

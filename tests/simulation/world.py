@@ -15,6 +15,7 @@ from unittest.mock import patch
 from sqlalchemy import Connection
 
 from gridtui.domain.problems import Problem
+from gridtui.domain.registers import SEEN
 from gridtui.storage.checking import check_store, scope_sums
 from gridtui.storage.outgoing_changes import Vector, outgoing, vector
 from gridtui.storage.taking_in import merge_into
@@ -104,10 +105,22 @@ class World:
                     self._fail("digests differ")
             if report.problems:
                 self._fail(f"{replica.name}: {[str(problem) for problem in report.problems[:5]]}")
+        self._stamps_hold()
         lost = self.exported - set().union(*(hashes_of(replica.workspace) for replica in self.replicas))
         if lost:
             self._fail(f"{len(lost)} exported changes lost")
         self._rebuild(states[0])
+
+    def _stamps_hold(self) -> None:
+        """No stamp is given out twice, and each is later than every one that it replaced."""
+        with self.replicas[0].workspace.read() as connection:
+            changes = list(outgoing(connection, {}))
+        if len({change.stamp for change in changes}) != len(changes):
+            self._fail("a stamp was given out twice")
+        for change in changes:
+            bases = {name: stamps for name, stamps in (change.replaced() or {}).items() if name != SEEN}
+            if any(stamp >= change.stamp for stamps in bases.values() for stamp in stamps):
+                self._fail("a change replaced a later one")
 
     def _rebuild(self, state: dict[str, object]) -> None:
         """Take the whole log into a new store in random order, a few changes at a time."""
@@ -137,9 +150,9 @@ class World:
         elif chance < 0.80:
             self.under_way += self._pack(replica, self.random.randrange(len(self.replicas)))
             self._say(replica, "packs")
-        elif chance < 0.94:
+        elif chance < 0.93:
             self._carry()
-        elif chance < 0.965:
+        elif chance < 0.955:
             replica.backup = copied(raw(replica.workspace))
             self._say(replica, "is backed up")
         elif chance < 0.98:

@@ -364,8 +364,8 @@ def test_closing_waits_for_a_write_under_way(path: Path, clock: FrozenClock) -> 
 def test_a_store_that_is_behind_and_cannot_be_written_says_so(
     path: Path, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("gridtui.storage.schema.HEAD", "0003")
-    monkeypatch.setattr("gridtui.storage.schema.KNOWN", ("0001", "0002", "0003"))
+    monkeypatch.setattr("gridtui.storage.schema.HEAD", "0009")
+    monkeypatch.setattr("gridtui.storage.schema.KNOWN", ("0001", "0002", "0003", "0009"))
     read_only(monkeypatch)
     assert "要先升级" in refused(path, clock)
 
