@@ -28,7 +28,7 @@ def hint_lines(
         )
         lines.append(Paragraph(best, tr("类别像 F3 "), "", "$foreground-muted"))
     for place, duplicate in enumerate(hints.duplicates):
-        lead = tr("相似 F5 ") if not place else tr("相似    ")
+        lead = tr("F5并 F2联 ") if not place else tr("相似    ")
         if duplicate.issue.id == joined:
             lead = tr("将并入  ")
         elif duplicate.issue.id == linked:
