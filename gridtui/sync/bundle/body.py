@@ -25,7 +25,8 @@ MOST_TIMES = 300
 """How many times its compressed size a body may have, beyond the first MiB."""
 
 _FREE = 1 << 20
-_LEVEL = 6
+# The fastest level is the smallest too: higher ones pay for chance matches among salts and ids.
+_LEVEL = 1
 _WINDOW_LOG = 23
 _AT_ONCE = 1 << 18
 _AGE_HEADER = 16_384
