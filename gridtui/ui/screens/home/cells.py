@@ -29,7 +29,9 @@ from gridtui.ui.short_lists import due_room, state_room
 from gridtui.words import mark, tr
 
 if TYPE_CHECKING:
+    from gridtui.insight.hot import HotGroup
     from gridtui.queries.dashboard import Dashboard, GridFigures
+    from gridtui.ui.kit.list_source import ListSource
 
 _TITLE_CELLS = 12
 
@@ -184,6 +186,17 @@ def share_columns(drawn: Callable[[int], str]) -> list[Column[Share]]:
         Column("", 14, lambda share: share.title),
         Column("", 4, lambda share: str(share.count), "right"),
         Column("", 4, lambda share: shown(drawn(share.count)), style="muted", flexible=True),
+    ]
+
+
+def hot_columns(hot: ListSource[HotGroup]) -> list[Column[HotGroup]]:
+    """Return the columns of the hot matters; the first line says what they are."""
+    word = tr("热点")
+    return [
+        Column("", cell_width(word), lambda group: word if group is hot.rows[0] else "", style="muted"),
+        Column("", 14, lambda group: group.heading, flexible=True),
+        Column("", 5, lambda group: tr("{n}户", n=group.residents), "right", style="strong"),
+        Column("", 8, lambda group: group.place, style="muted"),
     ]
 
 

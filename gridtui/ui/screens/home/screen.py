@@ -13,6 +13,8 @@ from textual.message import Message
 from textual.widget import Widget
 
 from gridtui.domain.dates import KUNMING
+from gridtui.insight.hot import HotGroup
+from gridtui.insight.hot_issues import HotIssues
 from gridtui.queries.dashboard import Dashboard, GridFigures, dashboard, explained_place
 from gridtui.queries.issues import IssueDetail
 from gridtui.ui import messages
@@ -30,6 +32,7 @@ from gridtui.ui.screens.home.cells import (
     Share,
     category_shares,
     grid_columns,
+    hot_columns,
     line_columns,
     share_columns,
     span,
@@ -57,6 +60,9 @@ from gridtui.words import mark, tr
 AREA = mark("今日")
 LOOK_AGAIN_SECONDS = 60.0
 """How often the hours of what is due are brought up to date."""
+
+MOST_HOT = 3
+"""How many of the hot matters are shown."""
 
 BAR, WIDE_BAR = 7, 24
 """Cells of the longest bar."""
@@ -116,6 +122,7 @@ class HomeScreen(AreaScreen):
         self._grids = ListSource[GridFigures]([], lambda grid: grid.row.id)
         self._states = ListSource[Share]([], lambda share: share.key)
         self._categories = ListSource[Share]([], lambda share: share.key)
+        self._hot = ListSource[HotGroup]([], lambda group: group.key)
 
     def compose_body(self) -> ComposeResult:
         """Lay out what is to do, and the figures beside it."""
@@ -127,6 +134,7 @@ class HomeScreen(AreaScreen):
                      classes="shares", id=id)
             for id, shares in (("states", self._states), ("categories", self._categories))
         )  # fmt: skip
+        hot = HomeList(hot_columns(self._hot), self._hot, headings=False, leading=False, id="hot")
         with Horizontal(id="home"):
             yield Pane(todo, id="todo-pane")
             yield DividerLine()
@@ -134,6 +142,7 @@ class HomeScreen(AreaScreen):
                 yield Pane(grids, id="grids-pane")
                 yield Pane(states, title=tr("未办结"), id="states-pane")
                 yield WeekFigures()
+                yield Pane(hot, id="hot-pane")
                 yield Pane(categories, title=tr("未办结最多的类别"), id="categories-pane")
 
     def on_mount(self) -> None:
@@ -186,6 +195,14 @@ class HomeScreen(AreaScreen):
         self.query_one("#home").set_class(not seen.has_records, "-empty")
         self.refresh_bindings()
         self._fit()
+        # After everything else: the first time in a large store it takes seconds.
+        gateway = gateway_of(self)
+        hot = gateway.kept(HotIssues)
+        gateway.ask(self, "hot", hot.groups, seen.now, lately=True, limit=MOST_HOT, then=self._show_hot)
+
+    def _show_hot(self, groups: list[HotGroup]) -> None:
+        self._hot.put(groups)
+        self._fit()
 
     def _fit(self) -> None:
         """Give every list the rows it needs, as far as the window has them."""
@@ -193,11 +210,13 @@ class HomeScreen(AreaScreen):
         if self.seen is None or not todo.size.height:
             return
         room = todo.size.height - FIGURE_LINES
-        for pane, rows, least in (
-            ("#grids-pane", len(self.seen.grids) + 1, 3),
-            ("#states-pane", len(self._states.rows) + 1, 3),
-            ("#categories-pane", len(self._categories.rows) + 1, 4),
+        for pane, shown, head, least in (
+            ("#grids-pane", self.seen.grids, 1, 3),
+            ("#states-pane", self._states.rows, 1, 3),
+            ("#hot-pane", self._hot.rows, 0, 1),
+            ("#categories-pane", self._categories.rows, 1, 4),
         ):
+            rows = len(shown) + head if shown else 0
             room = self._give_room(self.query_one(pane), rows, least, room)
         first = not self._lines.rows
         self._lines.put(lines_of(self.seen, todo.size.height))
@@ -207,13 +226,18 @@ class HomeScreen(AreaScreen):
             todo.move_to(1)
 
     def _give_room(self, pane: Widget, rows: int, least: int, room: int) -> int:
-        """Give a pane its rows and a line below them, none where there is not enough; return what is left."""
-        given = min(rows, room - 1)
-        pane.display = rows > 1 and given >= min(rows, least)
+        """Give a pane its rows and a line beside them, none where there is not enough; return what is left.
+
+        A pane that one line is enough for goes without the empty one where that is the last there is.
+        """
+        gap = 0 if room == least == 1 else 1
+        pane.set_class(not gap, "-tight")
+        given = min(rows, room - gap)
+        pane.display = rows > 0 and given >= min(rows, least)
         if not pane.display:
             return room
         pane.styles.height = given
-        return room - given - 1
+        return room - given - gap
 
     def _look_if_shown(self) -> None:
         if self.is_current:
@@ -254,6 +278,10 @@ class HomeScreen(AreaScreen):
     @on(VirtualTable.RowChosen, "#grids")
     def _open_grid(self, event: VirtualTable.RowChosen) -> None:
         self.post_message(messages.OpenGrid(event.row.row.id))
+
+    @on(VirtualTable.RowChosen, "#hot")
+    def _open_hot(self) -> None:
+        self.post_message(messages.OpenHot())
 
     @on(VirtualTable.RowChosen, ".shares")
     def _open_share(self, event: VirtualTable.RowChosen) -> None:

@@ -7,12 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from gridtui.domain.intents import Intent
 from gridtui.insight.hot_issues import HotIssues
 from gridtui.interchange.hot_sheet import write_hot_groups
 from gridtui.storage.workspace import Workspace
 from gridtui.ui import messages
 from gridtui.ui.screens.hot.group import HotGroupScreen
 from gridtui.ui.screens.hot.screen import HotScreen
+from gridtui.usecases.hot import dismiss_hot
 from tests.ui.screens.issues.issue_desk import HOSTILE, PHONE, press, take_down, type_text
 from tests.ui.screens.neighbourhood import desk_app, screen_text
 from tests.ui.waiting import settled
@@ -92,6 +94,23 @@ async def test_issues_are_split_off_inside_the_group(spoken: Workspace, tmp_path
         assert app.opened[-1].kind == "issues" and len(app.opened[-1].ids) == 2
         await press(app, pilot, "u", "enter")
         assert "3 户 · 3 件" in screen_text(app)
+
+
+async def test_home_shows_the_hottest_and_leads_to_all(spoken: Workspace, tmp_path: Path) -> None:
+    app = desk_app(spoken, tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(app, pilot)
+        assert "热点" in screen_text(app) and "垃圾桶" in screen_text(app)
+        app.screen.query_one("#hot").focus()
+        await press(app, pilot, "enter")
+        assert isinstance(app.opened[-1], messages.OpenHot)
+        with spoken.read() as connection:
+            group = HotIssues().groups(connection, spoken.clock())[0]
+        with spoken.write(Intent.DECIDE_HOT) as unit:
+            dismiss_hot(unit, group.ids, group.residents)
+        app.screen.look()  # type: ignore[attr-defined]
+        await settled(app, pilot)
+        assert "三楼" not in app.screen.query_one("#hot").row.heading  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("form", [".xlsx", ".csv", ".json"])
