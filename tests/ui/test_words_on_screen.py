@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import pytest
 
 from gridtui import words
+from gridtui.ui.kit import table_lines
+from gridtui.ui.kit.cells import cell_width
+from gridtui.ui.kit.columns import Column, Placed, lay_out
 from tests.ui.walking import walk
 
 CHINESE = re.compile(r"[\u2e80-\u303f\u3400-\u9fff\uf900-\ufaff\uff01-\uffee]")
@@ -45,8 +48,27 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return inner
 
 
-async def test_the_english_program_shows_no_chinese(folder: Path) -> None:
+def watched_titles(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
+    """Return the titles of lists that have no room; it fills while screens are painted."""
+    clipped: list[tuple[str, str]] = []
+
+    def laid_out(columns: Sequence[Column[object]], width: int, *, start: int = 0) -> list[Placed[object]]:
+        placed = lay_out(columns, width, start=start)
+        clipped.extend(
+            (f"a list {width} wide", each.title) for each in placed if cell_width(each.title) > each.width
+        )
+        return placed
+
+    monkeypatch.setattr(table_lines, "lay_out", laid_out)
+    return clipped
+
+
+async def test_the_english_program_shows_no_chinese_and_clips_no_title(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clipped = watched_titles(monkeypatch)
     screens = await painted(folder, "en", (80, 24))
+    assert not clipped, told(clipped)
     found = [
         (place, line.strip())
         for place, lines in screens.items()
