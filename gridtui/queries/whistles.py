@@ -13,10 +13,12 @@ from sqlmodel import col
 
 from gridtui.domain.ids import RecordId
 from gridtui.domain.issue_events import Event, read_id
+from gridtui.domain.limits import LimitTable
 from gridtui.domain.paging import Anchor
 from gridtui.domain.whistle import UnitStatus, WhistleState, WhistleStatus, read_key, whistle_status
 from gridtui.domain.whistle_authority import WhistleDesk
 from gridtui.domain.whistle_clocks import UnitClock, WhistleClocks
+from gridtui.domain.working_calendar import WorkingCalendar
 from gridtui.queries.page import Order, read_count, read_page
 from gridtui.storage.calendars import limits_in_force, working_calendar
 from gridtui.storage.columns import NEVER
@@ -122,17 +124,15 @@ def whistle_detail(connection: Connection, whistle_id: RecordId) -> WhistleDetai
     ).one_or_none()
     if found is None:
         return None
-    row = _row(found)
-    status = whistle_status(status_of(connection, row.issue_id), row.id.hex())
-    clocks = WhistleClocks(row.purpose, row.level, limits_in_force(connection), working_calendar(connection))
-    return WhistleDetail(row, status, clocks, _names(connection, status))
+    return _detail(connection, _row(found), limits_in_force(connection), working_calendar(connection))
 
 
 def whistles_in_turn(connection: Connection, limit: int) -> tuple[list[WhistleDetail], int]:
     """Return the open whistles, what is due first at the top, and how many there are in all."""
     wanted = WhistleFilter(open=True)
     rows = whistle_page(connection, wanted, offset=0, limit=limit)
-    found = [detail for row in rows if (detail := whistle_detail(connection, row.id)) is not None]
+    limits, calendar = limits_in_force(connection), working_calendar(connection)
+    found = [_detail(connection, row, limits, calendar) for row in rows]
     return found, len(rows) if len(rows) < limit else whistle_count(connection, wanted)
 
 
@@ -143,6 +143,14 @@ def find_whistle(connection: Connection, number: str) -> RecordId | None:
     )
     found: RecordId | None = connection.execute(chosen.order_by(col(Whistle.num).desc()).limit(1)).scalar()
     return found
+
+
+def _detail(
+    connection: Connection, row: WhistleRow, limits: LimitTable, calendar: WorkingCalendar
+) -> WhistleDetail:
+    status = whistle_status(status_of(connection, row.issue_id), row.id.hex())
+    clocks = WhistleClocks(row.purpose, row.level, limits, calendar)
+    return WhistleDetail(row, status, clocks, _names(connection, status))
 
 
 def _chosen(wanted: WhistleFilter) -> Select[Any]:
