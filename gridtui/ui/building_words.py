@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gridtui.domain.door_numbers import building_title, own_name
+from gridtui.domain.door_numbers import building_title, own_name, plain_label, usual_name
 from gridtui.words import tr
 
 
@@ -14,3 +14,10 @@ def building_words(name: str, label: str) -> str:
     if building_title(own, label) == own:
         return own
     return tr("{name}{label}栋", name=own, label=label) if label[-1:].isdigit() else own + label
+
+
+def place_words(title: str) -> str:
+    """Return what a place is called; a building called by its number alone in the language in use."""
+    label = plain_label(title)
+    usual = label.isascii() and title == usual_name(label)
+    return tr("{label}栋", label=label) if usual else title

@@ -14,6 +14,7 @@ from gridtui.domain.ids import RecordId
 from gridtui.domain.issue_states import Flag, State
 from gridtui.queries.assignments import AssignmentRow
 from gridtui.queries.issues import IssueRow
+from gridtui.ui.building_words import place_words
 from gridtui.ui.kit.cells import cell_width
 from gridtui.ui.kit.cleaning import shown
 from gridtui.ui.kit.columns import Column, room_for
@@ -120,7 +121,7 @@ def _role(post: Post, noun: str) -> Content:
     words = tr(role)
     # Chinese needs no space between the two, and there is little room.
     gap = "" if not words.isascii() else " "
-    return shown(words + gap + post.place if elsewhere else words)
+    return shown(words + gap + place_words(post.place) if elsewhere else words)
 
 
 def _name(post: Post) -> Content:

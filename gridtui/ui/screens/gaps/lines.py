@@ -10,11 +10,11 @@ from typing import Final
 from textual.content import Content
 
 from gridtui.domain.assignment import Role
-from gridtui.domain.door_numbers import plain_label, usual_name
 from gridtui.domain.gaps import GapKind
 from gridtui.queries.gaps import GapLine, Gaps
 from gridtui.ui import messages
 from gridtui.ui.aims import Aim
+from gridtui.ui.building_words import place_words
 from gridtui.ui.kit.cleaning import shown
 from gridtui.ui.kit.columns import Column
 from gridtui.ui.kit.glyphs import glyph
@@ -92,18 +92,11 @@ def card(line: GapLine) -> messages.OpenRequest | None:
 def gap_columns() -> list[Column[Line]]:
     """Return the columns of gaps."""
     return [
-        Column(mark("在哪里"), 14, lambda line: _place(line) if isinstance(line, GapLine) else "",
+        Column(mark("在哪里"), 14, lambda line: place_words(line.title) if isinstance(line, GapLine) else "",
                style="strong", flexible=True),
         Column(mark("谁"), 8, lambda line: line.person if isinstance(line, GapLine) else ""),
         Column(mark("缺什么"), 26, _words, flexible=True),
     ]  # fmt: skip
-
-
-def _place(line: GapLine) -> str:
-    """Return what the place is called; a building called by its number alone in the language in use."""
-    label = plain_label(line.title)
-    usual = label.isascii() and line.title == usual_name(label)
-    return tr("{label}栋", label=label) if usual else line.title
 
 
 def heading(line: Line) -> Content | None:

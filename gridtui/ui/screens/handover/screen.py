@@ -17,10 +17,11 @@ from gridtui.domain.ids import RecordId
 from gridtui.domain.intents import Intent
 from gridtui.queries.assignments import AssignmentRow, held_by_same
 from gridtui.queries.residents import ResidentFilter, resident_page
+from gridtui.ui.building_words import place_words
 from gridtui.ui.gateway import gateway_of
 from gridtui.ui.kept_form import KeptFormScreen
 from gridtui.ui.kit.cleaning import shown
-from gridtui.ui.kit.columns import Column
+from gridtui.ui.kit.columns import Column, room_for
 from gridtui.ui.kit.field_specs import FieldSpec, Suggestion
 from gridtui.ui.kit.form import Form
 from gridtui.ui.kit.list_source import ListSource
@@ -138,8 +139,12 @@ class HandOverScreen(KeptFormScreen):
     def _columns(self) -> list[Column[AssignmentRow]]:
         return [
             Column(mark("交不交"), 6, self._answer),
-            Column(mark("职务"), 12, lambda row: tr(Role.label_of(row.role))),
-            Column(mark("地点"), 14, lambda row: row.place, style="strong", flexible=True),
+            Column(
+                mark("职务"),
+                room_for((role.label for role in Role), least=12, most=16),
+                lambda row: tr(Role.label_of(row.role)),
+            ),
+            Column(mark("地点"), 14, lambda row: place_words(row.place), style="strong", flexible=True),
             Column(mark("从"), 10, lambda row: _day(row.from_on), style="muted"),
             Column(mark("到"), 10, lambda row: _day(row.to_on), style="muted", min_width=60),
         ]
