@@ -155,9 +155,9 @@ class World:
         elif chance < 0.955:
             replica.backup = copied(raw(replica.workspace))
             self._say(replica, "is backed up")
-        elif chance < 0.98:
+        elif chance < 0.985:
             self._restore(at)
-        elif chance < 0.985 and len(self.replicas) < self.count + 2:
+        elif chance < 0.99 and len(self.replicas) < self.count + 2:
             self._fork(replica)
         else:
             replica.clock.skew = self._skew()
@@ -215,6 +215,9 @@ class World:
         replica = self.replicas[at]
         if replica.backup is None:
             return
+        # What was handed on only to a desk whose disk then died as well is lost with it.
+        others = [one.workspace for one in self.replicas if one is not replica]
+        self.exported &= set().union(*map(hashes_of, others))
         workspace = open_copy(replica.backup, replica.clock, self.random)
         workspace.operator, workspace.desk = replica.workspace.operator, replica.workspace.desk
         begin_again(workspace, self.random)
