@@ -12,6 +12,7 @@ from pathlib import Path
 from tests.bench import (
     chart,
     document,
+    exchanging,
     files,
     gaps,
     issues,
@@ -36,12 +37,14 @@ AREAS: dict[str, tuple[str, Callable[[Bench], Iterator[Figure]]]] = {
     "visits": ("Visits that are due", visits.measure),
     "gaps": ("Gaps", gaps.measure),
     "files": ("Files in and out", files.measure),
+    "exchange": ("Files between offices", exchanging.measure),
     "memory": ("Memory", starting.memory),
     "upkeep": ("The store", upkeep.measure),
 }
 
 
 OWN_STORES = {
+    "exchange": "A branch of 300 buildings and its community, begun for this",
     "chart": "A tower of 34 × 8 doors, a family behind each",
     "visits": "A street of {households:,} households with two years of visits",
     "gaps": "A street of {households:,} households with two years of visits",
