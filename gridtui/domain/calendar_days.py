@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Final
 
 from gridtui.domain.draft import Draft
 from gridtui.domain.problems import Problem, Severity
@@ -21,6 +22,18 @@ LONG_REST = 5
 NEARBY = timedelta(days=14)
 _SATURDAY = 5
 _DAY = timedelta(days=1)
+
+HOLIDAYS: Final[Mapping[str, str]] = {
+    "New Year's Day": mark("元旦"),
+    "Spring Festival": mark("春节"),
+    "Tomb-sweeping Day": mark("清明"),
+    "Labour Day": mark("劳动节"),
+    "Dragon Boat Festival": mark("端午"),
+    "National Day": mark("国庆节"),
+    "Mid-autumn Festival": mark("中秋"),
+    "Anti-Fascist 70th Day": mark("抗战胜利纪念日"),
+}
+"""What the package chinesecalendar calls a holiday → what it is called here."""
 
 WEEKDAYS = (
     mark("星期一"), mark("星期二"), mark("星期三"), mark("星期四"), mark("星期五"), mark("星期六"),

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, Row
 from sqlmodel import col
 
-from gridtui.domain.calendar_days import CalendarEntry, YearSource
+from gridtui.domain.calendar_days import HOLIDAYS, CalendarEntry, YearSource
 from gridtui.domain.issue_states import TimeUnit
 from gridtui.domain.limits import Limit, LimitTable, Stage, default_limits
 from gridtui.domain.working_calendar import WorkingCalendar
@@ -37,12 +37,11 @@ def shipped_calendar() -> WorkingCalendar:
 def shipped_days() -> Mapping[date, CalendarEntry]:
     """Return the days that the package knows, with the names of the holidays they belong to."""
     # 20 ms to import, and only needed where a deadline is computed.
-    from chinese_calendar.constants import Holiday, holidays, workdays
+    from chinese_calendar.constants import holidays, workdays
 
-    names = {holiday.value: str(holiday.chinese) for holiday in Holiday}
     both = [(day, False, name) for day, name in holidays.items()]
     both += [(day, True, name) for day, name in workdays.items()]
-    return {day: CalendarEntry(day, works, names.get(name, name)) for day, works, name in sorted(both)}
+    return {day: CalendarEntry(day, works, HOLIDAYS.get(name, name)) for day, works, name in sorted(both)}
 
 
 def own_days(connection: Connection, year: int | None = None) -> list[CalendarEntry]:

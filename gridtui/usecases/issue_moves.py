@@ -60,7 +60,8 @@ def take_step(
         append_event(unit, other, kind, data={"from": issue_id.hex()})
     related = read_id(said.get("other")) if kind in _LINKS else None
     if related is not None:
-        append_event(unit, related, kind, text=text, data={"other": issue_id.hex()})
+        # What was said stays with the issue it was said of, and goes when its people are erased.
+        append_event(unit, related, kind, data={"other": issue_id.hex()})
     if kind in _OUTCOMES:
         _pass_on(unit, unit.label, status.merged_from, text)
     form_done(unit, form)

@@ -61,7 +61,9 @@ def test_linked_issues_are_merged_and_separated_as_any_others(workspace: Workspa
 def test_a_new_issue_is_linked_with_the_hint_as_it_is_taken_down(workspace: Workspace) -> None:
     other = make_issue(workspace, "停水")
     with workspace.write("register_issue") as unit:
-        new = register_into(unit, IssueDraft(text="水管爆了", nature="help", category="M11-001"), None, linked=(other,))
+        new = register_into(
+            unit, IssueDraft(text="水管爆了", nature="help", category="M11-001"), None, linked=(other,)
+        )
     assert links(workspace, new) == {other} and links(workspace, other) == {new}
     undo(workspace)
     assert not links(workspace, other)

@@ -164,8 +164,13 @@ def day_columns() -> list[Column[CalendarEntry]]:
         Column(mark("日期"), 10, lambda row: row.day.isoformat(), style="strong"),
         Column(mark("星期"), 10, lambda row: tr(weekday_name(row.day)), style="muted"),
         Column(mark("上班/休息"), 9, lambda row: tr(DayWork.of(row.works).label), toned=True),
-        Column(mark("说明"), 12, lambda row: row.name, flexible=True),
+        Column(mark("说明"), 12, _name, flexible=True),
     ]
+
+
+def _name(row: CalendarEntry) -> str:
+    """Return what the day is called; only what somebody wrote stands as it is."""
+    return row.name if row.id is not None else tr(row.name)
 
 
 def _tone(row: CalendarEntry) -> Tone | None:

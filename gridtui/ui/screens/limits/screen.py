@@ -17,6 +17,7 @@ from gridtui.domain.limits import DEFAULT_LABEL, Limit, default_limits
 from gridtui.domain.problems import Problem
 from gridtui.queries.categories import category_rows
 from gridtui.queries.limits import limits_in_force
+from gridtui.ui import messages
 from gridtui.ui.gateway import gateway_of
 from gridtui.ui.kept_form import KeptFormScreen
 from gridtui.ui.kit.area import AreaScreen
@@ -42,6 +43,8 @@ class LimitsScreen(AreaScreen):
                 "change", lists_only=True, writes=True),
         Command("limits.drop", mark("恢复默认"), ("delete",), mark("这一条回到默认值"), AREA, "drop",
                 lists_only=True, writes=True),
+        Command("limits.calendar", mark("工作日历"), ("c",), mark("哪天放假、哪天调休上班；期限按它算"), AREA,
+                "calendar", lists_only=True),
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -81,6 +84,10 @@ class LimitsScreen(AreaScreen):
         """Change the limit under the bar."""
         if self.table.row is not None:
             self.app.push_screen(LimitScreen(self.table.row))
+
+    def action_calendar(self) -> None:
+        """Show the working calendar."""
+        self.post_message(messages.OpenCalendar())
 
     async def action_drop(self) -> None:
         """Let the shipped limit be in force again."""
