@@ -10,7 +10,9 @@ import pytest
 from click.testing import CliRunner
 
 from gridtui.cli.main import cli
+from gridtui.domain.intents import Intent
 from gridtui.storage.opening import open_workspace
+from gridtui.usecases.hot import name_hot, split_hot
 from tests.conftest import FrozenClock
 from tests.makers import make_issue, make_quarter
 
@@ -69,3 +71,19 @@ def test_what_several_raised_is_hot(store: Path) -> None:
     [group] = document(store, "hot")
     assert (group["rank"], group["residents"]) == (1, 2)
     assert {each["number"][-3:] for each in group["issues"]} == {"001", "002"}
+
+
+def test_what_people_decided_about_hot_issues_is_respected(store: Path, clock: FrozenClock) -> None:
+    [group] = document(store, "hot")
+    assert list(group) == ["rank", "title", "place", "from", "to", "residents", "issues"]
+    ids = [bytes.fromhex(each["id"]) for each in group["issues"]]
+    workspace = open_workspace(store, PASSPHRASE, clock=clock)
+    with workspace.write(Intent.DECIDE_HOT) as unit:
+        name_hot(unit, ids, "三楼的灯")
+    workspace.close()
+    assert document(store, "hot") == [{**group, "title": "三楼的灯"}]
+    workspace = open_workspace(store, PASSPHRASE, clock=clock)
+    with workspace.write(Intent.DECIDE_HOT) as unit:
+        split_hot(unit, ids[:1], ids[1:])
+    workspace.close()
+    assert document(store, "hot") == []
