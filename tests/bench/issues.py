@@ -46,8 +46,13 @@ def measure(bench: Bench) -> Iterator[Figure]:
     yield from _figures(bench, of, now)
     large, tiny = open_store(bench.large), open_store(bench.tiny)
     try:
-        yield _least(_paired(large, tiny, f"Today {of}", lambda c: dashboard(c, now)), 300)
-        yield _least(_paired(large, tiny, f"Board {of}", lambda c: board(c, now)), 300)
+        queries: tuple[tuple[str, Query], ...] = (
+            ("Today", lambda c: dashboard(c, now)),
+            ("Board", lambda c: board(c, now)),
+        )
+        for name, query in queries:
+            yield _least(_paired(large, tiny, f"{name} {of}", query), 300)
+            yield _busy(large, query)
         yield _folding()
         yield from _typing(large, tiny)
     finally:
@@ -153,6 +158,17 @@ def _paired(large: Workspace, tiny: Workspace, name: str, query: Query) -> Figur
 
     values, others = alternate(lambda: run(large), lambda: run(tiny), 7)
     return Figure(name, values, "ms", "1,000 of each", others)
+
+
+def _busy(workspace: Workspace, query: Query) -> Figure:
+    """Return the processor's time alone: what remains of a figure where others use the machine too."""
+    values = []
+    with workspace.read() as connection:
+        for _ in range(5):
+            began = time.process_time()
+            query(connection)
+            values.append((time.process_time() - began) * 1000)
+    return Figure("… of it the processor's", values, "ms")
 
 
 def _least(figure: Figure, most: float, share: float = 0.5) -> Figure:
