@@ -221,6 +221,8 @@ def _requests(made: Furnished, folder: Path) -> dict[str, messages.OpenRequest]:
         **{f"edit {noun}": messages.OpenUpkeep(noun, id) for noun, id in edited.items()},
         **{f"history {noun}": messages.ShowHistory(noun, id) for noun, id in histories.items()},
         **{f"export {kind}": messages.ExportList(kind) for kind in ("issues", "people")},
+        "calendar": messages.OpenCalendar(),
+        "verifying": messages.OpenRound("pending_verify"),
         "search": messages.OpenSearch("3"),
         "keeping": messages.KeepSample(folder / "kept.gtdb"),
     }
