@@ -89,12 +89,8 @@ def test_other_programs_calendars_are_read(desk: Workspace, tmp_path: Path) -> N
 def test_a_changed_file_changes_days_and_an_export_comes_back_unchanged(
     desk: Workspace, tmp_path: Path
 ) -> None:
-    imported(
-        desk, table(tmp_path / "一.csv", HEAD, ("2027-01-01", "休息", "元旦"), ("2027-01-03", "放假"))
-    )
-    plan = imported(
-        desk, table(tmp_path / "二.csv", HEAD, ("2027-01-03", "上班", ""), ("20270104", "休"))
-    )
+    imported(desk, table(tmp_path / "一.csv", HEAD, ("2027-01-01", "休息", "元旦"), ("2027-01-03", "放假")))
+    plan = imported(desk, table(tmp_path / "二.csv", HEAD, ("2027-01-03", "上班", ""), ("20270104", "休")))
     assert (plan.new, plan.changed) == (1, 1)
     assert plan.lines_of(Outcome.CHANGED)[0].words == "休息 → 上班"
     out = tmp_path / "三.xlsx"
