@@ -19,7 +19,7 @@ from gridtui.storage.columns import Part, to_millis
 from gridtui.storage.feeds import decode_part
 from gridtui.storage.fields import LOGGED_PARTS
 from gridtui.storage.log_tables import Peer, SentBundle
-from gridtui.storage.outgoing_changes import outgoing, vector
+from gridtui.storage.outgoing_changes import forks, outgoing, vector
 from gridtui.storage.wire import WireChange
 from gridtui.storage.workspace import Workspace
 from gridtui.sync import heads, paper_store, receipts
@@ -133,12 +133,12 @@ def parcel_for(
     connection: Connection, chain: Chain, grant: Grant, reach: Reach
 ) -> tuple[Parcel, list[FeedRow]]:
     """Return what would go, and every feed that the device may see, as far as it is whole here."""
-    whole = vector(connection)
-    feeds = [
-        replace(feed, seq=seq)
-        for feed in heads.feeds_in(connection)
-        if (seq := whole.get((feed.incarnation, feed.scope), 0))
-    ]
+    feeds = heads.feeds_in(connection)
+    if forks(connection):
+        # Of a feed of which there are two, only what both have in common is surely here.
+        whole = vector(connection)
+        feeds = [replace(feed, seq=whole.get((feed.incarnation, feed.scope), 0)) for feed in feeds]
+        feeds = [feed for feed in feeds if feed.seq]
     scopes = reach.receives(grant, {feed.scope for feed in feeds})
     seen = [feed for feed in feeds if feed.scope in scopes]
     since = receipts.known_to(connection, grant.key, chain)

@@ -15,7 +15,7 @@ from sqlmodel import col
 
 from gridtui.domain.actors import Level
 from gridtui.storage.feeds import SALT_SIZE
-from gridtui.storage.history import chunks
+from gridtui.storage.fields import codec_of
 from gridtui.storage.log_tables import Change, Step
 from gridtui.storage.tables import Building, Grid, Org
 
@@ -27,15 +27,33 @@ ABOVE: Mapping[str, tuple[str, ...]] = {
 """The fields of the tree's records that name what lies above."""
 
 
+class _Above(msgspec.Struct):
+    """The fields of all of them, each an id in hexadecimal."""
+
+    parent_id: str | None = None
+    org_id: str | None = None
+    branch_id: str | None = None
+    grid_id: str | None = None
+
+
 def tree_in(connection: Connection) -> dict[bytes, frozenset[bytes]]:
     """Return the tree of what this store holds; a grid worker's word about it does not count."""
     tree: dict[bytes, set[bytes]] = defaultdict(set)
     for model in (Org, Grid, Building):
-        ids = [bytes(id) for id in connection.execute(sa.select(col(model.id))).scalars()]
-        for some in chunks(ids):
-            rows = connection.execute(_TOLD.where(col(Change.record).in_(some)))
-            for record, noun, public in rows:
-                tree[bytes(record)].update(parents(noun, public))
+        noun = codec_of(model).noun
+        rows = connection.execute(
+            sa.select(col(Change.record), col(Change.public))
+            .select_from(codec_of(model).table)
+            .join(Change, col(Change.record) == col(model.id))
+            .join(Step, col(Step.num) == col(Change.step_num))
+            .where(
+                col(Change.public).is_not(None),
+                col(Change.noun) == noun,
+                col(Step.level) <= int(Level.BRANCH),
+            )
+        )
+        for record, public in rows:
+            tree[record].update(parents(noun, public))
     return {child: frozenset(above) for child, above in tree.items() if above}
 
 
@@ -45,15 +63,11 @@ def parents(noun: str, public: bytes | None) -> set[bytes]:
     if public is None or not names:
         return set()
     try:
-        fields = msgspec.json.decode(public[SALT_SIZE:])
-        told = {bytes.fromhex(fields[name]) for name in names if fields.get(name)}
-    except (ValueError, TypeError, AttributeError, RecursionError):
+        fields = _decode(public[SALT_SIZE:])
+        told = {bytes.fromhex(id) for name in names if (id := getattr(fields, name))}
+    except (ValueError, RecursionError):
         return set()
     return {id for id in told if len(id) == 16}
 
 
-_TOLD = (
-    sa.select(col(Change.record), col(Change.noun), col(Change.public))
-    .join(Step, col(Step.num) == col(Change.step_num))
-    .where(col(Change.public).is_not(None), col(Step.level) <= int(Level.BRANCH), col(Change.noun).in_(ABOVE))
-)
+_decode = msgspec.json.Decoder(_Above).decode

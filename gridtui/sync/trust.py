@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -231,7 +232,25 @@ class Reach:
     def receives(self, grant: Grant, scopes: Iterable[bytes]) -> set[bytes]:
         """Return those scopes that go to a device: its own with all below, and the codes of all above."""
         laid_down = {codes_scope(org) for own in grant.scopes for org in self.above(own)}
-        return {scope for scope in scopes if scope in laid_down or self.writes(grant, scope)}
+        below = self._below(grant)
+        return {scope for scope in scopes if scope in laid_down or scope in below}
+
+    def _below(self, grant: Grant) -> set[bytes]:
+        """Return all that lies below what a certificate names, and below what its issuer could give."""
+        children: dict[bytes, list[bytes]] = defaultdict(list)
+        for child, above in self._parents.items():
+            for parent in above:
+                children[parent].append(child)
+        found, waiting = set(grant.scopes), list(grant.scopes)
+        while waiting:
+            for child in children.get(waiting.pop(), ()):
+                if child not in found:
+                    found.add(child)
+                    waiting.append(child)
+        if grant.issuer == self._chain.root:
+            return found
+        given = [self._below(one) for one in self._chain.grants.get(grant.issuer, ())]
+        return found & set().union(*given)
 
     def _orgs_of(self, key: bytes) -> Iterable[bytes]:
         if key == self._chain.root:
