@@ -114,7 +114,7 @@ class Applying:
     def _create(self, codec: TableCodec, changes: Sequence[Told]) -> None:
         rows, fields = [], codec.fields
         for change, told in changes:
-            row = {
+            row: Row = {
                 name: None if value is None else fields[name].decode(value)
                 for name, value in told.items()
                 if name in fields
@@ -184,7 +184,8 @@ class Applying:
                 self._new[model].extend(missing)
 
     def _present(self, model: RecordTable, ids: Sequence[bytes]) -> set[bytes]:
-        table, found = table_of(model), set()
+        table = table_of(model)
+        found: set[bytes] = set()
         for some in chunks(ids):
             found.update(self.connection.execute(sa.select(table.c.id).where(table.c.id.in_(some))).scalars())
         return found

@@ -98,7 +98,11 @@ class BodyCheck:
 
     def problems(self, connection: Connection) -> Iterator[Problem]:
         """Yield a problem for each record whose bodies are gone with no erasure, or here in spite of one."""
-        gone = [(noun, record) for noun, record, *change in self.missing if not self._taken(record, *change)]
+        gone = [
+            (noun, record)
+            for noun, record, kind, stamp, bases in self.missing
+            if not self._taken(record, kind, stamp, bases)
+        ]
         yield from _told(mark("{noun} {id} 的变更内容不见了，没有清除记录说明原因"), _once(gone))
         left = []
         for some in chunks(list(self.erased)):

@@ -124,8 +124,11 @@ def wire_change(
     for place, body in enumerate(parts):
         if body is not None:
             hashes[place], told[place] = sha256(body).hexdigest(), ""
-    hash = change_hash(*feed, seq, before, stamp, header or step.header, *what, bases, hashes)
-    return WireChange(step, *feed, seq, before, hash, stamp, *what, bases, tuple(parts), tuple(told))
+    kind, noun, record = what
+    hash = change_hash(*feed, seq, before, stamp, header or step.header, kind, noun, record, bases, hashes)
+    return WireChange(
+        step, *feed, seq, before, hash, stamp, kind, noun, record, bases, tuple(parts), tuple(told)
+    )
 
 
 def hash_of_part(body: bytes) -> str:
