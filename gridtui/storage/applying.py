@@ -177,11 +177,15 @@ class Applying:
                 if id is not None:
                     wanted[target][id] = None
         for model, ids in wanted.items():
-            present = self._present(model, list(ids))
-            missing = [id for id in ids if id not in present]
-            if missing:
-                self._insert(codec_of(model), [{"id": id, "deleted": True} for id in missing])
-                self._new[model].extend(missing)
+            self.stub(model, list(ids))
+
+    def stub(self, model: RecordTable, ids: Sequence[bytes]) -> None:
+        """Make a stub of every one of these records that is not here, so that others can point to it."""
+        present = self._present(model, ids)
+        missing = [id for id in ids if id not in present]
+        if missing:
+            self._insert(codec_of(model), [{"id": id, "deleted": True} for id in missing])
+            self._new[model].extend(missing)
 
     def _present(self, model: RecordTable, ids: Sequence[bytes]) -> set[bytes]:
         table = table_of(model)

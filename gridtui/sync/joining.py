@@ -14,6 +14,7 @@ from sqlmodel import col
 from gridtui.domain.actors import Level
 from gridtui.domain.problems import Problem, RuleBroken
 from gridtui.storage import audit, recovery, vault
+from gridtui.storage.applying import Applying
 from gridtui.storage.columns import to_millis
 from gridtui.storage.tables import Building, Grid, Org
 from gridtui.storage.workspace import Workspace, read_meta, write_meta
@@ -226,6 +227,8 @@ def join(workspace: Workspace, permitted: Permitted) -> None:
         paper_store.ensure_claims(connection, keys, now)
         facts = {"org_id": grant.said.org, "level": str(grant.said.level)}
         write_meta(connection, facts)
+        # A desk that speaks for another office than the one it began as knows that one from above only.
+        Applying(connection, workspace.desk.zone).stub(Org, [grant.org])
         audit.note(
             connection, JOIN, now=now, actor_id=workspace.operator.id, reason=permitted.root.hex()[:16]
         )

@@ -17,7 +17,7 @@ from gridtui.domain.scopes import codes_scope
 from gridtui.storage import attachments, audit
 from gridtui.storage.log_tables import Change
 from gridtui.storage.restoring import begin_incarnation
-from gridtui.storage.tables import Attachment, Building, Category, Resident
+from gridtui.storage.tables import Attachment, Building, Category, Grid, Resident
 from gridtui.storage.workspace import Workspace
 from gridtui.sync import receiving, sending
 from gridtui.sync.bundle import body
@@ -216,6 +216,8 @@ def test_a_lost_laptop_is_revoked_and_a_new_one_gets_everything_back(
         offices.pack(office, branch)
     new = offices.found("支部新机", Level.BRANCH)
     offices.admit(office, new, [branch.desk.org_id], org=branch.desk.org_id)
+    with new.write("add_grid") as unit:
+        unit.create(Grid, {"org_id": new.desk.org_id, "code": "530102001001009"}, scope=_codes(new))
     offices.send(office, new)
     assert residents_of(new) == {"杨桂芬"} and new.desk.org_id == branch.desk.org_id
     with new.write("edit_resident") as unit:
