@@ -15,6 +15,7 @@ from gridtui.storage.drafts import keep_draft
 from gridtui.storage.tables import Assignment, DiaryEntry, Promise, Resident, ServiceTag, Visit
 from gridtui.storage.workspace import Workspace
 from gridtui.usecases.attachments import attach
+from gridtui.usecases.hot import name_hot
 from gridtui.usecases.issue_events import append_event
 from gridtui.usecases.issues import register_issue
 from tests.makers import Quarter, make_quarter, person
@@ -38,6 +39,7 @@ WORDS = {
     "draft": "zqdraft 没写完",
     "file": "zqfile 诊断书.jpg",
     "body": "zqbody",
+    "hot": "zqhot 漏水那家",
 }
 """What must be found nowhere once the person is erased."""
 
@@ -92,6 +94,8 @@ def keep_canary(workspace: Workspace) -> Canary:
     with workspace.write("add_attachments") as unit:
         body = f"\xff{WORDS['body']}".encode() * 2_000
         [file] = attach(unit, issue, [GivenFile(WORDS["file"], body)]).added
+    with workspace.write("decide_hot") as unit:
+        name_hot(unit, [issue], WORDS["hot"])
     with workspace.write("record_visit") as unit:
         visit = unit.create(
             Visit,

@@ -20,6 +20,7 @@ EMPTIED: Final[Mapping[str, tuple[str, ...]]] = {
     "visit": ("problem", "measures", "result", "resident_id"),
     "promise": ("text", "outcome", "resident_id"),
     "whistle": ("title", "text"),
+    "hot_decision": ("title",),
     "attachment": ("name", "digest"),
 }
 """Noun → the fields that are emptied in records that go on without the person.

@@ -31,6 +31,7 @@ from gridtui.storage.history import chunks
 from gridtui.storage.tables import (
     Assignment,
     Attachment,
+    HotDecision,
     Household,
     Issue,
     IssueEvent,
@@ -38,8 +39,9 @@ from gridtui.storage.tables import (
     Resident,
     ServiceTag,
     Visit,
+    Whistle,
 )
-from gridtui.storage.traces import Traces, traces_of
+from gridtui.storage.traces import Traces, hot_names, ids_of_issues, told_of, traces_of
 from gridtui.storage.workspace import Workspace
 from gridtui.words import mark
 
@@ -223,6 +225,8 @@ _SECTIONS: tuple[tuple[RecordTable, Callable[[Connection, Traces], Sequence[Reco
     (Issue, lambda _, traces: traces.issues),
     (IssueEvent, lambda _, traces: traces.events),
     (Attachment, lambda _, traces: traces.attachments),
+    (Whistle, lambda connection, traces: ids_of_issues(connection, Whistle, traces)),
+    (HotDecision, lambda connection, traces: hot_names(connection, traces, told_of(connection, traces))),
     (Visit, lambda _, traces: traces.visits),
     (Promise, lambda _, traces: traces.promises),
 )

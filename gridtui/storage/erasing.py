@@ -39,6 +39,7 @@ from gridtui.storage.tables import (
     Assignment,
     Attachment,
     DiaryEntry,
+    HotDecision,
     Household,
     Issue,
     IssueEvent,
@@ -48,7 +49,7 @@ from gridtui.storage.tables import (
     Visit,
     Whistle,
 )
-from gridtui.storage.traces import Told, Traces, ids_of, told_of, traces_of
+from gridtui.storage.traces import Told, Traces, hot_names, ids_of, ids_of_issues, told_of, traces_of
 
 Rows = dict[RecordId, dict[str, Any]]
 
@@ -161,8 +162,8 @@ def _restated(
             for row in connection.execute(chosen)
         },
     )
-    blown = sa.select(col(Whistle.id)).where(col(Whistle.issue_id).in_(traces.issues))
-    yield Whistle, {id: _emptied(Whistle) for id in connection.execute(blown).scalars()}
+    yield Whistle, {id: _emptied(Whistle) for id in ids_of_issues(connection, Whistle, traces)}
+    yield HotDecision, {id: _emptied(HotDecision) for id in hot_names(connection, traces, told)}
     yield Assignment, _posts(connection, traces.posts, today)
     yield Resident, {id: _blank(Resident) for id in traces.people}
     yield Household, {id: _emptied(Household) | {"deleted": True} for id in traces.households}

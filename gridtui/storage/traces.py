@@ -10,13 +10,22 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 from sqlmodel import col
 
-from gridtui.domain.erasure import telling_words
+from gridtui.domain.erasure import mentions, telling_words
 from gridtui.domain.identifiers import split_phones
 from gridtui.domain.ids import RecordId
 from gridtui.storage.attachments import of_issues
 from gridtui.storage.fields import RecordTable, table_of
 from gridtui.storage.history import chunks, record_logs
-from gridtui.storage.tables import Assignment, Issue, IssueEvent, Promise, Resident, ServiceTag, Visit
+from gridtui.storage.tables import (
+    Assignment,
+    HotDecision,
+    Issue,
+    IssueEvent,
+    Promise,
+    Resident,
+    ServiceTag,
+    Visit,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +104,20 @@ def traces_of(connection: Connection, resident_id: RecordId) -> Traces:
         attachments=tuple(of_issues(connection, dict.fromkeys(issues))),
         households=tuple(left),
     )
+
+
+def ids_of_issues(connection: Connection, model: RecordTable, traces: Traces) -> list[RecordId]:
+    """Return the records of a table that hang on the person's issues."""
+    return _ids(connection, model, table_of(model).c.issue_id, traces.issues)
+
+
+def hot_names(connection: Connection, traces: Traces, told: Told) -> list[RecordId]:
+    """Return the names of hot groups that their issues were in, or that say something of them."""
+    acts = sa.select(col(HotDecision.act_id)).where(col(HotDecision.issue_id).in_(traces.issues))
+    near = col(HotDecision.act_id).in_(acts).label("near")
+    chosen = sa.select(col(HotDecision.id), col(HotDecision.title), near)
+    rows = connection.execute(chosen.where(col(HotDecision.title) != ""))
+    return [row.id for row in rows if row.near or mentions(row.title, told.words)]
 
 
 def told_of(connection: Connection, traces: Traces) -> Told:
