@@ -125,8 +125,13 @@ SIMULATED = {
 }
 """Kernel mutants that a world finds out, by what is wrong with them."""
 
-FINDS: dict[str, int] = {}
-"""The seed of a world that finds a mutant out quickly."""
+FINDS = {
+    "the tail that came first counts": (3, 3),
+    "acknowledged by device": (9, 2),
+    "a fork is told to nobody": (3, 3),
+    "creations overwrite edits": (3, 3),
+}
+"""The seed of a world, and the number of its replicas, that finds a mutant out today; else 1 and 3."""
 
 SHOWN = {
     "the earliest is shown": (
@@ -152,9 +157,10 @@ def _found_out() -> Iterator[None]:
 @pytest.mark.parametrize("name", SIMULATED)
 def test_a_world_finds_a_mutant_out(name: str) -> None:
     with _found_out(), SIMULATED[name]():
-        # The first seed finds it out today; the others are there for when the worlds change.
-        for seed in (FINDS.get(name, 1), *range(1, 9)):
-            simulate(seed, replicas=3, operations=110)
+        seed, replicas = FINDS.get(name, (1, 3))
+        # The others are there for when the worlds change.
+        for one in (seed, *range(1, 21)):
+            simulate(one, replicas=replicas, operations=110)
 
 
 @pytest.mark.parametrize("name", SHOWN)
