@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 
 import pytest
+from click.testing import CliRunner
 
-from gridtui.cli.main import _COMMANDS
-from tests.architecture.sources import ROOT, is_chinese
+from gridtui import words
+from gridtui.cli.main import _COMMANDS, cli
+from gridtui.cli.person_commands import person
+from gridtui.cli.sync_commands import sync
+from tests.architecture.sources import is_chinese
 
-COMMANDS = ("", *_COMMANDS)
+GROUPS = {"person": person, "sync": sync}
+INSIDE = [(group, command) for group in GROUPS for command in GROUPS[group].list_commands(None)]
+COMMANDS = ("", *_COMMANDS, *(" ".join(each) for each in INSIDE))
 # Names that a person types or that files carry, in either language.
 TYPED = re.compile(r"--?[a-z][a-z-]*|\b[A-Z][A-Z_|]+\b|\[[^\]]*\]|[\w./*-]*\.\w+|GRIDTUI_\w+")
 NAMES = {
     *("gridtui", "auto", "all", "zh", "en", "ascii", "excel", "wps", "sqlite", "postgresql"),
     *(word for command in _COMMANDS for word in command.split("-")),
     *_COMMANDS,
-    *("erase", "export", "looks"),
+    *(command for _, command in INSIDE),
+    *("work", "branch", "lost", "left"),
     *("xlsx", "xls", "et", "csv", "tsv", "json", "jsonl"),
     *("divisions", "buildings", "people", "leaders", "issues"),
     *("residents", "households", "grids", "categories", "labels"),
@@ -27,9 +32,11 @@ NAMES = {
 
 
 def _help(language: str, command: str) -> str:
-    words = [sys.executable, "-X", "utf8", "-m", "gridtui", "--lang", language, *command.split(), "--help"]
-    done = subprocess.run(words, cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
-    assert done.returncode == 0, done.stderr
+    try:
+        done = CliRunner().invoke(cli, ["--lang", language, *command.split(), "--help"], prog_name="gridtui")
+    finally:
+        words.use(words.SOURCE_LANGUAGE)
+    assert done.exit_code == 0, done.stderr
     return done.stdout
 
 
