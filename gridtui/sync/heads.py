@@ -33,12 +33,10 @@ class FeedRow:
 
 
 def feeds_in(connection: Connection) -> list[FeedRow]:
-    """Return every feed that has anything, in an order that is the same every time."""
-    chosen = (
-        sa.select(col(Feed.num), col(Feed.incarnation), col(Feed.scope), col(Feed.seq), col(Feed.hash))
-        .where(col(Feed.seq) > 0)
-        .order_by(col(Feed.num))
-    )
+    """Return every feed, also one of which only a later stretch is here, the same order every time."""
+    chosen = sa.select(
+        col(Feed.num), col(Feed.incarnation), col(Feed.scope), col(Feed.seq), col(Feed.hash)
+    ).order_by(col(Feed.num))
     return [
         FeedRow(num, bytes(incarnation), bytes(scope), seq, bytes(hash))
         for num, incarnation, scope, seq, hash in connection.execute(chosen)
@@ -51,18 +49,21 @@ def told(incarnation: bytes, scope: bytes, seq: int, hash: bytes) -> bytes:
 
 
 def heads_of(connection: Connection, feeds: Iterable[FeedRow], chain: Chain) -> list[Head]:
-    """Return a head for each of these feeds: signed now where it is this device's own, else as it came."""
+    """Return a head for each of these feeds: signed now where it is this device's own, else as it came.
+
+    One that came is the furthest that is not beyond how far the feed is whole here, else the nearest.
+    """
     own = _own_keys(connection)
     found: list[Head] = []
     others: dict[tuple[bytes, bytes], int] = {}
     for feed in feeds:
         key = next((own[one] for one in chain.claims.get(feed.incarnation, ()) if one in own), None)
-        if key is None:
+        if key is None or not feed.seq:
             others[feed.incarnation, feed.scope] = feed.seq
         else:
             signature = key.sign(told(feed.incarnation, feed.scope, feed.seq, feed.hash)).signature
             place = feed.incarnation.hex(), feed.scope.hex(), feed.seq, feed.hash.hex()
-            found.append(Head(*place, bytes(key.verify_key).hex(), signature.hex()))
+            found.append(Head(*place, bytes(key.verify_key).hex(), signature.hex(), feed.seq))
     return found + _kept(connection, others)
 
 
@@ -105,12 +106,15 @@ def _own_keys(connection: Connection) -> Mapping[bytes, SigningKey]:
 
 
 def _kept(connection: Connection, wanted: Mapping[tuple[bytes, bytes], int]) -> list[Head]:
-    """Return the furthest kept head of each feed, not beyond how far the feed is whole here."""
+    """Return the kept head of each feed that fits best; ``wanted`` is how far each is whole here."""
     best: dict[tuple[bytes, bytes], Any] = {}
     for some in chunks(sorted({incarnation for incarnation, _ in wanted})):
         for row in connection.execute(_HEADS.where(col(FeedHead.incarnation).in_(some))):
             place = bytes(row.incarnation), bytes(row.scope)
-            if row.seq <= wanted.get(place, 0) and (place not in best or best[place].seq < row.seq):
+            whole = wanted.get(place)
+            if whole is not None and (
+                place not in best or _fits(row.seq, whole) > _fits(best[place].seq, whole)
+            ):
                 best[place] = row
     return [
         Head(
@@ -120,9 +124,15 @@ def _kept(connection: Connection, wanted: Mapping[tuple[bytes, bytes], int]) -> 
             row.hash.hex(),
             row.signer.hex(),
             row.signature.hex(),
+            wanted[place],
         )
-        for _, row in sorted(best.items())
+        for place, row in sorted(best.items())
     ]
+
+
+def _fits(seq: int, whole: int) -> tuple[bool, int]:
+    """Order heads: what is whole here comes before what is beyond, then the nearest."""
+    return seq <= whole, seq if seq <= whole else -seq
 
 
 def _hashes_at(

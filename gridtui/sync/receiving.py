@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -16,7 +16,7 @@ from gridtui.storage import attachments, audit
 from gridtui.storage.columns import from_millis, to_millis
 from gridtui.storage.log_tables import Feed, ReceivedPart
 from gridtui.storage.merging import Merged, Merging
-from gridtui.storage.restoring import begin_incarnation
+from gridtui.storage.taking_in import go_on_after
 from gridtui.storage.wire import LineReader, WireChange, WireFault
 from gridtui.storage.workspace import Workspace
 from gridtui.sync import heads, paper_store, receipts
@@ -30,6 +30,7 @@ from gridtui.sync.keys import device_of
 from gridtui.sync.paper_files import checked_papers
 from gridtui.sync.papers import SignedPaper
 from gridtui.sync.refusing import BundleRefused, Why
+from gridtui.sync.sending import counted
 from gridtui.sync.tree import tree_in
 from gridtui.sync.trust import Judge, Policy
 
@@ -83,14 +84,22 @@ def inspect(workspace: Workspace, path: Path) -> Arrived:
         return _arrived(connection, path, opened, workspace.clock())
 
 
-def apply(workspace: Workspace, path: Path, *, dry_run: bool = False) -> Arrived:
+def apply(
+    workspace: Workspace,
+    path: Path,
+    *,
+    dry_run: bool = False,
+    progress: Callable[[int, int | None], None] | None = None,
+) -> Arrived:
     """Take a part in as one transaction; with ``dry_run`` everything is tried and nothing kept.
+
+    ``progress`` is told how many changes were read; where it raises, nothing is kept.
 
     ``BundleRefused`` where any layer does not hold: nothing is taken in then, and the audit says so. Where
     this store turns out to be a copy of an earlier state of itself, it goes on as a new incarnation.
     """
     try:
-        arrived = _take(workspace, path, dry_run)
+        arrived = _take(workspace, path, dry_run, progress)
     except _DryRun as tried:
         return tried.arrived
     except BundleRefused as refused:
@@ -105,8 +114,8 @@ def apply(workspace: Workspace, path: Path, *, dry_run: bool = False) -> Arrived
                 )
         raise
     guard_writes(workspace)
-    if arrived.merged is not None and arrived.merged.own_past:
-        begin_incarnation(workspace)
+    if arrived.merged is not None:
+        go_on_after(workspace, arrived.merged)
     return arrived
 
 
@@ -118,7 +127,12 @@ class _DryRun(Exception):
         self.arrived = arrived
 
 
-def _take(workspace: Workspace, path: Path, dry_run: bool) -> Arrived:
+def _take(
+    workspace: Workspace,
+    path: Path,
+    dry_run: bool,
+    progress: Callable[[int, int | None], None] | None,
+) -> Arrived:
     opened = _open(workspace, path, read_part(path))
     part, now = opened.part, workspace.clock()
     sender = bytes.fromhex(part.header.sender.device)
@@ -130,7 +144,8 @@ def _take(workspace: Workspace, path: Path, dry_run: bool) -> Arrived:
             files.append(attachments.put_body(connection, body))
 
         tree = tree_in(connection)
-        merged = _merge(connection, workspace, _changes(part, keep), Judge(opened.chain, Policy(tree)))
+        changes = counted(_changes(part, keep), progress)
+        merged = _merge(connection, workspace, changes, Judge(opened.chain, Policy(tree)))
         new_papers = paper_store.keep_papers(connection, opened.papers)
         grown = tree_in(connection)
         if new_papers or grown != tree:
@@ -226,16 +241,16 @@ def _arrived(connection: Connection, path: Path, opened: _Opened, now: datetime)
 
 def _covered(part: OpenPart, keep: KeepFile) -> Iterator[bytes]:
     """Pass the lines of changes on; every feed among them needs a head that its own device signed."""
-    covered = {(head.incarnation, head.scope) for head in part.heads}
+    feeds: set[tuple[str, ...]] = set()
     for line in part.changes(keep):
         if line.startswith(_FEED):
             try:
-                place = tuple(msgspec.json.decode(line)[1:3])
+                feeds.add(tuple(msgspec.json.decode(line)[1:3]))
             except (ValueError, TypeError, RecursionError) as error:
                 raise BundleRefused(Why.BAD_BODY, part.name) from error
-            if place not in covered:
-                raise BundleRefused(Why.BAD_BODY, part.name)
         yield line
+    if not feeds <= {(head.incarnation, head.scope) for head in part.heads}:
+        raise BundleRefused(Why.BAD_BODY, part.name)
 
 
 def _note_arrival(connection: Connection, opened: _Opened, now: datetime) -> int:
@@ -269,7 +284,7 @@ def _held(connection: Connection, told: Iterable[Head]) -> list[tuple[int, int, 
     nums: Mapping[tuple[str, str], int] = {
         (incarnation.hex(), scope.hex()): num for num, incarnation, scope in connection.execute(chosen)
     }
-    places = ((nums.get((head.incarnation, head.scope)), head.seq) for head in told)
+    places = ((nums.get((head.incarnation, head.scope)), head.held) for head in told)
     return [(num, 0, seq) for num, seq in places if num is not None]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from gridtui.storage.columns import Part, to_millis
 from gridtui.storage.feeds import decode_part
 from gridtui.storage.fields import LOGGED_PARTS
 from gridtui.storage.log_tables import Peer, SentBundle
-from gridtui.storage.outgoing_changes import forks, outgoing, vector
+from gridtui.storage.outgoing_changes import FeedKey, forks, outgoing, vector
 from gridtui.storage.wire import WireChange
 from gridtui.storage.workspace import Workspace
 from gridtui.sync import heads, paper_store, receipts
@@ -84,10 +84,12 @@ def pack(
     folder: Path,
     *,
     tick: Callable[[int, int], None] | None = None,
+    progress: Callable[[int, int | None], None] | None = None,
 ) -> Sent:
     """Pack what a device does not have yet into a folder, and remember it until it is acknowledged.
 
-    Nothing is remembered of a bundle that could not be written. ``tick`` is told (parts written, parts).
+    Nothing is remembered of a bundle that could not be written. ``tick`` is told (parts written, parts),
+    ``progress`` (changes packed, changes to pack); where either raises, no file is left.
     """
     with workspace.writing() as connection:
         chain, keys = _joined(connection)
@@ -100,14 +102,16 @@ def pack(
         packing = Packing(
             _address(workspace, keys, grant, number),
             keys.sign,
-            _preamble(connection, workspace, chain, keys, parcel, feeds),
+            _preamble(connection, workspace, keys, parcel.grant),
+            _closing(connection, chain, feeds),
         )
         digests: dict[bytes, None] = {}
         known = {(feed.incarnation, feed.scope): parcel.since.get(feed.num, 0) for feed in feeds}
         scopes = {feed.scope for feed in feeds}
         changes = outgoing(connection, known, scopes=scopes.__contains__, parts=parcel.parts)
-        packing.add_changes(_noting_files(changes, digests))
+        packing.add_changes(counted(_noting_files(changes, digests), progress, parcel.changes))
         files = _add_files(connection, packing, digests)
+        packing.close()
         reached = [
             (feed.num, parcel.since.get(feed.num, 0), feed.seq)
             for feed in feeds
@@ -138,7 +142,6 @@ def parcel_for(
         # Of a feed of which there are two, only what both have in common is surely here.
         whole = vector(connection)
         feeds = [replace(feed, seq=whole.get((feed.incarnation, feed.scope), 0)) for feed in feeds]
-        feeds = [feed for feed in feeds if feed.seq]
     scopes = reach.receives(grant, {feed.scope for feed in feeds})
     seen = [feed for feed in feeds if feed.scope in scopes]
     since = receipts.known_to(connection, grant.key, chain)
@@ -154,6 +157,18 @@ def parts_for(chain: Chain, level: int) -> frozenset[Part]:
     classes = CLASSES if chain.classes is None else chain.classes
     told = classes.get(str(level), CLASSES[str(level)])
     return frozenset(part for part in LOGGED_PARTS if part.value in told)
+
+
+def counted(
+    changes: Iterable[WireChange],
+    progress: Callable[[int, int | None], None] | None,
+    total: int | None = None,
+) -> Iterator[WireChange]:
+    """Pass changes on, and tell now and then how many of how many went by."""
+    for number, change in enumerate(changes):
+        if progress is not None and number % _EVERY == 0:
+            progress(number, total)
+        yield change
 
 
 def _joined(connection: Connection) -> tuple[Chain, DeviceKeys]:
@@ -187,20 +202,27 @@ def _address(workspace: Workspace, keys: DeviceKeys, grant: Grant, number: int) 
 
 
 def _preamble(
-    connection: Connection,
-    workspace: Workspace,
-    chain: Chain,
-    keys: DeviceKeys,
-    parcel: Parcel,
-    feeds: Iterable[FeedRow],
+    connection: Connection, workspace: Workspace, keys: DeviceKeys, grant: Grant
 ) -> list[lines.OwnLine]:
-    moved = [feed for feed in feeds if feed.seq > parcel.since.get(feed.num, 0)]
-    device = device_of(parcel.grant.key)
+    device = device_of(grant.key)
     return [
         *paper_lines(paper_store.papers_in(connection)),
-        *heads.heads_of(connection, moved, chain),
         *receipts.lines_for(connection, device, keys.device, workspace.desk.incarnation),
     ]
+
+
+def _closing(
+    connection: Connection, chain: Chain, feeds: Iterable[FeedRow]
+) -> Callable[[Collection[FeedKey]], list[lines.OwnLine]]:
+    """Return what gives the signed heads of the feeds that a part has changes of."""
+    by_key = {(feed.incarnation, feed.scope): feed for feed in feeds}
+
+    def heads_for(keys: Collection[FeedKey]) -> list[lines.OwnLine]:
+        return [
+            *heads.heads_of(connection, [by_key.get(key, FeedRow(0, *key, 0, b"")) for key in keys], chain)
+        ]
+
+    return heads_for
 
 
 def _noting_files(changes: Iterable[WireChange], digests: dict[bytes, None]) -> Iterator[WireChange]:
@@ -260,3 +282,4 @@ def _remember(workspace: Workspace, sent: Sent, proof: bytes, reached: list[tupl
 
 
 _ATTACHMENT = "attachment"
+_EVERY = 1_000

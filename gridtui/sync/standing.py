@@ -84,16 +84,21 @@ def standing(workspace: Workspace) -> Standing:
 
 def shared_code(workspace: Workspace, device: bytes) -> str:
     """Return the 对账码 of everything that both this desk and that device may see; both compute the same."""
+    return shared_codes(workspace).get(device, check_code(0))
+
+
+def shared_codes(workspace: Workspace) -> dict[bytes, str]:
+    """Return the 对账码 with every other device that has a permit: device → code."""
     with workspace.read() as connection:
         chain, keys = paper_store.chain_in(connection), keyring.find_keys(connection)
         if chain is None or keys is None:
-            return ""
+            return {}
         reach, sums = Reach(chain, tree_in(connection)), scope_sums(connection)
-        grants = [chain.grant_of(key) for key in (_key_of(chain, device), keys.public)]
-        shared = set(sums)
-        for grant in grants:
-            shared &= reach.receives(grant, sums) if grant is not None else set()
-    return check_code(sum(sums[scope] for scope in shared))
+        own = chain.grant_of(keys.public)
+        seen = reach.receives(own, sums) if own is not None else set()
+        others = [grant for grant in chain.live_grants() if grant.key != keys.public]
+        shared = {device_of(grant.key): seen & reach.receives(grant, seen) for grant in others}
+    return {device: check_code(sum(sums[scope] for scope in scopes)) for device, scopes in shared.items()}
 
 
 def _identity(connection: Connection, incarnation: bytes) -> Identity:

@@ -150,6 +150,31 @@ def test_parts_may_come_in_any_order(
     assert last.merged is not None and not last.merged.gaps and len(residents_of(office)) == 301
 
 
+def test_a_gap_is_handed_on_and_heals(
+    offices: Offices, office: Workspace, branch: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with branch.write("import_file") as unit:
+        unit.create_many(
+            Resident,
+            [person(None, None, f"李{n}", note="住得久了" * 30) for n in range(200)],
+            scope=lambda _: branch.desk.org_id,
+        )
+    with monkeypatch.context() as small:
+        small.setattr(body, "_PLAIN_FULL", 40_000)
+        *_, last = offices.pack(branch, office).paths
+    arrived = receiving.apply(office, last)
+    assert arrived.merged is not None and arrived.merged.gaps
+    new = offices.found("支部新机", Level.BRANCH)
+    offices.admit(office, new, [branch.desk.org_id], org=branch.desk.org_id)
+    handed = offices.send(office, new)
+    assert handed.merged is not None and handed.merged.gaps and handed.merged.new
+    offices.send(new, office)
+    offices.send(branch, office)
+    healed = offices.send(office, new)
+    assert healed.merged is not None and not healed.merged.gaps
+    assert residents_of(new) == residents_of(branch)
+
+
 def test_a_grid_workers_file_holds_its_own_grid_and_nothing_else(offices: Offices, branch: Workspace) -> None:
     worker = offices.found("网格", Level.GRID)
     quarter = make_quarter(branch)

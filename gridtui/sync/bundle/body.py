@@ -36,7 +36,10 @@ _PLAIN_FULL = MOST_PLAIN - (8 << 20)
 
 
 class BodyWriter:
-    """Takes lines and gives the encrypted body; when ``full``, the next line belongs into another part."""
+    """Takes lines and gives the encrypted body; when ``full``, the next line belongs into another part.
+
+    ``reserved`` are bytes kept free for what is added when the part is closed.
+    """
 
     def __init__(self) -> None:
         options: dict[int, int] = {
@@ -52,11 +55,12 @@ class BodyWriter:
         self.plain = 0
         self.count = 0
         self.changes = 0
+        self.reserved = 0
 
     @property
     def full(self) -> bool:
         """Whether the next line would take the part near a bound."""
-        return len(self._out) + self._waiting_size > _FULL or self.plain > _PLAIN_FULL
+        return len(self._out) + self._waiting_size + self.reserved > _FULL or self.plain > _PLAIN_FULL
 
     def add_own(self, line: lines.OwnLine) -> None:
         """Add one of the bundle's own lines."""

@@ -42,7 +42,7 @@ class Paper(msgspec.Struct, frozen=True, tag="paper", tag_field="@"):
 
 
 class Head(msgspec.Struct, frozen=True, tag="head", tag_field="@"):
-    """Where a feed stands, signed by the device that wrote it."""
+    """Where a feed stood, signed by the device that wrote it; ``held`` is how far the sender has it whole."""
 
     incarnation: Hex8
     scope: Hex16
@@ -50,6 +50,7 @@ class Head(msgspec.Struct, frozen=True, tag="head", tag_field="@"):
     hash: Hex32
     signer: Hex32
     signature: Hex64
+    held: Count
 
 
 class Receipt(msgspec.Struct, frozen=True, tag="receipt", tag_field="@"):

@@ -55,7 +55,8 @@ class _Lines:
 class OpenPart:
     """A part whose container, signature, hashes, encryption and first lines hold.
 
-    ``changes`` yields the rest once; nothing that came from it counts before it has ended.
+    ``changes`` yields the rest once; nothing that came from it counts before it has ended, and ``heads`` are
+    there only then.
     """
 
     header: Header
@@ -84,17 +85,19 @@ class OpenPart:
                 if isinstance(own, lines.End):
                     files.refuse_unfinished()
                     return self._lines.finish(own, count)
-                files.take(own)
+                if isinstance(own, lines.Head):
+                    files.refuse_unfinished()
+                    self.heads.append(own)
+                else:
+                    files.take(own)
             told = self._lines.take()
 
     def read_preamble(self) -> None:
         """Read on to the first change or file."""
         while (told := self._lines.take()).startswith(lines.OWN):
             own = decoded(told, self.name)
-            if isinstance(own, lines.Paper) and not self.heads and not self.receipts:
+            if isinstance(own, lines.Paper) and not self.receipts:
                 self.papers.append(own)
-            elif isinstance(own, lines.Head) and not self.receipts:
-                self.heads.append(own)
             elif isinstance(own, lines.Receipt):
                 self.receipts.append(own)
             else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -14,6 +14,7 @@ from typing import IO
 
 import nacl.signing
 
+from gridtui.domain.problems import RuleBroken
 from gridtui.storage.safe_files import free_name, replace_safely
 from gridtui.storage.wire import LineWriter, WireChange
 from gridtui.sync.bundle import container, lines
@@ -23,6 +24,8 @@ from gridtui.sync.refusing import BundleRefused, Why
 
 SUFFIX = ".gtb"
 _IN_MEMORY = 64 << 20
+_HEAD = 160
+"""Bytes that the head of a feed takes when compressed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +51,17 @@ class Address:
 class Packing:
     """A bundle under way: changes and files are added, parts begin by themselves, ``write`` ends it.
 
-    ``preamble`` is repeated in every part, so that each can be taken in alone. Bodies wait encrypted, in
-    memory or in a temporary file.
+    ``preamble`` is repeated in every part, so that each can be taken in alone; ``closing`` gives the lines
+    that end a part with changes of these feeds, (incarnation, scope) each. Bodies wait encrypted, in memory
+    or in a temporary file.
     """
 
     address: Address
     key: nacl.signing.SigningKey
     preamble: Sequence[lines.OwnLine] = ()
+    closing: Callable[[Collection[tuple[bytes, bytes]]], Iterable[lines.OwnLine]] = lambda _feeds: ()
     changes: int = 0
+    _feeds: dict[tuple[bytes, bytes], None] = field(default_factory=dict)
     _bodies: list[int] = field(default_factory=list)
     _spool: IO[bytes] = field(default_factory=lambda: _new_spool())
     _part: BodyWriter | None = None
@@ -67,6 +73,10 @@ class Packing:
         for change in changes:
             if part is None or part.full:
                 part = self._next_part()
+            feed = change.incarnation, change.scope
+            if feed not in self._feeds:
+                self._feeds[feed] = None
+                part.reserved += _HEAD
             part.add_change(self._lines.write(change))
             self.changes += 1
 
@@ -95,22 +105,28 @@ class Packing:
                 written.append(target)
                 if tick is not None:
                     tick(place, len(self._bodies))
-        except OSError as error:
+        except (OSError, RuleBroken) as error:
             for path in written:
                 with suppress(OSError):
                     path.unlink(missing_ok=True)
+            if isinstance(error, RuleBroken):
+                raise
             raise BundleRefused(Why.NOT_WRITTEN, str(folder)) from error
         return written
 
     def containers(self) -> Iterator[tuple[str, list[bytes]]]:
         """End the bundle; yield the name of each part and the pieces of its file."""
-        if self._part is None:
-            self._next_part()
-        self._close_part()
+        self.close()
         with self._spool as spool:
             spool.seek(0)
             for place, size in enumerate(self._bodies, start=1):
                 yield self._name(place), self._pieces(place, spool.read(size))
+
+    def close(self) -> None:
+        """End the last part: nothing can be added any more. A bundle of nothing has one part too."""
+        if self._part is None and not self._bodies:
+            self._next_part()
+        self._close_part()
 
     def _next_part(self) -> BodyWriter:
         self._close_part()
@@ -133,6 +149,9 @@ class Packing:
 
     def _close_part(self) -> None:
         if self._part is not None:
+            for line in self.closing(self._feeds):
+                self._part.add_own(line)
+            self._feeds.clear()
             body = self._part.finish(self.address.recipients)
             self._bodies.append(len(body))
             self._spool.write(body)
