@@ -18,7 +18,16 @@ from gridtui.domain.category import default_categories, shipped_id
 from gridtui.domain.intents import Intent
 from gridtui.domain.problems import Problem, RuleBroken
 from gridtui.domain.scopes import codes_scope
-from gridtui.storage import ballast, engines, erased_pages, failed_tries, migrating, schema, vault
+from gridtui.storage import (
+    ballast,
+    catching_up,
+    engines,
+    erased_pages,
+    failed_tries,
+    migrating,
+    schema,
+    vault,
+)
 from gridtui.storage.incarnations import PLACE, notice_place, place_of
 from gridtui.storage.locking import StoreLock
 from gridtui.storage.log_tables import Device
@@ -188,6 +197,7 @@ def open_with_key(
         failed_tries.forget(path)
     if held:
         notice_place(workspace)
+        catching_up.catch_up(workspace)
         erased_pages.clean_if_due(workspace)
     return workspace
 

@@ -6,13 +6,17 @@ from collections.abc import Iterable
 
 from gridtui.domain.intents import Intent
 from gridtui.storage.columns import to_millis
-from gridtui.storage.fields import model_of
+from gridtui.storage.erasure_list import ErasedPerson, add_to_list, list_path
+from gridtui.storage.fields import codec_of, model_of
 from gridtui.storage.history import ERASE
 from gridtui.storage.incarnations import begin_incarnation
 from gridtui.storage.judging import Allowed
 from gridtui.storage.merging import Merged, Merging
+from gridtui.storage.tables import Resident
 from gridtui.storage.wire import WireChange
 from gridtui.storage.workspace import Workspace
+
+_PERSON = codec_of(Resident).noun
 
 
 def merge_into(
@@ -50,8 +54,15 @@ def go_on_after(workspace: Workspace, merged: Merged) -> None:
     """Do what a merge leaves to be written by this desk itself.
 
     A new incarnation where the own one went on elsewhere; once more what was erased for good and whose
-    erasure counts no longer.
+    erasure counts no longer. Who was erased stands in the list beside the store too, for older backups.
     """
+    people = [
+        ErasedPerson(record, workspace.clock(), reason)
+        for noun, record, reason in merged.erased
+        if noun == _PERSON
+    ]
+    if people and workspace.path is not None and workspace.key is not None:
+        add_to_list(list_path(workspace.path), workspace.key, people)
     if merged.own_past:
         begin_incarnation(workspace)
     if merged.unerased:

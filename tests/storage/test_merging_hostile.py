@@ -11,10 +11,11 @@ from sqlmodel import col
 
 from gridtui.domain.actors import Level
 from gridtui.queries.contested import contested_counts
+from gridtui.storage.catching_up import catch_up
 from gridtui.storage.columns import Part
 from gridtui.storage.log_tables import Change, ForkedChange
 from gridtui.storage.outgoing_changes import forks, outgoing
-from gridtui.storage.tables import Issue, Resident, ServiceTag
+from gridtui.storage.tables import Building, Issue, Resident, ServiceTag
 from gridtui.storage.taking_in import merge_into
 from gridtui.storage.wire import WireChange, WireFault
 from gridtui.storage.workspace import Workspace
@@ -251,3 +252,28 @@ def test_who_has_the_other_tail_learns_of_the_fork_though_it_acknowledged_more(p
     with other.read() as connection:
         sent = list(outgoing(connection, {key: 99}))
     assert [change.seq for change in sent if (change.incarnation, change.scope) == key] == [5]
+
+
+def test_what_waited_for_an_upgrade_is_shown_after_it(
+    pair: list[Workspace], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, _ = pair
+    me = Stranger(schema_version=2)
+    sent = [
+        me.writes("create", "building", RECORD, b'{"name":"\xe6\x96\xb0"}'),
+        me.writes("create", "building", b"w" * 16, b'{"floors":"B2-18"}'),
+    ]
+    with monkeypatch.context() as older:
+        older.setattr("gridtui.storage.judging._KINDS", frozenset(("set",)))
+        assert merge_into(one, sent).waiting == 2
+    with one.read() as connection:
+        assert connection.execute(sa.select(col(Building.id)).where(col(Building.id) == RECORD)).all() == []
+    monkeypatch.setattr("gridtui.storage.catching_up.SCHEMA_VERSION", 2)
+    monkeypatch.setattr("gridtui.storage.judging.SCHEMA_VERSION", 2)
+    catch_up(one)
+    assert stored(one, Building, RECORD)["name"] == "新"
+    assert list(refusals(one).values()) == ["unfit"]
+    assert problems(one) == []
+    before = state_of(one)
+    catch_up(one)
+    assert state_of(one) == before
