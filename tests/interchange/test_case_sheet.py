@@ -75,7 +75,9 @@ def test_in_full_it_needs_a_reason_that_is_kept(workspace: Workspace, tmp_path: 
     assert "法院调取" in line.reason and line.record == issue
 
 
-@pytest.mark.parametrize(("values", "shown"), [({"anonymous": True}, "匿名"), ({"nature": "report"}, "王*国")])
+@pytest.mark.parametrize(
+    ("values", "shown"), [({"anonymous": True}, "匿名"), ({"nature": "report"}, "王*国")]
+)
 def test_who_raised_it_stands_there_only_where_it_may(
     workspace: Workspace, tmp_path: Path, values: dict[str, object], shown: str
 ) -> None:
