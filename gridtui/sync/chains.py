@@ -74,6 +74,10 @@ class Chain:
         """Say whether any revocation of this device is in force."""
         return key in self.cuts
 
+    def doubtful(self) -> list[bytes]:
+        """Return the incarnations of revoked devices, and those that more than one device claims."""
+        return [one for one, keys in self.claims.items() if len(keys) > 1 or any(map(self.is_revoked, keys))]
+
     def in_force(self, paper: SignedPaper) -> bool:
         """Say whether a paper is not void by a revocation of who signed it."""
         return all(paper.digest in cut.papers for cut in self.cuts.get(paper.signer, ()))

@@ -11,6 +11,7 @@ from nacl.signing import SigningKey
 from sqlalchemy import Connection
 from sqlmodel import col
 
+from gridtui.storage.exchange_rows import add_rows
 from gridtui.storage.history import chunks
 from gridtui.storage.log_tables import Change, Feed, FeedHead, SecretKey
 from gridtui.sync.bundle.header import signed_by
@@ -157,8 +158,7 @@ def _store(connection: Connection, rows: Mapping[tuple[bytes, bytes, int], dict[
         for row in connection.execute(_HEADS.where(col(FeedHead.incarnation).in_(some))):
             known.add((bytes(row.incarnation), bytes(row.scope), row.seq))
     new = [row for place, row in rows.items() if place not in known]
-    if new:
-        connection.execute(sa.insert(FeedHead), new)
+    add_rows(connection, FeedHead, new)
 
 
 _HEADS = sa.select(

@@ -18,6 +18,7 @@ from sqlalchemy import Connection
 from sqlmodel import col
 
 from gridtui.domain.problems import Problem, RuleBroken
+from gridtui.storage.exchange_rows import add_rows
 from gridtui.storage.log_tables import SecretKey
 from gridtui.words import mark
 
@@ -140,7 +141,7 @@ def _keep_identity(connection: Connection, kind: str, now: datetime) -> str:
 
 def _keep(connection: Connection, kind: str, public: str, secret: bytes, now: datetime) -> None:
     row = {"kind": kind, "public": public, "secret": secret, "made_at": now}
-    connection.execute(sa.insert(SecretKey), row)
+    add_rows(connection, SecretKey, [row])
 
 
 def _secrets(connection: Connection, kind: str) -> list[bytes]:

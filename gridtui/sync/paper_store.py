@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from sqlmodel import col
 
 from gridtui.storage.columns import to_millis
+from gridtui.storage.exchange_rows import add_rows
 from gridtui.storage.history import chunks
 from gridtui.storage.log_tables import Device, SecretKey, TrustPaper
 from gridtui.storage.workspace import read_meta, write_meta
@@ -41,8 +42,7 @@ def keep_papers(connection: Connection, papers: Iterable[SignedPaper]) -> int:
         {"digest": digest, "text": paper.text, "signer": paper.signer, "signature": paper.signature}
         for digest, paper in coming.items()
     ]
-    if rows:
-        connection.execute(sa.insert(TrustPaper), rows)
+    add_rows(connection, TrustPaper, rows)
     return len(rows)
 
 

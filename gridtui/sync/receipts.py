@@ -17,6 +17,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 from sqlmodel import col
 
+from gridtui.storage.exchange_rows import add_rows, set_each, set_rows
 from gridtui.storage.log_tables import Acknowledged, Peer, ReceivedPart, SentBundle
 from gridtui.sync.bundle.header import Hex8, Hex16, signed_by
 from gridtui.sync.bundle.lines import Receipt
@@ -196,34 +197,25 @@ def note_held(
     further = {
         feed: to for feed, since, to in held if known.get(feed, 0) >= since and to > known.get(feed, 0)
     }
-    at = {"d": device, "i": incarnation}
-    changed = [{**at, "f": feed, "s": seq} for feed, seq in further.items() if feed in known]
-    if changed:
-        connection.execute(_FURTHER, changed)
-    new = [
-        {"device": device, "incarnation": incarnation, "feed_num": feed, "seq": seq}
-        for feed, seq in further.items()
-        if feed not in known
-    ]
-    if new:
-        connection.execute(sa.insert(Acknowledged), new)
+    at = {"device": device, "incarnation": incarnation}
+    rows = [{**at, "feed_num": feed, "seq": seq} for feed, seq in further.items()]
+    add_rows(connection, Acknowledged, [row for row in rows if row["feed_num"] not in known])
+    there = [row for row in rows if row["feed_num"] in known]
+    set_each(connection, Acknowledged, ("device", "incarnation", "feed_num"), there)
     return len(further)
 
 
 def heard_of(connection: Connection, device: bytes, incarnation: bytes, now: datetime) -> None:
     """Note that a device was heard of in this incarnation."""
     values = {"incarnation": incarnation, "heard_at": now}
-    done = connection.execute(sa.update(Peer).where(col(Peer.device) == device).values(**values))
-    if not done.rowcount:
-        connection.execute(sa.insert(Peer).values(device=device, number=0, **values))
+    if not set_rows(connection, Peer, {"device": device}, values):
+        add_rows(connection, Peer, [{"device": device, "number": 0, **values}])
 
 
 def _acknowledge(connection: Connection, row: Any, incarnation: bytes, now: datetime) -> int:
     reached = [(feed, since, to) for feed, since, to in msgspec.json.decode(row.reached)]
     count = note_held(connection, row.device, incarnation, reached)
-    connection.execute(
-        sa.update(SentBundle).where(col(SentBundle.num) == row.num).values(acknowledged_at=now)
-    )
+    set_rows(connection, SentBundle, {"num": row.num}, {"acknowledged_at": now})
     return count
 
 
@@ -244,14 +236,4 @@ _SENT = sa.select(
     col(SentBundle.number),
     col(SentBundle.reached),
     col(SentBundle.proof),
-)
-
-_FURTHER = (
-    sa.update(Acknowledged)
-    .where(
-        col(Acknowledged.device) == sa.bindparam("d"),
-        col(Acknowledged.incarnation) == sa.bindparam("i"),
-        col(Acknowledged.feed_num) == sa.bindparam("f"),
-    )
-    .values(seq=sa.bindparam("s"))
 )

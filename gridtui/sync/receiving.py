@@ -14,8 +14,10 @@ from sqlmodel import col
 
 from gridtui.storage import attachments, audit
 from gridtui.storage.columns import from_millis, to_millis
+from gridtui.storage.exchange_rows import add_rows
 from gridtui.storage.log_tables import Feed, ReceivedPart
 from gridtui.storage.merging import Merged, Merging
+from gridtui.storage.rejudging import judge_again
 from gridtui.storage.taking_in import go_on_after
 from gridtui.storage.wire import LineReader, WireChange, WireFault
 from gridtui.storage.workspace import Workspace
@@ -25,7 +27,6 @@ from gridtui.sync.bundle.lines import Head
 from gridtui.sync.bundle.reading import KeepFile, OpenPart, open_part, read_part
 from gridtui.sync.chains import Chain, Grant, chain_of
 from gridtui.sync.guarding import guard_writes
-from gridtui.sync.judging import judge_again
 from gridtui.sync.keys import device_of
 from gridtui.sync.paper_files import checked_papers
 from gridtui.sync.papers import SignedPaper
@@ -149,7 +150,12 @@ def _take(
         new_papers = paper_store.keep_papers(connection, opened.papers)
         grown = tree_in(connection)
         if new_papers or grown != tree:
-            judge_again(connection, workspace.desk.zone, Judge(opened.chain, Policy(grown)))
+            judge_again(
+                connection,
+                workspace.desk.zone,
+                Judge(opened.chain, Policy(grown)).refuse,
+                opened.chain.doubtful(),
+            )
         if heads.keep_heads(connection, part.heads, opened.chain, path.name):
             audit.note(connection, CONTRADICTED, now=now, actor_id=workspace.operator.id, record=sender)
         acknowledged = _note_arrival(connection, opened, now)
@@ -259,19 +265,18 @@ def _note_arrival(connection: Connection, opened: _Opened, now: datetime) -> int
     device, incarnation = bytes.fromhex(header.sender.device), bytes.fromhex(header.sender.incarnation)
     receipts.heard_of(connection, device, incarnation, now)
     if connection.execute(_PART, {"b": bytes.fromhex(header.bundle), "p": header.part}).first() is None:
-        connection.execute(
-            sa.insert(ReceivedPart).values(
-                bundle=bytes.fromhex(header.bundle),
-                part=header.part,
-                parts=header.parts,
-                device=device,
-                incarnation=incarnation,
-                number=header.number,
-                digest=bytes.fromhex(header.body.sha256),
-                proof=bytes.fromhex(part.manifest.proof),
-                at=now,
-            )
-        )
+        row = {
+            "bundle": bytes.fromhex(header.bundle),
+            "part": header.part,
+            "parts": header.parts,
+            "device": device,
+            "incarnation": incarnation,
+            "number": header.number,
+            "digest": bytes.fromhex(header.body.sha256),
+            "proof": bytes.fromhex(part.manifest.proof),
+            "at": now,
+        }
+        add_rows(connection, ReceivedPart, [row])
     further = receipts.note_held(connection, device, incarnation, _held(connection, part.heads))
     for receipt in part.receipts:
         further += receipts.take(connection, device, receipt, now) or 0

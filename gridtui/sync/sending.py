@@ -16,6 +16,7 @@ import gridtui
 from gridtui.domain.problems import Problem, RuleBroken
 from gridtui.storage import attachments, audit
 from gridtui.storage.columns import Part, to_millis
+from gridtui.storage.exchange_rows import add_rows, set_rows
 from gridtui.storage.feeds import decode_part
 from gridtui.storage.fields import LOGGED_PARTS
 from gridtui.storage.log_tables import Peer, SentBundle
@@ -249,28 +250,27 @@ def _add_files(connection: Connection, packing: Packing, digests: Iterable[bytes
 def _next_number(connection: Connection, device: bytes) -> int:
     number = connection.execute(sa.select(col(Peer.number)).where(col(Peer.device) == device)).scalar()
     if number is None:
-        connection.execute(sa.insert(Peer).values(device=device, number=1))
+        add_rows(connection, Peer, [{"device": device, "number": 1}])
         return 1
-    connection.execute(sa.update(Peer).where(col(Peer.device) == device).values(number=number + 1))
+    set_rows(connection, Peer, {"device": device}, {"number": number + 1})
     return number + 1
 
 
 def _remember(workspace: Workspace, sent: Sent, proof: bytes, reached: list[tuple[int, int, int]]) -> None:
     now = workspace.clock()
     with workspace.writing() as connection:
-        connection.execute(
-            sa.insert(SentBundle).values(
-                bundle=sent.bundle,
-                device=sent.device,
-                number=sent.number,
-                at=now,
-                parts=len(sent.paths),
-                changes=sent.changes,
-                reached=msgspec.json.encode(reached),
-                proof=proof,
-            )
-        )
-        connection.execute(sa.update(Peer).where(col(Peer.device) == sent.device).values(sent_at=now))
+        row = {
+            "bundle": sent.bundle,
+            "device": sent.device,
+            "number": sent.number,
+            "at": now,
+            "parts": len(sent.paths),
+            "changes": sent.changes,
+            "reached": msgspec.json.encode(reached),
+            "proof": proof,
+        }
+        add_rows(connection, SentBundle, [row])
+        set_rows(connection, Peer, {"device": sent.device}, {"sent_at": now})
         audit.note(
             connection,
             audit.EXPORT,

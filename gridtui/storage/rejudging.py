@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -12,27 +13,26 @@ from gridtui.storage.applying import Applying
 from gridtui.storage.erased_bodies import drop_bodies
 from gridtui.storage.fields import RecordTable, model_of
 from gridtui.storage.history import ERASE
-from gridtui.storage.judging import EXCLUDED, refusal_of
+from gridtui.storage.judging import EXCLUDED, Allowed, refusal_of
 from gridtui.storage.log_tables import Change, Feed
 from gridtui.storage.outgoing_changes import feed_changes
-from gridtui.sync.trust import Judge
 
 
-def judge_again(connection: Connection, zone: int, judge: Judge) -> int:
-    """Judge every feed that has refused changes, or whose device is in doubt; returns how many changed sides.
+def judge_again(connection: Connection, zone: int, allowed: Allowed, doubtful: Collection[bytes]) -> int:
+    """Judge every feed that has refused changes, or is of a doubtful incarnation; returns how many changed.
 
     Inside a writing transaction: the tables follow at once.
     """
     touched: dict[RecordTable, dict[bytes, None]] = defaultdict(dict)
     count = 0
-    for num, incarnation, scope in _feeds(connection, judge):
+    for num, incarnation, scope in _feeds(connection, doubtful):
         stored = _refusals(connection, num)
         rows = []
         for change in feed_changes(connection, num, (incarnation, scope), 0):
             before = stored.get(change.seq)
             if before == EXCLUDED:
                 continue
-            now = refusal_of(change, judge.refuse)
+            now = refusal_of(change, allowed)
             if now != before:
                 rows.append({"f": num, "s": change.seq, "r": now})
                 model = model_of(change.noun)
@@ -50,11 +50,7 @@ def judge_again(connection: Connection, zone: int, judge: Judge) -> int:
     return count
 
 
-def _feeds(connection: Connection, judge: Judge) -> list[tuple[int, bytes, bytes]]:
-    chain = judge.chain
-    doubtful = [
-        one for one, keys in chain.claims.items() if len(keys) > 1 or any(map(chain.is_revoked, keys))
-    ]
+def _feeds(connection: Connection, doubtful: Collection[bytes]) -> list[tuple[int, bytes, bytes]]:
     refused = sa.select(col(Change.feed_num)).where(col(Change.refused).is_not(None))
     chosen = (
         sa.select(col(Feed.num), col(Feed.incarnation), col(Feed.scope))
