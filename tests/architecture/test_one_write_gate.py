@@ -9,6 +9,7 @@ from functools import cache
 from tests.architecture.sources import called_name, docstrings, modules
 
 SQLALCHEMY_WRITERS = {"insert", "update", "delete"}
+SQLALCHEMY = ("sa", "sqlalchemy")
 ORM_WRITERS = {"add", "add_all", "bulk_save_objects", "bulk_insert_mappings", "merge", "flush"}
 STATEMENT = re.compile(
     r"\s*(insert\s+(or\s+\w+\s+)?into|update\s+\w+\s+set|delete\s+from|replace\s+into|drop\s|alter\s|create\s+table)",
@@ -38,8 +39,11 @@ def test_no_insert_update_or_delete_is_built_outside_storage() -> None:
         f"{place}:{node.lineno}"
         for place, node, imported, _ in _outside()
         if isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Name)
-        and node.func.id in SQLALCHEMY_WRITERS & imported
+        and (
+            (isinstance(node.func, ast.Name) and node.func.id in SQLALCHEMY_WRITERS & imported)
+            or ast.unparse(node.func)
+            in {f"{name}.{writer}" for name in SQLALCHEMY for writer in SQLALCHEMY_WRITERS}
+        )
     ]
     assert not wrong
 
