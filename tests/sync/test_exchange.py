@@ -252,6 +252,26 @@ def test_a_lost_laptop_is_revoked_and_a_new_one_gets_everything_back(
     assert stored(office, Resident, quarter.resident)["note"] == "新机接着用"
 
 
+def test_a_revocation_takes_back_what_was_accepted_before_it_was_heard_of(
+    offices: Offices, office: Workspace, branch: Workspace
+) -> None:
+    worker, quarter = offices.found("网格", Level.GRID), make_quarter(branch)
+    offices.admit(branch, worker, [quarter.grid], (Role.WORK,))
+    offices.exchange(branch, worker)
+    offices.exchange(branch, office)
+    revoke(office, device(worker), "lost")
+    with worker.write("edit_resident") as unit:
+        unit.update(Resident, quarter.resident, {"note": "丢失以后写的"})
+    offices.send(worker, branch)
+    assert stored(branch, Resident, quarter.resident)["note"] == "丢失以后写的"
+    offices.send(office, branch)
+    assert stored(branch, Resident, quarter.resident)["note"] == ""
+    arrived = offices.send(branch, office)
+    assert arrived.merged is not None and dict(arrived.merged.refused) == {"revoked": 1}
+    assert stored(office, Resident, quarter.resident)["note"] == ""
+    assert shared_code(office, device(branch)) == shared_code(branch, device(office))
+
+
 def test_a_restored_desk_is_sent_everything_again(
     offices: Offices, office: Workspace, branch: Workspace
 ) -> None:
