@@ -46,7 +46,7 @@ def set_each(
     if rows:
         table = _table(model)
         found = [table.c[name] == sa.bindparam(f"k_{name}") for name in key]
-        values = {name: sa.bindparam(f"v_{name}") for name in rows[0] if name not in key}
+        values: dict[str, Any] = {name: sa.bindparam(f"v_{name}") for name in rows[0] if name not in key}
         bound = [
             {f"k_{name}" if name in key else f"v_{name}": value for name, value in row.items()}
             for row in rows
