@@ -16,6 +16,7 @@ from sqlmodel import col
 from gridtui.domain.actors import Level
 from gridtui.storage.feeds import SALT_SIZE
 from gridtui.storage.fields import codec_of
+from gridtui.storage.history import chunks
 from gridtui.storage.log_tables import Change, Step
 from gridtui.storage.tables import Building, Grid, Org
 
@@ -38,23 +39,31 @@ class _Above(msgspec.Struct):
 
 def tree_in(connection: Connection) -> dict[bytes, frozenset[bytes]]:
     """Return the tree of what this store holds; a grid worker's word about it does not count."""
-    tree: dict[bytes, set[bytes]] = defaultdict(set)
+    told: list[tuple[bytes, str, bytes, int]] = []
     for model in (Org, Grid, Building):
         noun = codec_of(model).noun
-        rows = connection.execute(
-            sa.select(col(Change.record), col(Change.public))
-            .select_from(codec_of(model).table)
-            .join(Change, col(Change.record) == col(model.id))
-            .join(Step, col(Step.num) == col(Change.step_num))
-            .where(
-                col(Change.public).is_not(None),
-                col(Change.noun) == noun,
-                col(Step.level) <= int(Level.BRANCH),
-            )
-        )
-        for record, public in rows:
+        # By the index of records alone: asked for noun or step too, the engine would walk the whole log.
+        records = sa.select(codec_of(model).table.c.id)
+        chosen = sa.select(col(Change.record), col(Change.noun), col(Change.public), col(Change.step_num))
+        rows = connection.execute(chosen.where(col(Change.record).in_(records)))
+        told += [
+            (record, noun, public, step) for record, named, public, step in rows if public and named == noun
+        ]
+    low = _steps_below(connection, {step for *_, step in told})
+    tree: dict[bytes, set[bytes]] = defaultdict(set)
+    for record, noun, public, step in told:
+        if step not in low:
             tree[record].update(parents(noun, public))
     return {child: frozenset(above) for child, above in tree.items() if above}
+
+
+def _steps_below(connection: Connection, steps: set[int]) -> set[int]:
+    """Return which of these steps a grid worker took."""
+    found: set[int] = set()
+    for some in chunks(sorted(steps)):
+        chosen = sa.select(col(Step.num)).where(col(Step.num).in_(some), col(Step.level) > int(Level.BRANCH))
+        found.update(connection.execute(chosen).scalars())
+    return found
 
 
 def parents(noun: str, public: bytes | None) -> set[bytes]:
