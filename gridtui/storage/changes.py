@@ -175,7 +175,7 @@ class UnitOfWork:
             self._append(entries)
             self._project(codec, whole)
             contesting.recheck(self.connection, model, list(whole))
-            drop_bodies(self.connection, {entry.record: entry.stamp for entry in entries})
+            drop_bodies(self.connection, {entry.record: entry.stamp for entry in entries}, codec.noun)
 
     def touch(self, model: RecordTable, ids: Sequence[RecordId]) -> None:
         """Bring derived fields of these records up to date too, though nothing of their own was written."""

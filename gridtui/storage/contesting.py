@@ -21,10 +21,11 @@ def note(connection: Connection, noun: str, views: Mapping[bytes, tuple[View, by
     """
     conflicts = parallels = 0
     for some in chunks(list(views)):
-        rows = connection.execute(_STORED.where(col(Contested.record).in_(some)))
+        of_noun = (col(Contested.noun) == noun, col(Contested.record).in_(some))
+        rows = connection.execute(_STORED.where(*of_noun))
         stored = {row.record: row for row in rows}
         if stored:
-            connection.execute(sa.delete(Contested).where(col(Contested.record).in_(list(stored))))
+            connection.execute(sa.delete(Contested).where(*of_noun))
         new = []
         for record in some:
             view, scope = views[record]
@@ -52,7 +53,9 @@ def recheck(connection: Connection, model: RecordTable, ids: Sequence[bytes]) ->
     """Look again at those of these records that were contested: somebody has just written them here."""
     codec = codec_of(model)
     for some in chunks(ids):
-        chosen = sa.select(col(Contested.record)).where(col(Contested.record).in_(some))
+        chosen = sa.select(col(Contested.record)).where(
+            col(Contested.noun) == codec.noun, col(Contested.record).in_(some)
+        )
         known = list(connection.execute(chosen).scalars())
         if known:
             logs = record_logs(connection, known, codec.noun)

@@ -39,16 +39,16 @@ _MOST_TOLD = 20
 _DEVICE = slice(8, 16)
 
 
-def drop_bodies(connection: Connection, erased: Mapping[bytes, Stamp]) -> int:
+def drop_bodies(connection: Connection, erased: Mapping[bytes, Stamp], noun: str | None = None) -> int:
     """Drop what an erasure of each record takes away of its changes; returns how many had anything.
 
-    ``erased`` is record → the stamp of an erasure.
+    ``erased`` is record → the stamp of an erasure; with a ``noun`` only what was written of it as such a one.
     """
     rows: list[dict[str, Any]] = []
     for some in chunks(list(erased)):
         for row in connection.execute(_BODIES.where(col(Change.record).in_(some))):
-            num, record, _, kind, stamp, bases, missing, *parts = row
-            taken = is_taken(erased[record], kind, stamp, bases)
+            num, record, told_as, kind, stamp, bases, missing, *parts = row
+            taken = noun in (None, told_as) and is_taken(erased[record], kind, stamp, bases)
             if taken and any(body is not None for body in parts):
                 rows.append({"n": num, "m": hashes_of(missing, parts)})
     for some in chunks(rows):
@@ -68,13 +68,17 @@ def is_taken(erasure: Stamp, kind: str, stamp: Stamp, bases: bytes | None) -> bo
     return bases is None or erasure.hex().encode() not in bases
 
 
-def erased_stamps(connection: Connection, records: Sequence[bytes]) -> dict[bytes, list[Stamp]]:
+def erased_stamps(
+    connection: Connection, records: Sequence[bytes], noun: str | None = None
+) -> dict[bytes, list[Stamp]]:
     """Return the stamps of the erasures of each of these records that has any, oldest first."""
     found: dict[bytes, list[Stamp]] = defaultdict(list)
     for some in chunks(records):
         chosen = sa.select(col(Change.record), col(Change.stamp)).where(
             col(Change.record).in_(some), col(Change.kind) == ERASE, col(Change.refused).is_(None)
         )
+        if noun is not None:
+            chosen = chosen.where(col(Change.noun) == noun)
         for record, stamp in connection.execute(chosen.order_by(col(Change.stamp))):
             found[record].append(stamp)
     return dict(found)
@@ -84,7 +88,7 @@ def erased_stamps(connection: Connection, records: Sequence[bytes]) -> dict[byte
 class BodyCheck:
     """Whether bodies are missing exactly where an erasure says so; told of every change of the log."""
 
-    erased: dict[bytes, list[Stamp]] = field(default_factory=lambda: defaultdict(list))
+    erased: dict[tuple[str, bytes], list[Stamp]] = field(default_factory=lambda: defaultdict(list))
     missing: list[tuple[str, bytes, str, Stamp, bytes | None]] = field(default_factory=list)
 
     def see(
@@ -92,7 +96,7 @@ class BodyCheck:
     ) -> None:
         """Note one change: an erasure, or one whose bodies are gone; what never came is no loss."""
         if kind == ERASE:
-            self.erased[record].append(stamp)
+            self.erased[noun, record].append(stamp)
         if missing is not None and WITHHELD not in msgspec.json.decode(missing):
             self.missing.append((noun, record, kind, stamp, bases))
 
@@ -101,19 +105,19 @@ class BodyCheck:
         gone = [
             (noun, record)
             for noun, record, kind, stamp, bases in self.missing
-            if not self._taken(record, kind, stamp, bases)
+            if not self._taken(noun, record, kind, stamp, bases)
         ]
         yield from _told(mark("{noun} {id} 的变更内容不见了，没有清除记录说明原因"), _once(gone))
         left = []
-        for some in chunks(list(self.erased)):
+        for some in chunks(sorted({record for _, record in self.erased})):
             has_body = sa.or_(*(col(getattr(Change, part.value)).is_not(None) for part in LOGGED_PARTS))
             for row in connection.execute(_BODIES.where(col(Change.record).in_(some), has_body)):
-                if self._taken(row.record, row.kind, row.stamp, row.bases):
+                if self._taken(row.noun, row.record, row.kind, row.stamp, row.bases):
                     left.append((row.noun, row.record))
         yield from _told(mark("{noun} {id} 已经清除，变更日志里却还有它的内容"), _once(left))
 
-    def _taken(self, record: bytes, kind: str, stamp: Stamp, bases: bytes | None) -> bool:
-        return any(is_taken(erasure, kind, stamp, bases) for erasure in self.erased.get(record, ()))
+    def _taken(self, noun: str, record: bytes, kind: str, stamp: Stamp, bases: bytes | None) -> bool:
+        return any(is_taken(erasure, kind, stamp, bases) for erasure in self.erased.get((noun, record), ()))
 
 
 def _once(records: list[tuple[str, bytes]]) -> list[tuple[str, bytes]]:

@@ -24,7 +24,7 @@ def fill_in(connection: Connection, feed_num: int, change: WireChange, allowed: 
         _BODIES.where(col(Change.feed_num) == feed_num, col(Change.seq) == change.seq)
     ).one()
     missing = msgspec.json.decode(row.missing or b"{}")
-    erasures = erased_stamps(connection, [change.record]).get(change.record, ())
+    erasures = erased_stamps(connection, [change.record], change.noun).get(change.record, ())
     if row.refused == EXCLUDED or any(
         is_taken(erasure, change.kind, change.stamp, change.bases) for erasure in erasures
     ):

@@ -143,13 +143,15 @@ class Contested(SQLModel, table=True):
     """
 
     num: int = Field(sa_type=_NUM, primary_key=True)
-    record: bytes = _bytes(unique=True)
+    record: bytes = _bytes()
     noun: str = Field(default="", nullable=False)
     scope: bytes = _bytes()
     conflicts: str = Field(default="", nullable=False)
     parallels: str = Field(default="", nullable=False)
     latest: bytes = _bytes()
     dismissed: bool = Field(default=False, nullable=False)
+
+    __table_args__ = (UniqueConstraint("record", "noun", name="uq_contested"),)
 
 
 class Draft(SQLModel, table=True):

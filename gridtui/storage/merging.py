@@ -156,7 +156,7 @@ class Merging:
             refused = refusal_with(change, fields, self._allowed)
             taken = any(
                 is_taken(erasure, change.kind, change.stamp, change.bases)
-                for erasure in erasures.get(change.record, ())
+                for erasure in erasures.get((change.noun, change.record), ())
             )
             kept = change if not taken and refused != EXCLUDED else _without_bodies(change)
             rows.append(_row(arrival, kept, nums[change.step.id], refused, taken))
@@ -183,16 +183,18 @@ class Merging:
             if int.from_bytes(change.stamp[:6], "big") > self._wall + FOLLOWED_MILLIS:
                 merged.ahead += 1
 
-    def _known_records(self, records: Iterable[bytes]) -> tuple[set[bytes], dict[bytes, list[Stamp]]]:
+    def _known_records(
+        self, records: Iterable[bytes]
+    ) -> tuple[set[bytes], dict[tuple[str, bytes], list[Stamp]]]:
         """Return which records have changes already, and the erasures of those that have any."""
         known: set[bytes] = set()
-        erasures: dict[bytes, list[Stamp]] = {}
+        erasures: dict[tuple[str, bytes], list[Stamp]] = {}
         for some in chunks(list(records)):
-            chosen = sa.select(col(Change.record), col(Change.kind), col(Change.stamp), col(Change.refused))
+            chosen = sa.select(*_STANDING)
             for row in self._connection.execute(chosen.where(col(Change.record).in_(some))):
                 known.add(row.record)
                 if row.kind == ERASE and row.refused is None:
-                    erasures.setdefault(row.record, []).append(row.stamp)
+                    erasures.setdefault((row.noun, row.record), []).append(row.stamp)
         return known, erasures
 
     def _step_nums(self, changes: Sequence[WireChange]) -> dict[bytes, int]:
@@ -229,7 +231,7 @@ class Merging:
         erasures = [change for change in changes if change.kind == ERASE]
         dropped = 0
         for change in erasures:
-            dropped += drop_bodies(self._connection, {change.record: change.stamp})
+            dropped += drop_bodies(self._connection, {change.record: change.stamp}, change.noun)
             reason = str(change.fields().get(ERASED_FOR, ""))
             self._merged.erased.append((change.noun, change.record, reason))
         if any(change.noun == _FILE for change in erasures):
@@ -318,3 +320,10 @@ def _step_row(step: WireStep, incarnation: bytes) -> dict[str, Any]:
 
 
 _CHANGE_TABLE = log_table(Change)
+_STANDING: Sequence[Any] = (
+    col(Change.record),
+    col(Change.noun),
+    col(Change.kind),
+    col(Change.stamp),
+    col(Change.refused),
+)

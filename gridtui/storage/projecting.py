@@ -58,7 +58,7 @@ def view_of(codec: TableCodec, log: Sequence[LoggedChange]) -> View:
         return View(values, stamp, tuple(conflicts))
     knowledge = Knowledge.of(edits)
     if values[DELETED]:
-        deletes = [live for live in lives[DELETED] if value_at(log, DELETED, live, False)]
+        deletes = [live for live in live_stamps(log, DELETED) if value_at(log, DELETED, live, False)]
         if not knowledge.hides(deletes):
             values[DELETED] = False
             conflicts = [*(name for name in conflicts if name != DELETED), DELETED]

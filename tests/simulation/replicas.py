@@ -144,14 +144,14 @@ def state_of(workspace: Workspace) -> dict[str, Any]:
     """Return all that must be the same where the changes are the same; stubs and local numbers left out."""
     found: dict[str, Any] = {}
     with workspace.read() as connection:
-        logged = set(connection.execute(sa.select(Change.record)).scalars())  # type: ignore[call-overload]
+        logged = {tuple(row) for row in connection.execute(sa.select(Change.noun, Change.record))}  # type: ignore[call-overload]
         for model in BUSINESS_TABLES:
             table = table_of(model)
             names = [column for column in table.columns if column.name not in ("num", "zone")]
             rows = connection.execute(sa.select(table.c.id, *names)).all()
-            found[table.name] = {row[0]: tuple(row[1:]) for row in rows if row[0] in logged}
+            found[table.name] = {row[0]: tuple(row[1:]) for row in rows if (table.name, row[0]) in logged}
         chosen = sa.select(Contested.record, Contested.noun, Contested.conflicts, Contested.parallels)  # type: ignore[call-overload]
-        found["contested"] = {row[0]: tuple(row[1:]) for row in connection.execute(chosen)}
+        found["contested"] = {tuple(row[:2]): tuple(row[2:]) for row in connection.execute(chosen)}
         log = sa.select(
             Change.hash, Change.refused, Change.public, Change.contact, Change.identity, Change.health
         )  # type: ignore[call-overload]

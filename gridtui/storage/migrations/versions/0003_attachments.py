@@ -51,7 +51,7 @@ def upgrade() -> None:
     sa.Column('latest', sa.LargeBinary(), nullable=False),
     sa.Column('dismissed', sa.Boolean(), nullable=False),
     sa.PrimaryKeyConstraint('num'),
-    sa.UniqueConstraint('record')
+    sa.UniqueConstraint('record', 'noun', name='uq_contested')
     )
     op.create_table('feed_head',
     sa.Column('num', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
