@@ -13,7 +13,8 @@ from gridtui.storage.columns import Instant
 from gridtui.storage.fields import BUSINESS_TABLES, RecordTable, codec_of
 from gridtui.storage.taking_in import merge_into
 from gridtui.storage.workspace import Workspace
-from tests.storage.exchange import Stranger, desks, pair, problems, send
+from tests.simulation.replicas import state_of
+from tests.storage.exchange import Stranger, desks, pair, problems
 
 __all__ = ["desks", "pair"]
 
@@ -82,5 +83,9 @@ def test_no_value_breaks_the_merge(pair: list[Workspace], seed: int) -> None:
     assert merged.new == 150
     assert merged.refused["final"] == merged.refused.total() < 10
     assert problems(one) == []
-    send(one, other)
+    random.shuffle(changes)
+    while changes:
+        some, changes = changes[:20], changes[20:]
+        merge_into(other, some)
+    assert state_of(other) == state_of(one)
     assert problems(other) == []
