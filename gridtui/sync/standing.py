@@ -155,10 +155,6 @@ def _peers(connection: Connection, chain: Chain, own: bytes) -> list[PeerState]:
     return sorted(found, key=lambda peer: (peer.revoked, peer.level, peer.name, peer.device))
 
 
-def _key_of(chain: Chain, device: bytes) -> bytes:
-    return next((key for key in chain.grants if device_of(key) == device), b"")
-
-
 _OPEN = (
     sa.select(col(SentBundle.device), col(SentBundle.number))
     .where(col(SentBundle.acknowledged_at).is_(None))

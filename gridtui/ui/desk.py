@@ -230,11 +230,11 @@ class DeskApp(CrashSafeApp):
         self.has_passphrase = False
         self._opening(self.gateway.adopt(opener))
 
-    def _opening(self, opening: Awaitable[None]) -> None:
-        self.run_worker(self._opened(opening), group="opening", exclusive=True)
+    def _opening(self, opening: Awaitable[None], place: messages.OpenRequest | None = None) -> None:
+        self.run_worker(self._opened(opening, place), group="opening", exclusive=True)
 
-    async def _opened(self, opening: Awaitable[None]) -> None:
-        """Wait for a store to open, then go to its desk; or say why it did not."""
+    async def _opened(self, opening: Awaitable[None], place: messages.OpenRequest | None) -> None:
+        """Wait for a store to open, then go to its desk, and to a place there; or say why it did not."""
         try:
             await opening
         except RuleBroken as refusal:
@@ -244,6 +244,8 @@ class DeskApp(CrashSafeApp):
                 self.screen.refuse(refusal)
             return
         await self._enter()
+        if place is not None:
+            self.post_message(place)
 
     async def _open(self, passphrase: str) -> None:
         store, read_only = self.launch.store, self.launch.read_only
@@ -294,7 +296,8 @@ class DeskApp(CrashSafeApp):
     def _create(self, message: messages.StoreAsked) -> None:
         self.area = message.then
         store, name = self.launch.store, message.operator_name
-        self._opening(self.gateway.create(store, message.passphrase, org=message.org, operator_name=name))
+        making = self.gateway.create(store, message.passphrase, org=message.org, operator_name=name)
+        self._opening(making, message.place)
 
     @on(messages.SampleAsked)
     def _open_sample(self) -> None:

@@ -181,6 +181,11 @@ class Gateway(OpenedFiles):
         """Run ``query(connection, *args)`` in a thread and return its answer."""
         return await self._answer("read", self._readers.submit(self._reading(query, args, options)))
 
+    async def examine(self, work: Callable[..., T], *args: Any, **options: Any) -> T:
+        """Run ``work(workspace, *args)`` in a reading thread: what reads in several transactions."""
+        workspace = self.workspace
+        return await self._answer("read", self._readers.submit(lambda: work(workspace, *args, **options)))
+
     async def newest(self, group: Hashable, query: Callable[..., T], *args: Any, **options: Any) -> T:
         """Read like ``read``; raises ``Superseded`` when another request of the group was made meanwhile."""
         self._requests += 1

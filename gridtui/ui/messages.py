@@ -343,13 +343,15 @@ class UnlockAsked(Message):
 class StoreAsked(Message):
     """Somebody filled in what a new store needs.
 
-    ``org`` carries the values of the organisation, ``then`` is the area to go to.
+    ``org`` carries the values of the organisation, ``then`` is the area to go to, ``place`` what is opened
+    there at once.
     """
 
     org: OrgDraft
     operator_name: str
     passphrase: str = field(repr=False)
     then: str
+    place: OpenRequest | None = None
 
 
 class SampleAsked(Message):

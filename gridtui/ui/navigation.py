@@ -34,7 +34,7 @@ AREAS: tuple[Area, ...] = (
     Area("grids", "3", mark("网格"), "gridtui.ui.screens.grids.screen:GridsScreen"),
     Area("households", "4", mark("户"), "gridtui.ui.screens.households.screen:HouseholdsScreen"),
     Area("visits", "5", mark("走访"), "gridtui.ui.screens.visits.screen:VisitsScreen"),
-    Area("exchange", "6", mark("交换"), "gridtui.ui.screens.importing.screen:ImportScreen"),
+    Area("exchange", "6", mark("交换"), "gridtui.ui.screens.exchange.screen:ExchangeScreen"),
     Area("figures", "7", mark("统计"), "gridtui.ui.screens.figures.screen:FiguresScreen"),
     Area("settings", "9", mark("设置"), "gridtui.ui.screens.settings.screen:SettingsScreen"),
 )

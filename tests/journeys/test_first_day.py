@@ -136,7 +136,7 @@ async def lock_and_unlock(app: GridApp, pilot: Pilot[Any]) -> None:
 
 
 async def import_unchanged(app: GridApp, pilot: Pilot[Any], file: Path) -> None:
-    await press(app, pilot, "6")
+    await press(app, pilot, "6", "i")
     screen = app.screen
     assert isinstance(screen, ImportScreen)
     if screen.step != "choosing":

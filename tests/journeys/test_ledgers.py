@@ -126,7 +126,7 @@ async def test_the_first_day_begins_with_the_registers(
         )
         assert "已登记" in screen_text(app)
         await press(app, pilot, "escape", "ctrl+z", "ctrl+z")
-        await press(app, pilot, "6")
+        await press(app, pilot, "6", "i")
         while app.screen.step != "choosing":  # type: ignore[attr-defined]
             await press(app, pilot, "escape")
         await press(app, pilot, "ctrl+y", "ctrl+y")

@@ -92,7 +92,7 @@ async def make_buildings(app: GridApp, pilot: Pilot[Any]) -> None:
 
 async def bring_people(app: GridApp, pilot: Pilot[Any]) -> None:
     """The ledger moves into the doors that are there, and names the compound they belong to."""
-    await press(app, pilot, "6", "'人员台账.xlsx'", "enter", "f5")
+    await press(app, pilot, "6", "i", "'人员台账.xlsx'", "enter", "f5")
     assert isinstance(app.screen, ImportScreen)
     text = screen_text(app)
     assert f"新增 {HOMES}" in text and f"一并建立 户 {HOMES}" in text, text

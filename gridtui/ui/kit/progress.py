@@ -16,6 +16,9 @@ from gridtui.ui.kit.glyphs import glyph
 from gridtui.words import mark, tr
 
 AREA = mark("进行中")
+ROWS = (mark("{done} 行"), mark("{done} / {total} 行"))
+"""How counts of rows are said: while nobody knows how many there are, and of how many."""
+
 WIDEST_BAR = 40
 
 
@@ -37,12 +40,23 @@ class ProgressPane(Commanded, Widget, can_focus=True):
         self.total: int | None = None
         self._title = ""
         self._promise = ""
+        self._counts = ROWS
         self._stopping = False
         self._cancel: Callable[[], None] | None = None
 
-    def start(self, title: str, cancel: Callable[[], None], promise: str = "") -> None:
-        """Begin to show a piece of work: what it is, how it is cancelled, and what Esc means for it."""
-        self.done, self.total = 0, None
+    def start(
+        self,
+        title: str,
+        cancel: Callable[[], None],
+        promise: str = "",
+        *,
+        counts: tuple[str, str] = ROWS,
+    ) -> None:
+        """Begin to show a piece of work: what it is, how it is cancelled, and what Esc means for it.
+
+        ``counts`` are marked: how a count is said without and with the number of all.
+        """
+        self.done, self.total, self._counts = 0, None, counts
         self._title, self._promise = title, promise
         self._stopping, self._cancel = False, cancel
         self.refresh()
@@ -74,7 +88,7 @@ class ProgressPane(Commanded, Widget, can_focus=True):
 
     def _bar(self, width: int) -> Content:
         if not self.total:
-            return Content(tr("{done} 行", done=f"{self.done:,}") if self.done else glyph("ellipsis"))
+            return Content(tr(self._counts[0], done=f"{self.done:,}") if self.done else glyph("ellipsis"))
         done = min(self.done, self.total)
         cells = min(WIDEST_BAR, max(8, width - 28))
         drawn = bar(done, self.total, cells)
@@ -83,5 +97,5 @@ class ProgressPane(Commanded, Widget, can_focus=True):
             drawn.rstrip(),
             (glyph("empty") * rest, "$foreground-disabled"),
             "  ",
-            tr("{done} / {total} 行", done=f"{done:,}", total=f"{self.total:,}"),
+            tr(self._counts[1], done=f"{done:,}", total=f"{self.total:,}"),
         )

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from gridtui import words
+from gridtui.ui import messages
 from gridtui.ui.kit.form import Form
 from gridtui.ui.kit.passphrases import passphrase_problems
 from gridtui.ui.screens.first_run.new_store import NewStoreScreen
@@ -70,11 +71,12 @@ async def test_a_second_program_only_reads_and_says_who_holds_the_store(
             assert "王秀兰" in second.told[-1]
 
 
-async def test_importing_goes_on_to_the_exchange(app: FakeDesk) -> None:
+async def test_importing_goes_on_to_choosing_a_file(app: FakeDesk) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await fill(app, pilot, "i")
         await opened(app, pilot)
-        assert app.current_mode == "exchange"
+        await pilot.pause()
+        assert app.current_mode == "home" and isinstance(app.opened[-1], messages.OpenImport)
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from gridtui.domain.intents import Intent
 from gridtui.domain.issue import IssueDraft
 from gridtui.queries.dashboard import dashboard
 from gridtui.ui.kit.dialogs import Notice
+from gridtui.ui.messages import OpenImport
 from gridtui.ui.screens.home.lines import GROUPS, GapLine, Heading, IssueLine, lines_of
 from gridtui.ui.screens.home.screen import HomeList, HomeScreen
 from gridtui.usecases import issues
@@ -154,7 +155,7 @@ async def test_an_empty_store_leads_with_three_beginnings(desk, tmp_path) -> Non
         assert len(app.opened) == 2
         await pilot.press("i")
         await pilot.pause()
-        assert app.areas == ["exchange"]
+        assert isinstance(app.opened[-1], OpenImport) and not app.areas
 
 
 async def test_the_letters_of_beginnings_do_nothing_once_there_are_records(desk, tmp_path) -> None:

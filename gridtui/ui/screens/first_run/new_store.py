@@ -12,14 +12,18 @@ from gridtui.domain.problems import Problem, RuleBroken
 from gridtui.ui.kit.cleaning import clean
 from gridtui.ui.kit.field_specs import FieldSpec
 from gridtui.ui.kit.form import Form
-from gridtui.ui.kit.form_messages import Submitted
+from gridtui.ui.kit.form_messages import Edited, Submitted
 from gridtui.ui.kit.front import FrontScreen
 from gridtui.ui.kit.passphrases import PASSPHRASE_FIELDS, passphrase_problems
-from gridtui.ui.messages import StoreAsked
+from gridtui.ui.messages import OpenRequest, StoreAsked
 from gridtui.words import mark, say_all, tr
 
 AREA = mark("新建")
-ORGANISATIONS = tuple((str(int(level)), level.label) for level in Level if level is not Level.GRID)
+ORGANISATIONS = tuple((str(int(level)), level.label) for level in Level)
+
+_GRID_WORDS = mark(
+    "网格员的电脑建好后，到“交换”（按 6）写入网申请交给支部：网格、楼栋和住户由支部发下来，不用自己建。"
+)
 
 
 def code_problems(code: str) -> list[Problem]:
@@ -41,7 +45,7 @@ FIELDS = (
 
 
 class NewStoreScreen(FrontScreen):
-    """Asks, then lets the app make the store and go to ``then``."""
+    """Asks, then lets the app make the store, go to ``then`` and open ``place``."""
 
     heading = AREA
     leavable = True
@@ -53,9 +57,9 @@ class NewStoreScreen(FrontScreen):
     }
     """
 
-    def __init__(self, then: str) -> None:
+    def __init__(self, then: str, place: OpenRequest | None = None) -> None:
         super().__init__()
-        self._then = then
+        self._then, self._place = then, place
 
     def front(self) -> list[Widget]:
         """Show the form, and what a forgotten passphrase means."""
@@ -65,11 +69,18 @@ class NewStoreScreen(FrontScreen):
         return [
             Form(FIELDS, {"level": str(int(Level.BRANCH))}),
             Static(Content(advice), classes="advice"),
+            Static(Content(tr(_GRID_WORDS)), classes="advice grid-words"),
         ]
 
     def on_mount(self) -> None:
         """Begin with the first field."""
+        self.query_one(".grid-words").display = False
         self.query_one(Form).focus_field()
+
+    @on(Edited)
+    def _advise(self) -> None:
+        grid = self.query_one(Form).raw_values()["level"] == str(int(Level.GRID))
+        self.query_one(".grid-words").display = grid
 
     @on(Submitted)
     def _create(self, message: Submitted) -> None:
@@ -88,7 +99,8 @@ class NewStoreScreen(FrontScreen):
             division_code=values["division_code"],
         )
         self.tell(tr("正在建库…"))
-        self.post_message(StoreAsked(org, values["operator_name"], values["passphrase"], self._then))
+        name, passphrase = values["operator_name"], values["passphrase"]
+        self.post_message(StoreAsked(org, name, passphrase, self._then, self._place))
 
     def refuse(self, refusal: RuleBroken) -> None:
         """Show what is wrong under its field, the rest in the message line."""

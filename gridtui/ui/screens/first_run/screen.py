@@ -12,14 +12,10 @@ from textual.widgets.option_list import Option
 
 from gridtui.ui.kit.commands import Command
 from gridtui.ui.kit.front import FrontScreen
-from gridtui.ui.messages import SampleAsked
+from gridtui.ui.messages import OpenImport, OpenRequest, SampleAsked
 from gridtui.words import mark, tr
 
 AREA = mark("第一次使用")
-AFTER_CREATION = {"create": "home", "import": "exchange"}
-"""Choice → the area to go to once the store is made."""
-
-
 class FirstRunScreen(FrontScreen):
     """Offers the three ways to begin."""
 
@@ -56,18 +52,18 @@ class FirstRunScreen(FrontScreen):
 
     def action_create(self) -> None:
         """Ask what a new store needs."""
-        self._make("create")
+        self._make(None)
 
     def action_import(self) -> None:
         """Ask what a new store needs, and go on with importing."""
-        self._make("import")
+        self._make(OpenImport())
 
     def action_sample(self) -> None:
         """Open the sample."""
         self.tell(tr("正在准备示例…"))
         self.post_message(SampleAsked())
 
-    def _make(self, way: str) -> None:
+    def _make(self, place: OpenRequest | None) -> None:
         from gridtui.ui.screens.first_run.new_store import NewStoreScreen
 
-        self.app.push_screen(NewStoreScreen(AFTER_CREATION[way]))
+        self.app.push_screen(NewStoreScreen("home", place))

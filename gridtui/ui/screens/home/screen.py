@@ -293,7 +293,7 @@ class HomeScreen(AreaScreen):
 
     def action_import(self) -> None:
         """Read a table in."""
-        self.post_message(messages.OpenArea("exchange"))
+        self.post_message(messages.OpenImport())
 
     def action_sample(self) -> None:
         """Look around in the sample."""

@@ -1,0 +1,370 @@
+"""Exchange 交换: where this desk stands with every other, and the way to send, receive, join and revoke."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+
+from gridtui.domain.problems import RuleBroken
+from gridtui.sync import joining, receipts, revoking
+from gridtui.sync.joining import Asked, Permitted
+from gridtui.sync.paper_files import LARGEST, PERMIT_SUFFIX, REQUEST_SUFFIX, read_small_file
+from gridtui.sync.refusing import Why
+from gridtui.sync.standing import PeerState
+from gridtui.ui import messages
+from gridtui.ui.gateway import gateway_of
+from gridtui.ui.kit.area import AreaScreen
+from gridtui.ui.kit.commands import Command
+from gridtui.ui.kit.dialogs import Answer, Ask
+from gridtui.ui.kit.list_source import ListSource
+from gridtui.ui.kit.prose import Paragraph, Prose
+from gridtui.ui.kit.virtual_table import VirtualTable
+from gridtui.ui.screens.exchange import admitting, commands, lost
+from gridtui.ui.screens.exchange.asking import RequestScreen
+from gridtui.ui.screens.exchange.columns import peer_columns, peer_tone
+from gridtui.ui.screens.exchange.picking import PickScreen
+from gridtui.ui.screens.exchange.proof import ProofScreen
+from gridtui.ui.screens.exchange.receipts import FILES, ReceiptDialog
+from gridtui.ui.screens.exchange.receiving import ReceiveScreen
+from gridtui.ui.screens.exchange.recovering import RecoverScreen
+from gridtui.ui.screens.exchange.remembering import folder_used
+from gridtui.ui.screens.exchange.sending import SendScreen
+from gridtui.ui.screens.exchange.taking import BUNDLE, take_receipts
+from gridtui.ui.screens.exchange.watching import Watch
+from gridtui.ui.screens.exchange.wording import Look, grant_words, look_at, peer_words, stage_words
+from gridtui.words import mark, tr
+
+_NOBODY = mark("还没有别的电脑\n下级交来入网申请后，按 p 给它发许可")
+
+
+class StageText(VerticalScroll, can_focus=True):
+    """What a desk that has not joined is to do."""
+
+
+class ExchangeScreen(AreaScreen):
+    """Lists the other desks; without a permit, says in plain words how to get one."""
+
+    TITLE = commands.AREA
+    CSS_PATH = "exchange.tcss"
+    AUTO_FOCUS = None
+    COMMANDS: ClassVar[tuple[Command, ...]] = commands.COMMANDS
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._rows = ListSource[PeerState]([], lambda row: row.device)
+        self.look: Look | None = None
+        self._watch = Watch(self)
+
+    def compose_body(self) -> ComposeResult:
+        """Lay out the list with the words on one desk, and the words for a desk that has not joined."""
+        columns = peer_columns(lambda: self.look.codes if self.look else {}, self._now)
+        yield VirtualTable(columns, self._rows, tone=peer_tone, empty=_NOBODY, id="exchange-list")
+        with VerticalScroll(id="exchange-detail", can_focus=False):
+            yield Prose(id="exchange-words")
+        with StageText(id="exchange-stage"):
+            yield Prose(id="exchange-steps")
+
+    def on_mount(self) -> None:
+        """Look where this desk stands."""
+        self.on_store_changed()
+
+    def on_store_changed(self) -> None:
+        """Look again."""
+        self.run_worker(self._look(), group="look", exclusive=True)
+
+    @property
+    def table(self) -> VirtualTable[PeerState]:
+        """The other desks."""
+        return self.query_one("#exchange-list", VirtualTable)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer what fits where this desk stands."""
+        joined = self.look is not None and self.look.joined
+        if action in commands.NEEDING_A_PERMIT and not joined:
+            return False
+        if action in commands.BEFORE_JOINING and joined:
+            return False
+        if action in commands.ON_A_DESK and not self._rows.rows:
+            return False
+        if action == "renew":
+            return self.look is not None and self.look.own.revoked
+        return super().check_action(action, parameters)
+
+    def action_send(self) -> None:
+        """Send to the desk under the bar."""
+        row = self.table.row
+        if row is not None and row.revoked:
+            self.say(tr("{name} 已注销，不再发给它", name=row.name), "error")
+        elif row is not None:
+            self._send([row.device])
+
+    def action_send_all(self) -> None:
+        """Send to every desk that lacks something."""
+        due = self.look.due if self.look else []
+        if due:
+            self._send([peer.device for peer in due])
+        else:
+            self.say(tr("都已发过并确认收到，没有要发的"))
+
+    def _send(self, devices: Sequence[bytes]) -> None:
+        scopes = len(self.look.standing.codes) if self.look else 0
+        self.app.push_screen(SendScreen(devices, scopes))
+
+    def action_receive(self) -> None:
+        """Choose bundles and try them; those that were announced are offered at once."""
+        if self._watch.news:
+            self._receive(self._watch.take())
+            return
+        self._pick(mark("接收哪些交换包"), {BUNDLE}, self._receive, kind="many")
+
+    def _receive(self, paths: list[Path]) -> None:
+        self.app.push_screen(ReceiveScreen(paths))
+
+    def action_receipt(self) -> None:
+        """Take receipts: a code, or files."""
+
+        def answered(answer: str | None) -> None:
+            if answer == FILES:
+                self._pick(mark("哪些回执"), {receipts.SUFFIX}, self._take_receipts, kind="many")
+            elif answer:
+                self._take_receipts([], answer)
+
+        self.app.push_screen(ReceiptDialog(), answered)
+
+    def _take_receipts(self, paths: list[Path], code: str = "") -> None:
+        self._run(self._taken(paths, code))
+
+    async def _taken(self, paths: list[Path], code: str) -> None:
+        count = await gateway_of(self).run("exchange", take_receipts, paths, code, changes=True)
+        self.say(tr("已登记回执 {n} 份", n=count))
+
+    def action_request(self) -> None:
+        """Write a request."""
+        self.app.push_screen(RequestScreen())
+
+    def action_join(self) -> None:
+        """Read a permit, compare, join."""
+        self._pick(
+            mark("哪个入网许可"), {PERMIT_SUFFIX}, lambda paths: self._run(self._read_permit(paths[0]))
+        )
+
+    async def _read_permit(self, path: Path) -> None:
+        body = await gateway_of(self).examine(_small, path)
+        permitted = await gateway_of(self).examine(joining.read_permit, body, path.name)
+        office = permitted.chain.office
+        names = self.look.names if self.look else {}
+        before = [
+            Paragraph(tr("最高机关 {name} 的许可", name=office.name if office else "-"), style="bold"),
+            *(Paragraph(line) for line in grant_words(permitted.grant, names)),
+            Paragraph(tr("下面 30 位和任命书上印的指纹要完全一样；不一样就不要入网：")),
+        ]
+
+        def answered(agreed: Any) -> None:
+            if agreed:
+                self._run(self._join(permitted))
+
+        self.app.push_screen(ProofScreen(mark("入网"), before, permitted.fingerprint, asks=True), answered)
+
+    async def _join(self, permitted: Permitted) -> None:
+        await gateway_of(self).run("exchange", joining.join, permitted, changes=True)
+        self.say(tr("已入网：{name}；请上级发第一包过来，按 r 接收", name=permitted.grant.said.org_name))
+
+    def action_admit(self) -> None:
+        """Read a request, compare, write a permit; a desk without an office above is asked first."""
+        if self.look is not None and self.look.joined:
+            self._pick_request()
+            return
+
+        def answered(answer: str | None) -> None:
+            if answer == "begin":
+                self._pick_request()
+
+        question = Ask(
+            tr("本机还没有入网。要成为最高机关吗？"),
+            Answer("begin", mark("成为最高机关")),
+            facts=[
+                tr("有上级的单位请退回，写入网申请交上级。"),
+                tr("最高机关管下面所有电脑的许可；给别人发过许可以后，就不能再改入别的单位。"),
+            ],
+        )
+        self.app.push_screen(question, answered)
+
+    def _pick_request(self, gone: bytes = b"") -> None:
+        self._pick(
+            mark("哪个入网申请"),
+            {REQUEST_SUFFIX},
+            lambda paths: self._run(self._read_request(paths[0], gone)),
+            spoken=admitting.SPOKEN,
+        )
+
+    async def _read_request(self, path: Path, gone: bytes) -> None:
+        asked: Asked = await gateway_of(self).examine(admitting.read_asked, path)
+
+        def answered(agreed: Any) -> None:
+            if agreed:
+                peers = self.look.standing.peers if self.look else ()
+                self.app.push_screen(admitting.AdmitScreen(asked, peers, gone))
+
+        words = admitting.asked_words(asked)
+        self.app.push_screen(ProofScreen(admitting.AREA, words, asked.number, asks=True), answered)
+
+    def action_revoke(self) -> None:
+        """Ask, and revoke the desk under the bar."""
+        row = self.table.row
+        if row is None or row.revoked:
+            self.say(tr("已经注销过了"))
+            return
+
+        def answered(answer: str | None) -> None:
+            if answer in ("lost", "left"):
+                self._run(self._revoke(row, answer))
+
+        question = Ask(
+            tr("注销 {name}？不能撤销", name=row.name),
+            Answer("lost", mark("丢了，注销")),
+            Answer("left", mark("不用了，注销")),
+            facts=[
+                tr("它交来过的内容都算数，一条不少。"),
+                tr("以后从它来的包一律不收，也不再发给它。"),
+                tr("注销随下次交换告诉别的电脑；它自己要重新申请才能再入网。"),
+            ],
+        )
+        self.app.push_screen(question, answered)
+
+    async def _revoke(self, row: PeerState, reason: str) -> None:
+        await gateway_of(self).run("exchange", revoking.revoke, row.device, reason, changes=True)
+        self.say(tr("已注销 {name}；请给其他电脑各发一包，好让它们知道", name=row.name))
+
+    def action_lost(self) -> None:
+        """Walk through what to do about a lost laptop."""
+        row = self.table.row
+        if row is None:
+            return
+
+        def answered(step: Any) -> None:
+            if step == "revoke":
+                self.action_revoke()
+            elif step == "admit":
+                self._pick_request(row.device)
+            elif step == "send":
+                self.action_send_all()
+
+        self.app.push_screen(lost.LostScreen(row), answered)
+
+    def action_recover(self) -> None:
+        """Help a desk whose passphrase is forgotten."""
+        self._pick(
+            mark("忘了口令的那个库旁边的钥匙文件（.key）"),
+            {".key"},
+            lambda paths: self.app.push_screen(RecoverScreen(paths[0])),
+        )
+
+    def action_watch(self) -> None:
+        """Watch a folder, or stop."""
+        if self._watch.folder is not None:
+            self._watch.stop()
+            return
+        self._pick(mark("盯哪个文件夹"), None, lambda paths: self._watch.start(paths[0]), kind="folder")
+
+    def action_own(self) -> None:
+        """Show this desk's permit and digits."""
+        look = self.look
+        if look is None or look.own.grant is None:
+            return
+        said = look.own.grant.said
+        before = [
+            Paragraph(tr("本机 {name}", name=said.name), style="bold"),
+            *(Paragraph(line) for line in grant_words(look.own.grant, look.names)),
+            Paragraph(tr("最高机关的指纹，和任命书上的一样：")),
+        ]
+        after = [Paragraph(tr("与上级核对本机：{digits}", digits=look.own.number))]
+        self.app.push_screen(ProofScreen(mark("本机"), before, look.own.fingerprint, after))
+
+    async def action_renew(self) -> None:
+        """Make new keys."""
+        await gateway_of(self).run("exchange", revoking.begin_again, changes=True)
+        self.say(tr("已换新钥匙；请按 a 写入网申请交上级"))
+
+    def action_tables(self) -> None:
+        """Import tables."""
+        self.post_message(messages.OpenImport())
+
+    @on(VirtualTable.RowHighlighted, "#exchange-list")
+    def _highlighted(self, event: VirtualTable.RowHighlighted) -> None:
+        self._tell(event.row)
+
+    async def _look(self) -> None:
+        try:
+            self.look = await gateway_of(self).examine(look_at)
+        except RuleBroken as refusal:
+            self.refuse(refusal)
+            return
+        look = self.look
+        self.set_class(not look.joined, "-alone")
+        self.table.leading = look.joined
+        self._rows.put(list(look.standing.peers))
+        self.table.refresh_rows()
+        self.table.set_total(len(self._rows.rows))
+        if look.joined:
+            self._head(look)
+            self._tell(self.table.row)
+            if self.focused is None or isinstance(self.focused, StageText):
+                self.table.focus()
+        else:
+            self.filter_words, self.position = tr("还没有入网"), ""
+            self.query_one("#exchange-steps", Prose).show(stage_words(look))
+            self.query_one(StageText).focus()
+        self.refresh_bindings()
+
+    def _head(self, look: Look) -> None:
+        assert look.own.grant is not None
+        open_ones = sum(len(peer.unacknowledged) for peer in look.standing.peers if not peer.revoked)
+        words = [
+            look.own.grant.said.name,
+            tr("待发 {n} 家", n=len(look.due)),
+            tr("未回执 {n} 包", n=open_ones),
+        ]
+        self.filter_words = " · ".join(words)
+
+    def _tell(self, row: PeerState | None) -> None:
+        if self.look is None or row is None:
+            self.query_one("#exchange-words", Prose).show([])
+            return
+        code = self.look.codes.get(row.device, "")
+        self.query_one("#exchange-words", Prose).show(peer_words(row, code, self._now()))
+
+    def _pick(
+        self, title: str, endings: set[str] | None, then: Any, *, kind: str = "one", spoken: str = ""
+    ) -> None:
+        async def ask() -> None:
+            used = await folder_used(gateway_of(self))
+            fitting = frozenset(endings) if endings else None
+            near = [used] if used else []
+            pick = PickScreen(title, kind=kind, endings=fitting, near=near, spoken=spoken)
+            self.app.push_screen(pick, lambda paths: then(paths) if paths else None)
+
+        self.run_worker(ask(), group="pick", exclusive=True)
+
+    def _run(self, work: Any) -> None:
+        """Run a short piece of work in the background; what was refused is said here."""
+
+        async def call() -> None:
+            try:
+                await work
+            except RuleBroken as refusal:
+                self.refuse(refusal)
+
+        self.run_worker(call(), group="exchange")
+
+    def _now(self) -> datetime:
+        return gateway_of(self).clock()
+
+
+def _small(_: Any, path: Path) -> bytes:
+    return read_small_file(path, Why.BAD_PERMIT, LARGEST)

@@ -1,0 +1,149 @@
+"""Work of the exchange on files that arrived: tried, taken in, acknowledged; runs in the writing thread."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from gridtui.domain.problems import Problem, RuleBroken
+from gridtui.storage.backups import safety_backup
+from gridtui.storage.workspace import Workspace
+from gridtui.sync import paper_store, receipts, receiving
+from gridtui.sync.keys import device_of, find_keys
+from gridtui.sync.paper_files import read_small_file, write_small_file
+from gridtui.sync.receiving import Arrived
+from gridtui.sync.refusing import BundleRefused, Why
+from gridtui.ui.answers import Cancelled
+from gridtui.words import mark
+
+BUNDLE = ".gtb"
+_STOPPED = mark("停下了，这个没有导入")
+Progress = Callable[[int, int | None], None]
+
+
+@dataclass(frozen=True, slots=True)
+class FileOutcome:
+    """A file that was tried or taken in, or why it was not."""
+
+    path: Path
+    arrived: Arrived | None = None
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def key(self) -> bytes:
+        """What tells it from every other."""
+        return str(self.path).encode("utf-8", "surrogateescape")
+
+
+@dataclass(frozen=True, slots=True)
+class OwnReceipt:
+    """A receipt of this desk for a bundle that it has whole."""
+
+    bundle: bytes
+    name: str
+    number: int
+    code: str
+    body: bytes
+
+    @property
+    def file_name(self) -> str:
+        """How its file is called."""
+        return f"{self.name}-{self.number}-{self.bundle.hex()[:6]}{receipts.SUFFIX}"
+
+
+def take_in(
+    workspace: Workspace,
+    paths: Sequence[Path],
+    *,
+    dry_run: bool,
+    progress: Progress,
+    backup_folder: Path | None = None,
+) -> list[FileOutcome]:
+    """Try or take in files one after the other, each whole or not at all; a stop leaves the rest.
+
+    Before anything is taken in a backup is written, where a folder for it is given.
+    """
+    progress(0, None)
+    if not dry_run and backup_folder is not None and workspace.path and workspace.key:
+        safety_backup(workspace.path, workspace.key, backup_folder, workspace.clock(), "import")
+    found: list[FileOutcome] = []
+    for path in paths:
+        try:
+            arrived = receiving.apply(workspace, path, dry_run=dry_run, progress=progress)
+            found.append(FileOutcome(path, arrived))
+        except Cancelled:
+            if dry_run:
+                raise
+            found += [FileOutcome(each, None, (Problem(_STOPPED),)) for each in paths[len(found) :]]
+            break
+        except RuleBroken as refusal:
+            found.append(FileOutcome(path, None, tuple(refusal.problems)))
+    return found
+
+
+def own_receipts(workspace: Workspace, bundles: Sequence[bytes]) -> list[OwnReceipt]:
+    """Return the receipts for these bundles, those of them that are here whole."""
+    with workspace.read() as connection:
+        keys, chain = find_keys(connection), paper_store.chain_in(connection)
+        received = receipts.received(connection)
+    names = {device_of(key): grants[-1].said.name for key, grants in chain.grants.items()} if chain else {}
+    incarnation = workspace.desk.incarnation
+    if keys is None:
+        return []
+    return [
+        OwnReceipt(
+            one.bundle,
+            names.get(one.device, one.device.hex()[:8]),
+            one.number,
+            receipts.code_of(one.bundle, one.proof, keys.device, incarnation),
+            receipts.receipt_file(one, keys, incarnation),
+        )
+        for one in received
+        if one.bundle in bundles and not one.missing
+    ]
+
+
+def write_receipts(
+    workspace: Workspace, bundles: Sequence[bytes], folder: Path, *, progress: Progress | None = None
+) -> list[Path]:
+    """Write the receipts for these bundles into a folder and return their files."""
+    del progress
+    written = []
+    for one in own_receipts(workspace, bundles):
+        path = folder / _safe(one.file_name)
+        write_small_file(path, one.body)
+        written.append(path)
+    return written
+
+
+def take_receipts(workspace: Workspace, paths: Sequence[Path], code: str = "") -> int:
+    """Take receipts of other desks: files, or a code read out; returns how many. ``BundleRefused`` else."""
+    bodies = [(path.name, read_small_file(path, Why.BAD_RECEIPT, receipts.LARGEST)) for path in paths]
+    with workspace.writing() as connection:
+        chain = paper_store.chain_in(connection)
+        if chain is None:
+            raise BundleRefused(Why.NOT_JOINED)
+        for name, body in bodies:
+            receipts.take_file(connection, body, chain, workspace.clock(), name)
+        if code:
+            receipts.take_code(connection, code, chain, workspace.clock())
+    return len(bodies) + bool(code)
+
+
+def bundles_in(_: Workspace, folder: Path) -> list[tuple[Path, float, int]]:
+    """Return the bundles that lie in a folder: path, when changed, size; none where it cannot be read."""
+    return list(_bundles(folder))
+
+
+def _bundles(folder: Path) -> Iterator[tuple[Path, float, int]]:
+    with suppress(OSError):
+        for path in sorted(folder.iterdir()):
+            if path.suffix.lower() == BUNDLE and not path.name.startswith("."):
+                about = path.stat()
+                yield path, about.st_mtime, about.st_size
+
+
+def _safe(name: str) -> str:
+    return "".join("_" if sign in '\\/:*?"<>|' or ord(sign) < 32 else sign for sign in name)
