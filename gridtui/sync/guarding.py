@@ -14,7 +14,7 @@ from gridtui.sync import keys as keyring
 from gridtui.sync import paper_store
 from gridtui.sync.chains import chain_of
 from gridtui.sync.tree import ABOVE, parents, tree_in
-from gridtui.sync.trust import Facts, Judge, Policy
+from gridtui.sync.trust import LOWEST, Facts, Judge, Policy, Refusal
 
 _NEVER_BEFORE = 2**62
 """A number that no feed reaches: what is written now comes after every revocation."""
@@ -42,6 +42,9 @@ class WriteGuard:
             names = tuple(name for part in entry.parts if part for name in part)
             facts = Facts(desk.incarnation, entry.scope, _NEVER_BEFORE, int(desk.level), entry.noun, names)
             refused = self._judge.refusal(facts)
+            if refused is Refusal.SCOPE and entry.noun in LOWEST:
+                # Codes and limits outside one's own office were laid down above it.
+                refused = Refusal.AUTHORITY
             if refused is not None:
                 return Problem(refused.label)
         return None

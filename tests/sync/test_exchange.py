@@ -218,7 +218,7 @@ def test_what_is_laid_down_above_is_refused_below_at_the_gate_and_at_the_import(
         added = unit.create(Category, {"code": "E99", "name": "社区专项"}, scope=_codes(office))
     offices.send(office, branch)
     assert stored(branch, Category, added)["name"] == "社区专项"
-    with pytest.raises(RuleBroken, match="管辖范围"), branch.write("edit_category") as unit:
+    with pytest.raises(RuleBroken, match="由上级规定"), branch.write("edit_category") as unit:
         unit.update(Category, added, {"name": "改名"})
     branch.guard = None
     with branch.write("edit_category") as unit:
