@@ -214,11 +214,13 @@ def stats(options: Options, first: str, last: str, as_json: bool) -> None:
     tell(unrated)
     tell(tr("程序性办结但未解决 {n}", n=found.unresolved_closures))
     spent = found.days_to_close
-    took = {"median": spent.median, "ninetieth": spent.ninetieth}
-    tell(tr("办结用时：一半在 {median} 天内，九成在 {ninetieth} 天内", **took))
+    if spent.number:
+        took = {"median": spent.median, "ninetieth": spent.ninetieth}
+        tell(tr("办结用时：一半在 {median} 天内，九成在 {ninetieth} 天内", **took))
     for id, each in found.by_grid.items():
         name = grids.get(id, tr("没有网格")) if id else tr("没有网格")
-        tell(f"{name}\t{each.number}\t{each.median}\t{each.ninetieth}")
+        words = mark("{name}\t办结 {n}\t一半 {median} 天内\t九成 {ninetieth} 天内")
+        tell(tr(words, name=name, n=each.number, median=each.median, ninetieth=each.ninetieth))
 
 
 def _day(text: str, usual: date, today: date) -> date:
@@ -256,8 +258,14 @@ def _statistics_facts(found: Statistics) -> dict[str, object]:
     }
 
 
-def _durations_facts(each: Durations) -> dict[str, int]:
-    return {"number": each.number, "median": each.median, "ninetieth": each.ninetieth}
+def _durations_facts(each: Durations) -> dict[str, int | None]:
+    """Return the days; none where nothing was closed, which is not the same as closed within a day."""
+    known = each.number > 0
+    return {
+        "number": each.number,
+        "median": each.median if known else None,
+        "ninetieth": each.ninetieth if known else None,
+    }
 
 
 @command(as_json, name="today", help=mark("今天要办的：超期、到期、吹哨、待核查、待回访、等别人、冷件"))

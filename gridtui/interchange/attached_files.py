@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 from gridtui.domain.attachment import LARGEST, GivenFile, copy_name, may_be_opened, size_problems, stored_name
 from gridtui.domain.ids import RecordId
 from gridtui.domain.problems import Problem, RuleBroken, errors
+from gridtui.interchange.files.unwritable import not_written
 from gridtui.queries.attachments import AttachmentRow, attachment, attachments_of
 from gridtui.queries.issues import issue_detail
 from gridtui.storage.attachments import body_of
@@ -42,7 +43,6 @@ _RUNS = mark("{name} 可能是程序，不直接打开；要看请先按 s 导�
 _REPORT = mark("举报件的附件只有承办单位能打开")
 _READ_ONLY = mark("现在是只读打开，不能记录谁看过，所以附件打不开、导不出")
 _NO_FOLDER = mark("不能写到文件夹 {name}，请检查路径和权限")
-_NOT_WRITTEN = mark("无法写入 {name}：{reason}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,8 +176,7 @@ def _write_new(path: Path, body: bytes, written: list[Path]) -> None:
             written.append(path)
             file.write(body)
     except OSError as error:
-        values: dict[str, object] = {"name": path.name, "reason": error.strerror or str(error)}
-        raise RuleBroken(Problem(_NOT_WRITTEN, "folder", values=values)) from error
+        raise not_written(path.name, error, "folder") from error
 
 
 def _refuse_strangers(workspace: Workspace, connection: Connection, issue_id: RecordId) -> None:

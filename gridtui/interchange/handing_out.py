@@ -7,14 +7,11 @@ from pathlib import Path
 
 from gridtui.domain.ids import RecordId
 from gridtui.domain.problems import Problem, RuleBroken
-from gridtui.interchange.files.cells import refuse
+from gridtui.interchange.files.unwritable import not_written
 from gridtui.interchange.files.writing import replaced_when_whole
 from gridtui.storage.workspace import Workspace
 from gridtui.usecases.revealing import note_export
 from gridtui.words import mark
-
-_NOT_WRITTEN = mark("无法写入 {name}：{reason}")
-
 
 _NO_REASON = mark("导出完整的电话和证件号要写理由")
 _READ_ONLY = mark("现在是只读打开，不能记录理由，所以不能导出完整的电话和证件号")
@@ -48,7 +45,7 @@ def hand_out(
             written = write(part)
             count = count if written is None else written
     except OSError as error:
-        raise refuse(_NOT_WRITTEN, name=path.name, reason=error.strerror or str(error)) from error
+        raise not_written(path.name, error) from error
     try:
         if not workspace.read_only:
             note_export(workspace, kind, count, how, record)

@@ -87,3 +87,9 @@ def test_what_people_decided_about_hot_issues_is_respected(store: Path, clock: F
         split_hot(unit, ids[:1], ids[1:])
     workspace.close()
     assert document(store, "hot") == []
+
+
+def test_nothing_closed_is_not_closed_within_no_days(store: Path) -> None:
+    assert "办结用时" not in told(store, "stats", "--from", "2020-1-1")
+    spent = document(store, "stats", "--from", "2020-1-1")["days_to_close"]
+    assert spent == {"number": 0, "median": None, "ninetieth": None}
