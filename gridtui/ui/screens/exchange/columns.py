@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
+from gridtui.domain.actors import Level
 from gridtui.domain.dates import shown_instant
 from gridtui.sync.standing import PeerState
-from gridtui.ui.kit.columns import Column
+from gridtui.ui.kit.columns import Column, room_for
 from gridtui.ui.kit.tones import AMBER, LATE, Tone
 from gridtui.ui.screens.exchange.wording import level_words
 from gridtui.words import mark, tr
@@ -17,9 +18,10 @@ def peer_columns(
     codes: Callable[[], Mapping[bytes, str]], now: Callable[[], datetime]
 ) -> list[Column[PeerState]]:
     """Return the columns; ``codes`` and ``now`` are asked whenever a row is drawn."""
+    levels = room_for((level.label for level in Level), least=6, most=13)
     return [
         Column(mark("电脑"), 14, lambda row: row.name, style="strong", flexible=True),
-        Column(mark("层级"), 6, lambda row: level_words(row.level), style="muted"),
+        Column(mark("层级"), levels, lambda row: level_words(row.level), style="muted"),
         Column(mark("待发"), 7, _waiting, align="right", toned=True),
         Column(mark("未回执"), 6, _unacknowledged, align="right"),
         Column(mark("最后发出"), 11, lambda row: _when(row.sent_at, now()), style="muted",

@@ -50,7 +50,7 @@ class PaperForm(Form):
     """A form whose Ctrl+S writes the file."""
 
     COMMANDS: ClassVar[tuple[Command, ...]] = (
-        Command("form.save", mark("办理"), ("ctrl+s", "f5"), mark("写成文件"), AREA, "save", writes=True,
+        Command("form.save", mark("写文件"), ("ctrl+s", "f5"), mark("写成文件"), AREA, "save", writes=True,
                 priority=True),
     )  # fmt: skip
 

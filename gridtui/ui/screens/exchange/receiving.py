@@ -14,7 +14,7 @@ from gridtui.domain.problems import RuleBroken
 from gridtui.sync.telling import arrival_sentences
 from gridtui.ui.desk import DeskApp
 from gridtui.ui.gateway import gateway_of
-from gridtui.ui.kit.columns import Column
+from gridtui.ui.kit.columns import Column, room_for
 from gridtui.ui.kit.commands import Command
 from gridtui.ui.kit.dialogs import Notice
 from gridtui.ui.kit.file_paths import short_path
@@ -36,6 +36,12 @@ from gridtui.ui.screens.exchange.working import DONE, LOOKING, READY, WorkScreen
 from gridtui.words import mark, say_all, tr
 
 AREA = mark("接收")
+_LEFT_OUT, _KNOWN, _TAKEN, _READY = _RESULTS = (
+    mark("不导入"),
+    mark("收过"),
+    mark("已导入"),
+    mark("可导入"),
+)
 _TRYING = mark("只是试算，还没有写入；Esc 取消")
 _TAKING = mark("Esc 停下：正在导入的这一个整个不算，前面的已经导入")
 
@@ -189,7 +195,7 @@ class ReceiveScreen(WorkScreen):
 
     def _columns(self) -> list[Column[FileOutcome]]:
         return [
-            Column(mark("结果"), 8, self._result, toned=True),
+            Column(mark("结果"), room_for(_RESULTS, least=6, most=12), self._result, toned=True),
             Column(mark("从哪来"), 14, lambda row: row.arrived.grant.said.name if row.arrived else "",
                    style="strong", flexible=True),
             Column(mark("新变更"), 8, lambda row: _count(row, "new"), align="right"),
@@ -200,10 +206,10 @@ class ReceiveScreen(WorkScreen):
 
     def _result(self, row: FileOutcome) -> str:
         if row.arrived is None:
-            return tr("不导入")
+            return tr(_LEFT_OUT)
         if row.arrived.again:
-            return tr("收过")
-        return tr("已导入") if self.state == DONE else tr("可导入")
+            return tr(_KNOWN)
+        return tr(_TAKEN) if self.state == DONE else tr(_READY)
 
 
 def _words(row: FileOutcome, done: bool) -> Iterable[Paragraph]:

@@ -162,9 +162,7 @@ def stage_words(look: Look) -> Iterator[Paragraph]:
         yield Paragraph(tr("本机的许可已被上级注销"), style="bold $error")
         yield Paragraph("")
         yield Paragraph(
-            tr(
-                "本机还能看、还能记，但别的单位不再收。请先问上级；要重新入网，按 z 换新钥匙，再写申请。"
-            )
+            tr("本机还能看、还能记，但别的单位不再收。请先问上级；要重新入网，按 z 换新钥匙，再写申请。")
         )
         return
     yield Paragraph(tr("本机还没有入网，先自己用着也行，记下的以后都算。"), style="bold")
