@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,9 +12,9 @@ from sqlalchemy import Connection
 from sqlmodel import col
 
 from gridtui.domain.ids import RecordId
-from gridtui.domain.registers import DELETED
+from gridtui.domain.registers import DELETED, Knowledge
 from gridtui.domain.stamps import Stamp
-from gridtui.queries.histories import titles_of
+from gridtui.queries.histories import FieldChange, changed_fields, titles_behind, titles_of
 from gridtui.storage.fields import codec_of, model_of
 from gridtui.storage.history import LoggedChange, live_stamps, record_logs, value_at
 from gridtui.storage.log_tables import Contested
@@ -50,6 +50,38 @@ class Version:
     shown: bool
 
 
+@dataclass(frozen=True, slots=True)
+class ContestedRecord:
+    """A record in conflict with all that is needed to decide: the live versions of each field in conflict.
+
+    ``titles`` names the records that values point to, by id in hexadecimal.
+    """
+
+    row: ContestedRow
+    versions: Mapping[str, tuple[Version, ...]]
+    titles: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class SideEdit:
+    """One of the edits that were made beside each other: who, when, where, and what it wrote over what."""
+
+    at: datetime
+    actor_name: str
+    device: bytes
+    level: int
+    fields: tuple[FieldChange, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ParallelEdits:
+    """The edits of one record that were made beside each other, in order; ``titles`` as elsewhere."""
+
+    row: ContestedRow
+    edits: tuple[SideEdit, ...]
+    titles: Mapping[str, str]
+
+
 def contested_counts(connection: Connection) -> tuple[int, int]:
     """Return how many records are in conflict, and how many parallel edits nobody has looked at."""
     conflicts = sa.select(sa.func.count()).select_from(Contested).where(col(Contested.conflicts) != "")
@@ -57,14 +89,61 @@ def contested_counts(connection: Connection) -> tuple[int, int]:
     return connection.execute(conflicts).scalar_one(), connection.execute(parallels).scalar_one()
 
 
+def contested_ids(connection: Connection) -> list[RecordId]:
+    """Return every record in conflict, as they came."""
+    chosen = sa.select(col(Contested.record)).where(col(Contested.conflicts) != "")
+    return [bytes(id) for id in connection.execute(chosen.order_by(col(Contested.num))).scalars()]
+
+
 def contested_page(
     connection: Connection, *, parallel: bool = False, offset: int = 0, limit: int = 100
 ) -> list[ContestedRow]:
     """Return records in conflict, or parallel edits that nobody has dismissed, as they came."""
-    chosen = sa.select(
-        col(Contested.record), col(Contested.noun), col(Contested.conflicts), col(Contested.parallels)
-    ).where(_PARALLEL if parallel else col(Contested.conflicts) != "")
-    rows = connection.execute(chosen.order_by(col(Contested.num)).offset(offset).limit(limit)).all()
+    chosen = _ROWS.where(_PARALLEL if parallel else col(Contested.conflicts) != "")
+    return _rows(connection, chosen.order_by(col(Contested.num)).offset(offset).limit(limit))
+
+
+def contested_record(connection: Connection, record: RecordId) -> ContestedRecord | None:
+    """Return a record in conflict with the versions of its fields; None where it is in none any more."""
+    found = _rows(connection, _ROWS.where(col(Contested.record) == record, col(Contested.conflicts) != ""))
+    if not found:
+        return None
+    row = found[0]
+    versions = {field: tuple(versions_of(connection, row.noun, record, field)) for field in row.conflicts}
+    values = ((row.noun, each.field, each.value) for some in versions.values() for each in some)
+    return ContestedRecord(row, versions, titles_behind(connection, values))
+
+
+def parallel_edits(connection: Connection, record: RecordId) -> ParallelEdits | None:
+    """Return what was written beside what in a record; None where nobody has to look at it any more."""
+    found = _rows(connection, _ROWS.where(col(Contested.record) == record, _PARALLEL))
+    if not found:
+        return None
+    row = found[0]
+    log = record_logs(connection, [record], row.noun).get(record, [])
+    beside = {stamp for pair in Knowledge.of(change.write for change in log).parallel() for stamp in pair}
+    edits = tuple(
+        SideEdit(
+            change.at,
+            change.actor_name,
+            change.stamp[8:16],
+            change.level,
+            tuple(changed_fields(log, change)),
+        )
+        for change in sorted(log, key=lambda change: change.stamp)
+        if change.stamp in beside
+    )
+    values = (
+        (row.noun, field.field, value)
+        for edit in edits
+        for field in edit.fields
+        for value in (field.before, field.after)
+    )
+    return ParallelEdits(row, edits, titles_behind(connection, values))
+
+
+def _rows(connection: Connection, chosen: sa.Select[Any]) -> list[ContestedRow]:
+    rows = connection.execute(chosen).all()
     titles: dict[RecordId, str] = {}
     for noun in {row.noun for row in rows}:
         titles |= titles_of(connection, noun, [row.record for row in rows if row.noun == noun])
@@ -118,3 +197,6 @@ def _names(told: str) -> tuple[str, ...]:
 
 
 _PARALLEL = sa.and_(col(Contested.parallels) != "", col(Contested.dismissed).is_(False))
+_ROWS = sa.select(
+    col(Contested.record), col(Contested.noun), col(Contested.conflicts), col(Contested.parallels)
+)

@@ -19,6 +19,7 @@ from gridtui.domain.gaps import GapKind
 from gridtui.domain.ids import RecordId
 from gridtui.domain.issue_states import State
 from gridtui.domain.sentences import Sentence
+from gridtui.queries.contested import contested_counts
 from gridtui.queries.gap_ground import visits_due
 from gridtui.queries.gaps import gap_counts
 from gridtui.queries.grids import GridRow, grid_rows
@@ -133,6 +134,8 @@ class Dashboard:
 
     ``open_states`` counts the open issues by state, ``open_categories`` those with most of them, most first;
     ``has_records`` is False while nothing was entered yet. ``due_visits`` are the doors that are due.
+    ``to_confirm`` are issues closed at one desk while work went on at another. ``conflicts`` are records in
+    conflict, ``parallels`` parallel edits nobody looked at.
     ``gaps`` are the posts that are missing, ``gap_counts`` the gaps of every kind that has any.
     """
 
@@ -154,6 +157,9 @@ class Dashboard:
     due_visits: int = 0
     promises: PromiseGroup = PromiseGroup((), 0)
     whistles: WhistleGroup = WhistleGroup((), 0)
+    to_confirm: IssueGroup = IssueGroup((), 0, IssueFilter(to_confirm=True))
+    conflicts: int = 0
+    parallels: int = 0
 
 
 def dashboard(connection: Connection, now: datetime) -> Dashboard:
@@ -166,6 +172,7 @@ def dashboard(connection: Connection, now: datetime) -> Dashboard:
     visits = {building: never + overdue for building, (never, overdue) in visits_owed.items()}
     grids = _grids(connection, now, today, visits)
     open_states, open_categories = _open_figures(connection)
+    contested = contested_counts(connection)
     return Dashboard(
         now=now,
         overdue=_group(connection, IssueFilter(due_before=now, order=due)),
@@ -188,6 +195,9 @@ def dashboard(connection: Connection, now: datetime) -> Dashboard:
         due_visits=sum(visits.values()),
         promises=_promises(connection, today),
         whistles=_whistles(connection),
+        to_confirm=_group(connection, IssueFilter(to_confirm=True, open=True, order=due)),
+        conflicts=contested[0],
+        parallels=contested[1],
     )
 
 

@@ -115,16 +115,7 @@ def _entries(log: Sequence[LoggedChange], kinds: Mapping[int, str]) -> list[Hist
     for change in log:
         if change.kind == CARRY:
             continue
-        model = model_of(change.noun)
-        codec = None if model is None else codec_of(model)
-        fields = []
-        # An erasure says again what remains; nothing of that is new.
-        for name, after in () if change.kind == ERASE else change.fields.items():
-            known = codec.fields.get(name) if codec else None
-            default = None if known is None or known.default is None else known.encode(known.default)
-            bases = (change.bases or {}).get(name, [])
-            before = value_at(log, name, bases[-1], default) if bases else None
-            fields.append(FieldChange(name, known.part.value if known else "", before, after))
+        fields = changed_fields(log, change)
         if change.noun == _FILE and change.kind in ("delete", "restore"):
             fields = [_file_change(log, gone=change.kind == "delete")]
         entries.append(
@@ -140,6 +131,21 @@ def _entries(log: Sequence[LoggedChange], kinds: Mapping[int, str]) -> list[Hist
             )
         )
     return entries
+
+
+def changed_fields(log: Sequence[LoggedChange], change: LoggedChange) -> list[FieldChange]:
+    """Return what one change of a record wrote over what."""
+    model = model_of(change.noun)
+    codec = None if model is None else codec_of(model)
+    fields = []
+    # An erasure says again what remains; nothing of that is new.
+    for name, after in () if change.kind == ERASE else change.fields.items():
+        known = codec.fields.get(name) if codec else None
+        default = None if known is None or known.default is None else known.encode(known.default)
+        bases = (change.bases or {}).get(name, [])
+        before = value_at(log, name, bases[-1], default) if bases else None
+        fields.append(FieldChange(name, known.part.value if known else "", before, after))
+    return fields
 
 
 def _file_change(log: Sequence[LoggedChange], *, gone: bool) -> FieldChange:
@@ -158,13 +164,27 @@ def _step_kinds(connection: Connection, log: Sequence[LoggedChange]) -> dict[int
 
 def _titles(connection: Connection, entries: Iterable[HistoryEntry]) -> dict[str, str]:
     """Return the titles of the records that fields of the entries point to."""
+    return titles_behind(
+        connection,
+        (
+            (entry.noun, field.field, value)
+            for entry in entries
+            for field in entry.fields
+            for value in (field.before, field.after)
+        ),
+    )
+
+
+def titles_behind(connection: Connection, values: Iterable[tuple[str, str, Any]]) -> dict[str, str]:
+    """Return the titles of the records that values point to, by id in hexadecimal.
+
+    A value comes with its noun and field, in JSON form.
+    """
     wanted: dict[str, set[RecordId]] = {}
-    for entry in entries:
-        targets = _targets(entry.noun)
-        for field in entry.fields:
-            if field.field in targets:
-                ids = (value for value in (field.before, field.after) if value)
-                wanted.setdefault(targets[field.field], set()).update(map(bytes.fromhex, ids))
+    for noun, field, value in values:
+        target = _targets(noun).get(field)
+        if target is not None and value:
+            wanted.setdefault(target, set()).add(bytes.fromhex(value))
     return {
         id.hex(): title
         for noun, ids in wanted.items()

@@ -14,7 +14,7 @@ from sqlmodel import col
 
 from gridtui.domain.ids import RecordId
 from gridtui.domain.issue_events import EventKind
-from gridtui.domain.issue_states import OPEN_STATES, Resolution, Satisfaction, State
+from gridtui.domain.issue_states import OPEN_STATES, Flag, Resolution, Satisfaction, State
 from gridtui.queries.searching import grid_tokens, matching_nums
 from gridtui.storage.aliases import with_joined
 from gridtui.storage.fields import RecordTable, table_of
@@ -54,7 +54,7 @@ class IssueFilter:
     past it; ``idle_since`` keeps open ones without an event since then; ``category`` fits by beginning.
     ``lacking`` is the name of a column that is empty: ``grid_id``, ``category``, ``nature``, ``resolved``
     or ``satisfaction``. ``resolved`` is an outcome, or ``not`` for every other; ``satisfied`` keeps those
-    whose reporters were; ``answered`` True or False keeps those that were answered, or should be and were
+    whose reporters were; ``to_confirm`` those closed at one desk while work went on at another; ``answered`` True or False keeps those that were answered, or should be and were
     not. ``refused_by`` is a unit that returned or rejected them between ``refused_from`` and
     ``refused_before``; ``ids`` keeps exactly these.
     """
@@ -81,6 +81,7 @@ class IssueFilter:
     closed_before: datetime | None = None
     resolved: str = ""
     satisfied: bool = False
+    to_confirm: bool = False
     answered: bool | None = None
     closure_kind: str = ""
     refused_by: RecordId | None = None
@@ -163,6 +164,8 @@ def _equal(wanted: IssueFilter) -> Iterator[Any]:
         yield col(Issue.category).startswith(wanted.category, autoescape=True)
     if wanted.lacking in _LACKING:
         yield _LACKING[wanted.lacking]
+    if wanted.to_confirm:
+        yield col(Issue.flags).contains(Flag.TO_CONFIRM.value)
     if wanted.ids:
         yield col(Issue.id).in_(wanted.ids)
 

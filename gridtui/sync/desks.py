@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sqlalchemy import Connection
+
 from gridtui.domain.problems import Problem, RuleBroken
 from gridtui.storage.workspace import Workspace
 from gridtui.sync import paper_store
@@ -10,6 +12,22 @@ from gridtui.sync.refusing import BundleRefused, Why
 from gridtui.words import mark
 
 _SHORTEST = 4
+
+
+def names_of_incarnations(connection: Connection) -> dict[bytes, str]:
+    """Return what the desk of each incarnation is called in its newest permit, revoked ones too."""
+    chain = paper_store.chain_in(connection)
+    if chain is None:
+        return {}
+    newest = {
+        key: max(grants, key=lambda grant: (grant.said.at, grant.digest)).said.name
+        for key, grants in chain.grants.items()
+    }
+    return {
+        incarnation: newest[key]
+        for incarnation, keys in chain.claims.items()
+        if len(keys) == 1 and (key := next(iter(keys))) in newest
+    }
 
 
 def find_desk(workspace: Workspace, text: str) -> bytes:

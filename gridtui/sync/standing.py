@@ -11,7 +11,7 @@ from sqlmodel import col
 
 from gridtui.storage.checking import check_code, scope_sums
 from gridtui.storage.columns import from_millis
-from gridtui.storage.log_tables import Peer, SentBundle
+from gridtui.storage.log_tables import Feed, Peer, SentBundle
 from gridtui.storage.workspace import Workspace
 from gridtui.sync import keys as keyring
 from gridtui.sync import paper_store, receipts
@@ -93,12 +93,40 @@ def shared_codes(workspace: Workspace) -> dict[bytes, str]:
         chain, keys = paper_store.chain_in(connection), keyring.find_keys(connection)
         if chain is None or keys is None:
             return {}
-        reach, sums = Reach(chain, tree_in(connection)), scope_sums(connection)
+        reach, sums = Reach(chain, tree_in(connection, chain)), scope_sums(connection)
         own = chain.grant_of(keys.public)
         seen = reach.receives(own, sums) if own is not None else set()
         others = [grant for grant in chain.live_grants() if grant.key != keys.public]
         shared = {device_of(grant.key): seen & reach.receives(grant, seen) for grant in others}
     return {device: check_code(sum(sums[scope] for scope in scopes)) for device, scopes in shared.items()}
+
+
+def unsent(connection: Connection, incarnation: bytes) -> int | None:
+    """Return how many changes of this device the office above has not acknowledged; None before joining.
+
+    Where nobody is above, those that no other device has acknowledged. Counted by the numbers of feeds, so
+    that a log of any length costs the same.
+    """
+    chain, keys = paper_store.chain_in(connection), keyring.find_keys(connection)
+    own = None if chain is None or keys is None else chain.grant_of(keys.public)
+    if chain is None or keys is None or own is None:
+        return None
+    known: dict[int, int] = {}
+    for grant in _nearest_above(chain, own):
+        for feed, seq in receipts.known_to(connection, grant.key, chain).items():
+            known[feed] = max(seq, known.get(feed, 0))
+    mine = {incarnation, *(one for one, claimed in chain.claims.items() if keys.public in claimed)}
+    chosen = sa.select(col(Feed.num), col(Feed.seq)).where(col(Feed.incarnation).in_(sorted(mine)))
+    return sum(max(0, seq - known.get(num, 0)) for num, seq in connection.execute(chosen))
+
+
+def _nearest_above(chain: Chain, own: Grant) -> list[Grant]:
+    """Return the devices of the nearest office above a device, all other devices where none is above."""
+    others = [grant for grant in chain.live_grants() if grant.key != own.key]
+    orgs = Reach(chain, {}).above(own.org)
+    above = [grant for grant in others if grant.said.level < own.said.level and grant.org in orgs]
+    nearest = max((grant.said.level for grant in above), default=0)
+    return [grant for grant in above if grant.said.level == nearest] or others
 
 
 def _identity(connection: Connection, incarnation: bytes) -> Identity:
@@ -129,7 +157,7 @@ def _peers(connection: Connection, chain: Chain, own: bytes) -> list[PeerState]:
     open_numbers: dict[bytes, list[int]] = {}
     for device, number in connection.execute(_OPEN):
         open_numbers.setdefault(bytes(device), []).append(number)
-    reach, found = Reach(chain, tree_in(connection)), []
+    reach, found = Reach(chain, tree_in(connection, chain)), []
     for key, grants in chain.grants.items():
         device = device_of(key)
         if device == own:

@@ -168,6 +168,10 @@ class GridApp(Commanded, DeskApp):
         """Show the matters that several residents raised."""
         self.post_message(messages.OpenHot())
 
+    def action_conflicts(self) -> None:
+        """Show the records that two desks edited at once."""
+        self.post_message(messages.OpenConflicts())
+
     def action_gaps(self) -> None:
         """Show what roster and records lack."""
         self.post_message(messages.OpenGaps())

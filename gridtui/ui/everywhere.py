@@ -36,6 +36,7 @@ COMMANDS_EVERYWHERE: tuple[Command, ...] = (
     _unshown("calendar", mark("工作日历"), (), mark("哪天放假、哪天调休上班，可以导入；期限按它算")),
     _unshown("whistles", mark("吹哨簿"), (), mark("按层级和状态看吹哨，谁还没签收、没报到")),
     _unshown("hot", mark("热点"), (), mark("好几户反映的同一件事，可以并组、拆开、起名")),
+    _unshown("conflicts", mark("冲突"), (), mark("两处改了同一项的记录，一条一条选用哪个")),
     _unshown("gaps", mark("缺口"), (), mark("缺人的岗位、该走访的户、缺项的记录")),
     _unshown("diary", mark("民情日志"), (), mark("按天汇总走访和诉求，写民情日志")),
     _unshown("review", mark("到期复核"), (), mark("过了复核日期的服务需要、保存期满的资料")),
@@ -53,8 +54,8 @@ COMMANDS_EVERYWHERE: tuple[Command, ...] = (
 )
 
 NEEDING_A_STORE = frozenset(
-    ("go", "board", "verify_round", "callback_round", "hot", "gaps", "limits", "calendar", "whistles",
-     "diary", "review", "data_sheet", "find", "new_issue", "undo", "redo", "lock", "row_menu", "keep_sample")
+    ("go", "board", "verify_round", "callback_round", "hot", "conflicts", "gaps", "limits", "calendar",
+     "whistles", "diary", "review", "data_sheet", "find", "new_issue", "undo", "redo", "lock", "row_menu", "keep_sample")
 )  # fmt: skip
 """Actions that mean nothing before a store is open."""
 

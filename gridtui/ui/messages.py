@@ -187,6 +187,16 @@ class OpenHotGroup(OpenRequest):
 
 
 @dataclass
+class OpenConflicts(OpenRequest):
+    """Show the records that two desks edited at once 冲突."""
+
+
+@dataclass
+class OpenParallels(OpenRequest):
+    """Show the records of which two desks changed different fields 并行修改."""
+
+
+@dataclass
 class OpenGaps(OpenRequest):
     """Show the gaps 缺口 of one kind, of every kind where it is empty."""
 

@@ -52,6 +52,8 @@ DESTINATIONS: dict[type[messages.OpenRequest], str] = {
     messages.OpenChart: "gridtui.ui.screens.chart.screen:ChartScreen",
     messages.OpenHot: "gridtui.ui.screens.hot.screen:HotScreen",
     messages.OpenHotGroup: "gridtui.ui.screens.hot.group:HotGroupScreen",
+    messages.OpenConflicts: "gridtui.ui.screens.conflicts.screen:ConflictsScreen",
+    messages.OpenParallels: "gridtui.ui.screens.conflicts.parallels:ParallelsScreen",
     messages.OpenGaps: "gridtui.ui.screens.gaps.screen:GapsScreen",
     messages.HandOver: "gridtui.ui.screens.handover.screen:HandOverScreen",
     messages.OpenUpkeep: "gridtui.ui.screens.upkeep.screen:UpkeepScreen",

@@ -89,8 +89,20 @@ class StoreCare:
 
         return await self.read(call)
 
-    async def unexported(self) -> int:
-        """Return how many changes no bundle has carried away yet."""
-        from gridtui.queries.dashboard import unexported_changes
+    async def exchange_counts(self) -> tuple[int, int, int]:
+        """Return changes that the office above lacks, records in conflict, and parallel edits not looked at.
 
-        return await self.read(unexported_changes)
+        Before the desk has joined, every change written here counts as lacking.
+        """
+        incarnation = self.workspace.desk.incarnation
+
+        def call(connection: Connection) -> tuple[int, int, int]:
+            from gridtui.queries.contested import contested_counts
+            from gridtui.queries.dashboard import unexported_changes
+            from gridtui.sync.standing import unsent
+
+            lacking = unsent(connection, incarnation)
+            written = unexported_changes(connection) if lacking is None else lacking
+            return (written, *contested_counts(connection))
+
+        return await self.read(call)

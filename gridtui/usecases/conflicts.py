@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -23,16 +23,26 @@ def resolve(unit: UnitOfWork, record: RecordId, field: str, value: Any) -> None:
 
     It is a write like any other: it replaces every value that this desk knows of, and can be undone.
     """
+    resolve_all(unit, record, {field: value})
+
+
+def resolve_all(unit: UnitOfWork, record: RecordId, values: Mapping[str, Any]) -> None:
+    """Write values over all that are live in some fields of a contested record, as one step.
+
+    ``values`` are in JSON form, and may be any that the fields take. ``RuleBroken`` where the record is in
+    no conflict any more, and where a value does not fit.
+    """
     noun = unit.connection.execute(
         sa.select(col(Contested.noun)).where(col(Contested.record) == record)
     ).scalar()
     model = None if noun is None else model_of(noun)
-    if model is None or field not in codec_of(model).fields:
+    if model is None or not values.keys() <= codec_of(model).fields.keys():
         raise RuleBroken(Problem(mark("这条记录没有待处理的冲突，可能别人已经处理过了")))
     codec = codec_of(model)
-    if not fits(codec, {field: value}):
-        raise RuleBroken(Problem(mark("这个值的格式不对，请重新填写"), field))
-    unit.settle(model, record, {field: codec.decode(field, value)})
+    wrong = [name for name, value in values.items() if not fits(codec, {name: value})]
+    if wrong:
+        raise RuleBroken([Problem(mark("这个值的格式不对，请重新填写"), name) for name in wrong])
+    unit.settle(model, record, {name: codec.decode(name, value) for name, value in values.items()})
 
 
 def dismiss_parallels(unit: UnitOfWork, records: Sequence[RecordId] | None = None) -> int:

@@ -16,13 +16,16 @@ from gridtui.words import tr
 class StatusFacts:
     """What is known of the open store.
 
-    ``unexported`` counts changes that no bundle has carried yet; ``backup`` says in words when the last
-    backup was made, empty for never; ``holder`` names who has the store open when it is only read here.
+    ``unexported`` counts changes that the office above has not acknowledged, ``conflicts`` the records in
+    conflict, ``parallels`` the parallel edits nobody looked at; ``backup`` says in words when the last backup
+    was made, empty for never; ``holder`` names who has the store open when it is only read here.
     """
 
     store: str = ""
     operator: str = ""
     unexported: int = 0
+    conflicts: int = 0
+    parallels: int = 0
     backup: str = ""
     holder: str = ""
 
@@ -64,5 +67,9 @@ class StatusLine(Widget):
         if facts.operator:
             parts.append(cut(facts.operator, 12))
         parts.append(tr("未导出 {n}", n=facts.unexported))
+        if facts.conflicts:
+            parts.append(tr("冲突 {n}", n=facts.conflicts))
         parts.append(tr("备份 {when}", when=facts.backup) if facts.backup else tr("还没有备份"))
+        if facts.parallels:
+            parts.append(tr("并行修改 {n}", n=facts.parallels))
         return parts

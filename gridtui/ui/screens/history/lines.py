@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING, Any, Final
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
 
-from gridtui.domain.actors import Level
-from gridtui.domain.building import unpack_details
-from gridtui.domain.dates import shown_date, shown_instant
+from gridtui.domain.dates import shown_instant
 from gridtui.domain.field_titles import field_title, noun_title, value_label
 from gridtui.domain.intents import intent_title
-from gridtui.domain.masking import mask_id, mask_phone
+from gridtui.domain.logged_values import shown_value
 from gridtui.words import mark, tr
 
 if TYPE_CHECKING:
@@ -40,8 +38,6 @@ _OF_FILES: Final = frozenset({"name"})
 """What is said of an issue's file."""
 
 _TAKEN_BACK: Final = {"undo": mark("撤销"), "redo": mark("恢复")}
-_LEVELS: Final = {str(int(level)): level.label for level in Level}
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,49 +105,3 @@ def _intent(entry: HistoryEntry) -> str:
         return tr("删除记录")
     prefix = _TAKEN_BACK.get(entry.step_kind)
     return f"{tr(prefix)} {title}" if prefix else title
-
-
-def shown_value(noun: str, field: str, value: Any, titles: Mapping[str, str]) -> str:
-    """Return a value of the log as it may be shown: masked, its code said, another record by its title."""
-    if value is None or value == "":
-        return ""
-    if isinstance(value, bool):
-        return tr("是") if value else tr("否")
-    text = str(value)
-    if field in PHONES:
-        return mask_phone(text)
-    if field == "id_number":
-        return mask_id(text)
-    if field == "contacts":
-        return _pairs(text, masked=True)
-    if field == "details":
-        return _pairs(text, masked=False)
-    return _plain(noun, field, value, text, titles)
-
-
-def _plain(noun: str, field: str, value: Any, text: str, titles: Mapping[str, str]) -> str:
-    if field in INSTANTS and isinstance(value, int):
-        return shown_instant(_EPOCH + timedelta(milliseconds=value))
-    if field in DATES:
-        return _date(text)
-    if field.endswith("_id") or field in ("alias_of", "after"):
-        return titles.get(text) or tr("另一条记录")
-    if field == "level" and text in _LEVELS:
-        return tr(_LEVELS[text])
-    label = value_label(noun, field, text)
-    return tr(label) if label != text else text
-
-
-def _date(text: str) -> str:
-    try:
-        return shown_date(date.fromisoformat(text))
-    except ValueError:
-        return text
-
-
-def _pairs(packed: str, *, masked: bool) -> str:
-    """Return packed names and values as one line; a contact's numbers masked."""
-    pairs = unpack_details(packed)
-    if not pairs:
-        return "***" if masked else packed
-    return tr("；").join(f"{name} {mask_phone(value) if masked else value}" for name, value in pairs.items())

@@ -41,7 +41,9 @@ from gridtui.ui.screens.home.cells import (
 )
 from gridtui.ui.screens.home.figures import FIGURE_LINES, WeekFigures
 from gridtui.ui.screens.home.lines import (
+    CONFLICTS,
     GROUPS,
+    PARALLELS,
     PROMISES,
     VISITS,
     WHISTLES,
@@ -268,6 +270,10 @@ class HomeScreen(AreaScreen):
                 await self.run_action(line.action)
             case Heading() if line.filter is not None:
                 self.post_message(messages.OpenIssues(line.filter))
+            case Heading() if line.group is CONFLICTS:
+                self.post_message(messages.OpenConflicts())
+            case Heading() if line.group is PARALLELS:
+                self.post_message(messages.OpenParallels())
             case Heading() if line.group is WHISTLES:
                 self.post_message(messages.OpenWhistles())
             case Heading() if line.group in (PROMISES, VISITS):

@@ -12,6 +12,7 @@ from gridtui.queries.issues import IssueDetail
 from gridtui.ui.screens.home.lines import (
     COLD,
     MISSING,
+    TO_CONFIRM,
     WAITING,
     GapLine,
     IssueLine,
@@ -42,6 +43,8 @@ def _of_issue(line: IssueLine, detail: IssueDetail | None, now: datetime) -> Ite
     values: dict[str, object] = {"state": Sentence(row.state.label), "due": shown_instant(row.due_at, now)}
     if line.group is WAITING:
         yield from _waiting(detail, now)
+    elif line.group is TO_CONFIRM:
+        yield Sentence(mark("因为一处办结时，另一处还在办理；请核实后再做一步，待确认就解除"))
     elif line.group is COLD and row.last_event_at is not None:
         since = row.last_event_at
         days = (now - since).days

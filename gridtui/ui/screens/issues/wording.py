@@ -103,6 +103,8 @@ def _outcome_words(wanted: IssueFilter) -> list[str]:
     if wanted.resolved:
         not_so = wanted.resolved == "not"
         parts.append(tr("没有解决") if not_so else tr(Resolution.label_of(wanted.resolved)))
+    if wanted.to_confirm:
+        parts.append(tr("待确认"))
     if wanted.satisfied:
         parts.append(tr("满意"))
     if wanted.answered is not None:
