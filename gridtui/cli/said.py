@@ -103,8 +103,22 @@ def usage_sentence(error: click.ClickException) -> str:
     if isinstance(error, click.NoSuchOption):
         return tr("没有选项 {name}；写法请看 --help", name=named)
     if isinstance(error, click.BadParameter):
-        return tr("{name} 的值不对；写法请看 --help", name=named)
+        return _wrong_value(error, named)
     return tr("命令写得不对；写法请看 --help")
+
+
+def _wrong_value(error: click.BadParameter, named: str) -> str:
+    """Return what is wrong with a value, and which are right where they can be named."""
+    kind = error.param.type if error.param is not None else None
+    if isinstance(kind, click.Choice):
+        return tr(
+            "{name} 的值不对，可以写：{values}", name=named, values=tr("、").join(map(str, kind.choices))
+        )
+    if isinstance(kind, click.IntRange) and kind.min is not None and kind.max is not None:
+        return tr("{name} 应是 {least} 到 {most} 的整数", name=named, least=kind.min, most=kind.max)
+    if isinstance(kind, click.Path) and not kind.dir_okay:
+        return tr("{name} 要写一个文件，不是文件夹；写法请看 --help", name=named)
+    return tr("{name} 的值不对；写法请看 --help", name=named)
 
 
 def _named(error: click.ClickException) -> str:

@@ -1,0 +1,45 @@
+"""What a wrong command line is told, as the program itself answers: words, exit code, one JSON document."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+import pytest
+
+from gridtui.cli.main import run
+
+
+def answered(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *line: str
+) -> tuple[str, str]:
+    monkeypatch.setattr(sys, "argv", ["gridtui", "--lang", "zh", *line])
+    with pytest.raises(SystemExit) as ended:
+        run()
+    assert ended.value.code == 2
+    captured = capsys.readouterr()
+    return captured.out, captured.err
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        (("hot", "--limit", "0"), "1 到 1000"),
+        (("hot", "--limit", "many"), "1 到 1000"),
+        (("search", "王", "--in", "people"), "residents、issues、places、all"),
+        (("walk-sheet", "3", "-o", "."), "不是文件夹"),
+    ],
+)
+def test_a_wrong_value_is_told_the_right_ones(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], line: tuple[str, ...], words: str
+) -> None:
+    out, err = answered(monkeypatch, capsys, *line)
+    assert words in err and not out
+
+
+@pytest.mark.parametrize("line", [("hot", "--limit", "0", "--json"), ("person", "erase", "x", "--json")])
+def test_json_is_one_document_for_a_wrong_line_too(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], line: tuple[str, ...]
+) -> None:
+    out, err = answered(monkeypatch, capsys, *line)
+    assert json.loads(out)["error"][0]["text"] == err.strip()
