@@ -19,9 +19,10 @@ from gridtui.domain.intents import intent_title
 from gridtui.domain.issue_events import EventKind
 from gridtui.domain.issue_steps import retract_problems
 from gridtui.domain.problems import Problem, RuleBroken
+from gridtui.domain.registers import DELETED
 from gridtui.storage.changes import IMMUTABLE, UnitOfWork
 from gridtui.storage.erased_bodies import ERASE
-from gridtui.storage.fields import BUSINESS_TABLES, RecordTable, codec_of, model_of, table_of
+from gridtui.storage.fields import BUSINESS_TABLES, RecordTable, TableCodec, codec_of, model_of, table_of
 from gridtui.storage.history import (
     LAST,
     LoggedChange,
@@ -34,6 +35,7 @@ from gridtui.storage.history import (
 )
 from gridtui.storage.issue_state import events_of
 from gridtui.storage.log_tables import Step
+from gridtui.storage.projecting import view_of
 from gridtui.storage.tables import IssueEvent
 from gridtui.usecases.issue_events import append_event
 from gridtui.words import mark, tr
@@ -160,14 +162,23 @@ def former_values(
             values: dict[str, Any] = {}
             for change in edited[record]:
                 for name in change.fields:
-                    bases = (change.bases or {}).get(name) or live_stamps(logs[record][:1], name)
-                    before = value_at(logs[record], name, bases[-1], codec.defaults[name])
-                    values[name] = codec.decode(name, before)
+                    values[name] = codec.decode(name, _shown_before(codec, logs[record], change, name))
             moved = {change.num for change in edited[record]}
             first = next(place for place, change in enumerate(logs[record]) if change.num in moved)
             old_scope = logs[record][max(0, first - 1)].scope
             former.append((record, values, None if old_scope == logs[record][-1].scope else old_scope))
     return former
+
+
+def _shown_before(codec: TableCodec, log: Sequence[LoggedChange], change: LoggedChange, name: str) -> Any:
+    """Return the value in JSON form that this store showed before a change of its own."""
+    bases = (change.bases or {}).get(name) or live_stamps(log[:1], name)
+    if len(bases) > 1 or name == DELETED:
+        # Of several live values, and of a deletion beside an edit, the last base need not be the shown one.
+        known = [one for one in log if one.num < change.num]
+        if known:
+            return view_of(codec, known).values[name]
+    return value_at(log, name, bases[-1], codec.defaults[name])
 
 
 def _others_wrote_since(unit: UnitOfWork, step_num: int) -> bool:
