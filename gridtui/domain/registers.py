@@ -51,17 +51,27 @@ class RegisterWrite:
         return self.bases is not None and any(name[:1] not in (CARRIED, SEEN) for name in self.bases)
 
 
-def heads(writes: Iterable[RegisterWrite], field: str) -> list[Stamp]:
-    """Return the stamps of the field's live values, oldest first; empty where nobody wrote it."""
+def heads(writes: Sequence[RegisterWrite], field: str, *, by_level: bool = False) -> list[Stamp]:
+    """Return the stamps of the field's live values, oldest first; empty where nobody wrote it.
+
+    ``by_level`` says that no level replaces what a higher one wrote, unless the same device did.
+    """
     written: set[Stamp] = set()
     replaced: set[Stamp] = set()
+    levels = {write.stamp: write.level for write in writes} if by_level else {}
     for write in writes:
         stamp = write.written(field)
         if stamp is not None:
             written.add(stamp)
             if write.bases is not None:
-                replaced.update(write.bases.get(field, ()))
+                bases = write.bases.get(field, ())
+                replaced.update(base for base in bases if may_replace(write.stamp, write.level, base, levels))
     return sorted(written - replaced)
+
+
+def may_replace(stamp: Stamp, level: int, base: Stamp, levels: Mapping[Stamp, int]) -> bool:
+    """Whether a write of a level may replace what was written under a stamp; ``levels`` is stamp → level."""
+    return levels.get(base, level) >= level or stamp[_DEVICE] == base[_DEVICE]
 
 
 def winner(writes: Iterable[RegisterWrite], live: Sequence[Stamp], *, by_level: bool = False) -> Stamp:

@@ -17,7 +17,7 @@ from sqlmodel import col
 from gridtui.domain.actors import Desk, Operator
 from gridtui.domain.ids import RecordId
 from gridtui.domain.problems import Problem, RuleBroken
-from gridtui.domain.registers import DELETED
+from gridtui.domain.registers import DELETED, SEEN, may_replace
 from gridtui.domain.stamps import HybridClock
 from gridtui.storage import contesting, derived, search_index
 from gridtui.storage.bulk import insert_rows
@@ -26,10 +26,12 @@ from gridtui.storage.entries import carry_entry, erase_entry, set_entry
 from gridtui.storage.erased_bodies import drop_bodies
 from gridtui.storage.feeds import Entry, FeedWriter, StepHeader
 from gridtui.storage.fields import RecordTable, TableCodec, codec_of
-from gridtui.storage.history import chunks, record_logs
+from gridtui.storage.history import LoggedChange, chunks, record_logs
+from gridtui.storage.homes import BY_LEVEL
 from gridtui.storage.log_tables import Step
 from gridtui.storage.search_index import Touched
 from gridtui.storage.tables import Household, Issue, IssueEvent
+from gridtui.words import mark
 
 SCHEMA_VERSION = 1
 """Written into every change; grows when a field or a kind is added."""
@@ -278,12 +280,21 @@ class UnitOfWork:
         # What is only pointed to from elsewhere has no history yet, and nothing to write over.
         wanted = {id: values for id, values in wanted.items() if id in logs}
         entries = [set_entry(codec, id, values, logs[id]) for id, values in wanted.items()]
+        if codec.noun in BY_LEVEL and any(self._overrules(entry, logs[entry.record]) for entry in entries):
+            raise RuleBroken(Problem(mark("这一项由上级规定，本级不能改")))
         self._append(entries)
         if scope is not None:
             moved = [entry for entry in entries if entry.scope != scope]
             self._append([carry_entry(codec, entry, logs[entry.record], scope) for entry in moved])
         self._project(codec, wanted)
         contesting.recheck(self.connection, codec.model, list(wanted))
+
+    def _overrules(self, entry: Entry, log: Sequence[LoggedChange]) -> bool:
+        """Whether an edit would replace what a higher level wrote: nobody would let that count."""
+        levels = {change.stamp: change.level for change in log}
+        own = bytes(8) + self.desk.incarnation
+        replaced = (base for name, some in (entry.bases or {}).items() if name != SEEN for base in some)
+        return any(not may_replace(own, int(self.desk.level), base, levels) for base in replaced)
 
     def _project(self, codec: TableCodec, wanted: Mapping[bytes, Values]) -> None:
         by_fields: dict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)

@@ -18,6 +18,7 @@ from gridtui.domain.registers import CARRIED, SEEN, RegisterWrite
 from gridtui.domain.stamps import Stamp
 from gridtui.storage.feeds import decode_part
 from gridtui.storage.fields import LOGGED_PARTS
+from gridtui.storage.homes import BY_LEVEL, at_home
 from gridtui.storage.log_tables import Change, Feed, Step
 
 CHUNK = 500
@@ -91,7 +92,18 @@ def record_logs(
         rows = connection.execute(chosen.order_by(col(Change.stamp), col(Change.num)))
         for row in rows:
             logs[row.record].append(_logged(row))
-    return logs
+    return {id: _counting(log) for id, log in logs.items()}
+
+
+def _counting(log: list[LoggedChange]) -> list[LoggedChange]:
+    """Return what counts of a record's changes; what was written of its id as of another thing is apart."""
+    if len(log) == 1:
+        return log
+    nouns = {change.noun for change in log}
+    if len(nouns) == 1:
+        return list(at_home(log))
+    counting = {change.num for noun in nouns for change in at_home([one for one in log if one.noun == noun])}
+    return [change for change in log if change.num in counting]
 
 
 def step_changes(
@@ -120,7 +132,8 @@ def live_stamps(log: Sequence[LoggedChange], field: str) -> list[Stamp]:
     """Return the stamps of the field's live values, oldest first."""
     if len(log) == 1 and log[0].bases is None:
         return [log[0].stamp]
-    return registers.heads((change.write for change in log), field)
+    by_level = bool(log) and log[0].noun in BY_LEVEL
+    return registers.heads([change.write for change in log], field, by_level=by_level)
 
 
 def all_live_stamps(log: Sequence[LoggedChange]) -> list[Stamp]:

@@ -69,8 +69,10 @@ def _names_its_fields(kind: str, replaced: dict[str, list[Stamp]], fields: Itera
     """Whether a change says of every field what it replaced, or under which stamp it brings it along."""
     if kind != CARRY:
         return all(name in replaced for name in fields if name != ERASED_FOR) and not _carried(replaced)
-    return all(len(replaced.get(CARRIED + name, ())) == 1 for name in fields) and all(
-        len(replaced[name]) == 1 for name in _carried(replaced)
+    return (
+        all(len(replaced.get(CARRIED + name, ())) == 1 for name in fields)
+        and all(len(replaced[name]) == 1 for name in _carried(replaced))
+        and all(name[:1] in (CARRIED, SEEN) for name in replaced)
     )
 
 

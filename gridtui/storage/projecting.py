@@ -10,9 +10,7 @@ from gridtui.domain.registers import CARRIED, DELETED, Knowledge, winner
 from gridtui.domain.stamps import Stamp
 from gridtui.storage.fields import TableCodec
 from gridtui.storage.history import LoggedChange, live_stamps, value_at
-
-BY_LEVEL = frozenset(("time_limit", "calendar_day", "category", "org", "grid"))
-"""Nouns of which the highest level's value is shown where two were written beside each other."""
+from gridtui.storage.homes import BY_LEVEL
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +72,13 @@ def _told(change: LoggedChange) -> Iterable[str]:
 
 
 def _untold(codec: TableCodec, log: Sequence[LoggedChange], told: set[str]) -> dict[str, Any]:
-    """Return the fields that only creations wrote; of two creations of one record the later one counts."""
+    """Return the fields that only creations wrote; of two creations of one record the later one counts.
+
+    Of what a level decides about the highest level's does.
+    """
     creations = [change for change in log if change.bases is None]
+    if codec.noun in BY_LEVEL:
+        creations.sort(key=lambda change: -change.level)
     last = creations[-1].fields if creations else {}
     return {name: last.get(name, default) for name, default in codec.defaults.items() if name not in told}
 

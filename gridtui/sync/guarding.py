@@ -62,7 +62,7 @@ def _judge_in(connection: Connection, desk: Desk) -> Judge | None:
     chain = chain_of(paper_store.papers_in(connection), root)
     # The incarnation in use is this device's own, whether it was claimed in a file yet or not.
     chain.claims[desk.incarnation] = frozenset((keys.public,))
-    return Judge(chain, Policy(tree_in(connection)))
+    return Judge(chain, Policy(tree_in(connection, chain)))
 
 
 _SALT = bytes(16)

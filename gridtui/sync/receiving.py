@@ -144,11 +144,11 @@ def _take(
         def keep(_: bytes, body: bytes) -> None:
             files.append(attachments.put_body(connection, body))
 
-        tree = tree_in(connection)
+        tree = tree_in(connection, opened.chain)
         changes = counted(_changes(part, keep), progress)
         merged = _merge(connection, workspace, changes, Judge(opened.chain, Policy(tree)))
         new_papers = paper_store.keep_papers(connection, opened.papers)
-        grown = tree_in(connection)
+        grown = tree_in(connection, opened.chain)
         if new_papers or grown != tree:
             judge_again(
                 connection,

@@ -74,7 +74,7 @@ def preview(workspace: Workspace, device: bytes) -> Parcel:
     """Return what would go to a device; ``RuleBroken`` where it or this desk has no permit."""
     with workspace.read() as connection:
         chain, _ = _joined(connection)
-        reach = Reach(chain, tree_in(connection))
+        reach = Reach(chain, tree_in(connection, chain))
         parcel, _ = parcel_for(connection, chain, _grant_of(chain, device), reach)
     return parcel
 
@@ -99,7 +99,7 @@ def pack(
         number = _next_number(connection, device)
     with workspace.read() as connection:
         chain, keys = _joined(connection)
-        parcel, feeds = parcel_for(connection, chain, grant, Reach(chain, tree_in(connection)))
+        parcel, feeds = parcel_for(connection, chain, grant, Reach(chain, tree_in(connection, chain)))
         packing = Packing(
             _address(workspace, keys, grant, number),
             keys.sign,
@@ -128,7 +128,7 @@ def due(workspace: Workspace) -> list[Parcel]:
     """Return what waits for each device that something may be sent to, those with most first."""
     with workspace.read() as connection:
         chain, keys = _joined(connection)
-        reach = Reach(chain, tree_in(connection))
+        reach = Reach(chain, tree_in(connection, chain))
         grants = [grant for grant in chain.live_grants() if grant.key != keys.public]
         parcels = [parcel_for(connection, chain, grant, reach)[0] for grant in grants]
     return sorted((parcel for parcel in parcels if parcel.changes), key=lambda parcel: -parcel.changes)

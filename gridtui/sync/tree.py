@@ -17,8 +17,9 @@ from gridtui.domain.actors import Level
 from gridtui.storage.feeds import SALT_SIZE
 from gridtui.storage.fields import codec_of
 from gridtui.storage.history import chunks
-from gridtui.storage.log_tables import Change, Step
+from gridtui.storage.log_tables import Change, Device, Step
 from gridtui.storage.tables import Building, Grid, Org
+from gridtui.sync.chains import Chain
 
 ABOVE: Mapping[str, tuple[str, ...]] = {
     "org": ("parent_id",),
@@ -37,8 +38,11 @@ class _Above(msgspec.Struct):
     grid_id: str | None = None
 
 
-def tree_in(connection: Connection) -> dict[bytes, frozenset[bytes]]:
-    """Return the tree of what this store holds; a grid worker's word about it does not count."""
+def tree_in(connection: Connection, chain: Chain | None = None) -> dict[bytes, frozenset[bytes]]:
+    """Return the tree of what this store holds; a grid worker's word about it does not count.
+
+    Nor does that of a device without a permit, where the papers in force are given.
+    """
     told: list[tuple[bytes, str, bytes, int]] = []
     for model in (Org, Grid, Building):
         noun = codec_of(model).noun
@@ -49,7 +53,7 @@ def tree_in(connection: Connection) -> dict[bytes, frozenset[bytes]]:
         told += [
             (record, noun, public, step) for record, named, public, step in rows if public and named == noun
         ]
-    low = _steps_below(connection, {step for *_, step in told})
+    low = _steps_below(connection, {step for *_, step in told}, chain)
     tree: dict[bytes, set[bytes]] = defaultdict(set)
     for record, noun, public, step in told:
         if step not in low:
@@ -57,12 +61,27 @@ def tree_in(connection: Connection) -> dict[bytes, frozenset[bytes]]:
     return {child: frozenset(above) for child, above in tree.items() if above}
 
 
-def _steps_below(connection: Connection, steps: set[int]) -> set[int]:
-    """Return which of these steps a grid worker took."""
+def speaks_of_tree(chain: Chain, incarnation: bytes, level: int) -> bool:
+    """Whether it counts what a device, writing with a level, says of the tree: the level is its permit's."""
+    keys = chain.claims.get(incarnation, frozenset())
+    lowest = [min(grant.said.level for grant in chain.grants[key]) for key in keys]
+    return bool(lowest) and max(level, *lowest) <= Level.BRANCH
+
+
+def _steps_below(connection: Connection, steps: set[int], chain: Chain | None) -> set[int]:
+    """Return which of these steps somebody took whose word does not count."""
+    own = set(connection.execute(sa.select(col(Device.incarnation))).scalars())
     found: set[int] = set()
     for some in chunks(sorted(steps)):
-        chosen = sa.select(col(Step.num)).where(col(Step.num).in_(some), col(Step.level) > int(Level.BRANCH))
-        found.update(connection.execute(chosen).scalars())
+        chosen = sa.select(col(Step.num), col(Step.incarnation), col(Step.level))
+        for num, incarnation, level in connection.execute(chosen.where(col(Step.num).in_(some))):
+            # What was written here before it was claimed in a file is this desk's own word.
+            if chain is None or (incarnation in own and incarnation not in chain.claims):
+                counts = level <= Level.BRANCH
+            else:
+                counts = speaks_of_tree(chain, incarnation, level)
+            if not counts:
+                found.add(num)
     return found
 
 

@@ -11,9 +11,12 @@ from gridtui.domain.actors import Level
 from gridtui.domain.excluded import any_excluded
 from gridtui.domain.scopes import codes_scope
 from gridtui.domain.vocabulary import Vocabulary
+from gridtui.storage.fields import codec_of
+from gridtui.storage.history import ERASE
+from gridtui.storage.tables import IssueEvent
 from gridtui.storage.wire import WireChange
 from gridtui.sync.chains import Chain, Grant, Role
-from gridtui.sync.tree import ABOVE, parents
+from gridtui.sync.tree import ABOVE, parents, speaks_of_tree
 from gridtui.words import mark
 
 
@@ -41,6 +44,10 @@ class Facts(NamedTuple):
     fields: Collection[str]
 
 
+FOUNDED = frozenset(("org", "category"))
+"""Nouns of ``LOWEST`` that every store has from its first step on."""
+
+_EVENT = codec_of(IssueEvent).noun
 _ALL = ("public", "contact", "identity", "health")
 CLASSES: Mapping[str, tuple[str, ...]] = {
     "1": ("public",),
@@ -105,15 +112,20 @@ class Judge:
         self.chain = chain
         self.policy = policy
         self.reach = Reach(chain, policy.tree)
-        self._writers: dict[tuple[bytes, bytes, int], tuple[Refusal | None, int, bool, int]] = {}
+        self._writers: dict[tuple[bytes, bytes, int, bool], tuple[Refusal | None, int, bool, int]] = {}
 
     def refuse(self, change: WireChange) -> str | None:
         """Return the code of why a change as it travels does not count, None where it does.
 
         A change that adds to the tree is learnt first: it may be what makes itself and others count.
         """
-        if change.noun in ABOVE and change.step.level <= Level.BRANCH:
+        if change.noun in ABOVE and speaks_of_tree(self.chain, change.incarnation, change.step.level):
             self.learn(change.record, parents(change.noun, change.parts[0]))
+        if change.kind == ERASE and change.noun in self.policy.lowest:
+            # Nobody is in them, and what an erasure takes away does not come back.
+            return Refusal.AUTHORITY.value
+        if change.kind == "create" and change.noun == _EVENT and _above_its_desk(change):
+            return Refusal.LEVEL.value
         refused = self.refusal(facts_of(change))
         return None if refused is None else refused.value
 
@@ -126,7 +138,9 @@ class Judge:
         """Return what ``allowed`` says."""
         if any_excluded((facts.noun, *facts.fields)):
             return Refusal.EXCLUDED
-        where = (facts.incarnation, facts.scope, facts.level)
+        # A level is claimed of what others go by; of the rest of its own office a desk may say anything.
+        speaks = facts.noun in self.policy.lowest or facts.noun == _EVENT
+        where = (facts.incarnation, facts.scope, facts.level, speaks)
         known = self._writers.get(where)
         if known is None:
             known = self._writers[where] = self._writer(*where)
@@ -135,9 +149,13 @@ class Judge:
             return refused
         if facts.seq > last:
             return Refusal.REVOKED
-        return None if own else self._above(facts, level)
+        if own and facts.noun in FOUNDED:
+            return None
+        return self._above(facts, level)
 
-    def _writer(self, incarnation: bytes, scope: bytes, level: int) -> tuple[Refusal | None, int, bool, int]:
+    def _writer(
+        self, incarnation: bytes, scope: bytes, level: int, speaks: bool
+    ) -> tuple[Refusal | None, int, bool, int]:
         """Return refusal, the last number that counts, whether the scope is the device's own, its level."""
         keys = self.chain.claims.get(incarnation, frozenset())
         if len(keys) != 1:
@@ -148,16 +166,16 @@ class Judge:
         refused: Refusal | None = None
         for grant in sorted(self.chain.grants[key], key=lambda grant: (grant.said.level, grant.digest)):
             own = scope in (grant.org, codes_scope(grant.org))
-            refused = self._refused(grant, scope, level, own)
+            refused = self._refused(grant, scope, level, own and not speaks, own)
             if refused is None:
                 return None, last, own, max(level, grant.said.level)
         return refused, last, False, level
 
-    def _refused(self, grant: Grant, scope: bytes, level: int, own: bool) -> Refusal | None:
+    def _refused(self, grant: Grant, scope: bytes, level: int, free: bool, own: bool) -> Refusal | None:
         if not grant.may(Role.WORK):
             return Refusal.RECEIVES_ONLY
         # What a desk wrote about its own office, before it joined at another level, claims nothing of others.
-        if level < grant.said.level and not own:
+        if level < grant.said.level and not free:
             return Refusal.LEVEL
         return None if own or self.reach.writes(grant, scope) else Refusal.SCOPE
 
@@ -171,6 +189,12 @@ class Judge:
             if needed is not None and level > needed:
                 return Refusal.AUTHORITY
         return None
+
+
+def _above_its_desk(change: WireChange) -> bool:
+    """Whether a step of an issue claims a higher level than that with which it was written."""
+    level = change.fields().get("level", codec_of(IssueEvent).defaults["level"])
+    return isinstance(level, int) and level < change.step.level
 
 
 class Reach:

@@ -86,7 +86,7 @@ def _method(cls: type, name: str, value: Any) -> Callable[[], AbstractContextMan
     return lambda: patch.object(cls, name, value)
 
 
-def _all_written(writes: Iterable[RegisterWrite], field: str) -> list[bytes]:
+def _all_written(writes: Iterable[RegisterWrite], field: str, *, by_level: bool = False) -> list[bytes]:
     return sorted({stamp for write in writes if (stamp := write.written(field)) is not None})
 
 

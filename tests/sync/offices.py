@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import nacl.signing
 import pyrage
 
 from gridtui.domain.actors import Level
+from gridtui.domain.registers import CARRIED
 from gridtui.domain.stamps import HybridClock
+from gridtui.storage.feeds import Entry
+from gridtui.storage.fields import RecordTable, codec_of
+from gridtui.storage.history import record_logs
 from gridtui.storage.opening import Founding, create_workspace
 from gridtui.storage.wire import WireChange, WireStep, wire_change
 from gridtui.storage.workspace import Workspace
@@ -87,6 +92,37 @@ def office_and_branch(
     begin_chain(office, "社区一号机")
     offices.admit(office, branch)
     return offices, office, branch
+
+
+def forge(
+    workspace: Workspace,
+    kind: str,
+    model: RecordTable,
+    record: bytes,
+    values: Mapping[str, Any],
+    *,
+    scope: bytes | None = None,
+    level: Level | None = None,
+    carried: bool = False,
+) -> None:
+    """Write a change that no use case writes, by itself, in the desk's own scope where none is given."""
+    codec, desk = codec_of(model), workspace.desk
+    with workspace.read() as connection:
+        log = record_logs(connection, [record], codec.noun).get(record, [])
+    stamps = sorted(change.stamp for change in log)
+    bases: dict[str, list[bytes]] | None = None if kind == "create" else dict.fromkeys(values, stamps)
+    if carried:
+        later = (int(workspace.clock().timestamp() * 1000) + 1000).to_bytes(6, "big")
+        bases = {CARRIED + name: [later + bytes(14)] for name in values}
+    parts = codec.parts(values, creating=kind == "create")
+    workspace.guard = None
+    if level is not None:
+        workspace.desk = type(desk)(desk.incarnation, desk.org_id, level, desk.zone)
+    with workspace.write("edit_resident") as unit:
+        unit._append(
+            [Entry(kind, codec.noun, record, scope or desk.org_id, parts, bases, max(stamps, default=b""))]
+        )
+    workspace.desk = desk
 
 
 def device(workspace: Workspace) -> bytes:
