@@ -94,14 +94,13 @@ class StoreCare:
 
         Before the desk has joined, every change written here counts as lacking.
         """
-        incarnation = self.workspace.desk.incarnation
 
         def call(connection: Connection) -> tuple[int, int, int]:
             from gridtui.queries.contested import contested_counts
             from gridtui.queries.dashboard import unexported_changes
             from gridtui.sync.standing import unsent
 
-            lacking = unsent(connection, incarnation)
+            lacking = unsent(connection, self.workspace.desk.incarnation)
             written = unexported_changes(connection) if lacking is None else lacking
             return (written, *contested_counts(connection))
 
