@@ -142,7 +142,7 @@ def parallel_edits(connection: Connection, record: RecordId) -> ParallelEdits | 
     return ParallelEdits(row, edits, titles_behind(connection, values))
 
 
-def _rows(connection: Connection, chosen: sa.Select[Any]) -> list[ContestedRow]:
+def _rows(connection: Connection, chosen: sa.Select[*tuple[Any, ...]]) -> list[ContestedRow]:
     rows = connection.execute(chosen).all()
     titles: dict[RecordId, str] = {}
     for noun in {row.noun for row in rows}:
@@ -197,6 +197,6 @@ def _names(told: str) -> tuple[str, ...]:
 
 
 _PARALLEL = sa.and_(col(Contested.parallels) != "", col(Contested.dismissed).is_(False))
-_ROWS = sa.select(
+_ROWS: sa.Select[*tuple[Any, ...]] = sa.select(
     col(Contested.record), col(Contested.noun), col(Contested.conflicts), col(Contested.parallels)
 )

@@ -25,6 +25,7 @@ from gridtui.ui.kit.closing import Modal
 from gridtui.ui.kit.commands import Command, Commanded
 from gridtui.ui.kit.field_specs import FieldKind, FieldSpec
 from gridtui.ui.kit.form import Form
+from gridtui.ui.kit.form_messages import Submitted
 from gridtui.ui.kit.glyphs import is_ascii
 from gridtui.words import mark, tr
 
@@ -107,7 +108,7 @@ class EditResult(Commanded, Modal[dict[str, object] | None]):
     EditResult Form { height: auto; max-height: 12; }
     EditResult #edit-hint { color: $foreground-muted; }
     """
-    COMMANDS: ClassVar[tuple[Command, ...]] = (
+    COMMANDS: ClassVar[tuple[Command, ...]] = (  # type: ignore[assignment]
         Command("conflicts.keep", mark("不改"), ("escape",), mark("不写别的值，回到原处"), AREA, "keep",
                 palette=False),
     )  # fmt: skip
@@ -131,8 +132,8 @@ class EditResult(Commanded, Modal[dict[str, object] | None]):
         self.set_class(is_ascii(), "-ascii")
         self.query_one(Form).focus_field(VALUE)
 
-    @on(Form.Submitted)
-    def _take(self, event: Form.Submitted) -> None:
+    @on(Submitted)
+    def _take(self, event: Submitted) -> None:
         event.stop()
         self.dismiss(event.values)
 

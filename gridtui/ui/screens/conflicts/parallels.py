@@ -41,11 +41,11 @@ class ParallelsScreen(AreaScreen):
     CSS_PATH = "conflicts.tcss"
     AUTO_FOCUS = "#contested"
     COMMANDS: ClassVar[tuple[Command, ...]] = (
-        Command("parallels.dismiss", mark("看过了"), ("x",),
-                mark("选中的不再列出，有记号的一起；只记在本机，撤销不了，改动记录里还有"), AREA, "dismiss",
+        Command("parallels.seen", mark("看过了"), ("x",),
+                mark("选中的不再列出，有记号的一起；只记在本机，撤销不了，改动记录里还有"), AREA, "seen",
                 writes=True),
-        Command("parallels.dismiss_all", mark("全看过了"), ("X",), mark("全部不再列出，先问一声"), AREA,
-                "dismiss_all", writes=True),
+        Command("parallels.seen_all", mark("全看过了"), ("X",), mark("全部不再列出，先问一声"), AREA,
+                "seen_all", writes=True),
         Command("parallels.history", mark("改动"), ("h",), mark("谁在什么时候改了哪一项"), AREA, "history"),
     )  # fmt: skip
 
@@ -98,22 +98,22 @@ class ParallelsScreen(AreaScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer what fits while there is something to look at."""
-        if action in ("dismiss", "dismiss_all", "history") and not self._rows.rows:
+        if action in ("seen", "seen_all", "history") and not self._rows.rows:
             return False
         return super().check_action(action, parameters)
 
-    async def action_dismiss(self) -> None:
+    async def action_seen(self) -> None:
         """List the marked records, else the one under the cursor, no more."""
         row = self.table.row
         chosen = list(self.table.marks) or ([row.id] if row else [])
         await self._dismiss(chosen)
 
-    def action_dismiss_all(self) -> None:
+    def action_seen_all(self) -> None:
         """List none of them any more, once that was asked."""
 
         def answered(answer: str | None) -> None:
             if answer == _ALL:
-                self.run_worker(self._dismiss(None), group="dismiss", exclusive=True)
+                self.run_worker(self._dismiss(None), group="seen", exclusive=True)
 
         facts = [tr("只是本机记下看过了，撤销不了；资料一个字也不改，改动记录里都还在")]
         question = tr("{n} 条并行修改都看过了？", n=len(self._rows.rows))
