@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -26,7 +26,7 @@ from gridtui.storage.entries import carry_entry, erase_entry, set_entry
 from gridtui.storage.erased_bodies import drop_bodies
 from gridtui.storage.feeds import Entry, FeedWriter, StepHeader
 from gridtui.storage.fields import RecordTable, TableCodec, codec_of
-from gridtui.storage.history import LoggedChange, chunks, record_logs
+from gridtui.storage.history import CARRY, LoggedChange, chunks, record_logs
 from gridtui.storage.homes import BY_LEVEL
 from gridtui.storage.log_tables import Step
 from gridtui.storage.search_index import Touched
@@ -44,8 +44,15 @@ _AT_ONCE = 5_000
 
 Values = Mapping[str, Any]
 
-Guard = Callable[[Connection, Desk, Sequence[Entry]], Problem | None]
-"""Says why a desk may not write these entries, None where it may."""
+
+class Guard(Protocol):
+    """Decides what a desk may write."""
+
+    def __call__(self, connection: Connection, desk: Desk, entries: Sequence[Entry], /) -> Problem | None:
+        """Return why the desk may not write these entries, None where it may."""
+
+    def covers(self, connection: Connection, desk: Desk, scope: bytes, /) -> bool:
+        """Return whether a permit says that the desk may write in a scope."""
 
 
 class UnitOfWork:
@@ -144,6 +151,19 @@ class UnitOfWork:
                 self._write_sets(codec, differing, scope)
                 changed += len(differing)
         return changed
+
+    def covers(self, scope: bytes) -> bool:
+        """Return whether a permit says that this desk may write in a scope; False without any permit."""
+        return self._guard is not None and self._guard.covers(self.connection, self.desk, scope)
+
+    def carry(self, model: RecordTable, ids: Sequence[RecordId], scope: bytes) -> None:
+        """Bring records along into another scope, whole and with their stamps, without writing any field."""
+        codec = codec_of(model)
+        for some in chunks(list(ids)):
+            logs = record_logs(self.connection, some, codec.noun)
+            moved = [id for id in some if id in logs and logs[id][-1].scope != scope]
+            edits = [Entry(CARRY, codec.noun, id, scope, codec.parts({}), {}, b"") for id in moved]
+            self._append([carry_entry(codec, edit, logs[edit.record], scope) for edit in edits])
 
     def settle(self, model: RecordTable, id: RecordId, values: Values) -> None:
         """Write fields of one record even where they hold these values already: that decides a conflict."""

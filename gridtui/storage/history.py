@@ -106,6 +106,18 @@ def _counting(log: list[LoggedChange]) -> list[LoggedChange]:
     return [change for change in log if change.num in counting]
 
 
+def scope_of_record(connection: Connection, record: bytes, noun: str) -> bytes | None:
+    """Return the scope in which a record is: that of its latest change; None where it has no history."""
+    chosen = (
+        sa.select(col(Feed.scope))
+        .join(Change, col(Change.feed_num) == col(Feed.num))
+        .where(col(Change.record) == record, col(Change.noun) == noun, col(Change.refused).is_(None))
+        .where(col(Change.kind).in_(("create", CARRY)))
+    )
+    scope: bytes | None = connection.execute(chosen.order_by(col(Change.stamp).desc()).limit(1)).scalar()
+    return scope
+
+
 def step_changes(
     connection: Connection, step_num: int, *, before: int = LAST, limit: int = LAST
 ) -> list[LoggedChange]:

@@ -48,7 +48,7 @@ def view_of(codec: TableCodec, log: Sequence[LoggedChange]) -> View:
             values[name] = value_at(log, name, shown, default)
         if len(live) > 1 and any(value_at(log, name, one, default) != values[name] for one in live):
             conflicts.append(name)
-    stamp = min((change.stamp for change in log if change.bases is None), default=b"")
+    stamp = min((change.stamp for change in log if change.bases is None), default=b"") or _carried_stamp(log)
     if not any(change.whole for change in log):
         return View({**values, DELETED: True}, stamp)
     edits = [write for write in writes if write.is_edit]
@@ -64,6 +64,12 @@ def view_of(codec: TableCodec, log: Sequence[LoggedChange]) -> View:
     parallels = {name for name, live in lives.items() if len(live) == 1 and live[0] in beside}
     parallels -= {*conflicts, DELETED}
     return View(values, stamp, tuple(conflicts), tuple(sorted(parallels)), max(beside, default=b""))
+
+
+def _carried_stamp(log: Sequence[LoggedChange]) -> Stamp:
+    """Return the first stamp of what was only brought along: that of the creation, which is elsewhere."""
+    stamps = (stamp for change in log for name in change.carried if (stamp := change.write.written(name)))
+    return min(stamps, default=b"")
 
 
 def _told(change: LoggedChange) -> Iterable[str]:

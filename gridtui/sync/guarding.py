@@ -9,6 +9,8 @@ from sqlalchemy import Connection
 from gridtui.domain.actors import Desk, Level
 from gridtui.domain.problems import Problem
 from gridtui.storage.feeds import Entry, encode_part
+from gridtui.storage.fields import codec_of
+from gridtui.storage.tables import Issue
 from gridtui.storage.workspace import Workspace
 from gridtui.sync import keys as keyring
 from gridtui.sync import paper_store
@@ -32,22 +34,34 @@ class WriteGuard:
 
     def __call__(self, connection: Connection, desk: Desk, entries: Sequence[Entry]) -> Problem | None:
         """Return the sentence about the first entry that would not count."""
-        if not self._read:
-            self._judge, self._read = _judge_in(connection, desk), True
-        if self._judge is None:
+        judge = self._judged(connection, desk)
+        if judge is None:
             return None
         for entry in entries:
             if entry.noun in ABOVE and desk.level <= Level.BRANCH and entry.parts[0]:
-                self._judge.learn(entry.record, parents(entry.noun, encode_part(entry.parts[0], _SALT)))
+                judge.learn(entry.record, parents(entry.noun, encode_part(entry.parts[0], _SALT)))
             names = tuple(name for part in entry.parts if part for name in part)
             facts = Facts(desk.incarnation, entry.scope, _NEVER_BEFORE, int(desk.level), entry.noun, names)
-            refused = self._judge.refusal(facts)
+            refused = judge.refusal(facts)
             if refused is Refusal.SCOPE and entry.noun in LOWEST:
                 # Codes and limits outside one's own office were laid down above it.
                 refused = Refusal.AUTHORITY
             if refused is not None:
                 return Problem(refused.label)
         return None
+
+    def covers(self, connection: Connection, desk: Desk, scope: bytes) -> bool:
+        """Return whether the certificate lets what this desk writes in a scope count."""
+        judge = self._judged(connection, desk)
+        if judge is None:
+            return False
+        facts = Facts(desk.incarnation, scope, _NEVER_BEFORE, int(desk.level), _ISSUE, ())
+        return judge.refusal(facts) is None
+
+    def _judged(self, connection: Connection, desk: Desk) -> Judge | None:
+        if not self._read:
+            self._judge, self._read = _judge_in(connection, desk), True
+        return self._judge
 
 
 def guard_writes(workspace: Workspace) -> None:
@@ -65,4 +79,5 @@ def _judge_in(connection: Connection, desk: Desk) -> Judge | None:
     return Judge(chain, Policy(tree_in(connection, chain)))
 
 
+_ISSUE = codec_of(Issue).noun
 _SALT = bytes(16)

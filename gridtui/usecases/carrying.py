@@ -11,7 +11,7 @@ from gridtui.domain.ids import RecordId
 from gridtui.storage.changes import UnitOfWork
 from gridtui.storage.fields import RecordTable, table_of
 from gridtui.storage.history import chunks
-from gridtui.storage.tables import Promise, Resident, ServiceTag, Visit
+from gridtui.storage.tables import Attachment, Issue, IssueEvent, Promise, Resident, ServiceTag, Visit
 
 
 def carry_household(unit: UnitOfWork, household_id: RecordId, building_id: RecordId | None) -> None:
@@ -25,6 +25,20 @@ def carry_residents(unit: UnitOfWork, ids: Sequence[RecordId], building_id: Reco
     """Take people along into a building, with the service needs noted of them."""
     _bring(unit, Resident, ids, building_id)
     _bring(unit, ServiceTag, _of(unit, ServiceTag, "resident_id", ids), building_id)
+
+
+def carry_issue(unit: UnitOfWork, issue_id: RecordId, org_id: RecordId) -> None:
+    """Take an issue without a building along to the office that handles it, with all that was done about it.
+
+    What has a building is with everyone who covers it already. An office that this desk does not cover is
+    none that it sends files to: the issue stays where it is.
+    """
+    chosen = sa.select(col(Issue.building_id)).where(col(Issue.id) == issue_id)
+    if unit.connection.execute(chosen).scalar() is not None or not unit.covers(org_id):
+        return
+    unit.carry(Issue, [issue_id], org_id)
+    for model in (IssueEvent, Attachment):
+        unit.carry(model, _of(unit, model, "issue_id", [issue_id]), org_id)
 
 
 def scope_of(unit: UnitOfWork, building_id: RecordId | None) -> bytes:

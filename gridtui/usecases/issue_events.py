@@ -12,6 +12,8 @@ from sqlmodel import col
 from gridtui.domain.ids import RecordId
 from gridtui.domain.issue_events import EventKind, encode_after, encode_data
 from gridtui.storage.changes import UnitOfWork
+from gridtui.storage.fields import codec_of
+from gridtui.storage.history import scope_of_record
 from gridtui.storage.issue_state import status_of
 from gridtui.storage.tables import Issue, IssueEvent
 
@@ -34,7 +36,8 @@ def append_event(
     ).one()
     row = event_values(unit, issue_id, kind, building_id=building_id, text=text, data=data or {}, at=at)
     row["after"] = encode_after(status_of(unit.connection, issue_id).heads)
-    return unit.create(IssueEvent, row, scope=building_id or org_id or unit.desk.org_id)
+    scope = building_id or scope_of_record(unit.connection, issue_id, codec_of(Issue).noun)
+    return unit.create(IssueEvent, row, scope=scope or org_id or unit.desk.org_id)
 
 
 def event_values(

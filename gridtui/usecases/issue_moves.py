@@ -19,6 +19,7 @@ from gridtui.domain.sentences import Sentence
 from gridtui.storage.changes import UnitOfWork
 from gridtui.storage.issue_state import events_of, status_of
 from gridtui.storage.tables import Issue
+from gridtui.usecases.carrying import carry_issue
 from gridtui.usecases.issue_events import append_event
 from gridtui.usecases.issues import register_issue
 from gridtui.usecases.movers import counted
@@ -64,6 +65,9 @@ def take_step(
         append_event(unit, related, kind, data={"other": issue_id.hex()})
     if kind in _OUTCOMES:
         _pass_on(unit, unit.label, status.merged_from, text)
+    lead = read_id(said.get("lead")) if kind is K.DISPATCH else status.lead
+    if lead is not None:
+        carry_issue(unit, issue_id, lead)
     form_done(unit, form)
     return event
 
