@@ -92,7 +92,7 @@ class District:
             self._step(desk, issue)
 
     def is_own(self, desk: Workspace, home: bytes, model: Any = Household) -> bool:
-        """Whether a household or resident lives where a desk may write: a grid worker's may have moved away."""
+        """Whether a household or resident lives where a desk may write: some have moved away."""
         if desk is self.branch:
             return True
         with desk.read() as connection:
