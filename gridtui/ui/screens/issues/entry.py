@@ -268,11 +268,13 @@ class IssueEntryScreen(KeptFormScreen):
                          base=self._detail.draft if self._detail else None,
                          moved=self._place != self._place_at_first)  # fmt: skip
         if self.issue_id is not None:
-            await gateway.write(
+            differs = await gateway.write(
                 Intent.CORRECT_ISSUE, correct_issue, self.issue_id, draft, form=self.draft_key
             )
             self.writing = False
-            self.close(tr("已更正 {number}，Ctrl+Z 撤销", number=draft.number))
+            # Ctrl+Z would take back an older step where this one changed nothing.
+            said = mark("已更正 {number}，Ctrl+Z 撤销") if differs else mark("{number} 没有改动")
+            self.close(tr(said, number=draft.number))
             return
         saved = await gateway.write(
             Intent.REGISTER_ISSUE,

@@ -445,6 +445,16 @@ async def test_correcting_keeps_everything_else_and_says_so_in_the_timeline(
     assert detail.draft.resident_id == made.residents["王建国"]
 
 
+async def test_saving_a_correction_that_changes_nothing_offers_no_undo(
+    desk: Workspace, made: Made, tmp_path: Path
+) -> None:
+    take_down(desk, household_id=made.households["3-2-501"])
+    async with sitting(desk, tmp_path) as (app, pilot):
+        await press(app, pilot, "enter", "m", "ctrl+s")
+        assert "20261124-001 没有改动" in app.said
+        assert "Ctrl+Z" not in app.said
+
+
 async def test_a_correction_is_a_draft_of_its_own(desk: Workspace, made: Made, tmp_path: Path) -> None:
     id = take_down(desk, household_id=made.households["3-2-501"])
     async with sitting(desk, tmp_path) as (app, pilot):
