@@ -24,10 +24,10 @@ class StatusFacts:
     store: str = ""
     operator: str = ""
     unexported: int = 0
-    conflicts: int = 0
-    parallels: int = 0
     backup: str = ""
     holder: str = ""
+    conflicts: int = 0
+    parallels: int = 0
 
 
 class StatusLine(Widget):
