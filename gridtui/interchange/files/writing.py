@@ -15,6 +15,7 @@ from typing import Any, TypeAlias
 from gridtui.domain.dates import KUNMING
 from gridtui.interchange.files.cells import Cell, refuse
 from gridtui.interchange.files.encodings import guarded
+from gridtui.interchange.files.unwritable import not_written
 from gridtui.interchange.files.workbooks import new_workbook, sheet_name, xml_text
 from gridtui.storage.safe_files import replace_safely
 from gridtui.words import mark
@@ -29,7 +30,6 @@ _CELL_LIMIT = 32_767
 _ROW_LIMIT = 1_048_576
 
 _BAD_FORM = mark("不认识的文件类型“{suffix}”：可以写成 .xlsx、.csv 或 .json")
-_NOT_WRITTEN = mark("无法写入 {name}：{reason}")
 _TOO_MANY = mark("超过 {limit} 行，一个 xlsx 写不下：请加筛选条件，或导出为 csv")
 _TOO_LONG = mark("第 {row} 行有一格超过 {limit} 字，xlsx 写不下：请导出为 csv 或 json")
 
@@ -68,7 +68,7 @@ def write_table(
         with replaced_when_whole(path) as part:
             return fill_table(part, path.suffix, WrittenTable(title, columns, rows))
     except OSError as error:
-        raise refuse(_NOT_WRITTEN, name=path.name, reason=error.strerror or str(error)) from error
+        raise not_written(path.name, error) from error
 
 
 def refuse_form(path: Path) -> None:
