@@ -137,3 +137,20 @@ def test_a_lost_laptop_is_revoked_and_its_passphrase_can_be_helped(
     (peer,) = document(street, "sync", "status")["peers"]
     assert peer["revoked"] and peer["waiting"] == 0
     assert json.loads(told(street, "sync", "pack", "--all", "-o", str(tmp_path), "--json")) == []
+
+
+def test_a_damaged_file_among_good_ones_stops_none_of_them(
+    offices: tuple[Path, Path], tmp_path: Path, clock: FrozenClock
+) -> None:
+    street, branch = offices
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    (tmp_path / "half.gtb").write_bytes(b"PK\x03\x04")
+    told(branch, "sync", "pack", "--to", "华山街道", "-o", str(stick))
+    (file,) = stick.iterdir()
+    (stick / f"{file.name}.part").write_bytes(file.read_bytes()[:100])
+    files = (str(tmp_path / "half.gtb"), str(file), str(stick / f"{file.name}.part"))
+    refused = told(street, "sync", "apply", *files, "--json", code=1).splitlines()
+    assert ["half.gtb" in refused[0], ".part" in refused[1], len(refused)] == [True, True, 2]
+    again = document(street, "sync", "apply", str(file))
+    assert again["new"] == 0 and again["known"] > 0, "the good one was taken in"
