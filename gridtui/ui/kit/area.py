@@ -106,3 +106,25 @@ class AreaScreen(Commanded, Screen[Any]):
 
     def _follow_facts(self, facts: StatusFacts) -> None:
         self.facts = facts
+
+
+class LookingScreen(AreaScreen):
+    """An area that reads what it shows whenever it is shown, and when something was written meanwhile.
+
+    One that lies behind others does not read: it does so when it comes back.
+    """
+
+    COMMANDS: ClassVar[tuple[Command, ...]]
+
+    def look(self) -> None:
+        """Read again what is shown; what the person chose stays."""
+        raise NotImplementedError
+
+    def on_screen_resume(self) -> None:
+        """Read at first, and again after having been elsewhere."""
+        self.look()
+
+    def on_store_changed(self) -> None:
+        """Read again after a change."""
+        if self.is_current:
+            self.look()

@@ -16,7 +16,7 @@ from gridtui.queries.door_card import door_card
 from gridtui.ui import messages
 from gridtui.ui.building_words import building_words
 from gridtui.ui.gateway import gateway_of
-from gridtui.ui.kit.area import AreaScreen
+from gridtui.ui.kit.area import LookingScreen
 from gridtui.ui.kit.commands import Command
 from gridtui.ui.kit.header import DividerLine, RuleLine
 from gridtui.ui.kit.pick_one import Item, PickItem
@@ -36,7 +36,7 @@ _FRAME_LINES = 6
 _OF_A_DOOR = ("open", "issue", "visit", "find")
 
 
-class ChartScreen(AreaScreen):
+class ChartScreen(LookingScreen):
     """Shows the chart of the building of that id, and follows every change of the store."""
 
     TITLE = mark("楼栋图")
@@ -70,19 +70,6 @@ class ChartScreen(AreaScreen):
     def door(self) -> Door | None:
         """The door under the cursor."""
         return self.view.door
-
-    def on_mount(self) -> None:
-        """Read everything."""
-        self.look()
-
-    def on_screen_resume(self) -> None:
-        """Read again after having been elsewhere."""
-        self.look()
-
-    def on_store_changed(self) -> None:
-        """Read again after a change; a screen that lies behind reads when it comes back."""
-        if self.is_current:
-            self.look()
 
     def on_resize(self, event: events.Resize) -> None:
         """Share the room anew."""

@@ -15,7 +15,7 @@ from gridtui.domain.text import tidy_line
 from gridtui.queries.diary import DiaryFilter, DiaryRow, diary_count, diary_page, entry_of
 from gridtui.ui import messages
 from gridtui.ui.gateway import gateway_of
-from gridtui.ui.kit.area import AreaScreen
+from gridtui.ui.kit.area import LookingScreen
 from gridtui.ui.kit.columns import Column
 from gridtui.ui.kit.commands import Command
 from gridtui.ui.kit.date_input import WEEKDAYS
@@ -29,7 +29,7 @@ from gridtui.words import mark, tr
 NO_DAYS = mark("还没有写过日志\n按 n 写今天：当天的走访和诉求会先汇总好，再改几句就行")
 
 
-class DiaryScreen(AreaScreen):
+class DiaryScreen(LookingScreen):
     """Lists the days that were written, one's own or everybody's, and leads to each."""
 
     TITLE = AREA
@@ -54,14 +54,6 @@ class DiaryScreen(AreaScreen):
     def on_mount(self) -> None:
         """Show the first rows."""
         self._show()
-
-    def on_screen_resume(self) -> None:
-        """Read again after having been elsewhere."""
-        self._refresh()
-
-    def on_store_changed(self) -> None:
-        """Read again after a change."""
-        self._refresh()
 
     @property
     def table(self) -> VirtualTable[DiaryRow]:
@@ -126,8 +118,9 @@ class DiaryScreen(AreaScreen):
         self.position = self.table.position
         self._tell()
 
-    def _refresh(self) -> None:
-        if self.is_current and gateway_of(self).is_open:
+    def look(self) -> None:
+        """Read the rows again."""
+        if gateway_of(self).is_open:
             self.table.refresh_rows()
             self._tell()
 

@@ -12,7 +12,7 @@ from gridtui.domain.gaps import GapKind
 from gridtui.queries.gaps import MOST_LINES, GapFilter, GapLine, Gaps, find_gaps
 from gridtui.queries.grids import GridRow, grid_rows
 from gridtui.ui.gateway import gateway_of
-from gridtui.ui.kit.area import AreaScreen
+from gridtui.ui.kit.area import LookingScreen
 from gridtui.ui.kit.commands import Command
 from gridtui.ui.kit.list_source import ListSource
 from gridtui.ui.kit.pick_one import Item, PickItem
@@ -26,7 +26,7 @@ NONE_LEFT = mark("没有缺口\n岗位都有人，记录都齐全")
 MOST_OF_ONE_KIND = 20 * MOST_LINES
 
 
-class GapsScreen(AreaScreen):
+class GapsScreen(LookingScreen):
     """Shows gaps of one kind, or of all; they are looked for again whenever one comes back here."""
 
     TITLE = AREA
@@ -56,19 +56,6 @@ class GapsScreen(AreaScreen):
     def compose_body(self) -> ComposeResult:
         """Lay out the list."""
         yield VirtualTable(gap_columns(), self._lines, spanning=heading, empty=NOT_YET, id="gaps")
-
-    def on_mount(self) -> None:
-        """Look for gaps."""
-        self.look()
-
-    def on_screen_resume(self) -> None:
-        """Look again after having been elsewhere."""
-        self.look()
-
-    def on_store_changed(self) -> None:
-        """Look again after a change; a screen that lies behind looks when it comes back."""
-        if self.is_current:
-            self.look()
 
     def look(self) -> None:
         """Look for gaps again; the bar stays where it is, by line."""

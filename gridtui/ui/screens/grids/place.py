@@ -104,20 +104,10 @@ class PlaceScreen(ReshapingScreen):
         raise NotImplementedError
 
     def on_mount(self) -> None:
-        """Read everything."""
+        """List the issues that were raised here."""
         gateway = gateway_of(self)
         self.query_one("#place-issues", VirtualTable).set_source(
             gateway.source(issue_page, issue_count, self.raised(), lambda row: row.id))  # fmt: skip
-        self.look()
-
-    def on_screen_resume(self) -> None:
-        """Read again after having been elsewhere."""
-        self.look()
-
-    def on_store_changed(self) -> None:
-        """Read again after a change; a screen that lies behind reads when it comes back."""
-        if self.is_current:
-            self.look()
 
     def look(self) -> None:
         """Read record, people and issues again."""

@@ -16,7 +16,7 @@ from gridtui.queries.grids import grid_rows
 from gridtui.ui import messages
 from gridtui.ui.aims import Aim
 from gridtui.ui.gateway import gateway_of
-from gridtui.ui.kit.area import AreaScreen
+from gridtui.ui.kit.area import LookingScreen
 from gridtui.ui.kit.commands import Command
 from gridtui.ui.kit.dialogs import CANCEL, Answer, Ask, Notice
 from gridtui.ui.kit.pick_one import Item, PickItem
@@ -37,7 +37,7 @@ OF_GRIDS: Final = frozenset({"split", "merge", "recode"})
 """Actions that need a building, or a grid, to act on."""
 
 
-class ReshapingScreen(AreaScreen):
+class ReshapingScreen(LookingScreen):
     """A screen of grids and buildings; a subclass says which of them the commands mean now."""
 
     COMMANDS: ClassVar[tuple[Command, ...]] = ()

@@ -63,19 +63,6 @@ class GridsScreen(MarkedScreen, ReshapingScreen):
             yield DividerLine()
             yield Pane(find, buildings, title=tr("楼栋"), id="buildings-pane")
 
-    def on_mount(self) -> None:
-        """Read the tree."""
-        self.look()
-
-    def on_screen_resume(self) -> None:
-        """Read again after having been elsewhere."""
-        self.look()
-
-    def on_store_changed(self) -> None:
-        """Read again after a change; a screen that lies behind reads when it comes back."""
-        if self.is_current:
-            self.look()
-
     def look(self) -> None:
         """Read the tree, and the buildings again."""
         gateway = gateway_of(self)

@@ -16,7 +16,7 @@ from gridtui.queries.hot_decisions import HotAct
 from gridtui.queries.issues import IssueFilter
 from gridtui.ui import messages
 from gridtui.ui.gateway import gateway_of
-from gridtui.ui.kit.area import AreaScreen
+from gridtui.ui.kit.area import LookingScreen
 from gridtui.ui.kit.commands import Command
 from gridtui.ui.kit.dialogs import AskText
 from gridtui.ui.kit.pick_one import Item, PickItem
@@ -31,7 +31,7 @@ def hot_command(action: str, title: str, key: str, does: str, **options: Any) ->
     return Command(f"hot.{action}", title, (key,), does, AREA, action, lists_only=True, **options)
 
 
-class HotDeciding(AreaScreen):
+class HotDeciding(LookingScreen):
     """A screen with a group that decisions are about: the one under the cursor, or the one that is shown."""
 
     TITLE = AREA

@@ -46,19 +46,6 @@ class HotGroupScreen(HotDeciding):
             issue_columns(clock), tone=lambda row: issue_tone(row, clock()), empty=GONE, id="hot-issues"
         )
 
-    def on_mount(self) -> None:
-        """Look for the group."""
-        self.look()
-
-    def on_screen_resume(self) -> None:
-        """Look again after having been elsewhere."""
-        self.look()
-
-    def on_store_changed(self) -> None:
-        """Look again after a change; a screen that lies behind looks when it comes back."""
-        if self.is_current:
-            self.look()
-
     def look(self) -> None:
         """Ask which issues are in the group now."""
         gateway = gateway_of(self)

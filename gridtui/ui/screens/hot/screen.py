@@ -49,19 +49,6 @@ class HotScreen(HotDeciding):
         yield VirtualTable(_columns(self._places), self._groups, empty=LOOKING, id="hot-groups")
         yield Pane(Prose(id="hot-lines"), title=tr("大家怎么说"), id="hot-said")
 
-    def on_mount(self) -> None:
-        """Look for groups."""
-        self.look()
-
-    def on_screen_resume(self) -> None:
-        """Look again after having been elsewhere."""
-        self.look()
-
-    def on_store_changed(self) -> None:
-        """Look again after a change; a screen that lies behind looks when it comes back."""
-        if self.is_current:
-            self.look()
-
     def look(self) -> None:
         """Ask for the groups as they are now."""
         gateway = gateway_of(self)

@@ -20,7 +20,7 @@ from gridtui.queries.twins import HOME
 from gridtui.ui import messages
 from gridtui.ui.aims import Aim
 from gridtui.ui.gateway import gateway_of
-from gridtui.ui.kit.area import AreaScreen
+from gridtui.ui.kit.area import LookingScreen
 from gridtui.ui.kit.commands import Command
 from gridtui.ui.kit.list_source import ListSource
 from gridtui.ui.kit.pane import Pane
@@ -39,7 +39,7 @@ MOST_LINES = 40
 """A list on the card is as high as its rows, up to so many; a longer one scrolls in itself."""
 
 
-class HouseholdScreen(AreaScreen):
+class HouseholdScreen(LookingScreen):
     """Shows the household of that id, and follows every change of the store.
 
     The whole card scrolls; the lists on it are as high as they need, and the cursor stays in view.
@@ -77,19 +77,6 @@ class HouseholdScreen(AreaScreen):
                 yield Pane(issues, title=tr("诉求"), id="household-issues-pane")
             with VerticalScroll(id="household-records-part"):
                 yield Prose(id="household-records")
-
-    def on_mount(self) -> None:
-        """Read everything."""
-        self.look()
-
-    def on_screen_resume(self) -> None:
-        """Read again after having been elsewhere."""
-        self.look()
-
-    def on_store_changed(self) -> None:
-        """Read again after a change; a screen that lies behind reads when it comes back."""
-        if self.is_current:
-            self.look()
 
     def look(self) -> None:
         """Read everything again."""

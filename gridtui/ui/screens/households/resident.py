@@ -20,7 +20,7 @@ from gridtui.queries.twins import PERSON
 from gridtui.ui import messages
 from gridtui.ui.aims import Aim
 from gridtui.ui.gateway import gateway_of
-from gridtui.ui.kit.area import AreaScreen
+from gridtui.ui.kit.area import LookingScreen
 from gridtui.ui.kit.commands import Command, key_label, shown_keys
 from gridtui.ui.kit.glyphs import is_ascii
 from gridtui.ui.kit.header import DividerLine
@@ -41,7 +41,7 @@ from gridtui.words import mark, tr
 REVEAL = PERSON_COMMANDS[0]
 
 
-class ResidentScreen(AreaScreen):
+class ResidentScreen(LookingScreen):
     """Shows the resident of that id; one key shows the numbers for half a minute, and that is noted."""
 
     TITLE = mark("居民")
@@ -74,23 +74,10 @@ class ResidentScreen(AreaScreen):
                                       headings=False, id="resident-issues")  # fmt: skip
                 yield Pane(issues, title=tr("诉求"), id="resident-issues-pane")
 
-    def on_mount(self) -> None:
-        """Read everything."""
-        self.look()
-
-    def on_screen_resume(self) -> None:
-        """Read again after having been elsewhere."""
-        self.look()
-
     def on_screen_suspend(self) -> None:
         """Mask again when another screen comes on top."""
         if self.revealing.is_shown:
             self.revealing.hide()
-
-    def on_store_changed(self) -> None:
-        """Read again after a change; a screen that lies behind reads when it comes back."""
-        if self.is_current:
-            self.look()
 
     def on_unmount(self) -> None:
         """Forget what was revealed."""

@@ -26,6 +26,7 @@ from gridtui.queries.searching import CEILING
 from gridtui.ui import messages
 from gridtui.ui.aims import Aim
 from gridtui.ui.gateway import gateway_of
+from gridtui.ui.kit.area import LookingScreen
 from gridtui.ui.kit.commands import Command
 from gridtui.ui.kit.find_line import FindLine
 from gridtui.ui.kit.pick_one import Item, PickItem
@@ -61,7 +62,7 @@ class HomesSeen:
     text: str = ""
 
 
-class HouseholdsScreen(MarkedScreen, ViewedScreen):
+class HouseholdsScreen(MarkedScreen, ViewedScreen, LookingScreen):
     """Shows households by door, or with ``t`` the people; ``/`` finds by door, name, initials or phone."""
 
     TITLE = mark("户")
@@ -91,14 +92,6 @@ class HouseholdsScreen(MarkedScreen, ViewedScreen):
     def on_mount(self) -> None:
         """Show the first rows."""
         self._show()
-
-    def on_screen_resume(self) -> None:
-        """Read again after having been elsewhere."""
-        self._refresh()
-
-    def on_store_changed(self) -> None:
-        """Read again after a change; place and filter stay."""
-        self._refresh()
 
     @property
     def table(self) -> VirtualTable[Any]:
@@ -130,8 +123,9 @@ class HouseholdsScreen(MarkedScreen, ViewedScreen):
         self.filter_words = self.called(" · ".join(part for part in parts if part))
         self.position = table.position
 
-    def _refresh(self) -> None:
-        if self.is_current and gateway_of(self).is_open:
+    def look(self) -> None:
+        """Read the rows again; place and filter stay."""
+        if gateway_of(self).is_open:
             self.table.refresh_rows()
             self.query_one(HouseholdPreview).tell(self.household_id)
 

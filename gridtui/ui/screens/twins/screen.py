@@ -15,7 +15,7 @@ from gridtui.domain.twins import TwinReason
 from gridtui.queries.twins import HOME, MOST_PAIRS, TwinPair, TwinSide, pairs_kept_apart, twin_pairs
 from gridtui.ui import messages
 from gridtui.ui.gateway import gateway_of
-from gridtui.ui.kit.area import AreaScreen
+from gridtui.ui.kit.area import LookingScreen
 from gridtui.ui.kit.columns import Column
 from gridtui.ui.kit.commands import Command
 from gridtui.ui.kit.list_source import ListSource
@@ -31,7 +31,7 @@ NONE = mark("没有发现重复的记录\n同身份证号，或姓名、门牌�
 NONE_KEPT = mark("没有核对为不是同一人的\n在名单上按 n 记下的，会列在这里")
 
 
-class TwinsScreen(AreaScreen):
+class TwinsScreen(LookingScreen):
     """Shows the pairs, the surest first, or those found to be two; Enter puts the two side by side."""
 
     TITLE = AREA
@@ -63,19 +63,6 @@ class TwinsScreen(AreaScreen):
     def compose_body(self) -> ComposeResult:
         """Lay out the list."""
         yield VirtualTable(_columns(), self._pairs, empty=LOOKING, id="twins")
-
-    def on_mount(self) -> None:
-        """Look for pairs."""
-        self.look()
-
-    def on_screen_resume(self) -> None:
-        """Look again after having been elsewhere."""
-        self.look()
-
-    def on_store_changed(self) -> None:
-        """Look again after a change; a screen that lies behind does when it comes back."""
-        if self.is_current:
-            self.look()
 
     def look(self) -> None:
         """Look for pairs in the whole store, behind the screen."""

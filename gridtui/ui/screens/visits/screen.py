@@ -21,6 +21,7 @@ from gridtui.queries.promises import PromiseFilter, PromiseRow, promise_count, p
 from gridtui.queries.visits_made import VisitFilter, made_page, visits_of
 from gridtui.ui import messages
 from gridtui.ui.gateway import gateway_of
+from gridtui.ui.kit.area import LookingScreen
 from gridtui.ui.kit.commands import Command
 from gridtui.ui.kit.pick_one import Item, PickItem
 from gridtui.ui.kit.virtual_table import VirtualTable
@@ -60,7 +61,7 @@ class VisitsSeen:
     narrowing: str = ""
 
 
-class VisitsScreen(ViewedScreen):
+class VisitsScreen(ViewedScreen, LookingScreen):
     """Shows where to go next; with ``t`` what was promised and is still to be kept."""
 
     TITLE = AREA
@@ -88,14 +89,6 @@ class VisitsScreen(ViewedScreen):
     def on_mount(self) -> None:
         """Show the first rows."""
         self._show()
-
-    def on_screen_resume(self) -> None:
-        """Read again after having been elsewhere; the day may be another."""
-        self._refresh()
-
-    def on_store_changed(self) -> None:
-        """Read again after a change; place and filter stay."""
-        self._refresh()
 
     @property
     def table(self) -> VirtualTable[Any]:
@@ -128,8 +121,9 @@ class VisitsScreen(ViewedScreen):
         names = (self.grid.name if self.grid else "", self.building[1] if self.building else "")
         return [name for name in names if name]
 
-    def _refresh(self) -> None:
-        if not self.is_current or not gateway_of(self).is_open:
+    def look(self) -> None:
+        """Read the rows again; place and filter stay, but the day may be another."""
+        if not gateway_of(self).is_open:
             return
         if self._today != self._day():
             self._show()

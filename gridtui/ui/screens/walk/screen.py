@@ -18,6 +18,7 @@ from gridtui.queries.walk_sheets import SheetLine, WalkSheet, strays, walk_sheet
 from gridtui.ui import messages
 from gridtui.ui.building_words import building_words
 from gridtui.ui.gateway import gateway_of
+from gridtui.ui.kit.area import LookingScreen
 from gridtui.ui.kit.cleaning import shown
 from gridtui.ui.kit.commands import Command
 from gridtui.ui.kit.header import RuleLine
@@ -56,13 +57,13 @@ Found = tuple[WalkSheet | None, tuple[SheetLine, ...]]
 """The sheet of a building, and its lines with those of households that are not there any more."""
 
 
-class WalkScreen(NotingScreen):
+class WalkScreen(NotingScreen, LookingScreen):
     """Shows every door of the building of that id, and stores all that was typed of them in one step."""
 
     TITLE = AREA
     CSS_PATH = "walk.tcss"
     AUTO_FOCUS = "#walk-doors"
-    COMMANDS: ClassVar[tuple[Command, ...]] = SHEET  # type: ignore[assignment]
+    COMMANDS: ClassVar[tuple[Command, ...]] = SHEET
 
     def __init__(self, building_id: RecordId) -> None:
         super().__init__(building_id)
@@ -84,15 +85,6 @@ class WalkScreen(NotingScreen):
         self.begin_notes()
         self.show_notes()
         self.run_worker(self.offer_draft(), group="offer")
-
-    def on_screen_resume(self) -> None:
-        """Read the doors, again after having been elsewhere."""
-        self.look()
-
-    def on_store_changed(self) -> None:
-        """Read again after a change; a screen that lies behind reads when it comes back."""
-        if self.is_current:
-            self.look()
 
     def can_store(self) -> bool:
         """Whether the building is still there."""

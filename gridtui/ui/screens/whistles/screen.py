@@ -13,7 +13,7 @@ from gridtui.domain.whistle import WhistleState
 from gridtui.queries.whistles import WhistleFilter, WhistleRow, whistle_count, whistle_page
 from gridtui.ui import messages
 from gridtui.ui.gateway import gateway_of
-from gridtui.ui.kit.area import AreaScreen
+from gridtui.ui.kit.area import LookingScreen
 from gridtui.ui.kit.commands import Command
 from gridtui.ui.kit.pick_one import Item, PickItem
 from gridtui.ui.kit.virtual_table import VirtualTable
@@ -25,7 +25,7 @@ _KIND = "whistles"
 NO_WHISTLES = mark("没有这样的吹哨\n办理中的诉求按 d 再按 l 就能吹哨")
 
 
-class WhistlesScreen(AreaScreen):
+class WhistlesScreen(LookingScreen):
     """Lists whistles, of one issue or of all; Enter opens one."""
 
     TITLE = AREA
@@ -49,14 +49,6 @@ class WhistlesScreen(AreaScreen):
     def on_mount(self) -> None:
         """Show the first rows."""
         self._show()
-
-    def on_screen_resume(self) -> None:
-        """Read again after having been elsewhere."""
-        self._refresh()
-
-    def on_store_changed(self) -> None:
-        """Read again after a change."""
-        self._refresh()
 
     @property
     def table(self) -> VirtualTable[WhistleRow]:
@@ -130,6 +122,7 @@ class WhistlesScreen(AreaScreen):
         self.filter_words = " · ".join(part for part in parts if part)
         self.position = self.table.position
 
-    def _refresh(self) -> None:
-        if self.is_current and gateway_of(self).is_open:
+    def look(self) -> None:
+        """Read the rows again."""
+        if gateway_of(self).is_open:
             self.table.refresh_rows()
