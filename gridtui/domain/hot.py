@@ -97,10 +97,6 @@ class Bonds:
             id = above
         return id
 
-    def are_apart(self, one: RecordId, other: RecordId) -> bool:
-        """Whether two issues must not be in one group."""
-        return self.root(other) in self._apart.get(self.root(one), ())
-
     def bind(self, one: RecordId, other: RecordId) -> bool:
         """Put two issues together; returns whether nothing forbids it."""
         first, second = self._known(one), self._known(other)

@@ -218,12 +218,6 @@ def whistle_status(status: IssueStatus, key: str) -> WhistleStatus:
     return fold.result()
 
 
-def whistleread_keys(status: IssueStatus) -> tuple[str, ...]:
-    """Return the whistles of an issue in the order in which they were blown."""
-    blown = (whistle_key(event.data) for event in status.live if event.kind is EventKind.WHISTLE)
-    return tuple(dict.fromkeys(blown))
-
-
 def _state(status: WhistleStatus) -> WhistleState:
     if status.drafted_at is None:
         return WhistleState.WITHDRAWN

@@ -17,7 +17,6 @@ from gridtui.domain.visit import Periods, VisitDraft, visit_periods
 from gridtui.queries.record_drafts import record_draft
 from gridtui.storage.calendars import limits_in_force
 from gridtui.storage.fields import table_of
-from gridtui.storage.history import chunks
 from gridtui.storage.residence import OWN_HOME
 from gridtui.storage.tables import Dwelling, Household, Issue, Visit
 
@@ -70,28 +69,11 @@ def due_households(connection: Connection, building_id: RecordId, today: date) -
     return {row.id for row in connection.execute(chosen)}
 
 
-def due_total(connection: Connection, today: date) -> int:
-    """Return how many households are due at all."""
-    periods = visit_periods(limits_in_force(connection))
-    counted = sa.select(sa.func.count()).select_from(Household).where(*due_condition(periods, today))
-    total: int = connection.execute(counted).scalar_one()
-    return total
-
-
 def visit_lines(connection: Connection, household_id: RecordId) -> list[VisitLine]:
     """Return every visit to a household and to those joined to it, newest first."""
     joined = sa.select(col(Household.id)).where(col(Household.alias_of) == household_id)
     homes = [household_id, *connection.execute(joined).scalars()]
     return [_line(row) for row in connection.execute(_newest_first(homes))]
-
-
-def last_visits(connection: Connection, household_ids: Sequence[RecordId]) -> dict[RecordId, VisitLine]:
-    """Return household → its newest visit of any outcome; households without any are left out."""
-    found: dict[RecordId, VisitLine] = {}
-    for some in chunks(household_ids):
-        for row in connection.execute(_newest_first(some)):
-            found.setdefault(row.household_id, _line(row))
-    return found
 
 
 def visit_draft(connection: Connection, visit_id: RecordId) -> VisitDraft | None:

@@ -17,7 +17,6 @@ from gridtui.queries.visits import (
     due_by_building,
     due_households,
     due_total,
-    last_visits,
     visit_lines,
 )
 from gridtui.storage.calendars import limits_in_force
@@ -223,7 +222,6 @@ def test_joined_households_are_visited_as_one(workspace: Workspace, homes) -> No
     assert other not in due
     with workspace.read() as connection:
         assert [line.household_id for line in visit_lines(connection, main)] == [other]
-        assert list(last_visits(connection, [main, other])) == [other]
         assert list(stale(connection, Household, derive_households)) == []
     undo(workspace)
     assert main in {row.id for row in read(workspace)}

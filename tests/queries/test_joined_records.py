@@ -35,7 +35,7 @@ from gridtui.queries.residents import (
     same_id_number,
 )
 from gridtui.queries.twins import twin_pairs
-from gridtui.queries.visits import due_by_building, due_households, due_total
+from gridtui.queries.visits import due_by_building, due_households
 from gridtui.storage.tables import Household, Resident
 from gridtui.storage.workspace import Workspace
 from gridtui.usecases import households, residents
@@ -70,7 +70,6 @@ LISTS: dict[str, Callable[[Connection, Quarter], Any]] = {
     "due doors counted": lambda c, q: due_count(c, DueFilter(today=TODAY)),
     "due households": lambda c, q: due_households(c, q.building, TODAY),
     "due in buildings": lambda c, q: due_by_building(c, TODAY),
-    "due at all": lambda c, q: due_total(c, TODAY),
     "search": lambda c, q: find(c, "鬼影"),
     "places by door": lambda c, q: place_hits(c, "3-2-5"),
     "places by name": lambda c, q: place_hits(c, "鬼影"),

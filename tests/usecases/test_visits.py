@@ -10,9 +10,9 @@ from gridtui.domain.intents import Intent
 from gridtui.domain.issue import IssueDraft
 from gridtui.domain.problems import RuleBroken
 from gridtui.domain.visit import PromiseDraft, VisitDraft, VisitKind, visit_periods
-from gridtui.queries.due_doors import DueFilter, due_page
+from gridtui.queries.due_doors import DueFilter, due_count, due_page
 from gridtui.queries.promises import PromiseFilter, promise_count, promise_page, promises_of
-from gridtui.queries.visits import due_total, visit_lines
+from gridtui.queries.visits import visit_lines
 from gridtui.storage.calendars import limits_in_force
 from gridtui.storage.tables import Household, Issue, IssueEvent, Promise, Resident, TimeLimit, Visit
 from gridtui.usecases import visits
@@ -38,7 +38,7 @@ def refused(workspace, *args, **values) -> dict[str, str]:
 
 def total(workspace) -> int:
     with workspace.read() as connection:
-        return due_total(connection, TODAY)
+        return due_count(connection, DueFilter(today=TODAY))
 
 
 def test_a_visit_fills_in_who_when_and_where(workspace) -> None:
