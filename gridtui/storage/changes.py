@@ -90,6 +90,11 @@ class UnitOfWork:
         self._created: dict[RecordTable, list[bytes]] = defaultdict(list)
         self._changed: dict[RecordTable, set[bytes]] = defaultdict(set)
 
+    @property
+    def wrote(self) -> bool:
+        """Whether anything was written so far: else there is no step, and nothing to undo."""
+        return self._step is not None
+
     def new_id(self) -> RecordId:
         """Return a new record id."""
         return self._ids()

@@ -52,7 +52,10 @@ class Host(Protocol):
 
 
 class Gateway(OpenedFiles):
-    """The open store as the ui sees it; one for the life of the app, with or without a store behind it."""
+    """The open store as the ui sees it; one for the life of the app, with or without a store behind it.
+
+    ``wrote`` says whether the last ``write`` changed anything, so that there is a step to take back.
+    """
 
     def __init__(
         self,
@@ -75,6 +78,7 @@ class Gateway(OpenedFiles):
         self._writes: list[Future[Any]] = []
         self._jobs: WeakSet[Job] = WeakSet()
         self._kept: dict[type[Any], Any] = {}
+        self.wrote = True
 
     @property
     def is_open(self) -> bool:
@@ -261,7 +265,9 @@ class Gateway(OpenedFiles):
 
         def call() -> T:
             with workspace.write(intent, label=label) as unit:
-                return usecase(unit, *args, **options)
+                done = usecase(unit, *args, **options)
+                self.wrote = unit.wrote
+                return done
 
         answer = await self._written(intent, call)
         self._host.store_changed(intent)

@@ -28,6 +28,7 @@ class FakeUnit:
     """What a use case gets."""
 
     label: str = ""
+    wrote: bool = True
 
 
 @dataclass

@@ -33,6 +33,8 @@ COMMANDS: tuple[Command, ...] = (
             footer=False),
     Command("exchange.renew", mark("换钥匙"), ("z",), mark("本机被注销后换新钥匙，再申请入网"), AREA, "renew",
             writes=True, footer=False),
+    Command("exchange.conflicts", mark("冲突"), ("t",), mark("两处改了同一项的记录，一条一条选用哪个"), AREA,
+            "conflicts"),
     Command("exchange.tables", mark("导入表格"), ("i",), mark("导入 Excel、CSV 等表格"), AREA, "tables",
             writes=True),
 )  # fmt: skip

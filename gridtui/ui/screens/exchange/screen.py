@@ -291,6 +291,10 @@ class ExchangeScreen(AreaScreen):
         await gateway_of(self).run("exchange", revoking.begin_again, changes=True)
         self.say(tr("已换新钥匙；请按 a 写入网申请交上级"))
 
+    def action_conflicts(self) -> None:
+        """Show what both sides changed."""
+        self.post_message(messages.OpenConflicts())
+
     def action_tables(self) -> None:
         """Import tables."""
         self.post_message(messages.OpenImport())

@@ -16,7 +16,7 @@ from gridtui.ui.kit.field_specs import FieldSpec
 from gridtui.ui.kit.form import Form
 from gridtui.ui.screens.upkeep.offers import Offers
 from gridtui.ui.screens.upkeep.specs import ITEMS
-from gridtui.words import tr
+from gridtui.words import mark, tr
 
 Values = Mapping[str, Any]
 
@@ -131,7 +131,9 @@ class NounForm:
 
     def done(self, title: str) -> str:
         """Return what the screen behind says after a change; ``title`` is what ``save`` returned."""
-        return tr("已修改 {title}，Ctrl+Z 撤销", title=title)
+        # Ctrl+Z would take back an older step where this one changed nothing.
+        wrote = self.gateway.wrote
+        return tr(mark("已修改 {title}，Ctrl+Z 撤销") if wrote else mark("{title} 没有改动"), title=title)
 
     async def next_values(self) -> dict[str, object]:
         """Return what the next new record begins with, beside the pinned fields."""

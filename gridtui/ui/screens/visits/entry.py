@@ -129,7 +129,9 @@ class VisitEntryScreen(KeptFormScreen):
         if self.visit_id is not None:
             await gateway.write(Intent.EDIT_VISIT, edit_visit, self.visit_id, draft, form=self.draft_key)
             self.writing = False
-            self.close(tr("已修改 {door} 的走访，Ctrl+Z 撤销", door=self._door))
+            wrote = gateway.wrote
+            said = mark("已修改 {door} 的走访，Ctrl+Z 撤销") if wrote else mark("{door} 的走访没有改动")
+            self.close(tr(said, door=self._door))
             return
         if draft.visitor_name == gateway.workspace.operator.name:
             draft = draft.model_copy(update={"visitor_id": gateway.workspace.operator.id})

@@ -70,6 +70,9 @@ async def test_an_edit_changes_the_record_and_goes_back(
         assert not isinstance(app.screen, UpkeepScreen)
         assert "已修改 7栋" in said(app)
         assert rows_of(desk, Building.floors)[-1] == (9,)
+        await opened(app, pilot, form_of(made, "building", "7"))
+        await type_in(app, pilot, "ctrl+s")
+        assert "7栋 没有改动" in said(app) and "Ctrl+Z" not in said(app)
 
 
 async def test_enter_never_saves_and_an_empty_name_is_said(desk: Workspace, tmp_path: Path) -> None:
