@@ -16,7 +16,6 @@ from gridtui.queries.visits import (
     due_after,
     due_by_building,
     due_households,
-    due_total,
     visit_lines,
 )
 from gridtui.storage.calendars import limits_in_force
@@ -139,7 +138,7 @@ def test_the_list_is_what_the_rule_says_in_the_order_of_the_stairs(workspace: Wo
             for near in (None, Anchor(2, rows[2]), Anchor(len(rows) - 1, rows[-1])):
                 page = due_page(connection, DueFilter(TODAY), offset=offset, limit=5, near=near)
                 assert page == rows[offset : offset + 5]
-        assert due_total(connection, TODAY) == len(rows)
+        assert due_count(connection, DueFilter(TODAY)) == len(rows)
         counts = due_by_building(connection, TODAY)
         assert sum(counts.values()) == len(rows)
         for building, count in counts.items():
