@@ -98,7 +98,7 @@ def import_file(
             )
         if map_file is not None:
             opened = with_chosen_columns(opened, _read_map(map_file))
-        progress = _progress(as_json)
+        progress = count_on_terminal(as_json)
         if dry_run:
             plan = plan_import(workspace, opened, progress)
         else:
@@ -164,7 +164,7 @@ def export_file(
     with options.open(writing=full) as workspace:
         with workspace.read() as connection:
             wanted = ExportFilter(
-                _grid_id(connection, grid),
+                chosen_grid(connection, grid),
                 open_only,
                 category.strip().upper(),
                 _midnight(from_day, 0),
@@ -177,7 +177,7 @@ def export_file(
                 ids = issues_of_view(workspace, connection, view, lambda _done, _total: None)
                 wanted = ExportFilter(ids=ids)
         count = export_table(
-            workspace, Kind(kind), file, wanted, full=full, reason=reason, progress=_progress(as_json)
+            workspace, Kind(kind), file, wanted, full=full, reason=reason, progress=count_on_terminal(as_json)
         )
     if as_json:
         print_json({"kind": kind, "count": count, "file": str(file), "masked": not full})
@@ -192,7 +192,8 @@ def _read_map(path: Path) -> str:
         raise RuleBroken(Problem(mark("列对应文件读不出来：{name}"), values={"name": path.name})) from error
 
 
-def _grid_id(connection: Connection, text: str) -> bytes | None:
+def chosen_grid(connection: Connection, text: str) -> bytes | None:
+    """Return the grid of a code or name, None where none is asked for; ``RuleBroken`` for an unknown one."""
     from gridtui.interchange.outgoing import find_grid
 
     if not text:
@@ -215,7 +216,7 @@ def _midnight(text: str, days: int) -> datetime | None:
     return datetime(day.year, day.month, day.day, tzinfo=KUNMING) + timedelta(days=days)
 
 
-def _progress(quiet: bool) -> Callable[[int, int | None], None]:
+def count_on_terminal(quiet: bool) -> Callable[[int, int | None], None]:
     """Return what counts on the terminal; silent where nobody watches."""
     watched = sys.stderr.isatty() and not quiet
 

@@ -36,6 +36,7 @@ _COMMANDS = {
     "gaps": "gridtui.cli.gap_commands:gaps",
     "walk-sheet": "gridtui.cli.walk_commands:walk_sheet",
     "case-sheet": "gridtui.cli.case_commands:case_sheet",
+    "ledger": "gridtui.cli.ledger_commands:ledger",
     "whistle-sheet": "gridtui.cli.whistle_commands:whistle_sheet",
     "check": "gridtui.cli.store_commands:check",
     "backup": "gridtui.cli.store_commands:backup",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -123,7 +124,8 @@ def export_table(
         source = _SOURCES.get(kind)
         total = None if source is None or progress is None else count_of(connection, source, wanted)
         rows = _label_rows(connection) if source is None else told_rows(connection, source, wanted)
-        table = WrittenTable(kind.label, columns, _watched(_cells(rows, fields, full), progress, total))
+        said = [(one.name, saying(one, full=full)) for one in fields]
+        table = WrittenTable(kind.label, columns, watched(said_cells(rows, said), progress, total))
         return hand_out(
             workspace,
             path,
@@ -150,8 +152,16 @@ def _refuse(workspace: Workspace, kind: Kind, wanted: ExportFilter, full: bool, 
         raise RuleBroken(Problem(_NO_SEARCH, values=values))
 
 
-def _cells(rows: Iterator[Told], fields: Sequence[Field], full: bool) -> Iterator[list[Value]]:
-    said = [(one.name, (None if full else _MASKS.get(one.reads)) or words_of(one)) for one in fields]
+Say = Callable[[Any], Value]
+
+
+def saying(one: Field, *, full: bool = False) -> Say | None:
+    """Return how a filled value of the field is written: masked unless ``full``; None where as it stands."""
+    return (None if full else _MASKS.get(one.reads)) or words_of(one)
+
+
+def said_cells(rows: Iterator[Told], said: Sequence[tuple[str, Say | None]]) -> Iterator[list[Value]]:
+    """Yield the cells of every row: each named field as it is said, None for a blank one."""
     for told in rows:
         values = [(told.get(name), say) for name, say in said]
         yield [
@@ -160,9 +170,10 @@ def _cells(rows: Iterator[Told], fields: Sequence[Field], full: bool) -> Iterato
         ]
 
 
-def _watched(
+def watched(
     rows: Iterator[list[Value]], progress: Progress | None, total: int | None
 ) -> Iterator[list[Value]]:
+    """Yield the rows, telling ``progress`` from time to time and at the end how many there were."""
     count = 0
     for count, row in enumerate(rows, 1):
         yield row

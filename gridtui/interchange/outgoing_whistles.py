@@ -13,7 +13,7 @@ from gridtui.domain.actors import Level
 from gridtui.domain.whistle import Purpose, UnitStatus
 from gridtui.interchange.outgoing import Outgoing, Told
 from gridtui.queries.whistles import WhistleDetail, whistle_detail
-from gridtui.storage.tables import Whistle
+from gridtui.storage.tables import Issue, Whistle
 from gridtui.words import tr
 
 
@@ -75,7 +75,8 @@ WHISTLES = Outgoing(
         col(Whistle.deleted).is_(False)
     ),
     _whistles,
-    filters={
+    lambda id: col(Whistle.issue_id).in_(sa.select(col(Issue.id)).where(col(Issue.grid_id) == id)),
+    {
         "open": col(Whistle.is_open).is_,
         "registered_from": lambda instant: col(Whistle.drafted_at) >= instant,
         "registered_before": lambda instant: col(Whistle.drafted_at) < instant,

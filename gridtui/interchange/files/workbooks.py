@@ -51,10 +51,12 @@ def sheet_name(title: str) -> str:
     return name or "Sheet1"
 
 
-def print_on_a4(sheet: Any, last_row: int, last_column: int, *, repeated: int, footer: str) -> None:
-    """Set a worksheet up for A4 upright, as wide as a page, the first ``repeated`` rows on every page."""
+def print_on_a4(
+    sheet: Any, last_row: int, last_column: int, *, repeated: int, footer: str, across: bool = False
+) -> None:
+    """Set a worksheet up for A4 upright or ``across``, a page wide; the first ``repeated`` rows head each."""
     sheet.set_paper(_A4)
-    sheet.set_portrait()
+    (sheet.set_landscape if across else sheet.set_portrait)()
     sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
     sheet.center_horizontally()
     sheet.fit_to_pages(1, 0)

@@ -165,35 +165,41 @@ def fill_workbook(path: Path, tables: Sequence[WrittenTable]) -> int:
     """Write an xlsx with a sheet for each table; return the number of rows. ``OSError`` where it fails."""
     count = 0
     with new_workbook(path, rows_in_order=True) as book:
-        formats = _Formats(book)
+        formats = Formats(book)
         for table in tables:
             count += _write_sheet(book.add_worksheet(sheet_name(table.title)), table, formats)
     return count
 
 
-def _write_sheet(sheet: Any, table: WrittenTable, formats: _Formats) -> int:
+def _write_sheet(sheet: Any, table: WrittenTable, formats: Formats) -> int:
     count = 0
     _write_header(sheet, table.columns, formats)
     for count, row in enumerate(table.rows, 1):
-        if count >= _ROW_LIMIT:
-            raise refuse(_TOO_MANY, limit=_ROW_LIMIT - 1)
+        refuse_row(count)
         for place, value in enumerate(row):
             if value is not None and value != "":
-                _write_cell(sheet, count, place, value, formats)
+                write_cell(sheet, count, place, value, formats)
     return count
 
 
-class _Formats:
-    """The cell formats of one workbook."""
+def refuse_row(row: int) -> None:
+    """Refuse a row, counted from 0, that no worksheet holds."""
+    if row >= _ROW_LIMIT:
+        raise refuse(_TOO_MANY, limit=_ROW_LIMIT - 1)
 
-    def __init__(self, book: Any) -> None:
-        self.text = book.add_format({"num_format": "@"})
-        self.day = book.add_format({"num_format": "yyyy-mm-dd"})
-        self.instant = book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"})
+
+class Formats:
+    """The cell formats of one workbook; ``looks`` are what every cell has beside its kind."""
+
+    def __init__(self, book: Any, **looks: Any) -> None:
+        self.text = book.add_format({"num_format": "@", **looks})
+        self.day = book.add_format({"num_format": "yyyy-mm-dd", **looks})
+        self.instant = book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss", **looks})
+        self.number = book.add_format(looks) if looks else None
         self.header = book.add_format({"bold": True, "num_format": "@", "bottom": 1, "text_wrap": True})
 
 
-def _write_header(sheet: Any, columns: Sequence[WrittenColumn], formats: _Formats) -> None:
+def _write_header(sheet: Any, columns: Sequence[WrittenColumn], formats: Formats) -> None:
     for place, column in enumerate(columns):
         width = min(max(column.width, _NARROWEST), _WIDEST)
         sheet.set_column(place, place, width, formats.text)
@@ -201,7 +207,8 @@ def _write_header(sheet: Any, columns: Sequence[WrittenColumn], formats: _Format
     sheet.freeze_panes(1, 0)
 
 
-def _write_cell(sheet: Any, row: int, place: int, value: Value, formats: _Formats) -> None:
+def write_cell(sheet: Any, row: int, place: int, value: Value, formats: Formats) -> None:
+    """Write a value as what it is, a text never as a formula; ``RuleBroken`` for one too long."""
     cell = value if value.__class__ is str else written(value)
     if isinstance(cell, str):
         text = xml_text(cell)
@@ -212,6 +219,6 @@ def _write_cell(sheet: Any, row: int, place: int, value: Value, formats: _Format
     elif isinstance(cell, date) and cell.year >= 1900:
         sheet.write_datetime(row, place, cell, formats.day)
     elif isinstance(cell, int | float) and not isinstance(cell, bool) and abs(cell) < 10**15:
-        sheet.write_number(row, place, cell)
+        sheet.write_number(row, place, cell, formats.number)
     else:
         sheet.write_string(row, place, _as_text(value), formats.text)

@@ -1,0 +1,116 @@
+"""The command that writes the ledgers 台账 that offices keep."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from gridtui.cli.context import FILE, Options, as_json, command, print_json, system_clock, tell
+from gridtui.cli.file_commands import chosen_grid, count_on_terminal
+from gridtui.cli.said import option
+from gridtui.domain.problems import Problem, RuleBroken
+from gridtui.words import mark, tr
+
+if TYPE_CHECKING:
+    from gridtui.storage.workspace import Workspace
+
+_HELP = mark(
+    "台账：写成 xlsx，A4 横向，默认打码\n\n"
+    "NAME 是 sentiment 民情台账、visits 走访记录、feedback 反馈台账、whistles 吹哨台账、grids 网格台账、"
+    "leaders 楼栋长花名册、hubs 党员中心户花名册"
+)
+
+
+@command(
+    click.argument("name", required=False, default="", metavar="NAME"),
+    option("-o", "--output", type=FILE, default=None, metavar="FILE", help=mark("写到这个 .xlsx 文件")),
+    option("--list", "listed", is_flag=True, help=mark("有哪些台账，现在各有几条")),
+    option("--from", "from_day", default="", metavar="D", help=mark("从哪天起；都不写就是全部")),
+    option("--to", "to_day", default="", metavar="D", help=mark("到哪天止，含这一天")),
+    option("--grid", default="", metavar="CODE", help=mark("只要这个网格的：编码或名称")),
+    option("--full", is_flag=True, help=mark("姓名和号码不打码，需写理由并记入审计")),
+    option("--reason", default="", metavar="R", help=mark("导出完整内容的理由")),
+    as_json,
+    name="ledger",
+    help=_HELP,
+)
+def ledger(
+    options: Options,
+    name: str,
+    output: Path | None,
+    listed: bool,
+    from_day: str,
+    to_day: str,
+    grid: str,
+    full: bool,
+    reason: str,
+    as_json: bool,
+) -> None:
+    """Write one ledger, or say which there are."""
+    from gridtui.interchange.ledgers.handing_out import LedgerSpan, write_ledger
+    from gridtui.interchange.ledgers.register import find_ledger
+
+    if listed:
+        with options.open() as workspace:
+            _say_list(workspace, as_json)
+        return
+    if not name or output is None:
+        raise RuleBroken(
+            Problem(mark("请写明要哪本台账、写到哪里：gridtui ledger 名称 -o 文件.xlsx"), "ledger")
+        )
+    found = find_ledger(name)
+    first, last = _day(from_day), _day(to_day)
+    with options.open(writing=full) as workspace:
+        with workspace.read() as connection:
+            span = LedgerSpan(first, last, chosen_grid(connection, grid))
+        rows = write_ledger(
+            workspace, found, output, span, full=full, reason=reason, progress=count_on_terminal(as_json)
+        )
+    if as_json:
+        print_json({"ledger": found.code, "rows": rows, "file": str(output), "masked": not full})
+    else:
+        tell(tr("{ledger} 已写好 {n} 行：{path}", ledger=tr(found.title), n=rows, path=output))
+
+
+def _say_list(workspace: Workspace, as_json: bool) -> None:
+    from gridtui.domain.dates import local_date
+    from gridtui.interchange.ledgers.ledger import Reader
+    from gridtui.interchange.ledgers.register import ledger_sizes
+
+    reader = Reader(workspace.desk.org_id, local_date(workspace.clock()))
+    with workspace.read() as connection:
+        sizes = ledger_sizes(connection, reader)
+    if as_json:
+        print_json(
+            [
+                {"ledger": size.ledger.code, "title": size.ledger.title, "about": size.ledger.about,
+                 "dated": size.ledger.dated, "records": size.records}
+                for size in sizes
+            ]
+        )  # fmt: skip
+        return
+    for size in sizes:
+        ledger = size.ledger
+        tell(
+            tr(
+                "{code}  {title}  {n} 条  {about}",
+                code=ledger.code,
+                title=tr(ledger.title),
+                n=size.records,
+                about=tr(ledger.about),
+            )
+        )
+
+
+def _day(text: str) -> date | None:
+    from gridtui.domain.dates import local_date, parse_date
+
+    if not text:
+        return None
+    day = parse_date(text, local_date(system_clock()))
+    if day is None:
+        raise RuleBroken(Problem(mark("日期“{text}”看不懂，应写成 2026-03-05"), values={"text": text}))
+    return day

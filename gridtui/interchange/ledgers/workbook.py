@@ -1,0 +1,92 @@
+"""A ledger as a workbook: one sheet to read on the screen, to go on filling in, and to print on A4 across."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from gridtui.interchange.files.workbooks import new_workbook, print_on_a4, sheet_name, xml_text
+from gridtui.interchange.files.writing import Formats, Value, refuse_row, write_cell
+from gridtui.interchange.ledgers.ledger import LedgerColumn
+
+HEAD_ROWS = 4
+"""Title, facts, watermark and header: they head every page."""
+
+SERIAL, SERIAL_WIDTH = "序号", 6
+SPARE_ROWS = 100
+"""So many rows behind the last one have the drop-downs too."""
+
+_LONGEST_LIST = 255
+"""Characters of a drop-down that a spreadsheet program takes."""
+
+_NOT_CHOSEN = "请从下拉列表里选"
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerPaper:
+    """What stands above the rows: title, who fills it in and of when, and who exported it."""
+
+    title: str
+    facts: str
+    watermark: str
+    columns: Sequence[LedgerColumn]
+
+
+def fill_ledger(path: Path, paper: LedgerPaper, rows: Iterable[Sequence[Value]]) -> int:
+    """Write a ledger row by row, numbered from 1; return how many there were. ``OSError`` where it fails."""
+    with new_workbook(path, rows_in_order=True) as book:
+        sheet = book.add_worksheet(sheet_name(paper.title))
+        cells = Formats(book, border=1, valign="vcenter", text_wrap=True)
+        _head(book, sheet, paper)
+        count = 0
+        for count, row in enumerate(rows, 1):
+            at = HEAD_ROWS + count - 1
+            # The last row is for the total.
+            refuse_row(at + 1)
+            sheet.write_number(at, 0, count, cells.number)
+            for place, value in enumerate(row, 1):
+                if value is None or value == "":
+                    sheet.write_blank(at, place, None, cells.text)
+                else:
+                    write_cell(sheet, at, place, value, cells)
+        end = HEAD_ROWS + count
+        sheet.write_string(end, 0, f"共 {count} 条")
+        _offer(sheet, paper.columns, end)
+        print_on_a4(sheet, end, len(paper.columns), repeated=HEAD_ROWS, footer=paper.watermark, across=True)
+    return count
+
+
+def _head(book: Any, sheet: Any, paper: LedgerPaper) -> None:
+    text = {"num_format": "@", "valign": "vcenter"}
+    header = book.add_format(
+        {**text, "bold": True, "border": 1, "align": "center", "text_wrap": True, "bg_color": "#EEEEEE"}
+    )
+    looks: tuple[dict[str, Any], ...] = (
+        {"bold": True, "font_size": 16, "align": "left"},
+        {"align": "left"},
+        {"align": "left", "italic": True, "font_color": "#808080"},
+    )
+    sheet.set_column(0, 0, SERIAL_WIDTH)
+    for place, column in enumerate(paper.columns, 1):
+        sheet.set_column(place, place, column.width)
+    for row, (words, look) in enumerate(zip((paper.title, paper.facts, paper.watermark), looks, strict=True)):
+        sheet.write_string(row, 0, xml_text(words), book.add_format({**text, **look}))
+    sheet.write_string(HEAD_ROWS - 1, 0, SERIAL, header)
+    for place, column in enumerate(paper.columns, 1):
+        sheet.write_string(HEAD_ROWS - 1, place, column.field.title, header)
+
+
+def _offer(sheet: Any, columns: Sequence[LedgerColumn], end: int) -> None:
+    for place, column in enumerate(columns, 1):
+        words = list(column.offered)
+        if words and len(",".join(words)) <= _LONGEST_LIST:
+            sheet.data_validation(
+                HEAD_ROWS,
+                place,
+                end - 1 + SPARE_ROWS,
+                place,
+                {"validate": "list", "source": words, "error_title": column.field.title,
+                 "error_message": _NOT_CHOSEN},
+            )  # fmt: skip
