@@ -13,9 +13,9 @@ import click
 
 from gridtui import __version__, words
 from gridtui.cli import desk
-from gridtui.cli.context import options_of, print_json, problem_facts, tell
+from gridtui.cli.context import options_of, print_json, tell
 from gridtui.cli.said import HELP_NAMES, SaidGroup, SaidOption, option, usage_sentence
-from gridtui.domain.problems import Problem, RuleBroken
+from gridtui.domain.problems import RuleBroken
 from gridtui.words import mark, say, tr
 
 _PATH = click.Path(path_type=Path)
@@ -108,7 +108,7 @@ def run() -> None:
         sentence = usage_sentence(error)
         if "--json" in sys.argv[1:]:
             # A script that asked for JSON reads one document whatever became of its command.
-            print_json({"error": [problem_facts(Problem("{text}", values={"text": sentence}))]})
+            print_json({"error": [{"field": "", "severity": "error", "text": sentence}]})
         tell(sentence, err=True)
         raise SystemExit(2) from None
     except RuleBroken as refusal:

@@ -11,7 +11,9 @@ from sqlalchemy import Connection
 from sqlmodel import col
 
 from gridtui.domain.ids import RecordId
+from gridtui.domain.issue import IssueNature
 from gridtui.domain.issue_events import EventKind, decode_data
+from gridtui.domain.issue_flow import fold
 from gridtui.domain.issue_states import ClosureKind, Resolution, Satisfaction, State, read_flags
 from gridtui.domain.service_tag import ServiceNeed
 from gridtui.domain.vocabulary import Vocabulary
@@ -20,6 +22,7 @@ from gridtui.interchange.outgoing import Outgoing, Told
 from gridtui.interchange.plans.stored_people import COLUMNS, HOME_COLUMNS, home_fields
 from gridtui.storage.columns import NEVER
 from gridtui.storage.history import chunks
+from gridtui.storage.issue_state import events_of
 from gridtui.storage.residence import OWN_PERSON
 from gridtui.storage.tables import (
     Building,
@@ -31,6 +34,7 @@ from gridtui.storage.tables import (
     Resident,
     ServiceTag,
 )
+from gridtui.storage.workspace import read_meta
 
 
 def _people(connection: Connection, rows: Sequence[Any]) -> Iterator[Told]:
@@ -69,8 +73,11 @@ PEOPLE = Outgoing(
 def _issues(connection: Connection, rows: Sequence[Any]) -> Iterator[Told]:
     categories = Categories(connection)
     extras = _extras(connection, [row.id for row in rows])
+    hidden = _reported_elsewhere(connection, rows)
     for row in rows:
         told: Told = {**row._mapping, **extras.get(row.id, {})}
+        if row.id in hidden:
+            told["reporter_name"] = told["reporter_phone"] = ""
         told["category"] = categories.title(row.category)
         told["flags"] = "、".join(flag.label for flag in sorted(read_flags(row.flags)))
         for name, words in _ENDINGS:
@@ -78,6 +85,16 @@ def _issues(connection: Connection, rows: Sequence[Any]) -> Iterator[Told]:
         if row.due_at is not None and row.due_at >= NEVER:
             told["due_at"] = None
         yield told
+
+
+def _reported_elsewhere(connection: Connection, rows: Sequence[Any]) -> set[RecordId]:
+    """Return the 举报 among issues that another office owns: who raised them is for its desk alone."""
+    ids = [row.id for row in rows if row.nature == IssueNature.REPORT]
+    if not ids:
+        return set()
+    own = bytes.fromhex(read_meta(connection)["org_id"])
+    events = events_of(connection, ids)
+    return {id for id in ids if fold(events.get(id, [])).owner_org not in (None, own)}
 
 
 def _extras(connection: Connection, ids: Sequence[RecordId]) -> dict[RecordId, Told]:

@@ -82,6 +82,15 @@ class ParallelEdits:
     titles: Mapping[str, str]
 
 
+def column_of(noun: str, field: str) -> tuple[sa.Column[Any], Any] | None:
+    """Return the column of a record's field and its default in JSON form; None where there is no such."""
+    model = model_of(noun)
+    if model is None or field not in codec_of(model).fields:
+        return None
+    codec = codec_of(model)
+    return codec.table.c[field], codec.defaults[field]
+
+
 def contested_counts(connection: Connection) -> tuple[int, int]:
     """Return how many records are in conflict, and how many parallel edits nobody has looked at."""
     conflicts = sa.select(sa.func.count()).select_from(Contested).where(col(Contested.conflicts) != "")

@@ -54,9 +54,10 @@ class IssueFilter:
     past it; ``idle_since`` keeps open ones without an event since then; ``category`` fits by beginning.
     ``lacking`` is the name of a column that is empty: ``grid_id``, ``category``, ``nature``, ``resolved``
     or ``satisfaction``. ``resolved`` is an outcome, or ``not`` for every other; ``satisfied`` keeps those
-    whose reporters were; ``to_confirm`` those closed at one desk while work went on at another; ``answered`` True or False keeps those that were answered, or should be and were
-    not. ``refused_by`` is a unit that returned or rejected them between ``refused_from`` and
-    ``refused_before``; ``ids`` keeps exactly these.
+    whose reporters were; ``to_confirm`` those closed at one desk while work went on at another;
+    ``answered`` True or False keeps those that were answered, or should be and were not. ``refused_by`` is
+    a unit that returned or rejected them between ``refused_from`` and ``refused_before``; ``ids`` keeps
+    exactly these.
     """
 
     MOVING: ClassVar[frozenset[str]] = frozenset(("due_from", "due_before", "amber_at", "idle_since"))

@@ -11,9 +11,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from gridtui.domain.actors import Level
 from gridtui.domain.vocabulary import Vocabulary
+from gridtui.storage.columns import from_millis
 from gridtui.sync.papers import Certificate, Claim, PolicyPaper, Revocation, Root, SignedPaper, ordered
 from gridtui.words import mark
 
@@ -39,6 +41,11 @@ class Grant:
     def org(self) -> bytes:
         """The organisation of the device."""
         return bytes.fromhex(self.said.org)
+
+    @property
+    def until(self) -> datetime:
+        """Until when the certificate is good."""
+        return from_millis(self.said.until)
 
     @property
     def scopes(self) -> frozenset[bytes]:

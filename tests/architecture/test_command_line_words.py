@@ -24,6 +24,7 @@ NAMES = {
     *_COMMANDS,
     *(command for _, command in INSIDE),
     *("work", "branch", "lost", "left"),
+    *("sentiment", "feedback", "leaders", "hubs"),
     *("xlsx", "xls", "et", "csv", "tsv", "json", "jsonl"),
     *("divisions", "buildings", "people", "leaders", "issues"),
     *("residents", "households", "grids", "categories", "labels"),

@@ -23,10 +23,10 @@ from gridtui.sync.standing import identity, shared_code, standing
 from gridtui.ui import messages
 from gridtui.ui.app import GridApp
 from gridtui.ui.screens.exchange.admitting import AdmitScreen
+from gridtui.ui.screens.exchange.noticing import FolderNotice
 from gridtui.ui.screens.exchange.proof import ProofScreen
 from gridtui.ui.screens.exchange.receiving import ReceiveScreen
 from gridtui.ui.screens.exchange.screen import ExchangeScreen
-from gridtui.ui.screens.exchange.watching import Watch
 from gridtui.usecases.limits import set_limit
 from tests.conftest import FrozenClock
 from tests.journeys.sitting import SIZE, assert_sound, launch_on, press, said, screen_text
@@ -272,7 +272,7 @@ async def test_a_lost_laptop_is_revoked_and_new_bundles_are_announced_not_taken_
         screen = above.app.screen
         assert isinstance(screen, ExchangeScreen)
         for _ in range(2):
-            look(screen._watch)
+            look(screen._notice)
             await settled(above.app, above.pilot)
         assert "来了 1 个新交换包" in above.said and not everything(office, Building)["building"]
         await above.press("r", "f5")
@@ -290,9 +290,9 @@ async def test_a_lost_laptop_is_revoked_and_new_bundles_are_announced_not_taken_
         assert_sound(office)
 
 
-def look(watch: Watch) -> None:
-    """Look into the watched folder now."""
-    watch.look()
+def look(notice: FolderNotice) -> None:
+    """Look into the folder now."""
+    notice.look()
 
 
 async def test_a_store_that_is_only_read_and_a_desk_below_say_why_not(

@@ -58,7 +58,7 @@ def requests(place: Place, text: str) -> list[messages.OpenRequest]:
         messages.OpenDiaries(), messages.OpenDiary(), messages.OpenWalk(place.building),
         messages.OpenWhistles(), messages.OpenWhistle(place.whistle), messages.NewWhistle(place.handled),
         messages.OpenHot(), messages.OpenHotGroup(place.issue), messages.OpenBoard(), messages.OpenCalendar(),
-        messages.OpenRound("pending_verify"),
+        messages.OpenRound("pending_verify"), messages.OpenConflicts(), messages.OpenParallels(),
     ]  # fmt: skip
     assert {type(each) for each in made} == set(DESTINATIONS)
     return made

@@ -14,6 +14,8 @@ from sqlmodel import col
 from gridtui.domain.issue_events import EventKind as K
 from gridtui.domain.problems import RuleBroken
 from gridtui.domain.visit import VisitDraft
+from gridtui.interchange.columns.kinds import Kind
+from gridtui.interchange.exporting import export_table
 from gridtui.interchange.ledgers.handing_out import LedgerSpan, write_ledger
 from gridtui.interchange.ledgers.ledger import Reader
 from gridtui.interchange.ledgers.register import LEDGERS, find_ledger, ledger_sizes
@@ -26,7 +28,7 @@ from gridtui.usecases.visits import record_visit
 from tests.makers import Quarter, make_issue, make_quarter
 from tests.usecases.test_whistles import POWER, blow
 
-FORMULA = '=HYPERLINK("http://x","王")'
+FORMULA = '=HYPERLINK("x","王")'
 PHONE = "13887012210"
 TODAY = date(2026, 11, 24)
 DONE = {"resolved": "resolved", "satisfaction": "mostly", "closure_kind": "substantive"}
@@ -172,6 +174,8 @@ def test_who_reported_misconduct_stays_with_its_owner(desk: Workspace, tmp_path:
     step(desk, hidden, K.REPORT_UP, "归社区", to=made.grid.hex())
     seen = rows_of(sheet_of(desk, tmp_path, "sentiment", full=True, reason="检查"))
     assert [(row["反映人"], row["联系电话"]) for row in seen] == [("只有承办单位能看", None), ("匿名", None)]
+    export_table(desk, Kind.ISSUES, tmp_path / "issues.json", full=True, reason="检查")
+    assert "杨桂芬" not in (tmp_path / "issues.json").read_text(encoding="utf-8")
 
 
 def test_a_feedback_a_row_with_what_was_said_to_it(workspace: Workspace, tmp_path: Path) -> None:

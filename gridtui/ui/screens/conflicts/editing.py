@@ -18,7 +18,7 @@ from gridtui.domain.identifiers import id_number_problems, phone_problems
 from gridtui.domain.logged_values import PHONES
 from gridtui.domain.problems import Problem
 from gridtui.domain.registers import DELETED
-from gridtui.storage.fields import codec_of, model_of
+from gridtui.queries.contested import column_of
 from gridtui.ui.gateway import gateway_of
 from gridtui.ui.kit.cleaning import shown
 from gridtui.ui.kit.closing import Modal
@@ -45,8 +45,8 @@ def spec_for(noun: str, name: str, title: str) -> FieldSpec | None:
 
     ``title`` is marked for translation.
     """
-    model = model_of(noun)
-    if model is None or name == DELETED or name in _PACKED or name == "level":
+    column = column_of(noun, name)
+    if column is None or name == DELETED or name in _PACKED or name == "level":
         return None
     vocabulary = VOCABULARIES.get((noun, name))
     if vocabulary is not None:
@@ -55,7 +55,7 @@ def spec_for(noun: str, name: str, title: str) -> FieldSpec | None:
         return FieldSpec(name=VALUE, title=title, kind="phone", check=phone_problems)
     if name == ID_NUMBER:
         return FieldSpec(name=VALUE, title=title, kind="id", check=id_number_problems)
-    kind = codec_of(model).table.c[name].type
+    kind = column[0].type
     for wanted, known in _KINDS:
         if isinstance(kind, wanted):
             return FieldSpec(name=VALUE, title=title, kind=known, past=True)
@@ -69,17 +69,16 @@ def spec_for(noun: str, name: str, title: str) -> FieldSpec | None:
 
 def typed_value(noun: str, name: str, value: Any) -> Any:
     """Return what stood in the field in the JSON form of the record's field."""
-    model = model_of(noun)
-    assert model is not None
-    field = codec_of(model)
-    nullable = field.table.c[name].nullable
+    found = column_of(noun, name)
+    assert found is not None
+    column, default = found
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(field.table.c[name].type, sa.Boolean):
+    if isinstance(column.type, sa.Boolean):
         return bool(value)
     if value in (None, ""):
-        return None if nullable else field.defaults[name]
-    return int(str(value)) if isinstance(field.table.c[name].type, sa.Integer) else value
+        return None if column.nullable else default
+    return int(str(value)) if isinstance(column.type, sa.Integer) else value
 
 
 def field_value(name: str, value: Any, *, revealed: bool) -> object:

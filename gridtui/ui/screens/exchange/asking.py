@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from gridtui.storage.workspace import Workspace
 from gridtui.sync.joining import Asked, write_request
 from gridtui.sync.paper_files import REQUEST_SUFFIX, write_small_file
 from gridtui.sync.qr import request_text
@@ -17,6 +17,9 @@ from gridtui.ui.kit.prose import Paragraph
 from gridtui.ui.screens.exchange.papers import PaperFormScreen
 from gridtui.ui.screens.exchange.proof import ProofScreen
 from gridtui.words import mark, tr
+
+if TYPE_CHECKING:
+    from gridtui.storage.workspace import Workspace
 
 AREA = mark("写入网申请")
 

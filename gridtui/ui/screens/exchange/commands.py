@@ -27,8 +27,8 @@ COMMANDS: tuple[Command, ...] = (
             footer=False),
     Command("exchange.recover", mark("忘了口令"), ("f",), mark("下级忘了口令，给它换一个"), AREA, "recover",
             writes=True, footer=False),
-    Command("exchange.watch", mark("盯文件夹"), ("w",), mark("有新交换包放进来就说一声，不会自己导入"), AREA,
-            "watch", footer=False),
+    Command("exchange.notice", mark("盯文件夹"), ("w",), mark("有新交换包放进来就说一声，不会自己导入"), AREA,
+            "notice", footer=False),
     Command("exchange.own", mark("本机"), ("m",), mark("本机的许可、核对数字和指纹"), AREA, "own",
             footer=False),
     Command("exchange.renew", mark("换钥匙"), ("z",), mark("本机被注销后换新钥匙，再申请入网"), AREA, "renew",
@@ -40,7 +40,7 @@ COMMANDS: tuple[Command, ...] = (
 )  # fmt: skip
 
 NEEDING_A_PERMIT = frozenset(
-    ("send", "send_all", "receive", "receipt", "revoke", "lost", "recover", "watch", "own")
+    ("send", "send_all", "receive", "receipt", "revoke", "lost", "recover", "notice", "own")
 )
 """Actions that mean nothing before the desk has joined."""
 BEFORE_JOINING = frozenset(("request", "join"))

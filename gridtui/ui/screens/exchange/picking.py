@@ -54,9 +54,9 @@ class PickScreen(AreaScreen):
     COMMANDS: ClassVar[tuple[Command, ...]] = (
         Command("pick_path.open", mark("打开"), ("enter",), mark("用选中的文件，进入选中的文件夹"), AREA,
                 "open", footer=False),
-        Command("pick_path.all", mark("全选"), ("f5",), mark("用列出的全部文件"), AREA, "all", priority=True),
-        Command("pick_path.folder", mark("就用这里"), ("ctrl+s", "f5"), mark("用写下的文件夹"), AREA,
-                "folder", priority=True),
+        Command("pick_path.use", mark("就用这些"), ("f5", "ctrl+s"),
+                mark("用列出的全部文件，或写下的文件夹"), AREA,
+                "use", priority=True),
     )  # fmt: skip
 
     def __init__(
@@ -109,8 +109,8 @@ class PickScreen(AreaScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer what fits the kind of choice."""
-        if action in ("all", "folder"):
-            return (action == "all") == (self._kind == "many") and self._kind != "one"
+        if action == "use":
+            return self._kind != "one"
         return super().check_action(action, parameters)
 
     def on_paste(self, event: events.Paste) -> None:
@@ -159,15 +159,21 @@ class PickScreen(AreaScreen):
         elif bare_path(text):
             self.say(tr("没有找到 {name}", name=typed.name), "error")
 
-    def action_all(self) -> None:
-        """Take every file that is listed."""
+    def action_use(self) -> None:
+        """Take every file that is listed, or the folder."""
+        if self._kind == "many":
+            self._use_all()
+        else:
+            self._use_folder()
+
+    def _use_all(self) -> None:
         files = [entry.path for entry in self._entries.rows if not entry.is_folder]
         if files:
             self._give(files)
         else:
             self.say(tr("这里没有可用的文件"), "error")
 
-    def action_folder(self) -> None:
+    def _use_folder(self) -> None:
         """Take the folder that is written, else the one under the bar."""
         typed, row = self._meant(self.field.value), self.table.row
         if bare_path(self.field.value) and _is(typed, Path.is_dir):

@@ -11,7 +11,15 @@ from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 
 from gridtui.domain.problems import RuleBroken
+from gridtui.sync.taking import (
+    FileOutcome,
+    OwnReceipt,
+    own_receipts,
+    take_in,
+    write_receipts,
+)
 from gridtui.sync.telling import arrival_sentences
+from gridtui.ui.answers import Cancelled
 from gridtui.ui.desk import DeskApp
 from gridtui.ui.gateway import gateway_of
 from gridtui.ui.kit.columns import Column, room_for
@@ -25,13 +33,6 @@ from gridtui.ui.kit.tones import LATE, Tone
 from gridtui.ui.kit.virtual_table import VirtualTable
 from gridtui.ui.screens.exchange.proof import ProofScreen
 from gridtui.ui.screens.exchange.remembering import remember_folder
-from gridtui.ui.screens.exchange.taking import (
-    FileOutcome,
-    OwnReceipt,
-    own_receipts,
-    take_in,
-    write_receipts,
-)
 from gridtui.ui.screens.exchange.working import DONE, LOOKING, READY, WorkScreen
 from gridtui.words import mark, say_all, tr
 
@@ -126,7 +127,9 @@ class ReceiveScreen(WorkScreen):
 
     async def _try(self) -> None:
         title = tr("正在看 {n} 个文件", n=len(self._paths))
-        outcomes = await self.long(title, _TRYING, READY, take_in, self._paths, dry_run=True)
+        outcomes = await self.long(
+            title, _TRYING, READY, take_in, self._paths, dry_run=True, stopped=Cancelled
+        )
         if outcomes is None:
             return
         self._show(outcomes)
@@ -149,6 +152,7 @@ class ReceiveScreen(WorkScreen):
             take_in,
             paths,
             dry_run=False,
+            stopped=Cancelled,
             backup_folder=cast("DeskApp", self.app).backup_folder,
             changes=True,
         )

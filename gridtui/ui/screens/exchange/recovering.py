@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from gridtui.domain.problems import RuleBroken
-from gridtui.storage.workspace import Workspace
 from gridtui.sync.paper_files import read_small_file, write_small_file
 from gridtui.sync.recovering import recovered_envelope
 from gridtui.sync.refusing import Why
@@ -17,6 +17,9 @@ from gridtui.ui.kit.passphrases import PASSPHRASE_FIELDS, passphrase_problems
 from gridtui.ui.kit.prose import Paragraph
 from gridtui.ui.screens.exchange.papers import PaperFormScreen
 from gridtui.words import mark, tr
+
+if TYPE_CHECKING:
+    from gridtui.storage.workspace import Workspace
 
 AREA = mark("下级忘了口令")
 

@@ -13,10 +13,13 @@ from textual.containers import VerticalScroll
 
 from gridtui.domain.problems import RuleBroken
 from gridtui.sync import joining, receipts, revoking
+from gridtui.sync.admitting import SPOKEN, read_asked
 from gridtui.sync.joining import Asked, Permitted
+from gridtui.sync.looking import Look, look_at
 from gridtui.sync.paper_files import LARGEST, PERMIT_SUFFIX, REQUEST_SUFFIX, read_small_file
 from gridtui.sync.refusing import Why
 from gridtui.sync.standing import PeerState
+from gridtui.sync.taking import BUNDLE, take_receipts
 from gridtui.ui import messages
 from gridtui.ui.gateway import gateway_of
 from gridtui.ui.kit.area import AreaScreen
@@ -28,6 +31,7 @@ from gridtui.ui.kit.virtual_table import VirtualTable
 from gridtui.ui.screens.exchange import admitting, commands, lost
 from gridtui.ui.screens.exchange.asking import RequestScreen
 from gridtui.ui.screens.exchange.columns import peer_columns, peer_tone
+from gridtui.ui.screens.exchange.noticing import FolderNotice
 from gridtui.ui.screens.exchange.picking import PickScreen
 from gridtui.ui.screens.exchange.proof import ProofScreen
 from gridtui.ui.screens.exchange.receipts import FILES, ReceiptDialog
@@ -35,9 +39,7 @@ from gridtui.ui.screens.exchange.receiving import ReceiveScreen
 from gridtui.ui.screens.exchange.recovering import RecoverScreen
 from gridtui.ui.screens.exchange.remembering import folder_used
 from gridtui.ui.screens.exchange.sending import SendScreen
-from gridtui.ui.screens.exchange.taking import BUNDLE, take_receipts
-from gridtui.ui.screens.exchange.watching import Watch
-from gridtui.ui.screens.exchange.wording import Look, grant_words, look_at, peer_words, stage_words
+from gridtui.ui.screens.exchange.wording import grant_words, peer_words, stage_words
 from gridtui.words import mark, tr
 
 _NOBODY = mark("还没有别的电脑\n下级交来入网申请后，按 p 给它发许可")
@@ -59,7 +61,7 @@ class ExchangeScreen(AreaScreen):
         super().__init__()
         self._rows = ListSource[PeerState]([], lambda row: row.device)
         self.look: Look | None = None
-        self._watch = Watch(self)
+        self._notice = FolderNotice(self)
 
     def compose_body(self) -> ComposeResult:
         """Lay out the list with the words on one desk, and the words for a desk that has not joined."""
@@ -118,8 +120,8 @@ class ExchangeScreen(AreaScreen):
 
     def action_receive(self) -> None:
         """Choose bundles and try them; those that were announced are offered at once."""
-        if self._watch.news:
-            self._receive(self._watch.take())
+        if self._notice.news:
+            self._receive(self._notice.take())
             return
         self._pick(mark("接收哪些交换包"), {BUNDLE}, self._receive, kind="many")
 
@@ -200,11 +202,11 @@ class ExchangeScreen(AreaScreen):
             mark("哪个入网申请"),
             {REQUEST_SUFFIX},
             lambda paths: self._run(self._read_request(paths[0], gone)),
-            spoken=admitting.SPOKEN,
+            spoken=SPOKEN,
         )
 
     async def _read_request(self, path: Path, gone: bytes) -> None:
-        asked: Asked = await gateway_of(self).examine(admitting.read_asked, path)
+        asked: Asked = await gateway_of(self).examine(read_asked, path)
 
         def answered(agreed: Any) -> None:
             if agreed:
@@ -265,12 +267,12 @@ class ExchangeScreen(AreaScreen):
             lambda paths: self.app.push_screen(RecoverScreen(paths[0])),
         )
 
-    def action_watch(self) -> None:
-        """Watch a folder, or stop."""
-        if self._watch.folder is not None:
-            self._watch.stop()
+    def action_notice(self) -> None:
+        """Say what comes into a folder, or stop."""
+        if self._notice.folder is not None:
+            self._notice.stop()
             return
-        self._pick(mark("盯哪个文件夹"), None, lambda paths: self._watch.start(paths[0]), kind="folder")
+        self._pick(mark("盯哪个文件夹"), None, lambda paths: self._notice.start(paths[0]), kind="folder")
 
     def action_own(self) -> None:
         """Show this desk's permit and digits."""

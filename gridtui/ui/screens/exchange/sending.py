@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 
 from gridtui.domain.problems import RuleBroken
-from gridtui.storage.workspace import Workspace
 from gridtui.sync import sending
 from gridtui.sync.sending import Parcel, Sent
 from gridtui.ui.drives import removable_drives
@@ -22,6 +21,9 @@ from gridtui.ui.screens.exchange.remembering import folder_used, remember_folder
 from gridtui.ui.screens.exchange.wording import parcel_words
 from gridtui.ui.screens.exchange.working import DONE, LOOKING, READY, WorkScreen, WorkText
 from gridtui.words import mark, tr
+
+if TYPE_CHECKING:
+    from gridtui.storage.workspace import Workspace
 
 AREA = mark("发送")
 _PROMISE = mark("Esc 取消：没写完的不留下，U 盘上不会有半个包")

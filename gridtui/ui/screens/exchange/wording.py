@@ -2,77 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from datetime import datetime
-
-import sqlalchemy as sa
-from sqlalchemy import Connection
-from sqlmodel import col
 
 from gridtui.domain.actors import Level
 from gridtui.domain.dates import shown_instant
-from gridtui.storage.columns import Part, from_millis
-from gridtui.storage.tables import Building, Grid, Org
-from gridtui.storage.workspace import Workspace
 from gridtui.sync.chains import Grant, Role
-from gridtui.sync.keys import find_keys
+from gridtui.sync.looking import Look
 from gridtui.sync.sending import Parcel
-from gridtui.sync.standing import Identity, PeerState, Standing, shared_codes, standing
+from gridtui.sync.standing import PeerState
 from gridtui.ui.kit.prose import Paragraph
 from gridtui.words import mark, tr
 
-CLASS_WORDS: Mapping[Part, str] = {
-    Part.PUBLIC: mark("一般内容"),
-    Part.CONTACT: mark("电话等联系方式"),
-    Part.IDENTITY: mark("证件号"),
-    Part.HEALTH: mark("健康情况"),
+CLASS_WORDS: Mapping[str, str] = {
+    "public": mark("一般内容"),
+    "contact": mark("电话等联系方式"),
+    "identity": mark("证件号"),
+    "health": mark("健康情况"),
 }
 """What each class of fields is called."""
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """Everything that the area shows: where this desk stands, codes by device, names of scopes."""
-
-    standing: Standing
-    codes: Mapping[bytes, str]
-    asked: bool
-    names: Mapping[bytes, str]
-
-    @property
-    def own(self) -> Identity:
-        """What this desk is."""
-        return self.standing.identity
-
-    @property
-    def joined(self) -> bool:
-        """Whether this desk has a permit in force."""
-        return self.own.grant is not None
-
-    @property
-    def due(self) -> list[PeerState]:
-        """The desks for which something waits."""
-        return [peer for peer in self.standing.peers if peer.waiting and not peer.revoked]
-
-
-def look_at(workspace: Workspace) -> Look:
-    """Return where this desk stands; several short reads."""
-    found = standing(workspace)
-    with workspace.read() as connection:
-        asked = find_keys(connection) is not None
-        scopes = found.identity.grant.scopes if found.identity.grant else frozenset[bytes]()
-        names = place_names(connection, sorted(scopes))
-    return Look(found, shared_codes(workspace), asked, names)
-
-
-def place_names(connection: Connection, ids: Sequence[bytes]) -> dict[bytes, str]:
-    """Return what organisations, grids and buildings are called, those that are known here."""
-    found: dict[bytes, str] = {}
-    for model in (Org, Grid, Building):
-        chosen = sa.select(col(model.id), col(model.name)).where(col(model.id).in_(ids))
-        found.update({bytes(id): name for id, name in connection.execute(chosen) if name})
-    return found
 
 
 def level_words(level: int) -> str:
@@ -101,7 +49,7 @@ def grant_words(grant: Grant, names: Mapping[bytes, str]) -> Iterator[str]:
     yield tr("单位 {name}，层级 {level}", name=grant.said.org_name, level=level_words(grant.said.level))
     yield tr("管辖范围 {scopes}", scopes=scope_words(grant, names))
     yield tr("可以 {roles}", roles=role_words(grant))
-    yield tr("有效到 {day}", day=shown_instant(from_millis(grant.said.until))[:10])
+    yield tr("有效到 {day}", day=shown_instant(grant.until)[:10])
 
 
 def peer_words(peer: PeerState, code: str, now: datetime) -> Iterator[Paragraph]:

@@ -9,13 +9,13 @@ import pytest
 from gridtui.domain.actors import Level
 from gridtui.domain.problems import Problem, RuleBroken
 from gridtui.storage.tables import Building
+from gridtui.sync.admitting import permit, read_asked
 from gridtui.sync.joining import join, read_permit, write_request
 from gridtui.sync.revoking import revoke
 from gridtui.sync.standing import identity, standing
+from gridtui.sync.taking import take_in
 from gridtui.ui.answers import Cancelled
-from gridtui.ui.screens.exchange.admitting import permit, read_asked
 from gridtui.ui.screens.exchange.sending import pack_for
-from gridtui.ui.screens.exchange.taking import take_in
 from tests.conftest import FrozenClock
 from tests.makers import everything, make_quarter
 from tests.sync.offices import device, office_and_branch
@@ -80,6 +80,6 @@ def test_what_is_stopped_half_way_leaves_nothing(tmp_path: Path, clock: FrozenCl
             raise Cancelled(Problem("已取消"))
 
     before = everything(office, Building)
-    found = take_in(office, [path, path], dry_run=False, progress=stop_inside)
+    found = take_in(office, [path, path], dry_run=False, progress=stop_inside, stopped=Cancelled)
     assert [one.arrived for one in found] == [None, None] and everything(office, Building) == before
     offices.close()

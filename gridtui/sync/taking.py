@@ -15,7 +15,6 @@ from gridtui.sync.keys import device_of, find_keys
 from gridtui.sync.paper_files import read_small_file, write_small_file
 from gridtui.sync.receiving import Arrived
 from gridtui.sync.refusing import BundleRefused, Why
-from gridtui.ui.answers import Cancelled
 from gridtui.words import mark
 
 BUNDLE = ".gtb"
@@ -59,10 +58,12 @@ def take_in(
     *,
     dry_run: bool,
     progress: Progress,
+    stopped: type[Exception],
     backup_folder: Path | None = None,
 ) -> list[FileOutcome]:
     """Try or take in files one after the other, each whole or not at all; a stop leaves the rest.
 
+    ``stopped`` is what ``progress`` raises where somebody stops it.
     Before anything is taken in a backup is written, where a folder for it is given.
     """
     progress(0, None)
@@ -73,7 +74,7 @@ def take_in(
         try:
             arrived = receiving.apply(workspace, path, dry_run=dry_run, progress=progress)
             found.append(FileOutcome(path, arrived))
-        except Cancelled:
+        except stopped:
             if dry_run:
                 raise
             found += [FileOutcome(each, None, (Problem(_STOPPED),)) for each in paths[len(found) :]]

@@ -1,4 +1,4 @@
-"""Watching a folder while the area is open: new bundles are announced, and never taken in unasked."""
+"""New bundles in a folder are announced while the area is open, and never taken in unasked."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from textual.timer import Timer
 
 from gridtui.domain.problems import RuleBroken
+from gridtui.sync.taking import bundles_in
 from gridtui.ui.gateway import gateway_of
 from gridtui.ui.kit.file_paths import short_path
-from gridtui.ui.screens.exchange.taking import bundles_in
 from gridtui.words import tr
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 SECONDS = 4.0
 
 
-class Watch:
+class FolderNotice:
     """Looks into one folder now and then; ``news`` are the bundles that came since."""
 
     def __init__(self, screen: ExchangeScreen) -> None:
@@ -31,7 +31,7 @@ class Watch:
         self._growing: dict[Path, tuple[float, int]] = {}
 
     def start(self, folder: Path) -> None:
-        """Begin to watch; what lies there now is known."""
+        """Begin; what lies there now is known."""
         self.stop()
         self.folder, self._known = folder, None
         self._timer = self._screen.set_interval(SECONDS, self.look)
@@ -40,7 +40,7 @@ class Watch:
         self.look()
 
     def stop(self) -> None:
-        """Watch nothing."""
+        """Stop."""
         if self._timer is not None:
             self._timer.stop()
             self._screen.say(tr("不盯了"))
@@ -55,7 +55,7 @@ class Watch:
     def look(self) -> None:
         """Look into the folder, in a thread, while a store is open."""
         if gateway_of(self._screen).is_open and self.folder is not None:
-            self._screen.run_worker(self._look(self.folder), group="watch", exclusive=True)
+            self._screen.run_worker(self._look(self.folder), group="notice", exclusive=True)
 
     async def _look(self, folder: Path) -> None:
         try:
