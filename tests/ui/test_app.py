@@ -18,7 +18,7 @@ from gridtui.ui.screens.first_run.screen import FirstRunScreen
 from gridtui.ui.screens.unlock.screen import UnlockScreen
 from tests.conftest import FrozenClock
 from tests.ui.fake_desk import BareArea, FakeDesk, FakeWorkspace, launch_of, opened
-from tests.ui.waiting import finished
+from tests.ui.waiting import finished, settled
 
 SIZE = (80, 24)
 
@@ -261,8 +261,7 @@ async def test_quitting_stops_a_long_job_instead_of_waiting_for_it(
 
 async def test_a_window_that_is_too_small_from_the_start_is_covered(app: FakeDesk) -> None:
     async with app.run_test(size=(59, 16)) as pilot:
-        await finished(app)
-        await pilot.pause()
+        await settled(app, pilot)
         assert isinstance(app.screen, TooSmall)
         await pilot.press("2")
         await pilot.resize_terminal(80, 24)
