@@ -18,7 +18,7 @@ from gridtui.ui.screens.first_run.screen import FirstRunScreen
 from gridtui.ui.screens.unlock.screen import UnlockScreen
 from tests.conftest import FrozenClock
 from tests.ui.fake_desk import BareArea, FakeDesk, FakeWorkspace, launch_of, opened
-from tests.ui.waiting import finished, settled
+from tests.ui.waiting import settled
 
 SIZE = (80, 24)
 
