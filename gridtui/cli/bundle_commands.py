@@ -12,7 +12,7 @@ import click
 from gridtui.cli.context import FILE, Options, as_json, command, print_json, tell
 from gridtui.cli.said import option
 from gridtui.domain.problems import Problem, RuleBroken
-from gridtui.words import mark, tr
+from gridtui.words import mark, say, tr
 
 if TYPE_CHECKING:
     from gridtui.storage.workspace import Workspace
@@ -109,7 +109,7 @@ def apply(options: Options, files: tuple[Path, ...], dry_run: bool, as_json: boo
             _tell_arrived(one)
     if refused:
         for problem in refused:
-            tell(_said(problem), err=True)
+            tell(say(problem), err=True)
         raise SystemExit(1)
 
 
@@ -124,9 +124,11 @@ def apply(options: Options, files: tuple[Path, ...], dry_run: bool, as_json: boo
 )  # fmt: skip
 def receipt(options: Options, file: Path | None, code: str, folder: Path | None, as_json: bool) -> None:
     """Take a receipt in, or show and write those of this desk."""
+    from gridtui.sync.taking import take_receipts
+
     with options.open(writing=bool(file or code)) as workspace:
         if file is not None or code:
-            done = _take_receipt(workspace, file, code)
+            done = take_receipts(workspace, [file] if file is not None else [], code if file is None else "")
             print_json({"acknowledged": done}) if as_json else tell(tr("已登记回执"))
             return
         rows = _own_receipts(workspace, folder)
@@ -142,16 +144,15 @@ def receipt(options: Options, file: Path | None, code: str, folder: Path | None,
 @command(as_json, name="status", help=mark("各电脑之间：待发、未回执、对账码"))
 def status(options: Options, as_json: bool) -> None:
     """Say where this desk stands with every other."""
-    from gridtui.sync.standing import shared_code, standing
+    from gridtui.sync.standing import standing
 
     with options.open() as workspace:
         found = standing(workspace)
-        codes = {peer.device: shared_code(workspace, peer.device) for peer in found.peers}
     if as_json:
         print_json(
             {
                 "device": found.identity.device.hex(),
-                "peers": [{**_peer_facts(peer), "code": codes[peer.device]} for peer in found.peers],
+                "peers": [_peer_facts(peer, found.code_with(peer.device)) for peer in found.peers],
                 "unacknowledged": sum(len(peer.unacknowledged) for peer in found.peers),
                 "codes": {scope.hex(): code for scope, code in found.codes.items()},
             }
@@ -165,49 +166,21 @@ def status(options: Options, as_json: bool) -> None:
             if peer.revoked
             else tr("待发 {n}，未回执 {m} 包", n=peer.waiting, m=len(peer.unacknowledged))
         )
-        tell(f"{peer.device.hex()}\t{peer.name}\t{state}\t{tr('对账码')} {codes[peer.device]}")
-
-
-def _take_receipt(workspace: Workspace, file: Path | None, code: str) -> int:
-    from gridtui.sync import paper_store, receipts
-    from gridtui.sync.paper_files import read_small_file
-    from gridtui.sync.refusing import BundleRefused, Why
-
-    body = None if file is None else read_small_file(file, Why.BAD_RECEIPT, receipts.LARGEST)
-    with workspace.writing() as connection:
-        chain = paper_store.chain_in(connection)
-        if chain is None:
-            raise BundleRefused(Why.NOT_JOINED)
-        if file is not None and body is not None:
-            receipts.take_file(connection, body, chain, workspace.clock(), file.name)
-            return 1
-        receipts.take_code(connection, code, chain, workspace.clock())
-        return 1
+        tell(f"{peer.device.hex()}\t{peer.name}\t{state}\t{tr('对账码')} {found.code_with(peer.device)}")
 
 
 def _own_receipts(workspace: Workspace, folder: Path | None) -> list[dict[str, Any]]:
-    from gridtui.sync import paper_store, receipts
-    from gridtui.sync.keys import device_of, find_keys
     from gridtui.sync.paper_files import write_small_file
+    from gridtui.sync.receipts import SUFFIX
+    from gridtui.sync.taking import own_receipts
 
     rows = []
-    with workspace.read() as connection:
-        keys, chain = find_keys(connection), paper_store.chain_in(connection)
-        received = receipts.received(connection)
-    names = {device_of(key): grants[-1].said.name for key, grants in chain.grants.items()} if chain else {}
-    incarnation = workspace.desk.incarnation
-    for one in received:
-        if keys is None or one.missing:
-            continue
-        row = {
-            "device": one.device.hex(),
-            "name": names.get(one.device, one.device.hex()),
-            "number": one.number,
-            "code": receipts.code_of(one.bundle, one.proof, keys.device, incarnation),
-        }
+    for one in own_receipts(workspace):
+        device = one.device.hex()
+        row = {"device": device, "name": one.name, "number": one.number, "code": one.code}
         if folder is not None:
-            path = folder / f"{one.device.hex()[:8]}-{one.number}{receipts.SUFFIX}"
-            write_small_file(path, receipts.receipt_file(one, keys, incarnation))
+            path = folder / f"{device[:8]}-{one.number}{SUFFIX}"
+            write_small_file(path, one.body)
             row["file"] = str(path)
         rows.append(row)
     return rows
@@ -218,12 +191,6 @@ def _tell_arrived(arrived: Arrived) -> None:
 
     for sentence in arrival_sentences(arrived):
         tell(str(sentence))
-
-
-def _said(problem: Problem) -> str:
-    from gridtui.words import say
-
-    return say(problem)
 
 
 def _sent_facts(sent: Sent) -> dict[str, object]:
@@ -274,11 +241,11 @@ def _apply_facts(arrived: Sequence[Arrived], refused: Sequence[Problem]) -> dict
             {"incarnation": key[0].hex(), "scope": key[1].hex(), "from": first, "to": last}
             for key, first, last in missing
         ],
-        "files_refused": [_said(problem) for problem in refused],
+        "files_refused": [say(problem) for problem in refused],
     }
 
 
-def _peer_facts(peer: PeerState) -> dict[str, object]:
+def _peer_facts(peer: PeerState, code: str) -> dict[str, object]:
     return {
         "device": peer.device.hex(),
         "name": peer.name,
@@ -290,4 +257,5 @@ def _peer_facts(peer: PeerState) -> dict[str, object]:
         "heard": peer.heard_at.isoformat() if peer.heard_at else None,
         "until": peer.until.isoformat() if peer.until else None,
         "revoked": peer.revoked,
+        "code": code,
     }

@@ -15,7 +15,7 @@ from gridtui.domain.attachment import LARGEST, GivenFile, copy_name, may_be_open
 from gridtui.domain.ids import RecordId
 from gridtui.domain.problems import Problem, RuleBroken, errors
 from gridtui.interchange.files.unwritable import not_written
-from gridtui.queries.attachments import AttachmentRow, attachment, attachments_of
+from gridtui.queries.attachments import attachment, attachments_of
 from gridtui.queries.issues import issue_detail
 from gridtui.storage.attachments import body_of
 from gridtui.storage.changes import UnitOfWork
@@ -142,11 +142,6 @@ def hand_over(
                 folder.rmdir()
         raise
     return HandedOver(tuple(written), tuple(missing))
-
-
-def is_lookable(row: AttachmentRow) -> bool:
-    """Say whether a row is one that can be opened here."""
-    return row.here and not row.erased and may_be_opened(row.name)
 
 
 def _read(paths: dict[Path, None]) -> Iterator[GivenFile]:

@@ -12,15 +12,14 @@ from sqlmodel import col
 from gridtui.storage.tables import Building, Grid, Org
 from gridtui.storage.workspace import Workspace
 from gridtui.sync.keys import find_keys
-from gridtui.sync.standing import Identity, PeerState, Standing, shared_codes, standing
+from gridtui.sync.standing import Identity, PeerState, Standing, standing
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """Everything that the area shows: where this desk stands, codes by device, names of scopes."""
+    """Everything that the area shows: where this desk stands, names of scopes."""
 
     standing: Standing
-    codes: Mapping[bytes, str]
     asked: bool
     names: Mapping[bytes, str]
 
@@ -47,7 +46,7 @@ def look_at(workspace: Workspace) -> Look:
         asked = find_keys(connection) is not None
         scopes = found.identity.grant.scopes if found.identity.grant else frozenset[bytes]()
         names = place_names(connection, sorted(scopes))
-    return Look(found, shared_codes(workspace), asked, names)
+    return Look(found, asked, names)
 
 
 def place_names(connection: Connection, ids: Sequence[bytes]) -> dict[bytes, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -61,11 +61,6 @@ def chain_in(connection: Connection) -> Chain | None:
     """Return what is in force of the papers kept; None where this store has not joined anything."""
     root = root_of(connection)
     return None if root is None else chain_of(papers_in(connection), root)
-
-
-def facts_in(connection: Connection) -> Mapping[str, str]:
-    """Return the facts about the store."""
-    return read_meta(connection)
 
 
 def ensure_claims(connection: Connection, keys: DeviceKeys, now: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -59,11 +60,16 @@ class PeerState:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Everything that the status shows; ``codes`` are scope → 对账码."""
+    """Everything that the status shows; ``codes`` are scope → 对账码, ``shared`` device → 对账码."""
 
     identity: Identity
     peers: tuple[PeerState, ...]
     codes: dict[bytes, str]
+    shared: dict[bytes, str]
+
+    def code_with(self, device: bytes) -> str:
+        """Return the 对账码 of everything that both this desk and that device may see."""
+        return self.shared.get(device, check_code(0))
 
 
 def identity(workspace: Workspace) -> Identity:
@@ -76,29 +82,29 @@ def standing(workspace: Workspace) -> Standing:
     """Return where this desk stands with every device that it may send to or was sent from."""
     with workspace.read() as connection:
         own = _identity(connection, workspace.desk.incarnation)
-        chain = paper_store.chain_in(connection)
-        peers = () if chain is None else tuple(_peers(connection, chain, own.device))
-        codes = {scope: check_code(total) for scope, total in scope_sums(connection).items()}
-    return Standing(own, peers, codes)
+        chain, sums = paper_store.chain_in(connection), scope_sums(connection)
+        codes = {scope: check_code(total) for scope, total in sums.items()}
+        if chain is None:
+            return Standing(own, (), codes, {})
+        reach = Reach(chain, tree_in(connection, chain))
+        peers = tuple(_peers(connection, chain, own.device, reach))
+    return Standing(own, peers, codes, _shared(chain, own, reach, sums))
 
 
 def shared_code(workspace: Workspace, device: bytes) -> str:
     """Return the 对账码 of everything that both this desk and that device may see; both compute the same."""
-    return shared_codes(workspace).get(device, check_code(0))
+    return standing(workspace).code_with(device)
 
 
-def shared_codes(workspace: Workspace) -> dict[bytes, str]:
+def _shared(chain: Chain, own: Identity, reach: Reach, sums: Mapping[bytes, int]) -> dict[bytes, str]:
     """Return the 对账码 with every other device that has a permit: device → code."""
-    with workspace.read() as connection:
-        chain, keys = paper_store.chain_in(connection), keyring.find_keys(connection)
-        if chain is None or keys is None:
-            return {}
-        reach, sums = Reach(chain, tree_in(connection, chain)), scope_sums(connection)
-        own = chain.grant_of(keys.public)
-        seen = reach.receives(own, sums) if own is not None else set()
-        others = [grant for grant in chain.live_grants() if grant.key != keys.public]
-        shared = {device_of(grant.key): seen & reach.receives(grant, seen) for grant in others}
-    return {device: check_code(sum(sums[scope] for scope in scopes)) for device, scopes in shared.items()}
+    seen = reach.receives(own.grant, sums) if own.grant is not None else set[bytes]()
+    shared = {device_of(grant.key): seen & reach.receives(grant, seen) for grant in chain.live_grants()}
+    return {
+        device: check_code(sum(sums[scope] for scope in scopes))
+        for device, scopes in shared.items()
+        if device != own.device
+    }
 
 
 def unsent(connection: Connection, incarnation: bytes) -> int | None:
@@ -147,7 +153,7 @@ def _identity(connection: Connection, incarnation: bytes) -> Identity:
     )
 
 
-def _peers(connection: Connection, chain: Chain, own: bytes) -> list[PeerState]:
+def _peers(connection: Connection, chain: Chain, own: bytes, reach: Reach) -> list[PeerState]:
     noted = {
         bytes(device): (sent, heard)
         for device, sent, heard in connection.execute(
@@ -157,7 +163,7 @@ def _peers(connection: Connection, chain: Chain, own: bytes) -> list[PeerState]:
     open_numbers: dict[bytes, list[int]] = {}
     for device, number in connection.execute(_OPEN):
         open_numbers.setdefault(bytes(device), []).append(number)
-    reach, found = Reach(chain, tree_in(connection, chain)), []
+    found = []
     for key, grants in chain.grants.items():
         device = device_of(key)
         if device == own:

@@ -41,6 +41,7 @@ class OwnReceipt:
     """A receipt of this desk for a bundle that it has whole."""
 
     bundle: bytes
+    device: bytes
     name: str
     number: int
     code: str
@@ -84,8 +85,8 @@ def take_in(
     return found
 
 
-def own_receipts(workspace: Workspace, bundles: Sequence[bytes]) -> list[OwnReceipt]:
-    """Return the receipts for these bundles, those of them that are here whole."""
+def own_receipts(workspace: Workspace, bundles: Sequence[bytes] | None = None) -> list[OwnReceipt]:
+    """Return the receipts for these bundles, for all where none are named, those that are here whole."""
     with workspace.read() as connection:
         keys, chain = find_keys(connection), paper_store.chain_in(connection)
         received = receipts.received(connection)
@@ -96,13 +97,14 @@ def own_receipts(workspace: Workspace, bundles: Sequence[bytes]) -> list[OwnRece
     return [
         OwnReceipt(
             one.bundle,
+            one.device,
             names.get(one.device, one.device.hex()[:8]),
             one.number,
             receipts.code_of(one.bundle, one.proof, keys.device, incarnation),
             receipts.receipt_file(one, keys, incarnation),
         )
         for one in received
-        if one.bundle in bundles and not one.missing
+        if (bundles is None or one.bundle in bundles) and not one.missing
     ]
 
 

@@ -65,7 +65,7 @@ class ExchangeScreen(AreaScreen):
 
     def compose_body(self) -> ComposeResult:
         """Lay out the list with the words on one desk, and the words for a desk that has not joined."""
-        columns = peer_columns(lambda: self.look.codes if self.look else {}, self._now)
+        columns = peer_columns(lambda: self.look.standing.shared if self.look else {}, self._now)
         yield VirtualTable(columns, self._rows, tone=peer_tone, empty=_NOBODY, id="exchange-list")
         with VerticalScroll(id="exchange-detail", can_focus=False):
             yield Prose(id="exchange-words")
@@ -342,7 +342,7 @@ class ExchangeScreen(AreaScreen):
         if self.look is None or row is None:
             self.query_one("#exchange-words", Prose).show([])
             return
-        code = self.look.codes.get(row.device, "")
+        code = self.look.standing.shared.get(row.device, "")
         self.query_one("#exchange-words", Prose).show(peer_words(row, code, self._now()))
 
     def _pick(
