@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from gridtui.cli.context import Options, as_json, command, print_json, tell
+from gridtui.domain.logged_values import PHONES
 from gridtui.domain.masking import mask_id, mask_phone, mask_prose
 from gridtui.domain.problems import Problem, RuleBroken
 from gridtui.words import mark, tr
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from gridtui.queries.contested import Version
 
 _MOST = 10_000
-_PHONES = ("phone", "reporter_phone", "contacts")
+_PHONES = PHONES | {"contacts"}
 
 
 @command(as_json, name="conflicts", help=mark("两边改了同一项的记录，各是什么值；电话和证件号打码"))

@@ -16,21 +16,6 @@ from gridtui.words import mark, tr
 if TYPE_CHECKING:
     from gridtui.queries.histories import FieldChange, HistoryEntry, RecordHistory
 
-PHONES: Final = frozenset({"phone", "reporter_phone"})
-INSTANTS: Final = frozenset({"at", "registered_at"})
-DATES: Final = frozenset(
-    {
-        "birth_date",
-        "moved_in_on",
-        "moved_out_on",
-        "died_on",
-        "closed_on",
-        "from_on",
-        "to_on",
-        "consent_on",
-        "review_on",
-    }
-)
 _OF_EVENTS: Final = frozenset({"kind", "text"})
 """Fields of an issue's step that a person reads; the others only place it."""
 
