@@ -9,14 +9,14 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 
 from gridtui.queries.board import BoardLine, board
-from gridtui.queries.grids import GridRow, grid_rows
+from gridtui.queries.grids import GridRow
 from gridtui.queries.issues import IssueFilter
 from gridtui.ui import messages
 from gridtui.ui.gateway import gateway_of
+from gridtui.ui.grid_choice import pick_grid
 from gridtui.ui.kit.area import AreaScreen
 from gridtui.ui.kit.commands import Command
 from gridtui.ui.kit.list_source import ListSource
-from gridtui.ui.kit.pick_one import Item, PickItem
 from gridtui.ui.kit.virtual_table import VirtualTable
 from gridtui.ui.screens.board.columns import board_columns, line_tone
 from gridtui.words import mark, tr
@@ -93,16 +93,12 @@ class BoardScreen(AreaScreen):
 
     def action_pick_grid(self) -> None:
         """Choose one grid, or all."""
-        grids = {row.id.hex(): row for row in gateway_of(self).read_now(grid_rows) or ()}
-        items = [Item("", tr("全部")), *(Item(id, row.name, row.code) for id, row in grids.items())]
 
-        def take(value: str | None) -> None:
-            if value is not None:
-                self.grid = grids.get(value)
-                self.look()
+        def take(grid: GridRow | None) -> None:
+            self.grid = grid
+            self.look()
 
-        chosen = self.grid.id.hex() if self.grid else ""
-        self.app.push_screen(PickItem(tr("看哪个网格的"), items, chosen), take)
+        pick_grid(self, self.grid, take)
 
     @on(VirtualTable.RowChosen)
     def _open(self, event: VirtualTable.RowChosen) -> None:

@@ -10,8 +10,9 @@ from textual.app import ComposeResult
 from gridtui.domain.dates import local_date
 from gridtui.domain.gaps import GapKind
 from gridtui.queries.gaps import MOST_LINES, GapFilter, GapLine, Gaps, find_gaps
-from gridtui.queries.grids import GridRow, grid_rows
+from gridtui.queries.grids import GridRow
 from gridtui.ui.gateway import gateway_of
+from gridtui.ui.grid_choice import pick_grid
 from gridtui.ui.kit.area import LookingScreen
 from gridtui.ui.kit.commands import Command
 from gridtui.ui.kit.list_source import ListSource
@@ -139,13 +140,9 @@ class GapsScreen(LookingScreen):
 
     def action_pick_grid(self) -> None:
         """Choose one grid, or all."""
-        grids = {row.id.hex(): row for row in gateway_of(self).read_now(grid_rows) or ()}
-        items = [Item("", tr("全部")), *(Item(id, row.name, row.code) for id, row in grids.items())]
 
-        def take(value: str | None) -> None:
-            if value is not None:
-                self.grid, self._begin = grids.get(value), True
-                self.look()
+        def take(grid: GridRow | None) -> None:
+            self.grid, self._begin = grid, True
+            self.look()
 
-        chosen = self.grid.id.hex() if self.grid else ""
-        self.app.push_screen(PickItem(tr("看哪个网格的"), items, chosen), take)
+        pick_grid(self, self.grid, take)

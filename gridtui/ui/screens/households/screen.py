@@ -26,10 +26,10 @@ from gridtui.queries.searching import CEILING
 from gridtui.ui import messages
 from gridtui.ui.aims import Aim
 from gridtui.ui.gateway import gateway_of
+from gridtui.ui.grid_choice import pick_grid
 from gridtui.ui.kit.area import LookingScreen
 from gridtui.ui.kit.commands import Command
 from gridtui.ui.kit.find_line import FindLine
-from gridtui.ui.kit.pick_one import Item, PickItem
 from gridtui.ui.kit.virtual_table import VirtualTable
 from gridtui.ui.marked import MarkedScreen
 from gridtui.ui.removing import remove
@@ -200,16 +200,12 @@ class HouseholdsScreen(MarkedScreen, ViewedScreen, LookingScreen):
 
     def action_pick_grid(self) -> None:
         """Choose one grid, or all."""
-        grids = {row.id.hex(): row for row in gateway_of(self).read_now(grid_rows) or ()}
-        items = [Item("", tr("全部")), *(Item(id, row.name, row.code) for id, row in grids.items())]
 
-        def take(value: str | None) -> None:
-            if value is not None:
-                self.grid = grids.get(value)
-                self._show()
+        def take(grid: GridRow | None) -> None:
+            self.grid = grid
+            self._show()
 
-        chosen = self.grid.id.hex() if self.grid else ""
-        self.app.push_screen(PickItem(tr("看哪个网格的"), items, chosen), take)
+        pick_grid(self, self.grid, take)
 
     def action_new(self) -> None:
         """Make a new household in the building under the cursor."""

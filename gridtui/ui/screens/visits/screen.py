@@ -21,6 +21,7 @@ from gridtui.queries.promises import PromiseFilter, PromiseRow, promise_count, p
 from gridtui.queries.visits_made import VisitFilter, made_page, visits_of
 from gridtui.ui import messages
 from gridtui.ui.gateway import gateway_of
+from gridtui.ui.grid_choice import pick_grid
 from gridtui.ui.kit.area import LookingScreen
 from gridtui.ui.kit.commands import Command
 from gridtui.ui.kit.pick_one import Item, PickItem
@@ -211,16 +212,12 @@ class VisitsScreen(ViewedScreen, LookingScreen):
 
     def action_pick_grid(self) -> None:
         """Choose one grid, or all."""
-        grids = {row.id.hex(): row for row in gateway_of(self).read_now(grid_rows) or ()}
-        items = [Item("", tr("全部")), *(Item(id, row.name, row.code) for id, row in grids.items())]
 
-        def take(value: str | None) -> None:
-            if value is not None:
-                self.grid, self.building = grids.get(value), None
-                self._show()
+        def take(grid: GridRow | None) -> None:
+            self.grid, self.building = grid, None
+            self._show()
 
-        chosen = self.grid.id.hex() if self.grid else ""
-        self.app.push_screen(PickItem(tr("看哪个网格的"), items, chosen), take)
+        pick_grid(self, self.grid, take)
 
     def action_only_building(self) -> None:
         """Show only the building under the cursor, or all again."""
