@@ -4,24 +4,21 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from gridtui.ui.drives import removable_drives
-from gridtui.ui.file_list import entry_columns
-from gridtui.ui.gateway import gateway_of
+from gridtui.ui.file_list import Finder, PathList, entry_columns
 from gridtui.ui.kit.area import AreaScreen
-from gridtui.ui.kit.cleaning import clean
 from gridtui.ui.kit.commands import Command
-from gridtui.ui.kit.file_paths import bare_path, path_of, short_path
-from gridtui.ui.kit.list_source import ListSource
+from gridtui.ui.kit.file_paths import bare_path, path_of
 from gridtui.ui.kit.path_input import PathInput
 from gridtui.ui.kit.virtual_table import VirtualTable
 from gridtui.ui.looking import Entry, look_for
@@ -41,7 +38,7 @@ _NOTHING = {
 }
 
 
-class PickScreen(AreaScreen):
+class PickScreen(PathList, AreaScreen):
     """Asks for a file, for several, or for a folder; closes with a list of paths.
 
     ``kind`` is ``one``, ``many`` or ``folder``; ``endings`` are those that are listed, any file where it is
@@ -74,10 +71,6 @@ class PickScreen(AreaScreen):
         self._endings = frozenset() if kind == "folder" else endings
         self._near = tuple(near)
         self._spoken = spoken
-        self._entries = ListSource[Entry]([], lambda entry: entry.key)
-        self._places: dict[str, Path] = {}
-        self._listed = ""
-        self._opens_next = False
 
     def compose_body(self) -> ComposeResult:
         """Lay out the line, the hint, and the list."""
@@ -93,7 +86,7 @@ class PickScreen(AreaScreen):
         """Show what is near; a folder of last time stands in the line at once."""
         self.title = self._heading
         if self._kind == "folder" and self._near:
-            self._enter(self._near[0])
+            self.write(self._near[0], is_folder=True)
         else:
             self._look()
 
@@ -113,27 +106,6 @@ class PickScreen(AreaScreen):
             return self._kind != "one"
         return super().check_action(action, parameters)
 
-    def on_paste(self, event: events.Paste) -> None:
-        """Take a path that was dropped while the list had the focus."""
-        event.stop()
-        self.field.focus()
-        self.field.paste(event.text)
-
-    @on(PathInput.Moved)
-    async def _move(self, message: PathInput.Moved) -> None:
-        await self.table.run_action(message.action)
-
-    @on(Input.Changed)
-    def _follow(self, event: Input.Changed) -> None:
-        event.stop()
-        self._opens_next = False
-        self._look()
-
-    @on(Input.Submitted)
-    def _submitted(self, event: Input.Submitted) -> None:
-        event.stop()
-        self.action_open()
-
     @on(VirtualTable.RowChosen)
     def _row_chosen(self, event: VirtualTable.RowChosen) -> None:
         event.stop()
@@ -143,6 +115,14 @@ class PickScreen(AreaScreen):
         else:
             self._take(event.row)
 
+    def finder(self) -> Finder:
+        """Return what finds the entries: by the text, without one near at hand."""
+        return partial(look_near, near=self._near, endings=self._endings)
+
+    def go_on(self) -> None:
+        """Take what is typed, or what the bar stands on."""
+        self.action_open()
+
     def action_open(self) -> None:
         """Take what is typed when it is there, else what the bar stands on; a folder is gone into."""
         text, row = self.field.value, self.table.row
@@ -151,9 +131,8 @@ class PickScreen(AreaScreen):
             self._give([Path(text.strip())])
         elif self._kind != "folder" and bare_path(text) and _is(typed, Path.is_file):
             self._give([typed])
-        elif self._listed != text:
-            # The list still shows what an earlier text meant.
-            self._opens_next = True
+        elif self.wait_for_list(text):
+            return
         elif row is not None:
             self._take(row)
         elif bare_path(text):
@@ -192,35 +171,9 @@ class PickScreen(AreaScreen):
 
     def _take(self, entry: Entry) -> None:
         if entry.is_folder:
-            self._enter(entry.path)
+            self.write(entry.path, is_folder=True)
         else:
             self._give([entry.path])
-
-    def _enter(self, folder: Path) -> None:
-        text = clean(short_path(folder)).rstrip("/\\") + os.sep
-        self._places[text] = folder
-        self.field.focus()
-        self.field.put(text)
-
-    def _look(self) -> None:
-        text = self.field.value
-        place = self._places.get(text)
-        asked = str(place) + os.sep if place else text
-        gateway_of(self).ask(self, "files", look_near, asked, self._near, self._endings,
-                             then=lambda entries: self._show(text, entries))  # fmt: skip
-
-    def _show(self, text: str, entries: Sequence[Entry]) -> None:
-        self._listed = text
-        self._entries.put(entries)
-        self.table.refresh_rows()
-        self.table.set_total(len(entries))
-        self.table.move_to(0)
-        if self._opens_next:
-            self._opens_next = False
-            self.action_open()
-
-    def _now(self) -> datetime:
-        return gateway_of(self).clock()
 
 
 def look_near(

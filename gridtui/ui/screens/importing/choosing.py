@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input, Static
 
-from gridtui.ui.file_list import entry_columns
-from gridtui.ui.gateway import gateway_of
+from gridtui.ui.file_list import Finder, PathList, entry_columns
 from gridtui.ui.kit.cleaning import clean
 from gridtui.ui.kit.commands import Command, Commanded
 from gridtui.ui.kit.file_paths import path_of, short_path
-from gridtui.ui.kit.list_source import ListSource
 from gridtui.ui.kit.path_input import PathInput
 from gridtui.ui.kit.prose import Paragraph, Prose
 from gridtui.ui.kit.virtual_table import VirtualTable
@@ -41,7 +39,7 @@ class FileList(VirtualTable[Entry]):
         return action != "mark_row" and super().check_action(action, parameters)
 
 
-class ChoosingStep(Commanded, Vertical):
+class ChoosingStep(PathList, Commanded, Vertical):
     """A line for the path, why a file was refused, and the files at hand."""
 
     class Chosen(Message):
@@ -66,11 +64,7 @@ class ChoosingStep(Commanded, Vertical):
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
         self.used: list[Path] = []
-        self._entries = ListSource[Entry]([], lambda entry: entry.key)
-        self._places: dict[str, Path] = {}
         self._typed_since_refusal = True
-        self._listed = ""
-        self._opens_next = False
 
     def compose(self) -> ComposeResult:
         """Lay out the line, the reserved lines under it, and the list."""
@@ -118,42 +112,32 @@ class ChoosingStep(Commanded, Vertical):
         if known:
             self.used = [path, *(each for each in self.used if each != path)][:MOST_REMEMBERED]
 
-    def on_paste(self, event: events.Paste) -> None:
-        """Take a path that was dropped while the list had the focus."""
-        event.stop()
-        self.field.focus()
-        self.field.paste(event.text)
-
-    @on(PathInput.Moved)
-    async def _move(self, message: PathInput.Moved) -> None:
-        await self.table.run_action(message.action)
-
-    @on(Input.Changed)
-    def _follow(self, event: Input.Changed) -> None:
-        event.stop()
-        self._opens_next = False
-        if not self._typed_since_refusal:
-            self.say("")
-        self._look()
-
-    @on(Input.Submitted)
-    def _submitted(self, event: Input.Submitted) -> None:
-        event.stop()
-        self.action_open_file()
-
     @on(VirtualTable.RowChosen)
     def _row_chosen(self, event: VirtualTable.RowChosen) -> None:
         event.stop()
         self._go_to(event.row)
+
+    def finder(self) -> Finder:
+        """Return what finds the entries: tables, those opened before first."""
+        return partial(look_for, used=tuple(self.used))
+
+    def go_on(self) -> None:
+        """Open what is typed, or what the bar stands on."""
+        self.action_open_file()
+
+    @on(Input.Changed)
+    def _forget_refusal(self) -> None:
+        if not self._typed_since_refusal:
+            self.say("")
 
     def action_open_file(self) -> None:
         """Open what is typed when it is there, else what the bar stands on once the list fits the text."""
         text = self.field.value
         row = self.table.row
         typed = self._places.get(text) or path_of(text)
-        if self._listed != text and not _is_file(typed):
-            self._opens_next = True
-        elif row is not None and (row.path == typed or not _is_file(typed)):
+        if not _is_file(typed) and self.wait_for_list(text):
+            return
+        if row is not None and (row.path == typed or not _is_file(typed)):
             self._go_to(row)
         elif text.strip():
             self.post_message(self.Chosen(typed))
@@ -165,38 +149,12 @@ class ChoosingStep(Commanded, Vertical):
     def action_take_name(self) -> None:
         """Write what the bar stands on into the line."""
         if self.table.row is not None:
-            self._write(self.table.row)
+            self.write(self.table.row.path, is_folder=self.table.row.is_folder)
 
     def _go_to(self, entry: Entry) -> None:
-        self._write(entry)
+        self.write(entry.path, is_folder=entry.is_folder)
         if not entry.is_folder:
             self.post_message(self.Chosen(entry.path))
-
-    def _write(self, entry: Entry) -> None:
-        text = clean(short_path(entry.path)) + ("/" if entry.is_folder else "")
-        self._places[text] = entry.path
-        self.field.focus()
-        self.field.put(text)
-
-    def _look(self) -> None:
-        text = self.field.value
-        place = self._places.get(text)
-        asked = str(place) + ("/" if text.endswith("/") else "") if place else text
-        gateway_of(self).ask(self, "files", look_for, asked, tuple(self.used),
-                             then=lambda entries: self._show(text, entries))  # fmt: skip
-
-    def _show(self, text: str, entries: Sequence[Entry]) -> None:
-        self._listed = text
-        self._entries.put(entries)
-        self.table.refresh_rows()
-        self.table.set_total(len(entries))
-        self.table.move_to(0)
-        if self._opens_next:
-            self._opens_next = False
-            self.action_open_file()
-
-    def _now(self) -> datetime:
-        return gateway_of(self).clock()
 
 
 def _is_file(path: Path) -> bool:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
 from platformdirs import user_downloads_path
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
@@ -19,15 +19,14 @@ from gridtui.domain.ids import RecordId
 from gridtui.domain.intents import Intent
 from gridtui.domain.problems import RuleBroken
 from gridtui.interchange.attached_files import attach_files
-from gridtui.ui.file_list import entry_columns
+from gridtui.ui.file_list import Finder, PathList, entry_columns
 from gridtui.ui.gateway import gateway_of
 from gridtui.ui.kit.area import AreaScreen
-from gridtui.ui.kit.cleaning import clean, shown
+from gridtui.ui.kit.cleaning import shown
 from gridtui.ui.kit.commands import Command
 from gridtui.ui.kit.dialogs import CANCEL, Answer, Dialog, Notice
 from gridtui.ui.kit.editing import FieldEdited
 from gridtui.ui.kit.file_paths import bare_path, path_of, paths_of, short_path
-from gridtui.ui.kit.list_source import ListSource
 from gridtui.ui.kit.path_input import PathInput
 from gridtui.ui.kit.virtual_table import VirtualTable
 from gridtui.ui.looking import Entry, look_for
@@ -60,7 +59,7 @@ class DroppedPaths(PathInput):
             self.meant[self.value] = found
 
 
-class AttachScreen(AreaScreen):
+class AttachScreen(PathList, AreaScreen):
     """Asks which files; closes with what became of them."""
 
     TITLE = AREA
@@ -74,10 +73,6 @@ class AttachScreen(AreaScreen):
     def __init__(self, issue_id: RecordId) -> None:
         super().__init__()
         self.issue_id = issue_id
-        self._entries = ListSource[Entry]([], lambda entry: entry.key)
-        self._places: dict[str, Path] = {}
-        self._listed = ""
-        self._saves_next = False
 
     def compose_body(self) -> ComposeResult:
         """Lay out the line, the hint and the files at hand."""
@@ -102,27 +97,6 @@ class AttachScreen(AreaScreen):
         """The line."""
         return self.query_one(DroppedPaths)
 
-    def on_paste(self, event: events.Paste) -> None:
-        """Take files that were dropped while the list had the focus."""
-        event.stop()
-        self.field.focus()
-        self.field.paste(event.text)
-
-    @on(PathInput.Moved)
-    async def _move(self, message: PathInput.Moved) -> None:
-        await self.table.run_action(message.action)
-
-    @on(Input.Changed)
-    def _follow(self, event: Input.Changed) -> None:
-        event.stop()
-        self._saves_next = False
-        self._look()
-
-    @on(Input.Submitted)
-    def _submitted(self, event: Input.Submitted) -> None:
-        event.stop()
-        self.action_save()
-
     @on(VirtualTable.RowChosen)
     def _row_chosen(self, event: VirtualTable.RowChosen) -> None:
         event.stop()
@@ -131,6 +105,14 @@ class AttachScreen(AreaScreen):
         else:
             self._take(event.row)
 
+    def finder(self) -> Finder:
+        """Return what finds the entries: any file."""
+        return partial(look_for, fitting=None)
+
+    def go_on(self) -> None:
+        """Keep what is marked, typed, or under the bar."""
+        self.action_save()
+
     def action_save(self) -> None:
         """Keep what is marked, else what is typed, else what the bar stands on; a folder is gone into."""
         text, row = self.field.value, self.table.row
@@ -138,11 +120,10 @@ class AttachScreen(AreaScreen):
         folder = typed[0] if len(typed) == 1 and typed[0].is_dir() else None
         if self._marked or (typed and folder is None):
             self._keep(self._marked or typed)
-        elif self._listed != text:
-            # The list still shows what an earlier text meant.
-            self._saves_next = True
+        elif self.wait_for_list(text):
+            return
         elif folder is not None and not text.endswith(("/", os.sep)):
-            self._enter(Entry(folder, is_folder=True))
+            self.write(folder, is_folder=True)
         elif row is not None:
             self._take(row)
         elif text.strip():
@@ -163,15 +144,9 @@ class AttachScreen(AreaScreen):
 
     def _take(self, entry: Entry) -> None:
         if entry.is_folder:
-            self._enter(entry)
+            self.write(entry.path, is_folder=True)
         else:
             self._keep([entry.path])
-
-    def _enter(self, entry: Entry) -> None:
-        text = clean(short_path(entry.path)) + "/"
-        self._places[text] = entry.path
-        self.field.focus()
-        self.field.put(text)
 
     def _keep(self, paths: Sequence[Path]) -> None:
         self.run_worker(self._write(list(paths)), group="attach", exclusive=True)
@@ -195,26 +170,6 @@ class AttachScreen(AreaScreen):
         if more:
             lines.append(tr("还有 {n} 个", n=more))
         self.app.push_screen(Notice(tr("一个也没有加"), lines))
-
-    def _look(self) -> None:
-        text = self.field.value
-        place = self._places.get(text)
-        asked = str(place) + ("/" if text.endswith("/") else "") if place else text
-        gateway_of(self).ask(self, "files", look_for, asked, (), None,
-                             then=lambda entries: self._show(text, entries))  # fmt: skip
-
-    def _show(self, text: str, entries: Sequence[Entry]) -> None:
-        self._listed = text
-        self._entries.put(entries)
-        self.table.refresh_rows()
-        self.table.set_total(len(entries))
-        self.table.move_to(0)
-        if self._saves_next:
-            self._saves_next = False
-            self.action_save()
-
-    def _now(self) -> datetime:
-        return gateway_of(self).clock()
 
 
 class AskFolder(Dialog[Path | None]):
