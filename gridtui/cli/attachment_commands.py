@@ -8,14 +8,12 @@ from typing import TYPE_CHECKING
 import click
 
 from gridtui.cli.context import Options, as_json, command, print_json, tell
+from gridtui.cli.finding import issue_named
 from gridtui.cli.said import option
 from gridtui.domain.intents import Intent
-from gridtui.domain.problems import Problem, RuleBroken
 from gridtui.words import mark, tr
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
-
     from gridtui.queries.attachments import AttachmentRow
 
 _PATHS = click.Path(path_type=Path)
@@ -34,7 +32,7 @@ def attach(options: Options, issue: str, file: tuple[Path, ...], as_json: bool) 
 
     with options.open(writing=True) as workspace:
         with workspace.read() as connection:
-            issue_id = _issue(connection, issue)
+            issue_id = issue_named(connection, issue)
         with workspace.write(Intent.ADD_ATTACHMENTS) as unit:
             outcome = attach_files(unit, issue_id, file)
     if as_json:
@@ -62,7 +60,7 @@ def attachments(options: Options, issue: str, output: Path | None, as_json: bool
 
     with options.open(writing=output is not None) as workspace:
         with workspace.read() as connection:
-            issue_id = _issue(connection, issue)
+            issue_id = issue_named(connection, issue)
             rows = attachments_of(connection, issue_id)
         done = hand_over(workspace, issue_id, output) if output is not None else HandedOver(())
     if as_json:
@@ -78,15 +76,6 @@ def attachments(options: Options, issue: str, output: Path | None, as_json: bool
     for row in rows:
         name = tr("（已随个人资料清除）") if row.erased else row.name
         tell(f"{name}\t{size_words(row.size)}\t{shown_instant(row.added_at)}\t{row.actor_name}")
-
-
-def _issue(connection: Connection, number: str) -> bytes:
-    from gridtui.queries.issues import find_issue
-
-    found = find_issue(connection, number)
-    if found is None:
-        raise RuleBroken(Problem(mark("没有这条记录：{record}"), values={"record": number}))
-    return found
 
 
 def _facts(row: AttachmentRow) -> dict[str, object]:

@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 
 from gridtui.cli.context import Options, command, output_to, tell
+from gridtui.cli.finding import issue_named
 from gridtui.cli.said import option
-from gridtui.domain.problems import Problem, RuleBroken
 from gridtui.words import mark, tr
 
 
@@ -23,12 +23,9 @@ from gridtui.words import mark, tr
 def case_sheet(options: Options, issue: str, output: Path, full: bool, reason: str) -> None:
     """Write the case sheet of the issue with this number."""
     from gridtui.interchange.case_sheet import write_case_sheet
-    from gridtui.queries.issues import find_issue
 
     with options.open() as workspace:
         with workspace.read() as connection:
-            found = find_issue(connection, issue)
-        if found is None:
-            raise RuleBroken(Problem(mark("没有这条记录：{record}"), values={"record": issue}))
+            found = issue_named(connection, issue)
         write_case_sheet(workspace, found, output, full=full, reason=reason)
     tell(tr("已写好 {path}", path=output))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from gridtui.cli.context import Options, as_json, command, print_json, system_clock, tell
+from gridtui.cli.finding import issue_named
 from gridtui.cli.said import option
 from gridtui.domain.capture import Part
 from gridtui.domain.capture import PartKind as K
@@ -127,12 +128,10 @@ def suggest(options: Options, text: str, as_json: bool) -> None:
 @command(click.argument("issue"), as_json, name="due", help=mark("一件诉求的期限是怎么算的，一行一行写出来"))
 def due(options: Options, issue: str, as_json: bool) -> None:
     """Print the arithmetic of an issue's clocks."""
-    from gridtui.queries.issues import explained_deadlines, find_issue
+    from gridtui.queries.issues import explained_deadlines
 
     with options.open() as workspace, workspace.read() as connection:
-        id = find_issue(connection, issue)
-        if id is None:
-            raise RuleBroken(Problem(mark("没有这条记录：{record}"), values={"record": issue}))
+        id = issue_named(connection, issue)
         lines = [say(line) for line in explained_deadlines(connection, id)]
     if as_json:
         print_json({"issue": id.hex(), "lines": lines})

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -27,26 +25,8 @@ from gridtui.sync.chains import Role
 from gridtui.sync.keys import find_keys
 from gridtui.sync.standing import shared_code
 from gridtui.usecases.issue_events import event_values
-from tests.conftest import FrozenClock
 from tests.makers import Quarter, make_issue, make_quarter, stored
-from tests.sync.offices import Offices, device, forge, office_and_branch
-
-
-@pytest.fixture
-def offices(tmp_path: Path, clock: FrozenClock) -> Iterator[Offices]:
-    made, _, _ = office_and_branch(tmp_path, clock)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def office(offices: Offices) -> Workspace:
-    return offices.desks["社区"]
-
-
-@pytest.fixture
-def branch(offices: Offices) -> Workspace:
-    return offices.desks["支部"]
+from tests.sync.offices import Offices, device, forge
 
 
 @pytest.fixture

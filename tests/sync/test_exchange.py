@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -32,23 +31,6 @@ from tests.conftest import FrozenClock
 from tests.fuzzing.bundles import Layers
 from tests.makers import make_quarter, person, stored
 from tests.sync.offices import Offices, device, forge, office_and_branch
-
-
-@pytest.fixture
-def offices(tmp_path: Path, clock: FrozenClock) -> Iterator[Offices]:
-    made, _, _ = office_and_branch(tmp_path, clock)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def office(offices: Offices) -> Workspace:
-    return offices.desks["社区"]
-
-
-@pytest.fixture
-def branch(offices: Offices) -> Workspace:
-    return offices.desks["支部"]
 
 
 def changes_of(workspace: Workspace) -> int:

@@ -31,16 +31,6 @@ def offices(tmp_path: Path, clock: FrozenClock) -> Iterator[Offices]:
     made.close()
 
 
-@pytest.fixture
-def office(offices: Offices) -> Workspace:
-    return offices.desks["社区"]
-
-
-@pytest.fixture
-def branch(offices: Offices) -> Workspace:
-    return offices.desks["支部"]
-
-
 def chain(workspace: Workspace) -> Chain:
     with workspace.read() as connection:
         found = paper_store.chain_in(connection)
