@@ -14,7 +14,7 @@ from gridtui.queries.issues import IssueFilter
 from gridtui.ui import messages
 from gridtui.ui.gateway import gateway_of
 from gridtui.ui.grid_choice import pick_grid
-from gridtui.ui.kit.area import AreaScreen
+from gridtui.ui.kit.area import LookingScreen
 from gridtui.ui.kit.commands import Command
 from gridtui.ui.kit.list_source import ListSource
 from gridtui.ui.kit.virtual_table import VirtualTable
@@ -30,7 +30,7 @@ def _opens(figure: str, title: str, key: str, does: str) -> Command:
     return Command(f"board.{figure}", title, (key,), does, AREA, f"show('{figure}')", lists_only=True)
 
 
-class BoardScreen(AreaScreen):
+class BoardScreen(LookingScreen):
     """Shows a line for each state; Enter opens its issues, a letter those behind one figure of the line."""
 
     TITLE = AREA
@@ -55,17 +55,8 @@ class BoardScreen(AreaScreen):
             yield VirtualTable(board_columns(self._top), self._lines, tone=line_tone, id="board")
 
     def on_mount(self) -> None:
-        """Count, and go on counting what becomes late."""
-        self.look()
+        """Go on counting what becomes late."""
         self.set_interval(MINUTE, self._pass_time)
-
-    def on_screen_resume(self) -> None:
-        """Count again after having been elsewhere."""
-        self.look()
-
-    def on_store_changed(self) -> None:
-        """Count again after a change; a screen that lies behind counts when it comes back."""
-        self._pass_time()
 
     @property
     def table(self) -> VirtualTable[BoardLine]:

@@ -60,24 +60,32 @@ class ExchangeScreen(AreaScreen):
     def __init__(self) -> None:
         super().__init__()
         self._rows = ListSource[PeerState]([], lambda row: row.device)
-        self.look: Look | None = None
+        self.seen: Look | None = None
+        self._stale = True
         self._notice = FolderNotice(self)
 
     def compose_body(self) -> ComposeResult:
         """Lay out the list with the words on one desk, and the words for a desk that has not joined."""
-        columns = peer_columns(lambda: self.look.standing.shared if self.look else {}, self._now)
+        columns = peer_columns(lambda: self.seen.standing.shared if self.seen else {}, self._now)
         yield VirtualTable(columns, self._rows, tone=peer_tone, empty=_NOBODY, id="exchange-list")
         with VerticalScroll(id="exchange-detail", can_focus=False):
             yield Prose(id="exchange-words")
         with StageText(id="exchange-stage"):
             yield Prose(id="exchange-steps")
 
-    def on_mount(self) -> None:
-        """Look where this desk stands."""
-        self.on_store_changed()
+    def on_screen_resume(self) -> None:
+        """Look where this desk stands, at first and where something changed meanwhile."""
+        if self._stale:
+            self._look_again()
 
     def on_store_changed(self) -> None:
-        """Look again."""
+        """Look again; a screen that lies behind waits, for the sums of a long log take their time."""
+        self._stale = True
+        if self.is_current:
+            self._look_again()
+
+    def _look_again(self) -> None:
+        self._stale = False
         self.run_worker(self._look(), group="look", exclusive=True)
 
     @property
@@ -87,7 +95,7 @@ class ExchangeScreen(AreaScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer what fits where this desk stands."""
-        joined = self.look is not None and self.look.joined
+        joined = self.seen is not None and self.seen.joined
         if action in commands.NEEDING_A_PERMIT and not joined:
             return False
         if action in commands.BEFORE_JOINING and joined:
@@ -95,7 +103,7 @@ class ExchangeScreen(AreaScreen):
         if action in commands.ON_A_DESK and not self._rows.rows:
             return False
         if action == "renew":
-            return self.look is not None and self.look.own.revoked
+            return self.seen is not None and self.seen.own.revoked
         return super().check_action(action, parameters)
 
     def action_send(self) -> None:
@@ -108,14 +116,14 @@ class ExchangeScreen(AreaScreen):
 
     def action_send_all(self) -> None:
         """Send to every desk that lacks something."""
-        due = self.look.due if self.look else []
+        due = self.seen.due if self.seen else []
         if due:
             self._send([peer.device for peer in due])
         else:
             self.say(tr("都已发过并确认收到，没有要发的"))
 
     def _send(self, devices: Sequence[bytes]) -> None:
-        scopes = len(self.look.standing.codes) if self.look else 0
+        scopes = len(self.seen.standing.codes) if self.seen else 0
         self.app.push_screen(SendScreen(devices, scopes))
 
     def action_receive(self) -> None:
@@ -160,7 +168,7 @@ class ExchangeScreen(AreaScreen):
         body = await gateway_of(self).examine(_small, path)
         permitted = await gateway_of(self).examine(joining.read_permit, body, path.name)
         office = permitted.chain.office
-        names = self.look.names if self.look else {}
+        names = self.seen.names if self.seen else {}
         before = [
             Paragraph(tr("最高机关 {name} 的许可", name=office.name if office else "-"), style="bold"),
             *(Paragraph(line) for line in grant_words(permitted.grant, names)),
@@ -179,7 +187,7 @@ class ExchangeScreen(AreaScreen):
 
     def action_admit(self) -> None:
         """Read a request, compare, write a permit; a desk without an office above is asked first."""
-        if self.look is not None and self.look.joined:
+        if self.seen is not None and self.seen.joined:
             self._pick_request()
             return
 
@@ -210,7 +218,7 @@ class ExchangeScreen(AreaScreen):
 
         def answered(agreed: Any) -> None:
             if agreed:
-                peers = self.look.standing.peers if self.look else ()
+                peers = self.seen.standing.peers if self.seen else ()
                 self.app.push_screen(admitting.AdmitScreen(asked, peers, gone))
 
         words = admitting.asked_words(asked)
@@ -276,7 +284,7 @@ class ExchangeScreen(AreaScreen):
 
     def action_own(self) -> None:
         """Show this desk's permit and digits."""
-        look = self.look
+        look = self.seen
         if look is None or look.own.grant is None:
             return
         said = look.own.grant.said
@@ -307,11 +315,12 @@ class ExchangeScreen(AreaScreen):
 
     async def _look(self) -> None:
         try:
-            self.look = await gateway_of(self).examine(look_at)
+            self.seen = await gateway_of(self).examine(look_at)
         except RuleBroken as refusal:
+            self._stale = True
             self.refuse(refusal)
             return
-        look = self.look
+        look = self.seen
         self.set_class(not look.joined, "-alone")
         self.table.leading = look.joined
         self._rows.put(list(look.standing.peers))
@@ -339,10 +348,10 @@ class ExchangeScreen(AreaScreen):
         self.filter_words = " · ".join(words)
 
     def _tell(self, row: PeerState | None) -> None:
-        if self.look is None or row is None:
+        if self.seen is None or row is None:
             self.query_one("#exchange-words", Prose).show([])
             return
-        code = self.look.standing.shared.get(row.device, "")
+        code = self.seen.standing.shared.get(row.device, "")
         self.query_one("#exchange-words", Prose).show(peer_words(row, code, self._now()))
 
     def _pick(
