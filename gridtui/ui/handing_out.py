@@ -22,7 +22,7 @@ from gridtui.ui.kit.cleaning import clean, shown
 from gridtui.ui.kit.closing import Modal
 from gridtui.ui.kit.commands import Command, Commanded
 from gridtui.ui.kit.field_specs import FieldSpec
-from gridtui.ui.kit.file_paths import bare_path, path_of, short_path
+from gridtui.ui.kit.file_paths import bare_path, path_of, short_path, unused_path
 from gridtui.ui.kit.form import Form
 from gridtui.ui.kit.form_messages import Edited, Submitted
 from gridtui.ui.kit.glyphs import glyph
@@ -142,7 +142,8 @@ class HandOut(Commanded, Modal[None]):
         """Lay out heading, form, progress and outcome, one of them shown."""
         forms = tuple((ending, ending.removeprefix(".")) for ending in self.FORMS)
         fields = (PATH, FieldSpec(name="form", title=mark("格式"), kind="choice", choices=forms))
-        first = {"path": clean(short_path(_free(self.stem(), self.FORMS[0]))), "form": self.FORMS[0]}
+        place = unused_path(user_downloads_path(), self.stem() + self.FORMS[0])
+        first = {"path": clean(short_path(place)), "form": self.FORMS[0]}
         with Vertical():
             yield Static(shown(glyph("focus") + self.heading()), classes="heading")
             values = {**first, **self.beginning()}
@@ -242,15 +243,3 @@ class HandOut(Commanded, Modal[None]):
 
     def _say(self, sentence: str, style: str = "") -> None:
         self.query_one(".refusal", Static).update(shown(sentence, style))
-
-
-def _free(stem: str, ending: str) -> Path:
-    """Return a path among the downloads at which nothing stands yet."""
-    folder = user_downloads_path()
-    if not folder.is_dir():
-        folder = Path.cwd()
-    path, number = folder / f"{stem}{ending}", 1
-    while path.exists():
-        number += 1
-        path = folder / f"{stem}-{number}{ending}"
-    return path

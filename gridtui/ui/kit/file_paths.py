@@ -36,6 +36,16 @@ def path_of(text: str) -> Path:
     return path
 
 
+def unused_path(folder: Path, name: str) -> Path:
+    """Return a path at which nothing stands, in a folder, or in the current one where that is none."""
+    first = path = (folder if folder.is_dir() else Path.cwd()) / name
+    number = 1
+    while path.exists():
+        number += 1
+        path = first.with_name(f"{first.stem}-{number}{first.suffix}")
+    return path
+
+
 def paths_of(text: str) -> list[Path]:
     """Return the paths a text means: one, several that were dropped together, or all that fit ``*.jpg``.
 

@@ -18,7 +18,7 @@ from gridtui.ui.kit.cleaning import clean
 from gridtui.ui.kit.closing import leave
 from gridtui.ui.kit.commands import Command
 from gridtui.ui.kit.field_specs import FieldSpec
-from gridtui.ui.kit.file_paths import path_of, short_path
+from gridtui.ui.kit.file_paths import path_of, short_path, unused_path
 from gridtui.ui.kit.form import Form
 from gridtui.ui.kit.form_messages import Submitted
 from gridtui.ui.kit.prose import Paragraph, Prose
@@ -109,7 +109,7 @@ class PaperFormScreen(AreaScreen):
 
     async def _begin(self) -> None:
         folder = await folder_used(gateway_of(self)) or user_downloads_path()
-        path = _free((folder if folder.is_dir() else Path.cwd()) / self.file_name())
+        path = unused_path(folder, self.file_name())
         self.form.load({"target": clean(short_path(path))})
         self.form.focus_field()
 
@@ -123,11 +123,3 @@ class PaperFormScreen(AreaScreen):
                 self.refuse(RuleBroken(elsewhere))
             return
         await remember_folder(gateway_of(self), path.parent)
-
-
-def _free(path: Path) -> Path:
-    number, name = 1, path
-    while name.exists():
-        number += 1
-        name = path.with_name(f"{path.stem}-{number}{path.suffix}")
-    return name
