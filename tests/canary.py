@@ -8,9 +8,9 @@ from datetime import date
 import sqlalchemy as sa
 from sqlmodel import SQLModel
 
-from gridtui.domain.attachment import GivenFile
-from gridtui.domain.issue import IssueDraft
-from gridtui.domain.issue_events import EventKind
+from gridtui.domain.issues.attachment import GivenFile
+from gridtui.domain.issues.issue import IssueDraft
+from gridtui.domain.issues.issue_events import EventKind
 from gridtui.storage.drafts import keep_draft
 from gridtui.storage.tables import Assignment, DiaryEntry, Promise, Resident, ServiceTag, Visit
 from gridtui.storage.workspace import Workspace

@@ -12,8 +12,8 @@ import nacl.pwhash.argon2id as argon2id
 import pytest
 
 from gridtui import words
-from gridtui.storage import vault
-from gridtui.storage.opening import Founding, create_shared, create_workspace
+from gridtui.storage.store import vault
+from gridtui.storage.store.opening import Founding, create_shared, create_workspace
 from gridtui.storage.workspace import Workspace, seeded_ids
 from tests.children import child_environment
 from tests.engines import engine_kind, engine_url, postgres_database

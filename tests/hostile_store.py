@@ -11,5 +11,5 @@ from unittest.mock import patch
 @contextmanager
 def unchecked() -> Iterator[None]:
     """Let drafts carry control characters."""
-    with patch("gridtui.domain.draft.FORBIDDEN", re.compile("(?!)")):
+    with patch("gridtui.domain.words.draft.FORBIDDEN", re.compile("(?!)")):
         yield

@@ -8,11 +8,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import col
 
-from gridtui.domain.actors import Operator
-from gridtui.domain.issue import IssueDraft
+from gridtui.domain.changes.actors import Operator
+from gridtui.domain.issues.issue import IssueDraft
 from gridtui.storage.columns import Part
-from gridtui.storage.fields import RecordTable, table_of
-from gridtui.storage.log_tables import Change, Feed
+from gridtui.storage.log.fields import RecordTable, table_of
+from gridtui.storage.log.log_tables import Change, Feed
 from gridtui.storage.tables import Building, Dwelling, Grid, Household, Resident
 from gridtui.storage.workspace import Workspace
 from gridtui.usecases.issues import register_issue

@@ -10,11 +10,11 @@ import click
 from gridtui.cli.context import Options, as_json, command, print_json, tell
 from gridtui.cli.finding import issue_named
 from gridtui.cli.said import option
-from gridtui.domain.intents import Intent
+from gridtui.domain.words.intents import Intent
 from gridtui.words import mark, tr
 
 if TYPE_CHECKING:
-    from gridtui.queries.attachments import AttachmentRow
+    from gridtui.queries.issues.attachments import AttachmentRow
 
 _PATHS = click.Path(path_type=Path)
 
@@ -53,10 +53,10 @@ def attach(options: Options, issue: str, file: tuple[Path, ...], as_json: bool) 
 )  # fmt: skip
 def attachments(options: Options, issue: str, output: Path | None, as_json: bool) -> None:
     """List the files of an issue, or write them into a folder."""
-    from gridtui.domain.attachment import size_words
-    from gridtui.domain.dates import shown_instant
+    from gridtui.domain.issues.attachment import size_words
+    from gridtui.domain.words.dates import shown_instant
     from gridtui.interchange.attached_files import HandedOver, hand_over
-    from gridtui.queries.attachments import attachments_of
+    from gridtui.queries.issues.attachments import attachments_of
 
     with options.open(writing=output is not None) as workspace:
         with workspace.read() as connection:

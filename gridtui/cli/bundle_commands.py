@@ -11,7 +11,7 @@ import click
 
 from gridtui.cli.context import FILE, Options, as_json, command, print_json, tell
 from gridtui.cli.said import option
-from gridtui.domain.problems import Problem, RuleBroken
+from gridtui.domain.words.problems import Problem, RuleBroken
 from gridtui.words import mark, say, tr
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from gridtui.cli.context import Options, as_json, command, print_json, tell
-from gridtui.domain.logged_values import PHONES
-from gridtui.domain.masking import mask_id, mask_phone, mask_prose
-from gridtui.domain.problems import Problem, RuleBroken
+from gridtui.domain.people.masking import mask_id, mask_phone, mask_prose
+from gridtui.domain.words.logged_values import PHONES
+from gridtui.domain.words.problems import Problem, RuleBroken
 from gridtui.words import mark, tr
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ _PHONES = PHONES | {"contacts"}
 @command(as_json, name="conflicts", help=mark("两边改了同一项的记录，各是什么值；电话和证件号打码"))
 def conflicts(options: Options, as_json: bool) -> None:
     """List what is in conflict."""
-    from gridtui.domain.field_titles import field_title, noun_title
+    from gridtui.domain.words.field_titles import field_title, noun_title
     from gridtui.queries.contested import contested_page, versions_of
 
     with options.open() as workspace, workspace.read() as connection:
@@ -63,8 +63,8 @@ def conflicts(options: Options, as_json: bool) -> None:
 )
 def resolve(options: Options, record: str, field: str, value: str, as_json: bool) -> None:
     """Write one value over all that are live in a field."""
-    from gridtui.domain.ids import parse_id
-    from gridtui.domain.intents import Intent
+    from gridtui.domain.changes.ids import parse_id
+    from gridtui.domain.words.intents import Intent
     from gridtui.queries.contested import versions_of
     from gridtui.queries.histories import noun_of
     from gridtui.usecases.conflicts import resolve as settle

@@ -16,7 +16,7 @@ import click
 
 from gridtui import words
 from gridtui.cli.said import HELP_NAMES, SaidCommand, option
-from gridtui.domain.problems import Problem, RuleBroken
+from gridtui.domain.words.problems import Problem, RuleBroken
 from gridtui.paths import Places, places
 from gridtui.words import mark, say, tr
 
@@ -67,7 +67,7 @@ class Options:
     @contextmanager
     def open(self, *, writing: bool = False) -> Iterator[Workspace]:
         """Open the store for one command; ``RuleBroken`` when it is to write and may only read."""
-        from gridtui.storage.opening import open_workspace
+        from gridtui.storage.store.opening import open_workspace
         from gridtui.sync.guarding import guard_writes
 
         workspace = open_workspace(
@@ -110,7 +110,7 @@ as_json = option("--json", "as_json", is_flag=True, help=mark("只输出一个 J
 
 def tell(text: str, *, err: bool = False) -> None:
     """Print a line of words; nothing that a store, a file or a path says can steer the terminal."""
-    from gridtui.domain.text import FORBIDDEN
+    from gridtui.domain.words.text import FORBIDDEN
 
     click.echo(FORBIDDEN.sub("", text), err=err)
 
@@ -119,7 +119,7 @@ def print_json(document: object) -> None:
     """Print one JSON document, in which what would steer a terminal is written as an escape."""
     import json
 
-    from gridtui.domain.text import FORBIDDEN
+    from gridtui.domain.words.text import FORBIDDEN
 
     text = json.dumps(document, ensure_ascii=False, indent=1)
     click.echo(FORBIDDEN.sub(lambda found: json.dumps(found[0])[1:-1], text))

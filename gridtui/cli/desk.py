@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from gridtui.cli.context import Options, command, system_clock
 from gridtui.cli.said import option
-from gridtui.domain.problems import Problem, RuleBroken
+from gridtui.domain.words.problems import Problem, RuleBroken
 from gridtui.words import mark
 
 if TYPE_CHECKING:

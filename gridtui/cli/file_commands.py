@@ -12,7 +12,7 @@ import click
 
 from gridtui.cli.context import FILE, Options, as_json, command, print_json, problem_facts, system_clock, tell
 from gridtui.cli.said import option
-from gridtui.domain.problems import Problem, RuleBroken
+from gridtui.domain.words.problems import Problem, RuleBroken
 from gridtui.words import mark, say, tr
 
 if TYPE_CHECKING:
@@ -206,7 +206,7 @@ def chosen_grid(connection: Connection, text: str) -> bytes | None:
 
 def _midnight(text: str, days: int) -> datetime | None:
     """Return the instant at which a day begins at the office, ``days`` later."""
-    from gridtui.domain.dates import KUNMING, local_date, parse_date
+    from gridtui.domain.words.dates import KUNMING, local_date, parse_date
 
     if not text:
         return None

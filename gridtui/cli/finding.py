@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gridtui.domain.problems import Problem, RuleBroken
+from gridtui.domain.words.problems import Problem, RuleBroken
 from gridtui.words import mark
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 def issue_named(connection: Connection, number: str) -> bytes:
     """Return the newest issue with this number; ``RuleBroken`` where there is none."""
-    from gridtui.queries.issues import find_issue
+    from gridtui.queries.issues.issues import find_issue
 
     found = find_issue(connection, number)
     if found is None:

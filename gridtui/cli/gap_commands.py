@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 @command(as_json, name="gaps", help=mark("列出缺口：没人任职的岗位、不合适的网格、该走访的户、缺项的记录"))
 def gaps(options: Options, as_json: bool) -> None:
     """Print every gap, by kind; people are named as on paper."""
-    from gridtui.domain.dates import local_date
+    from gridtui.domain.words.dates import local_date
     from gridtui.queries.gaps import GapFilter, find_gaps
 
     with options.open() as workspace, workspace.read() as connection:
@@ -45,6 +45,6 @@ def _facts(line: GapLine) -> dict[str, str]:
 
 def _title(line: GapLine) -> str:
     """Return what a line is about on one line, a person's name as it stands on paper."""
-    from gridtui.domain.masking import mask_name
+    from gridtui.domain.people.masking import mask_name
 
     return " ".join(" ".join((line.title, mask_name(line.person))).split())

@@ -10,17 +10,17 @@ import click
 from gridtui.cli.context import Options, as_json, command, print_json, system_clock, tell
 from gridtui.cli.finding import issue_named
 from gridtui.cli.said import option
-from gridtui.domain.capture import Part
-from gridtui.domain.capture import PartKind as K
-from gridtui.domain.dates import local_date, parse_date
-from gridtui.domain.intents import Intent
-from gridtui.domain.problems import Problem, RuleBroken
+from gridtui.domain.issues.capture import Part
+from gridtui.domain.issues.capture import PartKind as K
+from gridtui.domain.words.dates import local_date, parse_date
+from gridtui.domain.words.intents import Intent
+from gridtui.domain.words.problems import Problem, RuleBroken
 from gridtui.words import mark, say, tr
 
 if TYPE_CHECKING:
-    from gridtui.queries.issues import IssueRow
-    from gridtui.queries.statistics import Durations, Statistics
-    from gridtui.queries.whistles import WhistleDetail
+    from gridtui.queries.issues.issues import IssueRow
+    from gridtui.queries.issues.statistics import Durations, Statistics
+    from gridtui.queries.issues.whistles import WhistleDetail
 
 _GROUPS = {
     "overdue": mark("超期"),
@@ -43,7 +43,7 @@ _GROUPS = {
 def capture(options: Options, line: str, save: bool, as_json: bool) -> None:
     """Say what a line means, and register it."""
     from gridtui.insight.capturing import understand
-    from gridtui.queries.issues import issue_number
+    from gridtui.queries.issues.issues import issue_number
     from gridtui.usecases.issues import register_issue
 
     with options.open(writing=save) as workspace:
@@ -90,7 +90,7 @@ def capture(options: Options, line: str, save: bool, as_json: bool) -> None:
 def suggest(options: Options, text: str, as_json: bool) -> None:
     """Suggest categories and name the issues that may be the same."""
     from gridtui.insight.hinting import read_hints
-    from gridtui.queries.categories import category_rows
+    from gridtui.queries.issues.categories import category_rows
 
     with options.open() as workspace, workspace.read() as connection:
         names = {row.code: row.name for row in category_rows(connection)}
@@ -128,7 +128,7 @@ def suggest(options: Options, text: str, as_json: bool) -> None:
 @command(click.argument("issue"), as_json, name="due", help=mark("一件诉求的期限是怎么算的，一行一行写出来"))
 def due(options: Options, issue: str, as_json: bool) -> None:
     """Print the arithmetic of an issue's clocks."""
-    from gridtui.queries.issues import explained_deadlines
+    from gridtui.queries.issues.issues import explained_deadlines
 
     with options.open() as workspace, workspace.read() as connection:
         id = issue_named(connection, issue)
@@ -149,7 +149,7 @@ def due(options: Options, issue: str, as_json: bool) -> None:
 def hot(options: Options, limit: int, as_json: bool) -> None:
     """List the matters that several residents raised."""
     from gridtui.insight.hot_issues import HotIssues
-    from gridtui.queries.issues import issue_numbers
+    from gridtui.queries.issues.issues import issue_numbers
 
     with options.open() as workspace, workspace.read() as connection:
         groups = HotIssues().groups(connection, system_clock(), limit=limit)
@@ -185,8 +185,8 @@ def hot(options: Options, limit: int, as_json: bool) -> None:
 )
 def stats(options: Options, first: str, last: str, as_json: bool) -> None:
     """Print the figures of a period."""
-    from gridtui.queries.issues import grid_names
-    from gridtui.queries.statistics import statistics
+    from gridtui.queries.issues.issues import grid_names
+    from gridtui.queries.issues.statistics import statistics
 
     now = system_clock()
     today = local_date(now)

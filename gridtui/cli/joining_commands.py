@@ -10,7 +10,7 @@ import click
 
 from gridtui.cli.context import FILE, Options, as_json, command, output_to, print_json, tell
 from gridtui.cli.said import option
-from gridtui.domain.problems import Problem, RuleBroken
+from gridtui.domain.words.problems import Problem, RuleBroken
 from gridtui.words import mark, tr
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def admit_desk(
     as_json: bool,
 ) -> None:
     """Admit the desk that asks, once the numbers were compared."""
-    from gridtui.domain.actors import Level
+    from gridtui.domain.changes.actors import Level
     from gridtui.sync import joining
     from gridtui.sync.chains import Role
     from gridtui.sync.paper_files import read_small_file, write_small_file

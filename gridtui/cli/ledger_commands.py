@@ -11,7 +11,7 @@ import click
 from gridtui.cli.context import FILE, Options, as_json, command, print_json, system_clock, tell
 from gridtui.cli.file_commands import chosen_grid, count_on_terminal
 from gridtui.cli.said import option
-from gridtui.domain.problems import Problem, RuleBroken
+from gridtui.domain.words.problems import Problem, RuleBroken
 from gridtui.words import mark, tr
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def ledger(
 
 
 def _say_list(workspace: Workspace, as_json: bool) -> None:
-    from gridtui.domain.dates import local_date
+    from gridtui.domain.words.dates import local_date
     from gridtui.interchange.ledgers.ledger import Reader
     from gridtui.interchange.ledgers.register import ledger_sizes
 
@@ -106,7 +106,7 @@ def _say_list(workspace: Workspace, as_json: bool) -> None:
 
 
 def _day(text: str) -> date | None:
-    from gridtui.domain.dates import local_date, parse_date
+    from gridtui.domain.words.dates import local_date, parse_date
 
     if not text:
         return None

@@ -15,7 +15,7 @@ from gridtui import __version__, words
 from gridtui.cli import desk
 from gridtui.cli.context import options_of, print_json, tell
 from gridtui.cli.said import HELP_NAMES, SaidGroup, SaidOption, option, usage_sentence
-from gridtui.domain.problems import RuleBroken
+from gridtui.domain.words.problems import RuleBroken
 from gridtui.words import mark, say, tr
 
 _PATH = click.Path(path_type=Path)

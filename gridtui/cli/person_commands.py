@@ -9,7 +9,7 @@ import click
 
 from gridtui.cli.context import Options, as_json, command, output_to, print_json, system_clock, tell
 from gridtui.cli.said import HELP_NAMES, SaidGroup, option
-from gridtui.domain.problems import Problem, RuleBroken
+from gridtui.domain.words.problems import Problem, RuleBroken
 from gridtui.words import mark, tr
 
 
@@ -23,8 +23,8 @@ from gridtui.words import mark, tr
 )
 def export_person(options: Options, record: str, output: Path, reason: str, as_json: bool) -> None:
     """Write everything about a person to a file and print how much there is of what."""
-    from gridtui.domain.field_titles import noun_title
-    from gridtui.domain.ids import parse_id
+    from gridtui.domain.changes.ids import parse_id
+    from gridtui.domain.words.field_titles import noun_title
     from gridtui.interchange import person_file
 
     titles = {"history": mark("改动记录"), "looks": mark("查看记录")}
@@ -52,8 +52,8 @@ def export_person(options: Options, record: str, output: Path, reason: str, as_j
 )
 def erase_person(options: Options, record: str, reason: str, yes: bool, as_json: bool) -> None:
     """Say what would go, ask, and erase."""
-    from gridtui.domain.dates import local_date
-    from gridtui.domain.ids import parse_id
+    from gridtui.domain.changes.ids import parse_id
+    from gridtui.domain.words.dates import local_date
     from gridtui.usecases.erasure_words import copies_words, forecast_words, outcome_words
     from gridtui.usecases.privacy import erase, forecast
 

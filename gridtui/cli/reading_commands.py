@@ -6,7 +6,7 @@ import click
 
 from gridtui.cli.context import Options, as_json, command, print_json, tell
 from gridtui.cli.said import option
-from gridtui.domain.problems import Problem, RuleBroken
+from gridtui.domain.words.problems import Problem, RuleBroken
 from gridtui.words import mark, tr
 
 
@@ -67,8 +67,8 @@ def search(options: Options, text: str, where: str, limit: int, as_json: bool) -
 )
 def show(options: Options, record: str, full: bool, reason: str, as_json: bool) -> None:
     """Print one record, masked unless a reason is given."""
-    from gridtui.domain.ids import parse_id
-    from gridtui.queries.issues import find_issue, issue_detail
+    from gridtui.domain.changes.ids import parse_id
+    from gridtui.queries.issues.issues import find_issue, issue_detail
     from gridtui.queries.records import event_facts, read_record
     from gridtui.usecases.revealing import note_reveal
 

@@ -8,7 +8,7 @@ import click
 
 from gridtui.cli.context import FILE, Options, as_json, command, print_json, problem_facts, system_clock, tell
 from gridtui.cli.said import option
-from gridtui.domain.problems import Problem, RuleBroken, errors
+from gridtui.domain.words.problems import Problem, RuleBroken, errors
 from gridtui.words import mark, say, tr
 
 
@@ -30,10 +30,10 @@ from gridtui.words import mark, say, tr
 )
 def init(options: Options, org: str, name: str, operator: str, level: int | None) -> None:
     """Create a store."""
-    from gridtui.domain.actors import Level
-    from gridtui.domain.identifiers import division_code_problems, division_level
-    from gridtui.domain.text import tidy_line
-    from gridtui.storage.opening import Founding, create_workspace
+    from gridtui.domain.changes.actors import Level
+    from gridtui.domain.words.identifiers import division_code_problems, division_level
+    from gridtui.domain.words.text import tidy_line
+    from gridtui.storage.store.opening import Founding, create_workspace
 
     code = tidy_line(org)
     wrong = errors(division_code_problems(code))
@@ -53,7 +53,7 @@ def init(options: Options, org: str, name: str, operator: str, level: int | None
 @command(as_json, name="check", help=mark("检查库：完整性、引用、变更链、日志与表是否一致"))
 def check(options: Options, as_json: bool) -> None:
     """Check the store and print what was found; exit code 1 when anything is wrong."""
-    from gridtui.storage.checking import check_store
+    from gridtui.storage.store.checking import check_store
 
     with options.open() as workspace, workspace.read() as connection:
         report = check_store(connection)
@@ -86,7 +86,7 @@ def check(options: Options, as_json: bool) -> None:
 @command(click.argument("file", type=FILE), name="backup", help=mark("把库备份到一个加密文件，并打开验证"))
 def backup(options: Options, file: Path) -> None:
     """Write a verified backup."""
-    from gridtui.storage.restoring import backup_now
+    from gridtui.storage.store.restoring import backup_now
 
     if file.exists():
         raise RuleBroken(Problem(mark("{name} 已经存在，没有改动它"), values={"name": file.name}))
@@ -98,7 +98,7 @@ def backup(options: Options, file: Path) -> None:
 @command(click.argument("file", type=FILE), name="restore", help=mark("用备份恢复库；原来的库改名保留"))
 def restore(options: Options, file: Path) -> None:
     """Put a backup in the store's place."""
-    from gridtui.storage.restoring import restore_workspace
+    from gridtui.storage.store.restoring import restore_workspace
 
     restore_workspace(file, options.store, options.passphrase(), clock=system_clock).close()
     tell(tr("已恢复：{path}", path=options.store))
@@ -109,7 +109,7 @@ def restore(options: Options, file: Path) -> None:
 )
 def undo(options: Options, redo: bool) -> None:
     """Take back the newest step."""
-    from gridtui.domain.intents import Intent
+    from gridtui.domain.words.intents import Intent
     from gridtui.usecases.undo import redo_last, undo_last
 
     with (

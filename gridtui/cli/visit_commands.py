@@ -28,11 +28,11 @@ def due_visits(options: Options, building: str, never: bool, overdue: int, limit
     """List the due doors in the order of the stairs."""
     from dataclasses import replace
 
-    from gridtui.domain.dates import local_date
-    from gridtui.domain.problems import Problem, RuleBroken
-    from gridtui.domain.visit import VisitKind
-    from gridtui.queries.buildings import buildings_by_label
-    from gridtui.queries.due_doors import DueFilter, due_page
+    from gridtui.domain.people.visit import VisitKind
+    from gridtui.domain.words.dates import local_date
+    from gridtui.domain.words.problems import Problem, RuleBroken
+    from gridtui.queries.places.buildings import buildings_by_label
+    from gridtui.queries.walks.due_doors import DueFilter, due_page
 
     today = local_date(system_clock())
     with options.open() as workspace, workspace.read() as connection:

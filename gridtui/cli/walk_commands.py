@@ -10,11 +10,11 @@ import click
 
 from gridtui.cli.context import Options, command, output_to, tell
 from gridtui.cli.said import option
-from gridtui.domain.problems import Problem, RuleBroken
+from gridtui.domain.words.problems import Problem, RuleBroken
 from gridtui.words import mark, tr
 
 if TYPE_CHECKING:
-    from gridtui.queries.building_names import NamedBuilding
+    from gridtui.queries.places.building_names import NamedBuilding
 
 _MOST = 12
 
@@ -31,9 +31,9 @@ _MOST = 12
 )
 def walk_sheet(options: Options, building: str, output: Path, up: bool, due: bool) -> None:
     """Write the sheet of the building that the words mean."""
-    from gridtui.domain.walking import WalkOrder
+    from gridtui.domain.people.walking import WalkOrder
     from gridtui.interchange.walk_sheets import write_walk_sheet
-    from gridtui.queries.building_names import buildings_named
+    from gridtui.queries.places.building_names import buildings_named
 
     with options.open() as workspace:
         with workspace.read() as connection:

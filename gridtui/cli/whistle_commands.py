@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from gridtui.cli.context import Options, command, output_to, tell
-from gridtui.domain.problems import Problem, RuleBroken
+from gridtui.domain.words.problems import Problem, RuleBroken
 from gridtui.words import mark, tr
 
 
@@ -20,7 +20,7 @@ from gridtui.words import mark, tr
 def whistle_sheet(options: Options, number: str, output: Path) -> None:
     """Write the sheet of the whistle with this number."""
     from gridtui.interchange.whistle_sheet import write_whistle_sheet
-    from gridtui.queries.whistles import find_whistle
+    from gridtui.queries.issues.whistles import find_whistle
 
     with options.open() as workspace:
         with workspace.read() as connection:

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from gridtui.domain.capture import Capture, PartKind, read_capture
-from gridtui.domain.category_words import default_words
-from gridtui.domain.issue import IssueDraft
-from gridtui.domain.vocabulary import plain
+from gridtui.domain.issues.capture import Capture, PartKind, read_capture
+from gridtui.domain.issues.category_words import default_words
+from gridtui.domain.issues.issue import IssueDraft
+from gridtui.domain.words.vocabulary import plain
 from gridtui.insight.suggesting import suggest_categories
-from gridtui.queries.categories import category_rows
-from gridtui.queries.issue_places import PlaceHit, PlaceKind, household_people, place_hits
+from gridtui.queries.issues.categories import category_rows
+from gridtui.queries.issues.issue_places import PlaceHit, PlaceKind, household_people, place_hits
 
 K = PartKind
 

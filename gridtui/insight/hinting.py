@@ -12,7 +12,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from gridtui.domain.ids import RecordId
+from gridtui.domain.changes.ids import RecordId
 from gridtui.insight.duplicates import Duplicate, likely_duplicates
 from gridtui.insight.similar import similar_issues
 from gridtui.insight.suggesting import NEIGHBOURS, CategorySuggestion, weigh

@@ -20,8 +20,8 @@ from itertools import repeat
 from operator import mul
 from typing import Final, TypeAlias
 
-from gridtui.domain.hot import Bonds, HotDecided, HotDecisionKind, returns_at
-from gridtui.domain.ids import RecordId
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.issues.hot import Bonds, HotDecided, HotDecisionKind, returns_at
 from gridtui.insight.hot_folding import Group, folded, meant
 from gridtui.insight.hot_words import Places, elsewhere, named_places, same_place, told_words
 from gridtui.insight.rarity import rarity

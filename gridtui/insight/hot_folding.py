@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from gridtui.domain.hot import Bonds, HotDecided, in_order
-from gridtui.domain.ids import RecordId
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.issues.hot import Bonds, HotDecided, in_order
 
 Group = Sequence[int]
 """A group as the places of its records in the index."""

@@ -15,15 +15,15 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 from sqlmodel import col
 
-from gridtui.domain.dates import local_date
-from gridtui.domain.hot import HotDecided
-from gridtui.domain.ids import RecordId
-from gridtui.domain.issue_states import State
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.issues.hot import HotDecided
+from gridtui.domain.issues.issue_states import State
+from gridtui.domain.words.dates import local_date
 from gridtui.insight.hot import SPAN, HotGroup, HotIndex, Raised
-from gridtui.queries.hot_decisions import HotAct, acts_about, hot_decisions
-from gridtui.storage.fields import table_of
-from gridtui.storage.history import chunks
-from gridtui.storage.log_tables import Change
+from gridtui.queries.issues.hot_decisions import HotAct, acts_about, hot_decisions
+from gridtui.storage.log.fields import table_of
+from gridtui.storage.log.history import chunks
+from gridtui.storage.log.log_tables import Change
 from gridtui.storage.tables import Dwelling, HotDecision, Household, Issue, IssueEvent, Resident
 
 MOST_RECORDS = 20_000

@@ -7,7 +7,7 @@ from collections import defaultdict
 from operator import add
 from typing import Final, TypeAlias
 
-from gridtui.domain.tokens import text_tokens
+from gridtui.domain.words.tokens import text_tokens
 
 MOST_WORDS: Final = 60
 TITLE_WEIGHT: Final = 1.5

@@ -16,10 +16,10 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 from sqlmodel import col
 
-from gridtui.domain.ids import RecordId
-from gridtui.domain.tokens import Query, Term, text_tokens
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.words.tokens import Query, Term, text_tokens
 from gridtui.insight.rarity import rarity
-from gridtui.storage.search_index import matching
+from gridtui.storage.derived.search_index import matching
 from gridtui.storage.tables import Issue
 
 MOST_WORDS = 48

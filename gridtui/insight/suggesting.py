@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from gridtui.domain.category import FALLBACK
-from gridtui.domain.category_words import words_in
-from gridtui.domain.issue import IssueNature
-from gridtui.domain.vocabulary import plain
+from gridtui.domain.issues.category import FALLBACK
+from gridtui.domain.issues.category_words import words_in
+from gridtui.domain.issues.issue import IssueNature
+from gridtui.domain.words.vocabulary import plain
 from gridtui.insight.similar import Similar, similar_issues
 
 NEIGHBOURS = 12

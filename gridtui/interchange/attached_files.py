@@ -11,14 +11,21 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from gridtui.domain.attachment import LARGEST, GivenFile, copy_name, may_be_opened, size_problems, stored_name
-from gridtui.domain.ids import RecordId
-from gridtui.domain.problems import Problem, RuleBroken, errors
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.issues.attachment import (
+    LARGEST,
+    GivenFile,
+    copy_name,
+    may_be_opened,
+    size_problems,
+    stored_name,
+)
+from gridtui.domain.words.problems import Problem, RuleBroken, errors
 from gridtui.interchange.files.unwritable import not_written
-from gridtui.queries.attachments import attachment, attachments_of
-from gridtui.queries.issues import issue_detail
+from gridtui.queries.issues.attachments import attachment, attachments_of
+from gridtui.queries.issues.issues import issue_detail
 from gridtui.storage.attachments import body_of
-from gridtui.storage.changes import UnitOfWork
+from gridtui.storage.log.changes import UnitOfWork
 from gridtui.storage.temporary_copies import TemporaryCopies
 from gridtui.storage.workspace import Workspace
 from gridtui.usecases.attachments import (

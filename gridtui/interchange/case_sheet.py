@@ -7,17 +7,17 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from gridtui.domain.dates import shown_instant
-from gridtui.domain.ids import RecordId
-from gridtui.domain.issue import IssueNature, IssueSource
-from gridtui.domain.masking import mask_name, mask_phone
-from gridtui.domain.problems import Problem, RuleBroken
-from gridtui.domain.text import tidy
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.issues.issue import IssueNature, IssueSource
+from gridtui.domain.people.masking import mask_name, mask_phone
+from gridtui.domain.words.dates import shown_instant
+from gridtui.domain.words.problems import Problem, RuleBroken
+from gridtui.domain.words.text import tidy
 from gridtui.interchange.handing_out import hand_out, refuse_unreasoned
 from gridtui.interchange.paper_sheets import PaperSheet, on_paper, refuse_other_forms, write_paper
-from gridtui.queries.categories import category_rows
-from gridtui.queries.issue_stories import story
-from gridtui.queries.issues import IssueDetail, issue_detail
+from gridtui.queries.issues.categories import category_rows
+from gridtui.queries.issues.issue_stories import story
+from gridtui.queries.issues.issues import IssueDetail, issue_detail
 from gridtui.storage.workspace import Workspace
 from gridtui.words import mark
 

@@ -7,17 +7,17 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from gridtui.domain.dates import shown_instant
-from gridtui.domain.diary import DiaryDraft
-from gridtui.domain.ids import RecordId
-from gridtui.domain.masking import mask_prose
-from gridtui.domain.problems import Problem, RuleBroken
-from gridtui.domain.text import tidy, tidy_text
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.people.diary import DiaryDraft
+from gridtui.domain.people.masking import mask_prose
+from gridtui.domain.words.dates import shown_instant
+from gridtui.domain.words.problems import Problem, RuleBroken
+from gridtui.domain.words.text import tidy, tidy_text
 from gridtui.interchange.files.cells import refuse
 from gridtui.interchange.files.paper import WIDTH, wrap
 from gridtui.interchange.files.workbooks import new_workbook, print_on_a4, sheet_name, xml_text
 from gridtui.interchange.handing_out import hand_out
-from gridtui.queries.diary import DiaryFilter, month_of_diary
+from gridtui.queries.walks.diary import DiaryFilter, month_of_diary
 from gridtui.storage.workspace import Workspace
 from gridtui.words import mark
 

@@ -8,9 +8,9 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from gridtui.domain.masking import mask_id, mask_phone, mask_prose
-from gridtui.domain.problems import Problem, RuleBroken
-from gridtui.domain.sentences import Sentence
+from gridtui.domain.people.masking import mask_id, mask_phone, mask_prose
+from gridtui.domain.words.problems import Problem, RuleBroken
+from gridtui.domain.words.sentences import Sentence
 from gridtui.interchange.columns.fields import FIELDS
 from gridtui.interchange.columns.kinds import Field, Kind, Reads
 from gridtui.interchange.columns.labels import Categories, kept_labels

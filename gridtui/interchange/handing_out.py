@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from gridtui.domain.ids import RecordId
-from gridtui.domain.problems import Problem, RuleBroken
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.words.problems import Problem, RuleBroken
 from gridtui.interchange.files.unwritable import not_written
 from gridtui.interchange.files.writing import replaced_when_whole
 from gridtui.storage.workspace import Workspace

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from gridtui.domain.dates import local_date
-from gridtui.domain.ids import RecordId
-from gridtui.domain.masking import mask_prose
-from gridtui.domain.text import tidy
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.people.masking import mask_prose
+from gridtui.domain.words.dates import local_date
+from gridtui.domain.words.text import tidy
 from gridtui.insight.hot import HotGroup, Raised
 from gridtui.interchange.files.writing import Value, WrittenColumn, WrittenTable, fill_table, refuse_form
 from gridtui.interchange.handing_out import hand_out
-from gridtui.queries.issues import issue_numbers
+from gridtui.queries.issues.issues import issue_numbers
 from gridtui.storage.workspace import Workspace
 
 TITLE = "热点"

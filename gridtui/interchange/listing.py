@@ -7,10 +7,10 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from gridtui.domain.ids import RecordId
-from gridtui.domain.paging import Anchor
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.words.paging import Anchor
 from gridtui.interchange.plans.run import Progress
-from gridtui.queries.issues import IssueFilter, issue_page
+from gridtui.queries.issues.issues import IssueFilter, issue_page
 from gridtui.queries.saved_views import find_view, read_filter
 from gridtui.storage.workspace import Workspace
 

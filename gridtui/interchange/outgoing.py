@@ -11,16 +11,16 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, Select
 from sqlmodel import col
 
-from gridtui.domain.actors import Level
-from gridtui.domain.assignment import Role
-from gridtui.domain.building import unpack_details
-from gridtui.domain.ids import RecordId
-from gridtui.domain.vocabulary import Vocabulary
+from gridtui.domain.changes.actors import Level
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.people.assignment import Role
+from gridtui.domain.places.building import unpack_details
+from gridtui.domain.words.vocabulary import Vocabulary
 from gridtui.interchange.columns.kinds import Field, Reads
 from gridtui.interchange.files.writing import Value
 from gridtui.queries.searching import matching_nums
-from gridtui.storage.fields import RecordTable, table_of
-from gridtui.storage.history import chunks
+from gridtui.storage.log.fields import RecordTable, table_of
+from gridtui.storage.log.history import chunks
 from gridtui.storage.tables import (
     Assignment,
     Building,

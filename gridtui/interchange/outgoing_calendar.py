@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 from sqlmodel import col
 
-from gridtui.domain.calendar_days import DayWork, weekday_name
+from gridtui.domain.issues.calendar_days import DayWork, weekday_name
 from gridtui.interchange.outgoing import Outgoing, Told
 from gridtui.storage.tables import CalendarDay
 from gridtui.words import tr

@@ -10,20 +10,20 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 from sqlmodel import col
 
-from gridtui.domain.ids import RecordId
-from gridtui.domain.issue import IssueNature
-from gridtui.domain.issue_events import EventKind, decode_data
-from gridtui.domain.issue_flow import fold
-from gridtui.domain.issue_states import ClosureKind, Resolution, Satisfaction, State, read_flags
-from gridtui.domain.service_tag import ServiceNeed
-from gridtui.domain.vocabulary import Vocabulary
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.issues.issue import IssueNature
+from gridtui.domain.issues.issue_events import EventKind, decode_data
+from gridtui.domain.issues.issue_flow import fold
+from gridtui.domain.issues.issue_states import ClosureKind, Resolution, Satisfaction, State, read_flags
+from gridtui.domain.people.service_tag import ServiceNeed
+from gridtui.domain.words.vocabulary import Vocabulary
 from gridtui.interchange.columns.labels import Categories
 from gridtui.interchange.outgoing import Outgoing, Told
 from gridtui.interchange.plans.stored_people import COLUMNS, HOME_COLUMNS, home_fields
 from gridtui.storage.columns import NEVER
-from gridtui.storage.history import chunks
-from gridtui.storage.issue_state import events_of
-from gridtui.storage.residence import OWN_PERSON
+from gridtui.storage.derived.issue_state import events_of
+from gridtui.storage.derived.residence import OWN_PERSON
+from gridtui.storage.log.history import chunks
 from gridtui.storage.tables import (
     Building,
     Dwelling,

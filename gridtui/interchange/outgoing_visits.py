@@ -9,11 +9,11 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 from sqlmodel import col
 
-from gridtui.domain.dates import local_date
+from gridtui.domain.words.dates import local_date
 from gridtui.interchange.outgoing import Outgoing, Told
 from gridtui.interchange.plans.stored_people import HOME_COLUMNS, home_fields
 from gridtui.interchange.plans.stored_visits import PROMISE_COLUMNS, VISIT_COLUMNS
-from gridtui.queries.people_at_home import HEAD_NAME
+from gridtui.queries.people.people_at_home import HEAD_NAME
 from gridtui.storage.tables import Building, Dwelling, Grid, Household, Issue, Promise, Visit
 
 

@@ -9,10 +9,10 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 from sqlmodel import col
 
-from gridtui.domain.actors import Level
-from gridtui.domain.whistle import Purpose, UnitStatus
+from gridtui.domain.changes.actors import Level
+from gridtui.domain.issues.whistle import Purpose, UnitStatus
 from gridtui.interchange.outgoing import Outgoing, Told
-from gridtui.queries.whistles import WhistleDetail, whistle_detail
+from gridtui.queries.issues.whistles import WhistleDetail, whistle_detail
 from gridtui.storage.tables import Issue, Whistle
 from gridtui.words import tr
 

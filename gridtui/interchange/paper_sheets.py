@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from gridtui.domain.masking import mask_prose
-from gridtui.domain.text import tidy
+from gridtui.domain.people.masking import mask_prose
+from gridtui.domain.words.text import tidy
 from gridtui.interchange.files.cells import refuse
 from gridtui.interchange.files.paper import WIDTH, cut, fit, wrap
 from gridtui.interchange.files.workbooks import new_workbook, print_on_a4, xml_text

@@ -11,10 +11,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from gridtui.domain.field_titles import field_title, noun_title, value_label
-from gridtui.domain.ids import RecordId
-from gridtui.domain.intents import intent_title
-from gridtui.domain.problems import Problem, RuleBroken
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.words.field_titles import field_title, noun_title, value_label
+from gridtui.domain.words.intents import intent_title
+from gridtui.domain.words.problems import Problem, RuleBroken
 from gridtui.interchange.files.writing import (
     Value,
     WrittenColumn,
@@ -23,11 +23,12 @@ from gridtui.interchange.files.writing import (
 )
 from gridtui.interchange.handing_out import hand_out
 from gridtui.queries.histories import history_of, titles_of
-from gridtui.queries.looks import looks_at
+from gridtui.queries.people.looks import looks_at
 from gridtui.queries.records import plain_value
-from gridtui.storage.erasing import is_known
-from gridtui.storage.fields import RecordTable, codec_of
-from gridtui.storage.history import chunks
+from gridtui.storage.erasure.erasing import is_known
+from gridtui.storage.erasure.traces import Traces, hot_names, ids_of_issues, told_of, traces_of
+from gridtui.storage.log.fields import RecordTable, codec_of
+from gridtui.storage.log.history import chunks
 from gridtui.storage.tables import (
     Assignment,
     Attachment,
@@ -41,7 +42,6 @@ from gridtui.storage.tables import (
     Visit,
     Whistle,
 )
-from gridtui.storage.traces import Traces, hot_names, ids_of_issues, told_of, traces_of
 from gridtui.storage.workspace import Workspace
 from gridtui.words import mark
 

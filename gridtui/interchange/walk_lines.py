@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from gridtui.domain.building import DwellingUse, Occupancy
-from gridtui.domain.door_numbers import building_title
-from gridtui.domain.masking import mask_name, mask_prose
-from gridtui.domain.sentences import Sentence
-from gridtui.domain.text import tidy
-from gridtui.domain.walking import Errand
-from gridtui.queries.walk_sheets import SheetLine, SheetUnit, WalkSheet
+from gridtui.domain.people.masking import mask_name, mask_prose
+from gridtui.domain.people.walking import Errand
+from gridtui.domain.places.building import DwellingUse, Occupancy
+from gridtui.domain.places.door_numbers import building_title
+from gridtui.domain.words.sentences import Sentence
+from gridtui.domain.words.text import tidy
+from gridtui.queries.walks.walk_sheets import SheetLine, SheetUnit, WalkSheet
 
 DOOR, HEAD, PEOPLE, PHONE, ERRANDS = "门牌", "户主", "人", "联系电话", "该办什么"
 TICKS = ("见到", "未在家", "电话")

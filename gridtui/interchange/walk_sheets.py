@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from gridtui.domain.dates import local_date, shown_instant
-from gridtui.domain.ids import RecordId
-from gridtui.domain.problems import Problem, RuleBroken
-from gridtui.domain.walking import WalkOrder
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.people.walking import WalkOrder
+from gridtui.domain.words.dates import local_date, shown_instant
+from gridtui.domain.words.problems import Problem, RuleBroken
 from gridtui.interchange.files.cells import refuse
 from gridtui.interchange.files.paper import WIDTH, cells, cut, fit, wrap
 from gridtui.interchange.handing_out import hand_out
@@ -26,7 +26,7 @@ from gridtui.interchange.walk_lines import (
     on_paper,
 )
 from gridtui.interchange.walk_workbook import write_workbook
-from gridtui.queries.walk_sheets import walk_sheet
+from gridtui.queries.walks.walk_sheets import walk_sheet
 from gridtui.storage.workspace import Workspace
 from gridtui.words import mark
 

@@ -6,17 +6,17 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
-from gridtui.domain.actors import Level
-from gridtui.domain.dates import shown_instant
-from gridtui.domain.ids import RecordId
-from gridtui.domain.issue_timeline import sentence
-from gridtui.domain.problems import Problem, RuleBroken
-from gridtui.domain.sentences import Sentence
-from gridtui.domain.text import tidy
-from gridtui.domain.whistle import Purpose, UnitStatus
+from gridtui.domain.changes.actors import Level
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.issues.issue_timeline import sentence
+from gridtui.domain.issues.whistle import Purpose, UnitStatus
+from gridtui.domain.words.dates import shown_instant
+from gridtui.domain.words.problems import Problem, RuleBroken
+from gridtui.domain.words.sentences import Sentence
+from gridtui.domain.words.text import tidy
 from gridtui.interchange.handing_out import hand_out
 from gridtui.interchange.paper_sheets import FORMS, PaperSheet, on_paper, refuse_other_forms, write_paper
-from gridtui.queries.whistles import WhistleDetail, whistle_detail
+from gridtui.queries.issues.whistles import WhistleDetail, whistle_detail
 from gridtui.storage.workspace import Workspace
 from gridtui.words import mark
 

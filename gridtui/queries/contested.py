@@ -11,14 +11,14 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 from sqlmodel import col
 
-from gridtui.domain.ids import RecordId
-from gridtui.domain.registers import DELETED, Knowledge
-from gridtui.domain.stamps import Stamp
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.changes.registers import DELETED, Knowledge
+from gridtui.domain.changes.stamps import Stamp
 from gridtui.queries.histories import FieldChange, changed_fields, titles_behind, titles_of
-from gridtui.storage.fields import codec_of, model_of
-from gridtui.storage.history import LoggedChange, live_stamps, record_logs, value_at
-from gridtui.storage.log_tables import Contested
-from gridtui.storage.projecting import view_of
+from gridtui.storage.log.fields import codec_of, model_of
+from gridtui.storage.log.history import LoggedChange, live_stamps, record_logs, value_at
+from gridtui.storage.log.log_tables import Contested
+from gridtui.storage.merge.projecting import view_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,17 +13,16 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 from sqlmodel import col
 
-from gridtui.domain.assignment import Role
-from gridtui.domain.dates import KUNMING, local_date
-from gridtui.domain.gaps import GapKind
-from gridtui.domain.ids import RecordId
-from gridtui.domain.issue_states import State
-from gridtui.domain.sentences import Sentence
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.issues.issue_states import State
+from gridtui.domain.people.assignment import Role
+from gridtui.domain.people.gaps import GapKind
+from gridtui.domain.words.dates import KUNMING, local_date
+from gridtui.domain.words.sentences import Sentence
 from gridtui.queries.contested import contested_counts
 from gridtui.queries.gap_ground import visits_due
 from gridtui.queries.gaps import gap_counts
-from gridtui.queries.grids import GridRow, grid_rows
-from gridtui.queries.issues import (
+from gridtui.queries.issues.issues import (
     IssueDetail,
     IssueFilter,
     IssueOrder,
@@ -33,10 +32,11 @@ from gridtui.queries.issues import (
     issue_detail,
     issue_page,
 )
-from gridtui.queries.promises import PromiseFilter, PromiseRow, promise_count, promise_page
-from gridtui.queries.whistles import WhistleDetail, whistles_in_turn
+from gridtui.queries.issues.whistles import WhistleDetail, whistles_in_turn
+from gridtui.queries.places.grids import GridRow, grid_rows
+from gridtui.queries.walks.promises import PromiseFilter, PromiseRow, promise_count, promise_page
 from gridtui.storage.columns import NEVER
-from gridtui.storage.log_tables import Change, Step
+from gridtui.storage.log.log_tables import Change, Step
 from gridtui.storage.tables import Assignment, Building, Category, Grid, Household, Issue
 
 COLD_DAYS = 30

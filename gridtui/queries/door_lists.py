@@ -14,9 +14,9 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, Row, Select
 from sqlmodel import col
 
-from gridtui.domain.address import label_key
-from gridtui.domain.ids import RecordId
-from gridtui.domain.paging import Anchor
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.places.address import label_key
+from gridtui.domain.words.paging import Anchor
 from gridtui.queries.page import lean
 from gridtui.storage.tables import Building
 

@@ -10,11 +10,11 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 from sqlmodel import col
 
-from gridtui.domain.ids import RecordId
-from gridtui.domain.issue_states import State
-from gridtui.domain.masking import mask_phone
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.issues.issue_states import State
+from gridtui.domain.people.masking import mask_phone
 from gridtui.queries.searching import CEILING, Hit, search_issues, search_places, search_residents
-from gridtui.storage.history import chunks
+from gridtui.storage.log.history import chunks
 from gridtui.storage.tables import Assignment, Issue, Resident
 
 

@@ -12,15 +12,15 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 from sqlmodel import col
 
-from gridtui.domain.address import door_key, label_key
-from gridtui.domain.assignment import Role
-from gridtui.domain.door_numbers import building_title
-from gridtui.domain.ids import RecordId
-from gridtui.domain.visit import visit_periods
-from gridtui.queries.visits import due_condition
-from gridtui.storage.calendars import limits_in_force
-from gridtui.storage.history import chunks
-from gridtui.storage.residence import OWN_HOME
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.people.assignment import Role
+from gridtui.domain.people.visit import visit_periods
+from gridtui.domain.places.address import door_key, label_key
+from gridtui.domain.places.door_numbers import building_title
+from gridtui.queries.walks.visits import due_condition
+from gridtui.storage.derived.calendars import limits_in_force
+from gridtui.storage.derived.residence import OWN_HOME
+from gridtui.storage.log.history import chunks
 from gridtui.storage.tables import Assignment, Building, Dwelling, Grid, Household, Org, Resident, ServiceTag
 
 

@@ -15,11 +15,11 @@ from itertools import islice
 
 from sqlalchemy import Connection
 
-from gridtui.domain.assignment import Role
-from gridtui.domain.gaps import LEAST_HOUSEHOLDS, MOST_HOUSEHOLDS, GapKind
-from gridtui.domain.identifiers import phone_problems
-from gridtui.domain.ids import RecordId
-from gridtui.domain.problems import Problem, Severity
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.people.assignment import Role
+from gridtui.domain.people.gaps import LEAST_HOUSEHOLDS, MOST_HOUSEHOLDS, GapKind
+from gridtui.domain.words.identifiers import phone_problems
+from gridtui.domain.words.problems import Problem, Severity
 from gridtui.queries.gap_ground import (
     Ground,
     Lacking,

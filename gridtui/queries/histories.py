@@ -11,13 +11,13 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 from sqlmodel import col
 
-from gridtui.domain.ids import RecordId
+from gridtui.domain.changes.ids import RecordId
 from gridtui.storage.attachments import of_issues
 from gridtui.storage.columns import Part
-from gridtui.storage.erased_bodies import ERASE
-from gridtui.storage.fields import codec_of, model_of, table_of
-from gridtui.storage.history import CARRY, LoggedChange, chunks, record_logs, value_at
-from gridtui.storage.log_tables import Step
+from gridtui.storage.erasure.erased_bodies import ERASE
+from gridtui.storage.log.fields import codec_of, model_of, table_of
+from gridtui.storage.log.history import CARRY, LoggedChange, chunks, record_logs, value_at
+from gridtui.storage.log.log_tables import Step
 from gridtui.storage.tables import Building, Dwelling, Grid, Household, Issue, IssueEvent, Org, Resident, Unit
 
 

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 from sqlalchemy import Connection, Row, Select
 
-from gridtui.domain.paging import Anchor
+from gridtui.domain.words.paging import Anchor
 
 RowT = TypeVar("RowT")
 

@@ -7,9 +7,9 @@ from typing import TypeVar
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from gridtui.domain.draft import Draft
-from gridtui.domain.ids import RecordId
-from gridtui.storage.fields import RecordTable, table_of
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.words.draft import Draft
+from gridtui.storage.log.fields import RecordTable, table_of
 
 DraftT = TypeVar("DraftT", bound=Draft)
 

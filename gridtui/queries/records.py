@@ -7,11 +7,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from gridtui.domain.ids import RecordId
-from gridtui.domain.issue_events import Event
-from gridtui.domain.masking import mask_id, mask_phone
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.issues.issue_events import Event
+from gridtui.domain.people.masking import mask_id, mask_phone
 from gridtui.queries.histories import noun_of
-from gridtui.storage.fields import codec_of, model_of
+from gridtui.storage.log.fields import codec_of, model_of
 
 _PHONES = frozenset({"phone", "reporter_phone"})
 

@@ -13,9 +13,9 @@ from enum import Enum
 from types import UnionType
 from typing import TYPE_CHECKING, Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from gridtui.domain.dates import KUNMING, local_date
-from gridtui.domain.ids import RecordId
-from gridtui.domain.problems import Problem, RuleBroken
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.words.dates import KUNMING, local_date
+from gridtui.domain.words.problems import Problem, RuleBroken
 from gridtui.storage.saved_views import KeptView, ViewBody, kept_views
 from gridtui.words import mark
 

@@ -10,12 +10,12 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 from sqlmodel import col
 
-from gridtui.domain.ids import RecordId
-from gridtui.domain.text import tidy_line
-from gridtui.domain.tokens import Query, read_query
-from gridtui.storage.fields import RecordTable, table_of
-from gridtui.storage.search_documents import column_tokens
-from gridtui.storage.search_index import matching
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.words.text import tidy_line
+from gridtui.domain.words.tokens import Query, read_query
+from gridtui.storage.derived.search_documents import column_tokens
+from gridtui.storage.derived.search_index import matching
+from gridtui.storage.log.fields import RecordTable, table_of
 from gridtui.storage.tables import Assignment, Building, Dwelling, Grid, Household, Issue, Org, Resident
 
 CEILING = 1_000

@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from random import Random
 
-from gridtui.domain.actors import Level
-from gridtui.domain.actors import Operator as Person
-from gridtui.domain.dates import local_date
-from gridtui.domain.ids import RecordId
-from gridtui.domain.intents import Intent
-from gridtui.domain.issue import IssueDraft
-from gridtui.domain.issue_events import EventKind
-from gridtui.domain.limits import default_limits
+from gridtui.domain.changes.actors import Level
+from gridtui.domain.changes.actors import Operator as Person
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.issues.issue import IssueDraft
+from gridtui.domain.issues.issue_events import EventKind
+from gridtui.domain.issues.limits import default_limits
+from gridtui.domain.words.dates import local_date
+from gridtui.domain.words.intents import Intent
 from gridtui.sample.families import household_sizes, make_family
 from gridtui.sample.filling import Tables, fill, foundation, place_branch
 from gridtui.sample.intake import Neighbourhood, callers_of, take_down
@@ -27,7 +27,7 @@ from gridtui.sample.places import Places, Row, make_places
 from gridtui.sample.roster import Actor, Cast, make_cast, make_roster
 from gridtui.sample.visits import VisitRows, make_visits
 from gridtui.sample.whistles import whistle_rows
-from gridtui.storage.calendars import shipped_calendar
+from gridtui.storage.derived.calendars import shipped_calendar
 from gridtui.storage.tables import (
     Assignment,
     Building,

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from random import Random
 
-from gridtui.domain.household import HouseholdKind
-from gridtui.domain.resident import HEAD, ResidenceState, ResidentKind, Sex, age_on
+from gridtui.domain.people.household import HouseholdKind
+from gridtui.domain.people.resident import HEAD, ResidenceState, ResidentKind, Sex, age_on
 from gridtui.sample.chance import Weighted
 from gridtui.sample.names import SURNAMES, Numbers, given_name
 from gridtui.sample.places import Ids, Row

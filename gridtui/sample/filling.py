@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TypeAlias
 
-from gridtui.domain.ids import RecordId
-from gridtui.domain.intents import Intent
-from gridtui.domain.scopes import codes_scope
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.changes.scopes import codes_scope
+from gridtui.domain.words.intents import Intent
 from gridtui.sample.places import Places, Row
 from gridtui.sample.roster import Cast, operator_rows
-from gridtui.storage.fields import RecordTable
+from gridtui.storage.log.fields import RecordTable
 from gridtui.storage.tables import Building, Courtyard, Grid, Operator, Org
 from gridtui.storage.workspace import Workspace
 

@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from random import Random
 
-from gridtui.domain.issue_events import Event, EventKind, encode_data
-from gridtui.domain.issue_flow import take
-from gridtui.domain.issue_status import IssueStatus
-from gridtui.domain.issue_walk import Walk
+from gridtui.domain.issues.issue_events import Event, EventKind, encode_data
+from gridtui.domain.issues.issue_flow import take
+from gridtui.domain.issues.issue_status import IssueStatus
+from gridtui.domain.issues.issue_walk import Walk
 from gridtui.sample.office_times import OfficeTimes
 from gridtui.sample.places import Ids, Row
 from gridtui.sample.roster import Actor

@@ -8,9 +8,9 @@ from datetime import date
 from random import Random
 from typing import NamedTuple
 
-from gridtui.domain.issue import IssueNature, IssueSource
-from gridtui.domain.issue_events import EventKind
-from gridtui.domain.resident import age_on
+from gridtui.domain.issues.issue import IssueNature, IssueSource
+from gridtui.domain.issues.issue_events import EventKind
+from gridtui.domain.people.resident import age_on
 from gridtui.sample.histories import Step
 from gridtui.sample.matters import Matter, Telling, common_matters, place_of, source_of
 from gridtui.sample.places import Ids, Row

@@ -8,12 +8,12 @@ from datetime import date, datetime, timedelta
 from enum import Enum, auto
 from random import Random
 
-from gridtui.domain.dates import local_date
-from gridtui.domain.deadline import due
-from gridtui.domain.issue_events import EventKind
-from gridtui.domain.issue_status import IssueStatus
-from gridtui.domain.limits import LimitTable
-from gridtui.domain.working_calendar import WorkingCalendar
+from gridtui.domain.issues.deadline import due
+from gridtui.domain.issues.issue_events import EventKind
+from gridtui.domain.issues.issue_status import IssueStatus
+from gridtui.domain.issues.limits import LimitTable
+from gridtui.domain.issues.working_calendar import WorkingCalendar
+from gridtui.domain.words.dates import local_date
 from gridtui.sample.histories import Script, Step, Story, event_rows, span
 from gridtui.sample.intake import Caller, Neighbourhood, Taken, take_down
 from gridtui.sample.matters import HOT_CHARGING, HOT_NOISE, Matter

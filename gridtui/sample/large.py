@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from random import Random
 
-from gridtui.domain.actors import Level
-from gridtui.domain.dates import local_date
-from gridtui.domain.issue_events import EventKind
-from gridtui.domain.issue_states import ClosureKind, Resolution
+from gridtui.domain.changes.actors import Level
+from gridtui.domain.issues.issue_events import EventKind
+from gridtui.domain.issues.issue_states import ClosureKind, Resolution
+from gridtui.domain.words.dates import local_date
 from gridtui.sample.community import DAYS, Progress
 from gridtui.sample.families import household_sizes, make_family
 from gridtui.sample.filling import Tables, fill, foundation, place_branch
@@ -19,7 +19,7 @@ from gridtui.sample.names import Numbers
 from gridtui.sample.office_times import OfficeTimes
 from gridtui.sample.places import Places, Row, building_row, make_foundation, staircases
 from gridtui.sample.roster import Actor, Cast, make_cast
-from gridtui.storage.calendars import shipped_calendar
+from gridtui.storage.derived.calendars import shipped_calendar
 from gridtui.storage.tables import Building, Dwelling, Household, Issue, IssueEvent, Resident, Unit
 from gridtui.storage.workspace import Workspace
 

@@ -10,7 +10,7 @@ from importlib import resources
 from random import Random
 from typing import NamedTuple
 
-from gridtui.domain.issue import IssueNature, IssueSource
+from gridtui.domain.issues.issue import IssueNature, IssueSource
 from gridtui.sample.chance import Weighted, expand, variants
 
 

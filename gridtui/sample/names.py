@@ -10,8 +10,8 @@ from collections import Counter
 from datetime import date
 from random import Random
 
-from gridtui.domain.identifiers import check_character
-from gridtui.domain.resident import Sex
+from gridtui.domain.people.resident import Sex
+from gridtui.domain.words.identifiers import check_character
 from gridtui.sample.chance import Weighted
 
 INVENTED_REGION = "530199"

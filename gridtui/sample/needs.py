@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from random import Random
 
-from gridtui.domain.resident import HEAD, age_on
-from gridtui.domain.service_tag import ServiceNeed, guardian_needed
+from gridtui.domain.people.resident import HEAD, age_on
+from gridtui.domain.people.service_tag import ServiceNeed, guardian_needed
 from gridtui.sample.places import Ids, Row
 
 _WHY: dict[ServiceNeed, tuple[str, str]] = {

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 
-from gridtui.domain.dates import KUNMING, local_date
-from gridtui.domain.working_calendar import WorkingCalendar
+from gridtui.domain.issues.working_calendar import WorkingCalendar
+from gridtui.domain.words.dates import KUNMING, local_date
 
 _MINUTE = timedelta(minutes=1)
 _MORNING, _NOON, _AFTERNOON, _CLOSE = 9 * 60, 12 * 60, 13 * 60, 17 * 60

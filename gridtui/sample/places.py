@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
-from gridtui.domain.actors import Level
-from gridtui.domain.building import BuildingKind, DwellingUse, Occupancy
-from gridtui.domain.grid import default_grid_code
+from gridtui.domain.changes.actors import Level
+from gridtui.domain.places.building import BuildingKind, DwellingUse, Occupancy
+from gridtui.domain.places.grid import default_grid_code
 
 Row = dict[str, Any]
 Ids = Callable[[], bytes]

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
-from gridtui.domain.actors import Level
-from gridtui.domain.assignment import Role
-from gridtui.domain.resident import HEAD, ResidentKind, Sex, age_on
+from gridtui.domain.changes.actors import Level
+from gridtui.domain.people.assignment import Role
+from gridtui.domain.people.resident import HEAD, ResidentKind, Sex, age_on
 from gridtui.sample.names import SURNAMES, Numbers, given_name
 from gridtui.sample.places import UNIT_NAMES, Ids, Places, Row
 

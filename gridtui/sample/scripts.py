@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from random import Random
 
-from gridtui.domain.issue import IssueNature
-from gridtui.domain.issue_events import EventKind
-from gridtui.domain.issue_states import (
+from gridtui.domain.issues.issue import IssueNature
+from gridtui.domain.issues.issue_events import EventKind
+from gridtui.domain.issues.issue_states import (
     ClosureKind,
     RefusalReason,
     Resolution,

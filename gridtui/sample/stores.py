@@ -7,14 +7,14 @@ from pathlib import Path
 
 import sqlcipher3.dbapi2 as sqlcipher
 
-from gridtui.domain.actors import Clock
-from gridtui.domain.problems import Problem, RuleBroken
+from gridtui.domain.changes.actors import Clock
+from gridtui.domain.words.problems import Problem, RuleBroken
 from gridtui.sample.community import Progress, build_sample
 from gridtui.sample.places import BRANCH_NAME, COMMUNITY_CODE
-from gridtui.storage import backups, vault
-from gridtui.storage.opening import Founding, create_workspace, open_with_key
-from gridtui.storage.restoring import begin_incarnation
-from gridtui.storage.vault import StoreKey
+from gridtui.storage.store import backups, vault
+from gridtui.storage.store.opening import Founding, create_workspace, open_with_key
+from gridtui.storage.store.restoring import begin_incarnation
+from gridtui.storage.store.vault import StoreKey
 from gridtui.storage.workspace import Workspace, seeded_ids
 from gridtui.words import mark
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
 
-from gridtui.domain.visit import Manner, Outcome
+from gridtui.domain.people.visit import Manner, Outcome
 from gridtui.sample.places import Ids, Row
 from gridtui.sample.roster import Actor
 

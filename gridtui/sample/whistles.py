@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from gridtui.domain.dates import local_date
-from gridtui.domain.issue_events import EventKind, decode_data
+from gridtui.domain.issues.issue_events import EventKind, decode_data
+from gridtui.domain.words.dates import local_date
 from gridtui.sample.places import Row
 
 

@@ -12,10 +12,10 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 from sqlmodel import col
 
-from gridtui.domain.ids import RecordId
-from gridtui.domain.problems import Problem
-from gridtui.storage.history import chunks
-from gridtui.storage.log_tables import AttachmentBody
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.words.problems import Problem
+from gridtui.storage.log.history import chunks
+from gridtui.storage.log.log_tables import AttachmentBody
 from gridtui.storage.tables import Attachment
 from gridtui.words import mark
 

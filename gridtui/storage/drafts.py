@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, Row
 from sqlmodel import col
 
-from gridtui.storage.log_tables import Draft
+from gridtui.storage.log.log_tables import Draft
 
 DraftBody = Mapping[str, Any]
 

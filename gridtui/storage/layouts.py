@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 from sqlmodel import col
 
-from gridtui.storage.log_tables import ImportMapping
+from gridtui.storage.log.log_tables import ImportMapping
 
 
 def remember_layout(connection: Connection, fingerprint: str, kind: str, body: str, now: datetime) -> None:

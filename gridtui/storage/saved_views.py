@@ -12,8 +12,8 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 from sqlmodel import col
 
-from gridtui.domain.ids import RecordId
-from gridtui.storage.log_tables import SavedView
+from gridtui.domain.changes.ids import RecordId
+from gridtui.storage.log.log_tables import SavedView
 
 ViewBody = Mapping[str, Any]
 

@@ -18,8 +18,8 @@ from pathlib import Path
 
 import filelock
 
-from gridtui.domain.attachment import copy_name
-from gridtui.domain.problems import Problem, RuleBroken
+from gridtui.domain.issues.attachment import copy_name
+from gridtui.domain.words.problems import Problem, RuleBroken
 from gridtui.words import mark
 
 _PRIVATE = 0o700

@@ -13,14 +13,14 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, Engine
 from sqlmodel import col
 
-from gridtui.domain.actors import Clock, Desk, Level, Operator
-from gridtui.domain.problems import Problem, RuleBroken
-from gridtui.domain.stamps import HybridClock
-from gridtui.storage import ballast, engines
-from gridtui.storage.changes import Guard, UnitOfWork
-from gridtui.storage.locking import StoreLock
-from gridtui.storage.log_tables import Device, Meta, log_table
-from gridtui.storage.vault import StoreKey
+from gridtui.domain.changes.actors import Clock, Desk, Level, Operator
+from gridtui.domain.changes.stamps import HybridClock
+from gridtui.domain.words.problems import Problem, RuleBroken
+from gridtui.storage.log.changes import Guard, UnitOfWork
+from gridtui.storage.log.log_tables import Device, Meta, log_table
+from gridtui.storage.store import ballast, engines
+from gridtui.storage.store.locking import StoreLock
+from gridtui.storage.store.vault import StoreKey
 from gridtui.words import mark
 
 Ids = Callable[[], bytes]

@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 from sqlmodel import col
 
-from gridtui.domain.actors import Level
-from gridtui.domain.problems import Problem, RuleBroken
+from gridtui.domain.changes.actors import Level
+from gridtui.domain.words.problems import Problem, RuleBroken
 from gridtui.storage.tables import Building, Grid, Org
 from gridtui.storage.workspace import Workspace
 from gridtui.sync import joining, paper_store

@@ -13,8 +13,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from gridtui.domain.actors import Level
-from gridtui.domain.vocabulary import Vocabulary
+from gridtui.domain.changes.actors import Level
+from gridtui.domain.words.vocabulary import Vocabulary
 from gridtui.storage.columns import from_millis
 from gridtui.sync.papers import Certificate, Claim, PolicyPaper, Revocation, Root, SignedPaper, ordered
 from gridtui.words import mark

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from gridtui.domain.problems import Problem, RuleBroken
+from gridtui.domain.words.problems import Problem, RuleBroken
 from gridtui.storage.workspace import Workspace
 from gridtui.sync import paper_store
 from gridtui.sync.keys import device_of

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
-from gridtui.domain.actors import Desk, Level
-from gridtui.domain.problems import Problem
-from gridtui.storage.feeds import Entry, encode_part
-from gridtui.storage.fields import codec_of
+from gridtui.domain.changes.actors import Desk, Level
+from gridtui.domain.words.problems import Problem
+from gridtui.storage.log.feeds import Entry, encode_part
+from gridtui.storage.log.fields import codec_of
 from gridtui.storage.tables import Issue
 from gridtui.storage.workspace import Workspace
 from gridtui.sync import keys as keyring

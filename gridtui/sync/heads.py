@@ -11,9 +11,9 @@ from nacl.signing import SigningKey
 from sqlalchemy import Connection
 from sqlmodel import col
 
-from gridtui.storage.exchange_rows import add_rows
-from gridtui.storage.history import chunks
-from gridtui.storage.log_tables import Change, Feed, FeedHead, SecretKey
+from gridtui.storage.log.exchange_rows import add_rows
+from gridtui.storage.log.history import chunks
+from gridtui.storage.log.log_tables import Change, Feed, FeedHead, SecretKey
 from gridtui.sync.bundle.header import signed_by
 from gridtui.sync.bundle.lines import Head
 from gridtui.sync.chains import Chain

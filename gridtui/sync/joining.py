@@ -11,11 +11,12 @@ from nacl.signing import SigningKey
 from sqlalchemy import Connection
 from sqlmodel import col
 
-from gridtui.domain.actors import Level
-from gridtui.domain.problems import Problem, RuleBroken
-from gridtui.storage import audit, recovery, vault
-from gridtui.storage.applying import Applying
+from gridtui.domain.changes.actors import Level
+from gridtui.domain.words.problems import Problem, RuleBroken
 from gridtui.storage.columns import to_millis
+from gridtui.storage.log import audit
+from gridtui.storage.merge.applying import Applying
+from gridtui.storage.store import recovery, vault
 from gridtui.storage.tables import Building, Grid, Org
 from gridtui.storage.workspace import Workspace, read_meta, write_meta
 from gridtui.sync import keys as keyring

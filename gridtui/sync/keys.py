@@ -17,9 +17,9 @@ from nacl.signing import SigningKey
 from sqlalchemy import Connection
 from sqlmodel import col
 
-from gridtui.domain.problems import Problem, RuleBroken
-from gridtui.storage.exchange_rows import add_rows
-from gridtui.storage.log_tables import SecretKey
+from gridtui.domain.words.problems import Problem, RuleBroken
+from gridtui.storage.log.exchange_rows import add_rows
+from gridtui.storage.log.log_tables import SecretKey
 from gridtui.words import mark
 
 DEVICE_SIZE = 16

@@ -8,7 +8,7 @@ from typing import Annotated, Literal, TypeVar
 
 import msgspec
 
-from gridtui.storage.safe_files import write_safely
+from gridtui.storage.store.safe_files import write_safely
 from gridtui.sync.bundle.header import Hex16, Hex32
 from gridtui.sync.bundle.lines import Paper
 from gridtui.sync.papers import BadPaper, SignedPaper, read_paper

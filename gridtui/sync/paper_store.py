@@ -10,9 +10,9 @@ from sqlalchemy import Connection
 from sqlmodel import col
 
 from gridtui.storage.columns import to_millis
-from gridtui.storage.exchange_rows import add_rows
-from gridtui.storage.history import chunks
-from gridtui.storage.log_tables import Device, SecretKey, TrustPaper
+from gridtui.storage.log.exchange_rows import add_rows
+from gridtui.storage.log.history import chunks
+from gridtui.storage.log.log_tables import Device, SecretKey, TrustPaper
 from gridtui.storage.workspace import read_meta, write_meta
 from gridtui.sync.chains import Chain, chain_of
 from gridtui.sync.keys import DeviceKeys

@@ -17,8 +17,8 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 from sqlmodel import col
 
-from gridtui.storage.exchange_rows import add_rows, set_each, set_rows
-from gridtui.storage.log_tables import Acknowledged, Peer, ReceivedPart, SentBundle
+from gridtui.storage.log.exchange_rows import add_rows, set_each, set_rows
+from gridtui.storage.log.log_tables import Acknowledged, Peer, ReceivedPart, SentBundle
 from gridtui.sync.bundle.header import Hex8, Hex16, signed_by
 from gridtui.sync.bundle.lines import Receipt
 from gridtui.sync.chains import Chain

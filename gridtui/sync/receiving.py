@@ -12,14 +12,15 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 from sqlmodel import col
 
-from gridtui.storage import attachments, audit
+from gridtui.storage import attachments
 from gridtui.storage.columns import from_millis, to_millis
-from gridtui.storage.exchange_rows import add_rows
-from gridtui.storage.log_tables import Feed, ReceivedPart
-from gridtui.storage.merging import Merged, Merging
-from gridtui.storage.rejudging import judge_again
-from gridtui.storage.taking_in import go_on_after
-from gridtui.storage.wire import LineReader, WireChange, WireFault
+from gridtui.storage.log import audit
+from gridtui.storage.log.exchange_rows import add_rows
+from gridtui.storage.log.log_tables import Feed, ReceivedPart
+from gridtui.storage.log.wire import LineReader, WireChange, WireFault
+from gridtui.storage.merge.merging import Merged, Merging
+from gridtui.storage.merge.rejudging import judge_again
+from gridtui.storage.merge.taking_in import go_on_after
 from gridtui.storage.workspace import Workspace
 from gridtui.sync import heads, paper_store, receipts
 from gridtui.sync import keys as keyring

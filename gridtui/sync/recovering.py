@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from gridtui.domain.problems import Problem, RuleBroken
-from gridtui.storage import audit
-from gridtui.storage.recovery import recovered
+from gridtui.domain.words.problems import Problem, RuleBroken
+from gridtui.storage.log import audit
+from gridtui.storage.store.recovery import recovered
 from gridtui.storage.workspace import Workspace
 from gridtui.sync.keys import find_recovery
 from gridtui.words import mark

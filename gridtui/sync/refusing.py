@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from gridtui.domain.problems import Problem, RuleBroken
-from gridtui.domain.vocabulary import Vocabulary
+from gridtui.domain.words.problems import Problem, RuleBroken
+from gridtui.domain.words.vocabulary import Vocabulary
 from gridtui.words import mark
 
 

@@ -7,11 +7,11 @@ from nacl.signing import SigningKey
 from sqlalchemy import Connection
 from sqlmodel import col
 
-from gridtui.domain.problems import Problem, RuleBroken
-from gridtui.storage import audit
+from gridtui.domain.words.problems import Problem, RuleBroken
 from gridtui.storage.columns import to_millis
-from gridtui.storage.log_tables import Feed
-from gridtui.storage.restoring import begin_incarnation
+from gridtui.storage.log import audit
+from gridtui.storage.log.log_tables import Feed
+from gridtui.storage.store.restoring import begin_incarnation
 from gridtui.storage.workspace import Workspace
 from gridtui.sync import keys as keyring
 from gridtui.sync import paper_store

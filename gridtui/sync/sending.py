@@ -13,15 +13,16 @@ from sqlalchemy import Connection
 from sqlmodel import col
 
 import gridtui
-from gridtui.domain.problems import Problem, RuleBroken
-from gridtui.storage import attachments, audit
+from gridtui.domain.words.problems import Problem, RuleBroken
+from gridtui.storage import attachments
 from gridtui.storage.columns import Part, to_millis
-from gridtui.storage.exchange_rows import add_rows, set_rows
-from gridtui.storage.feeds import decode_part
-from gridtui.storage.fields import LOGGED_PARTS
-from gridtui.storage.log_tables import Peer, SentBundle
-from gridtui.storage.outgoing_changes import FeedKey, forks, outgoing, vector
-from gridtui.storage.wire import WireChange
+from gridtui.storage.log import audit
+from gridtui.storage.log.exchange_rows import add_rows, set_rows
+from gridtui.storage.log.feeds import decode_part
+from gridtui.storage.log.fields import LOGGED_PARTS
+from gridtui.storage.log.log_tables import Peer, SentBundle
+from gridtui.storage.log.outgoing_changes import FeedKey, forks, outgoing, vector
+from gridtui.storage.log.wire import WireChange
 from gridtui.storage.workspace import Workspace
 from gridtui.sync import heads, paper_store, receipts
 from gridtui.sync import keys as keyring

@@ -10,9 +10,9 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 from sqlmodel import col
 
-from gridtui.storage.checking import check_code, scope_sums
 from gridtui.storage.columns import from_millis
-from gridtui.storage.log_tables import Feed, Peer, SentBundle
+from gridtui.storage.log.log_tables import Feed, Peer, SentBundle
+from gridtui.storage.store.checking import check_code, scope_sums
 from gridtui.storage.workspace import Workspace
 from gridtui.sync import keys as keyring
 from gridtui.sync import paper_store, receipts

@@ -7,8 +7,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from gridtui.domain.problems import Problem, RuleBroken
-from gridtui.storage.backups import safety_backup
+from gridtui.domain.words.problems import Problem, RuleBroken
+from gridtui.storage.store.backups import safety_backup
 from gridtui.storage.workspace import Workspace
 from gridtui.sync import paper_store, receipts, receiving
 from gridtui.sync.keys import device_of, find_keys

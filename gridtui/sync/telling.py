@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from gridtui.domain.sentences import Listing, Sentence
-from gridtui.storage.judging import EXCLUDED, FINAL, NEWER, UNFIT
-from gridtui.storage.merging import Merged
+from gridtui.domain.words.sentences import Listing, Sentence
+from gridtui.storage.merge.judging import EXCLUDED, FINAL, NEWER, UNFIT
+from gridtui.storage.merge.merging import Merged
 from gridtui.sync.receiving import Arrived
 from gridtui.sync.trust import Refusal
 from gridtui.words import mark

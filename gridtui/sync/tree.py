@@ -13,11 +13,11 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 from sqlmodel import col
 
-from gridtui.domain.actors import Level
-from gridtui.storage.feeds import SALT_SIZE
-from gridtui.storage.fields import codec_of
-from gridtui.storage.history import chunks
-from gridtui.storage.log_tables import Change, Device, Step
+from gridtui.domain.changes.actors import Level
+from gridtui.storage.log.feeds import SALT_SIZE
+from gridtui.storage.log.fields import codec_of
+from gridtui.storage.log.history import chunks
+from gridtui.storage.log.log_tables import Change, Device, Step
 from gridtui.storage.tables import Building, Grid, Org
 from gridtui.sync.chains import Chain
 

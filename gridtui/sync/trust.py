@@ -7,14 +7,14 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from gridtui.domain.actors import Level
-from gridtui.domain.excluded import any_excluded
-from gridtui.domain.scopes import codes_scope
-from gridtui.domain.vocabulary import Vocabulary
-from gridtui.storage.fields import codec_of
-from gridtui.storage.history import ERASE
+from gridtui.domain.changes.actors import Level
+from gridtui.domain.changes.scopes import codes_scope
+from gridtui.domain.people.excluded import any_excluded
+from gridtui.domain.words.vocabulary import Vocabulary
+from gridtui.storage.log.fields import codec_of
+from gridtui.storage.log.history import ERASE
+from gridtui.storage.log.wire import WireChange
 from gridtui.storage.tables import IssueEvent
-from gridtui.storage.wire import WireChange
 from gridtui.sync.chains import Chain, Grant, Role
 from gridtui.sync.tree import ABOVE, parents, speaks_of_tree
 from gridtui.words import mark

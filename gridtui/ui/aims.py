@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from gridtui.domain.ids import RecordId
+from gridtui.domain.changes.ids import RecordId
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ import asyncio
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from gridtui.domain.paging import Anchor
-from gridtui.domain.problems import Problem, RuleBroken
+from gridtui.domain.words.paging import Anchor
+from gridtui.domain.words.problems import Problem, RuleBroken
 from gridtui.words import mark
 
 if TYPE_CHECKING:

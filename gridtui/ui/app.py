@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from textual import on
 from textual.dom import DOMNode
 
-from gridtui.domain.problems import RuleBroken
+from gridtui.domain.words.problems import RuleBroken
 from gridtui.ui import messages
 from gridtui.ui.covers import Cover
 from gridtui.ui.desk import DeskApp

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gridtui.domain.door_numbers import building_title, own_name, plain_label, usual_name
+from gridtui.domain.places.door_numbers import building_title, own_name, plain_label, usual_name
 from gridtui.words import tr
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from rich.text import Text
 from textual.app import App
 
-from gridtui.domain.actors import Clock
+from gridtui.domain.changes.actors import Clock
 from gridtui.reporting import redacted, write_report
 from gridtui.words import tr
 

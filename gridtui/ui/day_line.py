@@ -13,7 +13,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input, Static
 
-from gridtui.domain.problems import Problem
+from gridtui.domain.words.problems import Problem
 from gridtui.ui.kit.commands import Command, Commanded
 from gridtui.ui.kit.date_input import DateInput
 from gridtui.words import mark, say, tr

@@ -16,7 +16,7 @@ from textual.reactive import reactive
 from textual.screen import Screen
 
 from gridtui import words
-from gridtui.domain.problems import RuleBroken
+from gridtui.domain.words.problems import RuleBroken
 from gridtui.reporting import open_log
 from gridtui.settings import Settings
 from gridtui.ui import messages
@@ -275,7 +275,7 @@ class DeskApp(CrashSafeApp):
 
     async def _look_at_facts(self) -> None:
         """Read what the status line says; it stays as it was where that fails."""
-        from gridtui.domain.dates import shown_instant
+        from gridtui.domain.words.dates import shown_instant
 
         with suppress(RuleBroken):
             workspace = self.gateway.workspace

@@ -28,10 +28,12 @@ COMMANDS_EVERYWHERE: tuple[Command, ...] = (
         for area in AREAS
     ),
     _unshown("board", mark("看板"), (), mark("诉求按状态有几件、超期几件、放了几天")),
-    _unshown("verify_round", mark("逐件核查"), (), mark("待核查的一件一件核查，办完自动到下一件"),
-             writes=True),
-    _unshown("callback_round", mark("逐件回访"), (), mark("待回访的一件一件回访，办完自动到下一件"),
-             writes=True),
+    _unshown(
+        "verify_round", mark("逐件核查"), (), mark("待核查的一件一件核查，办完自动到下一件"), writes=True
+    ),
+    _unshown(
+        "callback_round", mark("逐件回访"), (), mark("待回访的一件一件回访，办完自动到下一件"), writes=True
+    ),
     _unshown("limits", mark("期限"), (), mark("每一步多久办完、多久走访一次，都可以改")),
     _unshown("calendar", mark("工作日历"), (), mark("哪天放假、哪天调休上班，可以导入；期限按它算")),
     _unshown("whistles", mark("吹哨簿"), (), mark("按层级和状态看吹哨，谁还没签收、没报到")),

@@ -10,8 +10,8 @@ from typing import Any, TypeAlias
 from textual import events
 from textual.widgets import Input
 
-from gridtui.domain.attachment import size_words
-from gridtui.domain.dates import shown_instant
+from gridtui.domain.issues.attachment import size_words
+from gridtui.domain.words.dates import shown_instant
 from gridtui.ui.gateway import gateway_of
 from gridtui.ui.kit.cleaning import clean
 from gridtui.ui.kit.columns import Column

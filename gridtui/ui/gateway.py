@@ -20,24 +20,24 @@ from weakref import WeakSet
 from textual.dom import DOMNode
 from textual.worker import get_current_worker
 
-from gridtui.domain.actors import Clock
-from gridtui.domain.intents import Intent
-from gridtui.domain.problems import Problem, RuleBroken
+from gridtui.domain.changes.actors import Clock
+from gridtui.domain.words.intents import Intent
+from gridtui.domain.words.problems import Problem, RuleBroken
 from gridtui.reporting import redacted
 from gridtui.ui.answers import Failed, Job, PagedSource, Progress, Superseded
 from gridtui.ui.opened_files import FileOpener, OpenedFiles
 from gridtui.words import mark
 
 if TYPE_CHECKING:
-    from gridtui.domain.organisation import OrgDraft
-    from gridtui.storage.changes import UnitOfWork
+    from gridtui.domain.places.organisation import OrgDraft
+    from gridtui.storage.log.changes import UnitOfWork
     from gridtui.storage.workspace import Workspace
 
 T = TypeVar("T")
 Row = TypeVar("Row")
 Opener: TypeAlias = "Callable[[], Workspace]"
 
-_LATER = ("gridtui.storage.opening", "gridtui.usecases.undo", "gridtui.ui.screens.home.screen")
+_LATER = ("gridtui.storage.store.opening", "gridtui.usecases.undo", "gridtui.ui.screens.home.screen")
 """What loads behind the first frame."""
 
 
@@ -108,7 +108,8 @@ class Gateway(OpenedFiles):
         """Open the store; ``RuleBroken`` says what is wrong with passphrase or file."""
 
         def call() -> Workspace:
-            from gridtui.storage import audit, opening
+            from gridtui.storage.log import audit
+            from gridtui.storage.store import opening
             from gridtui.sync.guarding import guard_writes
 
             workspace = opening.open_workspace(path, passphrase, clock=self.clock, backup_folder=backups)
@@ -125,8 +126,8 @@ class Gateway(OpenedFiles):
         """Create a store for that organisation and open it."""
 
         def call() -> Workspace:
-            from gridtui.domain.actors import Level
-            from gridtui.storage.opening import Founding, create_workspace
+            from gridtui.domain.changes.actors import Level
+            from gridtui.storage.store.opening import Founding, create_workspace
 
             made = Founding(org.name, org.division_code, operator_name, Level(org.level), org.short_name)
             return create_workspace(path, passphrase, made, clock=self.clock)

@@ -7,7 +7,7 @@ from typing import Any
 
 from textual.screen import Screen
 
-from gridtui.queries.grids import GridRow, grid_rows
+from gridtui.queries.places.grids import GridRow, grid_rows
 from gridtui.ui.gateway import gateway_of
 from gridtui.ui.kit.pick_one import Item, PickItem
 from gridtui.words import tr

@@ -14,8 +14,8 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from gridtui.domain.dates import local_date
-from gridtui.domain.problems import Problem, RuleBroken
+from gridtui.domain.words.dates import local_date
+from gridtui.domain.words.problems import Problem, RuleBroken
 from gridtui.ui.answers import Job, Progress
 from gridtui.ui.gateway import gateway_of
 from gridtui.ui.kit.cleaning import clean, shown

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
-from gridtui.domain.dates import shown_instant
-from gridtui.domain.problems import Problem, RuleBroken
+from gridtui.domain.words.dates import shown_instant
+from gridtui.domain.words.problems import Problem, RuleBroken
 from gridtui.ui.gateway import gateway_of
 from gridtui.ui.kit.area import AreaScreen
 from gridtui.ui.kit.closing import leave

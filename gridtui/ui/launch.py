@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gridtui.domain.actors import Clock
-from gridtui.domain.problems import Problem
+from gridtui.domain.changes.actors import Clock
+from gridtui.domain.words.problems import Problem
 from gridtui.paths import Places
 from gridtui.settings import Settings, overridden
 

@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 from platformdirs import user_desktop_path, user_documents_path, user_downloads_path
 
-from gridtui.domain.pinyin import initials_match
+from gridtui.domain.words.pinyin import initials_match
 from gridtui.ui.kit.file_paths import bare_path, path_of
 
 FITTING = frozenset(

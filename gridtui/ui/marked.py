@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final
 
-from gridtui.domain.assignment import PlaceKind
-from gridtui.domain.dates import local_date
-from gridtui.domain.ids import RecordId
-from gridtui.domain.intents import Intent
-from gridtui.domain.problems import RuleBroken
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.people.assignment import PlaceKind
+from gridtui.domain.words.dates import local_date
+from gridtui.domain.words.intents import Intent
+from gridtui.domain.words.problems import RuleBroken
 from gridtui.ui import messages
 from gridtui.ui.aims import Aim
 from gridtui.ui.gateway import gateway_of

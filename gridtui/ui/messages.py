@@ -18,8 +18,8 @@ from gridtui.ui.aims import NO_AIM, Aim
 if TYPE_CHECKING:
     from datetime import date
 
-    from gridtui.domain.organisation import OrgDraft
-    from gridtui.queries.issues import IssueFilter
+    from gridtui.domain.places.organisation import OrgDraft
+    from gridtui.queries.issues.issues import IssueFilter
 
 
 @dataclass

@@ -7,7 +7,7 @@ from concurrent.futures import Executor, Future
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from gridtui.domain.ids import RecordId
+from gridtui.domain.changes.ids import RecordId
 from gridtui.ui.store_care import StoreCare
 
 if TYPE_CHECKING:

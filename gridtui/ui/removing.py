@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import fields
 from typing import Any, Final
 
-from gridtui.domain.ids import RecordId
-from gridtui.domain.intents import Intent
-from gridtui.domain.problems import RuleBroken
-from gridtui.queries.contents import Contents, contents_of
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.words.intents import Intent
+from gridtui.domain.words.problems import RuleBroken
+from gridtui.queries.places.contents import Contents, contents_of
 from gridtui.ui.gateway import gateway_of
 from gridtui.ui.kit.area import AreaScreen
 from gridtui.ui.kit.dialogs import CANCEL, Answer, Ask

@@ -9,7 +9,7 @@ from typing import Final
 from textual.screen import Screen
 from textual.timer import Timer
 
-from gridtui.domain.ids import RecordId
+from gridtui.domain.changes.ids import RecordId
 from gridtui.ui.gateway import gateway_of
 
 REVEAL_SECONDS: Final = 30

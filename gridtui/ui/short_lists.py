@@ -8,12 +8,12 @@ from datetime import UTC, date, datetime, timedelta
 
 from textual.content import Content
 
-from gridtui.domain.assignment import Role
-from gridtui.domain.dates import spoken_due
-from gridtui.domain.ids import RecordId
-from gridtui.domain.issue_states import Flag, State
-from gridtui.queries.assignments import AssignmentRow
-from gridtui.queries.issues import IssueRow
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.issues.issue_states import Flag, State
+from gridtui.domain.people.assignment import Role
+from gridtui.domain.words.dates import spoken_due
+from gridtui.queries.issues.issues import IssueRow
+from gridtui.queries.people.assignments import AssignmentRow
 from gridtui.ui.building_words import place_words
 from gridtui.ui.kit.cells import cell_width
 from gridtui.ui.kit.cleaning import shown

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from gridtui.domain.actors import Clock
+from gridtui.domain.changes.actors import Clock
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -70,7 +70,7 @@ class StoreCare:
         """Write today's backup unless there is one, and rotate the older ones."""
 
         def call(workspace: Workspace) -> None:
-            from gridtui.storage.backups import daily_backup
+            from gridtui.storage.store.backups import daily_backup
 
             if workspace.path and workspace.key and not workspace.read_only:
                 daily_backup(workspace.path, workspace.key, folder, self.clock())
@@ -82,7 +82,7 @@ class StoreCare:
         path = self.workspace.path
 
         def call(_: Connection) -> datetime | None:
-            from gridtui.storage.backups import latest_backup
+            from gridtui.storage.store.backups import latest_backup
 
             latest = latest_backup(path, folder) if path else None
             return latest.at if latest else None

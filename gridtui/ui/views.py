@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.await_complete import AwaitComplete
 from textual.widgets import Input, OptionList, Static
 
-from gridtui.domain.problems import RuleBroken
+from gridtui.domain.words.problems import RuleBroken
 from gridtui.queries.saved_views import KeptView, filter_body, kept_views, read_filter
 from gridtui.ui.gateway import gateway_of
 from gridtui.ui.kit.area import AreaScreen

@@ -12,12 +12,12 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import col
 
-from gridtui.domain.assignment import AssignmentDraft, Person, PlaceKind, Role
-from gridtui.domain.ids import RecordId
-from gridtui.domain.problems import Problem, RuleBroken, errors
-from gridtui.storage.changes import UnitOfWork
-from gridtui.storage.fields import table_of
-from gridtui.storage.history import chunks
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.people.assignment import AssignmentDraft, Person, PlaceKind, Role
+from gridtui.domain.words.problems import Problem, RuleBroken, errors
+from gridtui.storage.log.changes import UnitOfWork
+from gridtui.storage.log.fields import table_of
+from gridtui.storage.log.history import chunks
 from gridtui.storage.tables import Assignment, Household
 from gridtui.usecases.records import (
     checked,

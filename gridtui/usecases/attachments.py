@@ -10,12 +10,19 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 from sqlmodel import col
 
-from gridtui.domain.attachment import MOST, AttachmentDraft, GivenFile, media_of, size_problems, stored_name
-from gridtui.domain.ids import RecordId
-from gridtui.domain.problems import Problem, RuleBroken, errors
-from gridtui.storage import audit
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.issues.attachment import (
+    MOST,
+    AttachmentDraft,
+    GivenFile,
+    media_of,
+    size_problems,
+    stored_name,
+)
+from gridtui.domain.words.problems import Problem, RuleBroken, errors
 from gridtui.storage.attachments import put_body
-from gridtui.storage.changes import UnitOfWork
+from gridtui.storage.log import audit
+from gridtui.storage.log.changes import UnitOfWork
 from gridtui.storage.tables import Attachment, Issue
 from gridtui.storage.workspace import Workspace
 from gridtui.usecases.records import checked

@@ -8,11 +8,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import col
 
-from gridtui.domain.ids import RecordId
-from gridtui.domain.problems import Problem, RuleBroken
-from gridtui.domain.service_tag import ServiceTagDraft, guardian_needed
-from gridtui.storage.changes import UnitOfWork
-from gridtui.storage.history import chunks
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.people.service_tag import ServiceTagDraft, guardian_needed
+from gridtui.domain.words.problems import Problem, RuleBroken
+from gridtui.storage.log.changes import UnitOfWork
+from gridtui.storage.log.history import chunks
 from gridtui.storage.tables import Resident, ServiceTag
 from gridtui.usecases.records import checked, form_done
 from gridtui.words import mark

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from gridtui.domain.calendar_days import CalendarDayDraft
-from gridtui.domain.ids import RecordId
-from gridtui.domain.scopes import codes_scope
-from gridtui.storage.calendars import own_days, shipped_days
-from gridtui.storage.changes import UnitOfWork
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.changes.scopes import codes_scope
+from gridtui.domain.issues.calendar_days import CalendarDayDraft
+from gridtui.storage.derived.calendars import own_days, shipped_days
+from gridtui.storage.log.changes import UnitOfWork
 from gridtui.storage.tables import CalendarDay
 from gridtui.usecases.records import checked, form_done
 

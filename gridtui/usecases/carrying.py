@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from sqlmodel import col
 
-from gridtui.domain.ids import RecordId
-from gridtui.storage.changes import UnitOfWork
-from gridtui.storage.fields import RecordTable, table_of
-from gridtui.storage.history import chunks
+from gridtui.domain.changes.ids import RecordId
+from gridtui.storage.log.changes import UnitOfWork
+from gridtui.storage.log.fields import RecordTable, table_of
+from gridtui.storage.log.history import chunks
 from gridtui.storage.tables import Attachment, Issue, IssueEvent, Promise, Resident, ServiceTag, Visit
 
 

@@ -8,9 +8,9 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 from sqlmodel import col
 
-from gridtui.domain.actors import Level
-from gridtui.domain.ids import RecordId
-from gridtui.domain.problems import Problem, RuleBroken
+from gridtui.domain.changes.actors import Level
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.words.problems import Problem, RuleBroken
 from gridtui.storage.tables import Building, Grid, Org
 from gridtui.words import mark
 

@@ -8,13 +8,13 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import col
 
-from gridtui.domain.ids import RecordId
-from gridtui.domain.problems import Problem, RuleBroken
-from gridtui.storage import contesting
-from gridtui.storage.changes import UnitOfWork
-from gridtui.storage.fields import codec_of, model_of
-from gridtui.storage.fitting import fits
-from gridtui.storage.log_tables import Contested
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.words.problems import Problem, RuleBroken
+from gridtui.storage.log.changes import UnitOfWork
+from gridtui.storage.log.fields import codec_of, model_of
+from gridtui.storage.log.log_tables import Contested
+from gridtui.storage.merge import contesting
+from gridtui.storage.merge.fitting import fits
 from gridtui.words import mark
 
 

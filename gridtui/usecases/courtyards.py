@@ -8,10 +8,10 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlmodel import col
 
-from gridtui.domain.grid import CourtyardDraft
-from gridtui.domain.ids import RecordId
-from gridtui.domain.scopes import codes_scope
-from gridtui.storage.changes import UnitOfWork
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.changes.scopes import codes_scope
+from gridtui.domain.places.grid import CourtyardDraft
+from gridtui.storage.log.changes import UnitOfWork
 from gridtui.storage.tables import Building, Courtyard
 from gridtui.usecases.places import open_grid
 from gridtui.usecases.records import create_record, delete_record, edit_record, form_done, read_field

@@ -5,10 +5,10 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlmodel import col
 
-from gridtui.domain.diary import DiaryDraft
-from gridtui.domain.ids import RecordId
-from gridtui.domain.problems import Problem, RuleBroken
-from gridtui.storage.changes import UnitOfWork
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.people.diary import DiaryDraft
+from gridtui.domain.words.problems import Problem, RuleBroken
+from gridtui.storage.log.changes import UnitOfWork
 from gridtui.storage.tables import DiaryEntry
 from gridtui.usecases.records import create_record, delete_record, edit_record, form_done, read_field
 from gridtui.words import mark

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlmodel import col
 
-from gridtui.domain.building import BuildingDraft, DwellingDraft, UnitDraft
-from gridtui.domain.door_rules import DoorRule, planned_doors, rule_problems
-from gridtui.domain.ids import RecordId
-from gridtui.domain.problems import RuleBroken
-from gridtui.storage.changes import UnitOfWork
-from gridtui.storage.door_places import door_places
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.places.building import BuildingDraft, DwellingDraft, UnitDraft
+from gridtui.domain.places.door_rules import DoorRule, planned_doors, rule_problems
+from gridtui.domain.words.problems import RuleBroken
+from gridtui.storage.derived.door_places import door_places
+from gridtui.storage.log.changes import UnitOfWork
 from gridtui.storage.tables import Building, Dwelling, Unit
 from gridtui.usecases.places import add_building
 from gridtui.usecases.records import checked, form_done, require

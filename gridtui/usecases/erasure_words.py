@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from gridtui.domain.dates import local_date, shown_date
-from gridtui.storage.backups import Backup
+from gridtui.domain.words.dates import local_date, shown_date
+from gridtui.storage.store.backups import Backup
 from gridtui.usecases.privacy import ErasureForecast, ErasureOutcome
 from gridtui.words import mark, tr
 

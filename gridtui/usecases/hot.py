@@ -12,11 +12,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import col
 
-from gridtui.domain.hot import HotDecisionKind, hot_name_problems
-from gridtui.domain.ids import RecordId
-from gridtui.domain.problems import Problem, RuleBroken
-from gridtui.domain.text import tidy
-from gridtui.storage.changes import UnitOfWork
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.issues.hot import HotDecisionKind, hot_name_problems
+from gridtui.domain.words.problems import Problem, RuleBroken
+from gridtui.domain.words.text import tidy
+from gridtui.storage.log.changes import UnitOfWork
 from gridtui.storage.tables import HotDecision
 from gridtui.usecases.records import hide_where
 from gridtui.words import mark

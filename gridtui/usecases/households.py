@@ -10,13 +10,13 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlmodel import col
 
-from gridtui.domain.address import DoorAddress
-from gridtui.domain.building import DwellingUse, Occupancy
-from gridtui.domain.household import HouseholdDraft
-from gridtui.domain.ids import RecordId
-from gridtui.domain.problems import RuleBroken
-from gridtui.storage.aliases import with_joined
-from gridtui.storage.changes import UnitOfWork
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.people.household import HouseholdDraft
+from gridtui.domain.places.address import DoorAddress
+from gridtui.domain.places.building import DwellingUse, Occupancy
+from gridtui.domain.words.problems import RuleBroken
+from gridtui.storage.derived.aliases import with_joined
+from gridtui.storage.log.changes import UnitOfWork
 from gridtui.storage.tables import Assignment, Building, Dwelling, Household, Resident, ServiceTag
 from gridtui.usecases.carrying import carry_household, scope_of
 from gridtui.usecases.places import ensure_door

@@ -9,12 +9,12 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import col
 
-from gridtui.domain.ids import RecordId
-from gridtui.domain.issue_events import EventKind, encode_after, encode_data
-from gridtui.storage.changes import UnitOfWork
-from gridtui.storage.fields import codec_of
-from gridtui.storage.history import scope_of_record
-from gridtui.storage.issue_state import status_of
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.issues.issue_events import EventKind, encode_after, encode_data
+from gridtui.storage.derived.issue_state import status_of
+from gridtui.storage.log.changes import UnitOfWork
+from gridtui.storage.log.fields import codec_of
+from gridtui.storage.log.history import scope_of_record
 from gridtui.storage.tables import Issue, IssueEvent
 
 

@@ -9,15 +9,15 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 from sqlmodel import col
 
-from gridtui.domain.ids import RecordId
-from gridtui.domain.issue import IssueDraft
-from gridtui.domain.issue_events import EventKind, read_id
-from gridtui.domain.issue_status import IssueStatus
-from gridtui.domain.issue_steps import link_problems, merge_problems, retract_problems, step_problems
-from gridtui.domain.problems import Problem, RuleBroken, errors
-from gridtui.domain.sentences import Sentence
-from gridtui.storage.changes import UnitOfWork
-from gridtui.storage.issue_state import events_of, status_of
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.issues.issue import IssueDraft
+from gridtui.domain.issues.issue_events import EventKind, read_id
+from gridtui.domain.issues.issue_status import IssueStatus
+from gridtui.domain.issues.issue_steps import link_problems, merge_problems, retract_problems, step_problems
+from gridtui.domain.words.problems import Problem, RuleBroken, errors
+from gridtui.domain.words.sentences import Sentence
+from gridtui.storage.derived.issue_state import events_of, status_of
+from gridtui.storage.log.changes import UnitOfWork
 from gridtui.storage.tables import Issue
 from gridtui.usecases.carrying import carry_issue
 from gridtui.usecases.issue_events import append_event

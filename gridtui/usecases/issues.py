@@ -11,13 +11,13 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 from sqlmodel import col
 
-from gridtui.domain.dates import local_date
-from gridtui.domain.ids import RecordId
-from gridtui.domain.issue import IssueDraft
-from gridtui.domain.issue_events import EventKind
-from gridtui.domain.masking import looks_masked, mask_phone
-from gridtui.domain.problems import Problem, RuleBroken
-from gridtui.storage.changes import UnitOfWork
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.issues.issue import IssueDraft
+from gridtui.domain.issues.issue_events import EventKind
+from gridtui.domain.people.masking import looks_masked, mask_phone
+from gridtui.domain.words.dates import local_date
+from gridtui.domain.words.problems import Problem, RuleBroken
+from gridtui.storage.log.changes import UnitOfWork
 from gridtui.storage.tables import Dwelling, Household, Issue, IssueEvent, Resident
 from gridtui.usecases.issue_events import append_event, event_values
 from gridtui.usecases.records import checked, form_done, require

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from gridtui.domain.ids import RecordId
-from gridtui.storage.changes import UnitOfWork
-from gridtui.storage.fields import RecordTable
-from gridtui.storage.kept_apart import Pair, kept_apart
+from gridtui.domain.changes.ids import RecordId
+from gridtui.storage.derived.kept_apart import Pair, kept_apart
+from gridtui.storage.log.changes import UnitOfWork
+from gridtui.storage.log.fields import RecordTable
 from gridtui.storage.tables import Household, NotTwins, Resident
 from gridtui.usecases.households import door_of
 from gridtui.usecases.twins import pair_of

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from gridtui.domain.ids import RecordId
-from gridtui.storage.changes import UnitOfWork
+from gridtui.domain.changes.ids import RecordId
+from gridtui.storage.log.changes import UnitOfWork
 from gridtui.storage.tables import Resident
 from gridtui.usecases.households import door_of
 from gridtui.usecases.movers import (

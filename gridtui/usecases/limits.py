@@ -5,11 +5,11 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlmodel import col
 
-from gridtui.domain.issue_walk import LONGEST
-from gridtui.domain.limits import Limit
-from gridtui.domain.problems import Problem, RuleBroken
-from gridtui.domain.scopes import codes_scope
-from gridtui.storage.changes import UnitOfWork
+from gridtui.domain.changes.scopes import codes_scope
+from gridtui.domain.issues.issue_walk import LONGEST
+from gridtui.domain.issues.limits import Limit
+from gridtui.domain.words.problems import Problem, RuleBroken
+from gridtui.storage.log.changes import UnitOfWork
 from gridtui.storage.tables import TimeLimit
 from gridtui.usecases.records import form_done
 from gridtui.words import mark

@@ -9,14 +9,14 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import col
 
-from gridtui.domain.draft import past_date_problems
-from gridtui.domain.household import HouseholdDraft
-from gridtui.domain.ids import RecordId
-from gridtui.domain.problems import Problem, RuleBroken, errors
-from gridtui.domain.resident import ResidentDraft
-from gridtui.storage.changes import UnitOfWork
-from gridtui.storage.history import chunks
-from gridtui.storage.residence import OWN_PERSON
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.people.household import HouseholdDraft
+from gridtui.domain.people.resident import ResidentDraft
+from gridtui.domain.words.draft import past_date_problems
+from gridtui.domain.words.problems import Problem, RuleBroken, errors
+from gridtui.storage.derived.residence import OWN_PERSON
+from gridtui.storage.log.changes import UnitOfWork
+from gridtui.storage.log.history import chunks
 from gridtui.storage.tables import Household, Resident
 from gridtui.usecases.carrying import carry_residents, scope_of
 from gridtui.usecases.households import door_of

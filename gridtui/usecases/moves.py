@@ -11,13 +11,13 @@ from datetime import date
 import sqlalchemy as sa
 from sqlmodel import col
 
-from gridtui.domain.building import DwellingUse, Occupancy
-from gridtui.domain.household import HouseholdDraft
-from gridtui.domain.ids import RecordId
-from gridtui.domain.problems import Problem, RuleBroken
-from gridtui.domain.resident import HEAD
-from gridtui.storage.changes import UnitOfWork
-from gridtui.storage.residence import OWN_HOME
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.people.household import HouseholdDraft
+from gridtui.domain.people.resident import HEAD
+from gridtui.domain.places.building import DwellingUse, Occupancy
+from gridtui.domain.words.problems import Problem, RuleBroken
+from gridtui.storage.derived.residence import OWN_HOME
+from gridtui.storage.log.changes import UnitOfWork
 from gridtui.storage.tables import Dwelling, Household, Resident
 from gridtui.usecases.carrying import carry_household, scope_of
 from gridtui.usecases.communities import refuse_elsewhere

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from gridtui.domain.problems import Problem, RuleBroken
-from gridtui.storage.changes import UnitOfWork
+from gridtui.domain.words.problems import Problem, RuleBroken
+from gridtui.storage.log.changes import UnitOfWork
 from gridtui.storage.tables import Operator
 from gridtui.storage.workspace import write_meta
 from gridtui.words import mark

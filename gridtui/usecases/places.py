@@ -11,15 +11,15 @@ from datetime import date
 import sqlalchemy as sa
 from sqlmodel import col
 
-from gridtui.domain.address import DoorAddress, floor_of
-from gridtui.domain.building import BuildingDraft, DwellingDraft, UnitDraft
-from gridtui.domain.grid import GridDraft, next_grid_code, with_code_kept
-from gridtui.domain.ids import RecordId
-from gridtui.domain.organisation import OrgDraft
-from gridtui.domain.problems import Problem, RuleBroken
-from gridtui.domain.scopes import codes_scope
-from gridtui.storage.changes import UnitOfWork
-from gridtui.storage.fields import RecordTable
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.changes.scopes import codes_scope
+from gridtui.domain.places.address import DoorAddress, floor_of
+from gridtui.domain.places.building import BuildingDraft, DwellingDraft, UnitDraft
+from gridtui.domain.places.grid import GridDraft, next_grid_code, with_code_kept
+from gridtui.domain.places.organisation import OrgDraft
+from gridtui.domain.words.problems import Problem, RuleBroken
+from gridtui.storage.log.changes import UnitOfWork
+from gridtui.storage.log.fields import RecordTable
 from gridtui.storage.tables import (
     Assignment,
     Building,

@@ -10,19 +10,20 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 from sqlmodel import col
 
-from gridtui.domain.assignment import in_force
-from gridtui.domain.dates import local_date
-from gridtui.domain.erasure import ErasureReason, mentions
-from gridtui.domain.ids import RecordId
-from gridtui.domain.intents import Intent
-from gridtui.domain.problems import Problem, RuleBroken
-from gridtui.domain.resident import HEAD
-from gridtui.storage import backups, erasing, erasure_list
-from gridtui.storage.backups import Backup
-from gridtui.storage.erased_pages import clean_if_due
-from gridtui.storage.erasing import Erased
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.people.assignment import in_force
+from gridtui.domain.people.erasure import ErasureReason, mentions
+from gridtui.domain.people.resident import HEAD
+from gridtui.domain.words.dates import local_date
+from gridtui.domain.words.intents import Intent
+from gridtui.domain.words.problems import Problem, RuleBroken
+from gridtui.storage.erasure import erasing, erasure_list
+from gridtui.storage.erasure.erased_pages import clean_if_due
+from gridtui.storage.erasure.erasing import Erased
+from gridtui.storage.erasure.traces import Traces, told_of, traces_of
+from gridtui.storage.store import backups
+from gridtui.storage.store.backups import Backup
 from gridtui.storage.tables import Assignment, Issue, Resident
-from gridtui.storage.traces import Traces, told_of, traces_of
 from gridtui.storage.workspace import Workspace
 from gridtui.words import mark
 

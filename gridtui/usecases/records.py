@@ -8,13 +8,13 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from gridtui.domain.dates import local_date
-from gridtui.domain.draft import Draft
-from gridtui.domain.ids import RecordId
-from gridtui.domain.problems import Problem, RuleBroken, errors
-from gridtui.storage.changes import UnitOfWork
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.words.dates import local_date
+from gridtui.domain.words.draft import Draft
+from gridtui.domain.words.problems import Problem, RuleBroken, errors
 from gridtui.storage.drafts import drop_draft
-from gridtui.storage.fields import RecordTable, table_of
+from gridtui.storage.log.changes import UnitOfWork
+from gridtui.storage.log.fields import RecordTable, table_of
 from gridtui.words import mark
 
 

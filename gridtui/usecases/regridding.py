@@ -10,10 +10,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import col
 
-from gridtui.domain.grid import GridDraft, next_grid_code, with_code_kept
-from gridtui.domain.ids import RecordId
-from gridtui.domain.problems import Problem, RuleBroken
-from gridtui.storage.changes import UnitOfWork
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.places.grid import GridDraft, next_grid_code, with_code_kept
+from gridtui.domain.words.problems import Problem, RuleBroken
+from gridtui.storage.log.changes import UnitOfWork
 from gridtui.storage.tables import Assignment, Building, Courtyard, Grid, Issue, Org
 from gridtui.usecases.places import add_grid, open_grid
 from gridtui.usecases.records import checked, office_day, read_field

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from sqlmodel import col
 
-from gridtui.domain.ids import RecordId
-from gridtui.domain.problems import Problem, RuleBroken
-from gridtui.domain.resident import ResidentDraft
-from gridtui.domain.service_tag import ServiceTagDraft
-from gridtui.storage.aliases import with_joined
-from gridtui.storage.changes import UnitOfWork
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.people.resident import ResidentDraft
+from gridtui.domain.people.service_tag import ServiceTagDraft
+from gridtui.domain.words.problems import Problem, RuleBroken
+from gridtui.storage.derived.aliases import with_joined
+from gridtui.storage.log.changes import UnitOfWork
 from gridtui.storage.tables import Household, Resident, ServiceTag
 from gridtui.usecases.carrying import carry_residents, scope_of
 from gridtui.usecases.households import door_of

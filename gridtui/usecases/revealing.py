@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from gridtui.domain.ids import RecordId
-from gridtui.storage import audit
+from gridtui.domain.changes.ids import RecordId
+from gridtui.storage.log import audit
 from gridtui.storage.workspace import Workspace
 
 

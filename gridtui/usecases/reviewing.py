@@ -8,16 +8,16 @@ from typing import Final
 
 from sqlmodel import col
 
-from gridtui.domain.dates import shown_date
-from gridtui.domain.erasure import ErasureReason
-from gridtui.domain.ids import RecordId
-from gridtui.domain.intents import Intent
-from gridtui.domain.problems import Problem, RuleBroken
-from gridtui.storage.changes import UnitOfWork
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.people.erasure import ErasureReason
+from gridtui.domain.words.dates import shown_date
+from gridtui.domain.words.intents import Intent
+from gridtui.domain.words.problems import Problem, RuleBroken
 from gridtui.storage.drafts import drop_draft
-from gridtui.storage.erased_pages import clean_if_due
-from gridtui.storage.erasing import forget_personal
-from gridtui.storage.fields import RecordTable
+from gridtui.storage.erasure.erased_pages import clean_if_due
+from gridtui.storage.erasure.erasing import forget_personal
+from gridtui.storage.log.changes import UnitOfWork
+from gridtui.storage.log.fields import RecordTable
 from gridtui.storage.tables import Assignment, DiaryEntry, Issue, Promise, ServiceTag, Visit
 from gridtui.storage.workspace import Workspace
 from gridtui.usecases.records import hide_where, office_day

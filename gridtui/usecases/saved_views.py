@@ -6,9 +6,9 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from gridtui.domain.ids import RecordId
-from gridtui.domain.problems import Problem, RuleBroken
-from gridtui.domain.text import tidy_line
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.words.problems import Problem, RuleBroken
+from gridtui.domain.words.text import tidy_line
 from gridtui.storage.saved_views import ViewBody, drop_view, kept_views, name_view, put_view
 from gridtui.words import mark
 

@@ -6,12 +6,12 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from gridtui.domain.ids import RecordId
-from gridtui.domain.problems import Problem, RuleBroken
-from gridtui.storage.aliases import shown_in, with_joined
-from gridtui.storage.changes import UnitOfWork
-from gridtui.storage.fields import RecordTable, codec_of, model_of
-from gridtui.storage.history import LoggedChange, live_stamps, record_logs, step_changes, value_at
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.words.problems import Problem, RuleBroken
+from gridtui.storage.derived.aliases import shown_in, with_joined
+from gridtui.storage.log.changes import UnitOfWork
+from gridtui.storage.log.fields import RecordTable, codec_of, model_of
+from gridtui.storage.log.history import LoggedChange, live_stamps, record_logs, step_changes, value_at
 from gridtui.storage.tables import Household, Resident
 from gridtui.usecases.households import door_of
 from gridtui.usecases.records import form_done, read_field

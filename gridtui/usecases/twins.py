@@ -12,15 +12,22 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import col
 
-from gridtui.domain.household import HouseholdDraft
-from gridtui.domain.ids import RecordId
-from gridtui.domain.problems import Problem, RuleBroken, errors
-from gridtui.domain.resident import HEAD, ResidentDraft
-from gridtui.domain.twins import PersonTraits, Side, joined_value, person_twins, traits_phones, usual_sides
-from gridtui.storage.aliases import joined_to, shown_in
-from gridtui.storage.changes import UnitOfWork
-from gridtui.storage.fields import RecordTable, table_of
-from gridtui.storage.kept_apart import Pair, kept_apart
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.people.household import HouseholdDraft
+from gridtui.domain.people.resident import HEAD, ResidentDraft
+from gridtui.domain.people.twins import (
+    PersonTraits,
+    Side,
+    joined_value,
+    person_twins,
+    traits_phones,
+    usual_sides,
+)
+from gridtui.domain.words.problems import Problem, RuleBroken, errors
+from gridtui.storage.derived.aliases import joined_to, shown_in
+from gridtui.storage.derived.kept_apart import Pair, kept_apart
+from gridtui.storage.log.changes import UnitOfWork
+from gridtui.storage.log.fields import RecordTable, table_of
 from gridtui.storage.tables import Assignment, Household, Resident
 from gridtui.usecases.carrying import scope_of
 from gridtui.usecases.households import door_of

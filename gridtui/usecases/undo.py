@@ -15,15 +15,16 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, Row
 from sqlmodel import col
 
-from gridtui.domain.intents import intent_title
-from gridtui.domain.issue_events import EventKind
-from gridtui.domain.issue_steps import retract_problems
-from gridtui.domain.problems import Problem, RuleBroken
-from gridtui.domain.registers import DELETED
-from gridtui.storage.changes import IMMUTABLE, UnitOfWork
-from gridtui.storage.erased_bodies import ERASE
-from gridtui.storage.fields import BUSINESS_TABLES, RecordTable, TableCodec, codec_of, model_of, table_of
-from gridtui.storage.history import (
+from gridtui.domain.changes.registers import DELETED
+from gridtui.domain.issues.issue_events import EventKind
+from gridtui.domain.issues.issue_steps import retract_problems
+from gridtui.domain.words.intents import intent_title
+from gridtui.domain.words.problems import Problem, RuleBroken
+from gridtui.storage.derived.issue_state import events_of
+from gridtui.storage.erasure.erased_bodies import ERASE
+from gridtui.storage.log.changes import IMMUTABLE, UnitOfWork
+from gridtui.storage.log.fields import BUSINESS_TABLES, RecordTable, TableCodec, codec_of, model_of, table_of
+from gridtui.storage.log.history import (
     LAST,
     LoggedChange,
     chunks,
@@ -33,9 +34,8 @@ from gridtui.storage.history import (
     step_creations,
     value_at,
 )
-from gridtui.storage.issue_state import events_of
-from gridtui.storage.log_tables import Step
-from gridtui.storage.projecting import view_of
+from gridtui.storage.log.log_tables import Step
+from gridtui.storage.merge.projecting import view_of
 from gridtui.storage.tables import IssueEvent
 from gridtui.usecases.issue_events import append_event
 from gridtui.words import mark, tr

@@ -15,15 +15,15 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, Row
 from sqlmodel import col
 
-from gridtui.domain.ids import RecordId
-from gridtui.domain.issue import IssueDraft, IssueSource
-from gridtui.domain.issue_states import TimeUnit
-from gridtui.domain.issue_walk import LONGEST
-from gridtui.domain.limits import Limit, Stage
-from gridtui.domain.problems import Problem, RuleBroken
-from gridtui.domain.visit import PromiseDraft, VisitDraft, VisitKind
-from gridtui.storage.changes import UnitOfWork
-from gridtui.storage.residence import OWN_PERSON
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.issues.issue import IssueDraft, IssueSource
+from gridtui.domain.issues.issue_states import TimeUnit
+from gridtui.domain.issues.issue_walk import LONGEST
+from gridtui.domain.issues.limits import Limit, Stage
+from gridtui.domain.people.visit import PromiseDraft, VisitDraft, VisitKind
+from gridtui.domain.words.problems import Problem, RuleBroken
+from gridtui.storage.derived.residence import OWN_PERSON
+from gridtui.storage.log.changes import UnitOfWork
 from gridtui.storage.tables import Dwelling, Household, Promise, Resident, Visit
 from gridtui.usecases.issues import register_issue
 from gridtui.usecases.limits import drop_limit, set_limit

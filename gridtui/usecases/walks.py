@@ -9,14 +9,14 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlmodel import col
 
-from gridtui.domain.draft import past_date_problems
-from gridtui.domain.ids import RecordId
-from gridtui.domain.problems import Problem, RuleBroken
-from gridtui.domain.sentences import Sentence
-from gridtui.domain.visit import PromiseDraft, VisitDraft
-from gridtui.domain.walking import DoorMark, DoorNote, WalkNotes
-from gridtui.storage.changes import UnitOfWork
-from gridtui.storage.history import chunks
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.people.visit import PromiseDraft, VisitDraft
+from gridtui.domain.people.walking import DoorMark, DoorNote, WalkNotes
+from gridtui.domain.words.draft import past_date_problems
+from gridtui.domain.words.problems import Problem, RuleBroken
+from gridtui.domain.words.sentences import Sentence
+from gridtui.storage.log.changes import UnitOfWork
+from gridtui.storage.log.history import chunks
 from gridtui.storage.tables import Building, Dwelling, Household
 from gridtui.usecases.records import form_done, office_day, read_field
 from gridtui.usecases.visits import record_visit

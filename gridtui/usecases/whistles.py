@@ -10,16 +10,16 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 from sqlmodel import col
 
-from gridtui.domain.dates import local_date
-from gridtui.domain.ids import RecordId
-from gridtui.domain.issue_events import EventKind
-from gridtui.domain.issue_states import WhistleStep
-from gridtui.domain.problems import Problem, RuleBroken
-from gridtui.domain.whistle import WhistleDraft, WhistleStatus, whistle_status
-from gridtui.domain.whistle_authority import WhistleDesk
-from gridtui.domain.whistle_steps import end_problems, step_problems
-from gridtui.storage.changes import UnitOfWork
-from gridtui.storage.issue_state import status_of
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.issues.issue_events import EventKind
+from gridtui.domain.issues.issue_states import WhistleStep
+from gridtui.domain.issues.whistle import WhistleDraft, WhistleStatus, whistle_status
+from gridtui.domain.issues.whistle_authority import WhistleDesk
+from gridtui.domain.issues.whistle_steps import end_problems, step_problems
+from gridtui.domain.words.dates import local_date
+from gridtui.domain.words.problems import Problem, RuleBroken
+from gridtui.storage.derived.issue_state import status_of
+from gridtui.storage.log.changes import UnitOfWork
 from gridtui.storage.tables import Issue, Whistle
 from gridtui.usecases.issue_moves import take_step
 from gridtui.usecases.records import checked, form_done, read_field

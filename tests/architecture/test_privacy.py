@@ -16,17 +16,18 @@ import pytest
 from pydantic import BaseModel
 
 from gridtui import domain, insight, interchange, queries, storage
-from gridtui.domain import resident
-from gridtui.domain.category import default_categories
-from gridtui.domain.resident import ResidentDraft
-from gridtui.domain.service_tag import ServiceNeed
-from gridtui.domain.vocabulary import WordList
+from gridtui.domain.issues.category import default_categories
+from gridtui.domain.people import resident
+from gridtui.domain.people.resident import ResidentDraft
+from gridtui.domain.people.service_tag import ServiceNeed
+from gridtui.domain.words.vocabulary import WordList
 from gridtui.interchange.columns.aliases import is_excluded, known_names, match_header
 from gridtui.interchange.columns.fields import FIELDS
 from gridtui.interchange.columns.kinds import Kind
-from gridtui.queries.data_sheet import data_sheet
-from gridtui.storage import log_tables, tables
+from gridtui.queries.people.data_sheet import data_sheet
+from gridtui.storage import tables
 from gridtui.storage.columns import Part
+from gridtui.storage.log import log_tables
 from gridtui.words import LOCALE_FOLDER
 from tests.architecture.sources import docstrings
 from tests.architecture.sources import modules as sources

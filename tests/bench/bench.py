@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from gridtui.storage.backups import backup_path
+from gridtui.storage.store.backups import backup_path
 from tests.bench.stores import LARGE, PASSPHRASE, SMALL, TINY, Size, store_of, system_clock
 from tests.bench.terminal import ROOT, Terminal
 from tests.children import child_environment

@@ -9,13 +9,13 @@ from random import Random
 
 from textual.app import App, ComposeResult
 
-from gridtui.domain.chart import lay_out
-from gridtui.queries.building_chart import BuildingChart, building_chart
+from gridtui.domain.places.chart import lay_out
+from gridtui.queries.places.building_chart import BuildingChart, building_chart
 from gridtui.sample.families import household_sizes, make_family
 from gridtui.sample.names import Numbers
 from gridtui.sample.places import BRANCH_NAME, COMMUNITY_CODE, building_row, staircases
 from gridtui.sample.stores import SECRETARY
-from gridtui.storage.opening import Founding, create_workspace
+from gridtui.storage.store.opening import Founding, create_workspace
 from gridtui.storage.tables import Building, Dwelling, Household, Resident, Unit
 from gridtui.storage.workspace import Workspace, seeded_ids
 from gridtui.ui.screens.chart.view import ChartView

@@ -24,7 +24,7 @@ def import_people(path: str, folder: str) -> int:
     from gridtui.interchange.plans.import_file import open_import
     from gridtui.sample.places import BRANCH_NAME, COMMUNITY_CODE
     from gridtui.sample.stores import SECRETARY
-    from gridtui.storage.opening import Founding, create_workspace
+    from gridtui.storage.store.opening import Founding, create_workspace
     from tests.bench.stores import system_clock
 
     founding = Founding(BRANCH_NAME, COMMUNITY_CODE, SECRETARY)

@@ -7,11 +7,11 @@ from functools import partial
 
 from sqlalchemy import Connection
 
-from gridtui.domain.dates import local_date
-from gridtui.domain.gaps import GapKind
+from gridtui.domain.people.gaps import GapKind
+from gridtui.domain.words.dates import local_date
 from gridtui.queries.dashboard import dashboard
 from gridtui.queries.gaps import GapFilter, find_gaps
-from gridtui.queries.grids import grid_rows
+from gridtui.queries.places.grids import grid_rows
 from gridtui.storage.workspace import Workspace
 from tests.bench.bench import Bench, milliseconds
 from tests.bench.figures import Figure, alternate

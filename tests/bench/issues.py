@@ -10,17 +10,17 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from gridtui.domain.dates import local_date
-from gridtui.domain.issue import IssueDraft
-from gridtui.domain.issue_events import Event, EventKind
-from gridtui.domain.issue_flow import fold
+from gridtui.domain.issues.issue import IssueDraft
+from gridtui.domain.issues.issue_events import Event, EventKind
+from gridtui.domain.issues.issue_flow import fold
+from gridtui.domain.words.dates import local_date
 from gridtui.insight.capturing import understand
 from gridtui.insight.hot_issues import HotIssues
 from gridtui.insight.similar import similar_issues
 from gridtui.insight.suggesting import suggest_categories
-from gridtui.queries.board import board
 from gridtui.queries.dashboard import dashboard
-from gridtui.queries.statistics import KeptStatistics
+from gridtui.queries.issues.board import board
+from gridtui.queries.issues.statistics import KeptStatistics
 from gridtui.storage.workspace import Workspace
 from gridtui.usecases.issues import register_issue
 from tests.bench.bench import Bench, milliseconds

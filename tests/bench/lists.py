@@ -7,11 +7,10 @@ from datetime import timedelta
 
 from sqlalchemy import Connection
 
-from gridtui.domain.issue_states import State
-from gridtui.domain.paging import Anchor
+from gridtui.domain.issues.issue_states import State
+from gridtui.domain.words.paging import Anchor
 from gridtui.queries.dashboard import dashboard
-from gridtui.queries.households import HouseholdFilter, household_count, household_page
-from gridtui.queries.issues import (
+from gridtui.queries.issues.issues import (
     IssueFilter,
     IssueOrder,
     grid_names,
@@ -19,7 +18,8 @@ from gridtui.queries.issues import (
     issue_page,
     usual_categories,
 )
-from gridtui.queries.residents import ResidentFilter, ResidentOrder, resident_count, resident_page
+from gridtui.queries.people.households import HouseholdFilter, household_count, household_page
+from gridtui.queries.people.residents import ResidentFilter, ResidentOrder, resident_count, resident_page
 from gridtui.storage.workspace import Workspace
 from tests.bench.bench import Bench, milliseconds
 from tests.bench.figures import Figure, alternate, at_most

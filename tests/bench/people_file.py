@@ -8,7 +8,7 @@ from random import Random
 
 import xlsxwriter
 
-from gridtui.domain.identifiers import check_character
+from gridtui.domain.words.identifiers import check_character
 
 HEADER = (
     "姓名",

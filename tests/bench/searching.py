@@ -11,12 +11,12 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 from sqlmodel import col
 
-from gridtui.domain.pinyin import name_tokens
-from gridtui.domain.text import tidy_line
-from gridtui.domain.tokens import read_query
+from gridtui.domain.words.pinyin import name_tokens
+from gridtui.domain.words.text import tidy_line
+from gridtui.domain.words.tokens import read_query
 from gridtui.queries.searching import search_issues, search_residents
-from gridtui.storage.fields import RecordTable
-from gridtui.storage.search_index import matching
+from gridtui.storage.derived.search_index import matching
+from gridtui.storage.log.fields import RecordTable
 from gridtui.storage.tables import Dwelling, Household, Issue, Resident
 from tests.bench.bench import Bench, milliseconds
 from tests.bench.figures import Figure, percentile

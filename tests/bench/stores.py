@@ -17,8 +17,8 @@ from sqlmodel import SQLModel
 from gridtui.sample.large import build_large
 from gridtui.sample.places import BRANCH_NAME, COMMUNITY_CODE
 from gridtui.sample.stores import SECRETARY
-from gridtui.storage import schema
-from gridtui.storage.opening import Founding, create_workspace, open_workspace
+from gridtui.storage.store import schema
+from gridtui.storage.store.opening import Founding, create_workspace, open_workspace
 from gridtui.storage.workspace import Workspace, seeded_ids
 
 PASSPHRASE = "bench"

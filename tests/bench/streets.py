@@ -11,13 +11,13 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from gridtui.domain.dates import local_date
+from gridtui.domain.words.dates import local_date
 from gridtui.sample.places import BRANCH_NAME, COMMUNITY_CODE
 from gridtui.sample.stores import SECRETARY
-from gridtui.storage.bulk import insert_rows
-from gridtui.storage.fields import RecordTable, codec_of
-from gridtui.storage.household_visits import refresh_households
-from gridtui.storage.opening import Founding, create_workspace
+from gridtui.storage.derived.household_visits import refresh_households
+from gridtui.storage.log.bulk import insert_rows
+from gridtui.storage.log.fields import RecordTable, codec_of
+from gridtui.storage.store.opening import Founding, create_workspace
 from gridtui.storage.tables import Building, Dwelling, Grid, Household, Resident, ServiceTag, Visit
 from gridtui.storage.workspace import seeded_ids
 from tests.bench.stores import PASSPHRASE, SEED, schema_digest, system_clock

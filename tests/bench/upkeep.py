@@ -10,8 +10,8 @@ import sqlalchemy as sa
 
 from gridtui.interchange.plans.applying import apply_import
 from gridtui.interchange.plans.import_file import open_import
-from gridtui.storage.backups import write_backup
-from gridtui.storage.checking import check_store
+from gridtui.storage.store.backups import write_backup
+from gridtui.storage.store.checking import check_store
 from gridtui.usecases.undo import undo_last
 from tests.bench.bench import Bench, milliseconds
 from tests.bench.figures import Figure, alternate

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from sqlalchemy import Connection
 
-from gridtui.domain.dates import local_date
-from gridtui.queries.due_doors import DueFilter, due_count, due_page
-from gridtui.queries.grids import grid_rows
-from gridtui.queries.visits import due_by_building
+from gridtui.domain.words.dates import local_date
+from gridtui.queries.places.grids import grid_rows
+from gridtui.queries.walks.due_doors import DueFilter, due_count, due_page
+from gridtui.queries.walks.visits import due_by_building
 from gridtui.storage.workspace import Workspace
 from tests.bench.bench import Bench, milliseconds
 from tests.bench.figures import Figure, alternate

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from gridtui.domain.attachment import LARGEST
-from gridtui.storage.opening import open_workspace
+from gridtui.domain.issues.attachment import LARGEST
+from gridtui.storage.store.opening import open_workspace
 from tests.cli.test_issue_commands import PASSPHRASE, store, told
 from tests.conftest import FrozenClock
 from tests.makers import make_issue

@@ -10,8 +10,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from gridtui.cli.main import cli
-from gridtui.storage.opening import open_workspace
 from gridtui.storage.saved_views import put_view
+from gridtui.storage.store.opening import open_workspace
 from tests.conftest import NOON, PASSPHRASE, FrozenClock
 from tests.interchange.imports import id_number, table
 

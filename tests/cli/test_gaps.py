@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from gridtui.cli.main import cli
-from gridtui.storage.opening import Founding, create_workspace, open_workspace
+from gridtui.storage.store.opening import Founding, create_workspace, open_workspace
 from gridtui.storage.tables import Assignment
 from tests.conftest import FrozenClock
 from tests.makers import make_quarter

@@ -10,8 +10,8 @@ import pytest
 from click.testing import CliRunner
 
 from gridtui.cli.main import cli
-from gridtui.domain.intents import Intent
-from gridtui.storage.opening import open_workspace
+from gridtui.domain.words.intents import Intent
+from gridtui.storage.store.opening import open_workspace
 from gridtui.usecases.hot import name_hot, split_hot
 from tests.conftest import FrozenClock
 from tests.makers import make_issue, make_quarter

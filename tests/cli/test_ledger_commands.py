@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 
 from gridtui.cli.main import cli
 from gridtui.interchange.ledgers.register import LEDGERS
-from gridtui.storage.opening import Founding, create_workspace
+from gridtui.storage.store.opening import Founding, create_workspace
 from tests.conftest import FrozenClock
 from tests.makers import make_issue, make_quarter
 

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from gridtui.cli.main import cli
-from gridtui.storage.opening import open_workspace
+from gridtui.storage.store.opening import open_workspace
 from tests.conftest import PASSPHRASE
 from tests.makers import make_quarter
 

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from gridtui.cli.main import cli
-from gridtui.storage.opening import open_workspace
+from gridtui.storage.store.opening import open_workspace
 from gridtui.storage.tables import Resident
 from tests.conftest import FrozenClock
 from tests.makers import make_issue, make_quarter, person
@@ -157,7 +157,7 @@ def test_show_masks_unless_a_reason_is_given_and_noted(store: Path, clock: Froze
     assert (shown["id"], [event["kind"] for event in shown["events"]]) == (issue.hex(), ["registered"])
     run(store, "show", "0" * 32, code=1)
     run(store, "show", "不是编号", code=1)
-    from gridtui.storage import audit
+    from gridtui.storage.log import audit
 
     workspace = open_workspace(store, PASSPHRASE, clock=clock)
     with workspace.read() as connection:

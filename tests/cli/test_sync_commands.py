@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from gridtui.domain.actors import Level
-from gridtui.storage.opening import open_workspace
+from gridtui.domain.changes.actors import Level
+from gridtui.storage.store.opening import open_workspace
+from gridtui.storage.store.vault import envelope_path
 from gridtui.storage.tables import Building
-from gridtui.storage.vault import envelope_path
 from tests.cli.test_issue_commands import PASSPHRASE, document, told
 from tests.conftest import FrozenClock
 from tests.makers import make_quarter

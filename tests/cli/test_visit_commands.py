@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from gridtui.domain.dates import local_date
-from gridtui.domain.intents import Intent
-from gridtui.domain.visit import VisitDraft
-from gridtui.storage.opening import open_workspace
+from gridtui.domain.people.visit import VisitDraft
+from gridtui.domain.words.dates import local_date
+from gridtui.domain.words.intents import Intent
+from gridtui.storage.store.opening import open_workspace
 from gridtui.usecases.visits import record_visit
 from tests.cli.test_store_commands import PASSPHRASE, document, founded, run, store
 from tests.makers import make_quarter

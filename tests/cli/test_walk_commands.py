@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from openpyxl import load_workbook
 
 from gridtui.cli.main import cli
-from gridtui.storage.opening import Founding, create_workspace
+from gridtui.storage.store.opening import Founding, create_workspace
 from gridtui.storage.tables import Building
 from tests.conftest import FrozenClock
 from tests.makers import make_quarter

@@ -9,9 +9,9 @@ from random import Random
 
 from hypothesis import strategies as st
 
-from gridtui.domain.issue_events import Event, EventKind
-from gridtui.domain.issue_flow import fold
-from gridtui.domain.issue_steps import allowed
+from gridtui.domain.issues.issue_events import Event, EventKind
+from gridtui.domain.issues.issue_flow import fold
+from gridtui.domain.issues.issue_steps import allowed
 
 K = EventKind
 START = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
-from gridtui.domain.issue_states import TimeUnit
-from gridtui.domain.issue_status import Span
-from gridtui.domain.working_calendar import OfficeHours
+from gridtui.domain.issues.issue_states import TimeUnit
+from gridtui.domain.issues.issue_status import Span
+from gridtui.domain.issues.working_calendar import OfficeHours
 
 FACTS = {
     date(2026, 2, 14): True,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gridtui.domain.address import (
+from gridtui.domain.places.address import (
     DoorAddress,
     door_key,
     door_prefix,

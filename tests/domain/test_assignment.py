@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from gridtui.domain.assignment import AssignmentDraft, Person, PlaceKind, overlap
+from gridtui.domain.people.assignment import AssignmentDraft, Person, PlaceKind, overlap
 
 A, B, C = date(2026, 1, 1), date(2026, 6, 1), date(2026, 12, 1)
 

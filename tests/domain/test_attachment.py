@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gridtui.domain.attachment import (
+from gridtui.domain.issues.attachment import (
     LARGEST,
     LONGEST_NAME,
     UNKNOWN,
@@ -19,7 +19,7 @@ from gridtui.domain.attachment import (
     size_words,
     stored_name,
 )
-from gridtui.domain.text import FORBIDDEN
+from gridtui.domain.words.text import FORBIDDEN
 
 TODAY = date(2026, 11, 24)
 

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gridtui.domain.calendar_days import CalendarDayDraft, DayWork, weekday_name, year_doubts
-from gridtui.domain.dates import KUNMING
-from gridtui.domain.issue_states import TimeUnit
-from gridtui.domain.working_calendar import WorkingCalendar
-from gridtui.storage.calendars import shipped_calendar, shipped_days
+from gridtui.domain.issues.calendar_days import CalendarDayDraft, DayWork, weekday_name, year_doubts
+from gridtui.domain.issues.issue_states import TimeUnit
+from gridtui.domain.issues.working_calendar import WorkingCalendar
+from gridtui.domain.words.dates import KUNMING
+from gridtui.storage.derived.calendars import shipped_calendar, shipped_days
 from gridtui.words import say
 
 TODAY = date(2026, 11, 24)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gridtui.domain.capture import PartKind, read_capture
+from gridtui.domain.issues.capture import PartKind, read_capture
 
 CATEGORIES = {"漏水": "M11-001", "飞线充电": "M12-002", "楼道堆物": "M11-004"}
 K = PartKind

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gridtui.domain.category import (
+from gridtui.domain.issues.category import (
     FALLBACK,
     CategoryDraft,
     CategorySpace,

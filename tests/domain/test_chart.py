@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gridtui.domain.building import DwellingUse, Occupancy
-from gridtui.domain.chart import Chart, Door, Fact, door_typed, floor_typed, lay_out, tally
+from gridtui.domain.places.building import DwellingUse, Occupancy
+from gridtui.domain.places.chart import Chart, Door, Fact, door_typed, floor_typed, lay_out, tally
 
 _ROOMS = st.one_of(
     st.integers(0, 12000).map(str),

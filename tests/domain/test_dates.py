@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gridtui.domain.dates import (
+from gridtui.domain.words.dates import (
     KUNMING,
     excel_date,
     excel_instant,

@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gridtui.domain.deadline import Deadlines, due, explain, total_clock
-from gridtui.domain.issue_events import EventKind
-from gridtui.domain.issue_flow import fold
-from gridtui.domain.issue_states import TimeUnit
-from gridtui.domain.issue_status import IssueStatus, Span
-from gridtui.domain.limits import Limit, LimitTable, Stage, default_limits, read_limits
-from gridtui.domain.working_calendar import WorkingCalendar
+from gridtui.domain.issues.deadline import Deadlines, due, explain, total_clock
+from gridtui.domain.issues.issue_events import EventKind
+from gridtui.domain.issues.issue_flow import fold
+from gridtui.domain.issues.issue_states import TimeUnit
+from gridtui.domain.issues.issue_status import IssueStatus, Span
+from gridtui.domain.issues.limits import Limit, LimitTable, Stage, default_limits, read_limits
+from gridtui.domain.issues.working_calendar import WorkingCalendar
 from tests.domain.issue_histories import Desk
 from tests.domain.slow_clock import FACTS, MINUTE, at, slow_add
 

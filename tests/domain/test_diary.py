@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from gridtui.domain.diary import DiaryDraft, DiaryFact, compiled, event_line, month_of, visit_line
-from gridtui.domain.issue_events import EventKind
-from gridtui.domain.problems import errors
+from gridtui.domain.issues.issue_events import EventKind
+from gridtui.domain.people.diary import DiaryDraft, DiaryFact, compiled, event_line, month_of, visit_line
+from gridtui.domain.words.problems import errors
 
 DAY = date(2026, 11, 24)
 

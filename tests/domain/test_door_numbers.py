@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gridtui.domain.address import DoorAddress, door_key
-from gridtui.domain.door_numbers import (
+from gridtui.domain.places.address import DoorAddress, door_key
+from gridtui.domain.places.door_numbers import (
     doors_per_floor,
     next_door,
     next_free_door,

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gridtui.domain.address import floor_of
-from gridtui.domain.building import DwellingUse
-from gridtui.domain.door_grammar import read_door_rule
-from gridtui.domain.door_rules import MOST_DOORS, DoorRule, PlannedDoor, counted, planned_doors
+from gridtui.domain.places.address import floor_of
+from gridtui.domain.places.building import DwellingUse
+from gridtui.domain.places.door_grammar import read_door_rule
+from gridtui.domain.places.door_rules import MOST_DOORS, DoorRule, PlannedDoor, counted, planned_doors
 from gridtui.words import say
 
 SHOP, GARAGE = DwellingUse.SHOP, DwellingUse.GARAGE

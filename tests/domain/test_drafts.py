@@ -9,24 +9,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from gridtui.domain.assignment import AssignmentDraft, PlaceKind, Role, in_force
-from gridtui.domain.building import (
+from gridtui.domain.issues.category import CategoryDraft
+from gridtui.domain.issues.issue import IssueDraft
+from gridtui.domain.people.assignment import AssignmentDraft, PlaceKind, Role, in_force
+from gridtui.domain.people.household import HouseholdDraft
+from gridtui.domain.people.resident import ResidentDraft, age_on
+from gridtui.domain.people.service_tag import ServiceNeed, ServiceTagDraft, guardian_needed, parse_needs
+from gridtui.domain.places.building import (
     BuildingDraft,
     DwellingDraft,
     UnitDraft,
     pack_details,
     unpack_details,
 )
-from gridtui.domain.category import CategoryDraft
-from gridtui.domain.draft import LONG, SHORT, Draft
-from gridtui.domain.grid import CourtyardDraft, GridDraft, default_grid_code
-from gridtui.domain.household import HouseholdDraft
-from gridtui.domain.issue import IssueDraft
-from gridtui.domain.organisation import OrgDraft, parse_level, short_name_of
-from gridtui.domain.problems import errors
-from gridtui.domain.resident import ResidentDraft, age_on
-from gridtui.domain.service_tag import ServiceNeed, ServiceTagDraft, guardian_needed, parse_needs
-from gridtui.domain.text import FORBIDDEN
+from gridtui.domain.places.grid import CourtyardDraft, GridDraft, default_grid_code
+from gridtui.domain.places.organisation import OrgDraft, parse_level, short_name_of
+from gridtui.domain.words.draft import LONG, SHORT, Draft
+from gridtui.domain.words.problems import errors
+from gridtui.domain.words.text import FORBIDDEN
 from gridtui.storage import tables
 from gridtui.storage.columns import Part
 

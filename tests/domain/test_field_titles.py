@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from gridtui.domain.field_titles import NOUN_TITLES, VOCABULARIES, field_title, noun_title, value_label
-from gridtui.storage.fields import BUSINESS_TABLES, codec_of, logged_nouns
+from gridtui.domain.words.field_titles import NOUN_TITLES, VOCABULARIES, field_title, noun_title, value_label
+from gridtui.storage.log.fields import BUSINESS_TABLES, codec_of, logged_nouns
 
 FIELDS = [(codec_of(model).noun, name) for model in BUSINESS_TABLES for name in codec_of(model).fields]
 

@@ -7,7 +7,7 @@ from hashlib import sha256
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gridtui.domain.forks import Link, counting
+from gridtui.domain.changes.forks import Link, counting
 
 
 def chain(root: Link, name: str, length: int) -> list[Link]:

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gridtui.domain.actors import Level
-from gridtui.domain.identifiers import (
+from gridtui.domain.changes.actors import Level
+from gridtui.domain.words.identifiers import (
     birth_date_of,
     check_character,
     division_code_problems,
@@ -26,7 +26,7 @@ from gridtui.domain.identifiers import (
     tidy_id_number,
     tidy_phones,
 )
-from gridtui.domain.problems import Severity, errors
+from gridtui.domain.words.problems import Severity, errors
 
 
 def numbered(first_17: str) -> str:

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gridtui.domain import issue_flow
-from gridtui.domain.issue_events import Event, EventKind
-from gridtui.domain.issue_flow import fold
-from gridtui.domain.issue_states import (
+from gridtui.domain.issues import issue_flow
+from gridtui.domain.issues.issue_events import Event, EventKind
+from gridtui.domain.issues.issue_flow import fold
+from gridtui.domain.issues.issue_states import (
     OPEN_STATES,
     ClosureKind,
     Flag,
@@ -20,7 +20,7 @@ from gridtui.domain.issue_states import (
     State,
     Supervision,
 )
-from gridtui.domain.issue_status import IssueStatus
+from gridtui.domain.issues.issue_status import IssueStatus
 from tests.domain.issue_histories import ANSWERS, START, UNHAPPY, Desk, busy_history, histories, ids
 
 K = EventKind

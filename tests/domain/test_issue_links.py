@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gridtui.domain.issue_events import Event, EventKind
-from gridtui.domain.issue_flow import fold
-from gridtui.domain.issue_states import State
-from gridtui.domain.issue_steps import allowed, link_problems
-from gridtui.domain.issue_timeline import sentence
+from gridtui.domain.issues.issue_events import Event, EventKind
+from gridtui.domain.issues.issue_flow import fold
+from gridtui.domain.issues.issue_states import State
+from gridtui.domain.issues.issue_steps import allowed, link_problems
+from gridtui.domain.issues.issue_timeline import sentence
 from tests.domain.issue_histories import Desk, histories
 from tests.domain.test_issue_flow import WAYS, desk_at, essence
 

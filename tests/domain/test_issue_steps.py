@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gridtui import words
-from gridtui.domain.issue_events import Event, EventKind
-from gridtui.domain.issue_flow import fold
-from gridtui.domain.issue_steps import allowed, merge_problems, retract_problems, step_problems
+from gridtui.domain.issues.issue_events import Event, EventKind
+from gridtui.domain.issues.issue_flow import fold
+from gridtui.domain.issues.issue_steps import allowed, merge_problems, retract_problems, step_problems
 from tests.domain.issue_histories import GOOD_DATA, START, UNHAPPY, Desk, histories
 
 K = EventKind

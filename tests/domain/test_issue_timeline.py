@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gridtui import words
-from gridtui.domain.issue_events import (
+from gridtui.domain.issues.issue_events import (
     Event,
     EventKind,
     decode_after,
@@ -14,7 +14,7 @@ from gridtui.domain.issue_events import (
     encode_data,
     kind_of,
 )
-from gridtui.domain.issue_timeline import sentence
+from gridtui.domain.issues.issue_timeline import sentence
 from tests.domain.issue_histories import GOOD_DATA, START, UNHAPPY
 
 K = EventKind

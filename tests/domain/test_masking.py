@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gridtui.domain.masking import is_mask_of, looks_masked, mask_id, mask_name, mask_phone, mask_prose
+from gridtui.domain.people.masking import is_mask_of, looks_masked, mask_id, mask_name, mask_phone, mask_prose
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gridtui.domain.numbers import chinese_number
+from gridtui.domain.words.numbers import chinese_number
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gridtui.domain.pinyin import full, initials, initials_match, name_tokens, readings, surname_of
+from gridtui.domain.words.pinyin import full, initials, initials_match, name_tokens, readings, surname_of
 
 POLYPHONIC = """
     单shan 曾zeng 仇qiu 解xie 区ou 查zha 盖ge 任ren 华hua 纪ji 乐yue 朴piao 翟zhai
@@ -85,5 +85,5 @@ def test_titles_with_letters():
 
 
 def test_pypinyin_itself_is_never_imported():
-    code = "import sys; from gridtui.domain import pinyin; pinyin.full('单'); exit('pypinyin' in sys.modules)"
+    code = "import sys; from gridtui.domain.words import pinyin; pinyin.full('单'); exit('pypinyin' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gridtui.domain.registers import DELETED, SEEN, Knowledge, RegisterWrite, heads, winner
-from gridtui.domain.stamps import HybridClock
+from gridtui.domain.changes.registers import DELETED, SEEN, Knowledge, RegisterWrite, heads, winner
+from gridtui.domain.changes.stamps import HybridClock
 
 FIELDS = ("name", "phone", DELETED)
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gridtui.domain.retention import Retention, Since, months_before, retentions
+from gridtui.domain.people.retention import Retention, Since, months_before, retentions
 
 
 @pytest.mark.parametrize(

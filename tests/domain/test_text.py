@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from gridtui.domain.text import FORBIDDEN, tidy, tidy_line, tidy_text
+from gridtui.domain.words.text import FORBIDDEN, tidy, tidy_line, tidy_text
 
 TROUBLE = "\x00\x1b\ud800\ufeff\u200b\u2005\u3000\xa0\u202e\ufe0f\u0301\u3099\r\n\t＿ｘ０Ｄ_xD¨"
 anything = st.text(st.characters(codec=None) | st.sampled_from(TROUBLE), max_size=40)

@@ -9,8 +9,16 @@ import sqlcipher3.dbapi2 as sqlite
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from gridtui.domain.text import tidy_line, tidy_text
-from gridtui.domain.tokens import Query, Term, filter_token, fold, person_tokens, read_query, text_tokens
+from gridtui.domain.words.text import tidy_line, tidy_text
+from gridtui.domain.words.tokens import (
+    Query,
+    Term,
+    filter_token,
+    fold,
+    person_tokens,
+    read_query,
+    text_tokens,
+)
 
 SAFE = re.compile("[0-9a-z_\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af-]+")
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gridtui.domain.twins import (
+from gridtui.domain.people.twins import (
     HomeTraits,
     PersonTraits,
     Side,

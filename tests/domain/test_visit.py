@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gridtui.domain.limits import default_limits
-from gridtui.domain.visit import (
+from gridtui.domain.issues.limits import default_limits
+from gridtui.domain.people.visit import (
     Outcome,
     Standing,
     Visited,

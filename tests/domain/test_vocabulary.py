@@ -6,13 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gridtui.domain import assignment, building, category, household, issue, resident, service_tag
-from gridtui.domain import vocabulary as vocabulary_module
-from gridtui.domain.building import BuildingKind, DwellingUse, Occupancy
-from gridtui.domain.household import HouseholdKind
-from gridtui.domain.issue import IssueNature, IssueSource
-from gridtui.domain.resident import MARRIAGE, RELATIONS, ResidenceState, ResidentKind, Sex
-from gridtui.domain.vocabulary import Vocabulary, WordList, parse_yes, plain
+from gridtui.domain.issues import category, issue
+from gridtui.domain.issues.issue import IssueNature, IssueSource
+from gridtui.domain.people import assignment, household, resident, service_tag
+from gridtui.domain.people.household import HouseholdKind
+from gridtui.domain.people.resident import MARRIAGE, RELATIONS, ResidenceState, ResidentKind, Sex
+from gridtui.domain.places import building
+from gridtui.domain.places.building import BuildingKind, DwellingUse, Occupancy
+from gridtui.domain.words import vocabulary as vocabulary_module
+from gridtui.domain.words.vocabulary import Vocabulary, WordList, parse_yes, plain
 
 MODULES = (assignment, building, category, household, issue, resident, service_tag)
 VOCABULARIES = [

@@ -7,8 +7,8 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gridtui.domain.visit import Manner, Outcome
-from gridtui.domain.walking import (
+from gridtui.domain.people.visit import Manner, Outcome
+from gridtui.domain.people.walking import (
     DoorMark,
     DoorNote,
     WalkNotes,

@@ -9,15 +9,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gridtui.domain.issue_events import Event, EventKind
-from gridtui.domain.issue_flow import fold
-from gridtui.domain.issue_states import Satisfaction
-from gridtui.domain.issue_states import WhistleStep as S
-from gridtui.domain.limits import Stage, default_limits
-from gridtui.domain.whistle import UnitState, WhistleState, WhistleStatus, whistle_status
-from gridtui.domain.whistle_clocks import WhistleClocks
-from gridtui.domain.whistle_steps import end_problems, step_problems, unit_steps
-from gridtui.domain.working_calendar import WorkingCalendar
+from gridtui.domain.issues.issue_events import Event, EventKind
+from gridtui.domain.issues.issue_flow import fold
+from gridtui.domain.issues.issue_states import Satisfaction
+from gridtui.domain.issues.issue_states import WhistleStep as S
+from gridtui.domain.issues.limits import Stage, default_limits
+from gridtui.domain.issues.whistle import UnitState, WhistleState, WhistleStatus, whistle_status
+from gridtui.domain.issues.whistle_clocks import WhistleClocks
+from gridtui.domain.issues.whistle_steps import end_problems, step_problems, unit_steps
+from gridtui.domain.issues.working_calendar import WorkingCalendar
 from tests.domain.issue_histories import START, Desk
 
 K = EventKind

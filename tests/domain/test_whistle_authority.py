@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from gridtui.domain.issue_states import WhistleStep as S
-from gridtui.domain.whistle_authority import Standing, WhistleDesk
+from gridtui.domain.issues.issue_states import WhistleStep as S
+from gridtui.domain.issues.whistle_authority import Standing, WhistleDesk
 from gridtui.words import say
 
 BLOWER, UNIT, OTHER = bytes(15) + b"1", bytes(15) + b"2", bytes(15) + b"3"

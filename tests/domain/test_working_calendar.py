@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gridtui.domain.issue_states import TimeUnit
-from gridtui.domain.issue_status import Span
-from gridtui.domain.problems import RuleBroken
-from gridtui.domain.working_calendar import OfficeHours, WorkingCalendar
+from gridtui.domain.issues.issue_states import TimeUnit
+from gridtui.domain.issues.issue_status import Span
+from gridtui.domain.issues.working_calendar import OfficeHours, WorkingCalendar
+from gridtui.domain.words.problems import RuleBroken
 from tests.domain.slow_clock import FACTS, MINUTE, at, slow_add, slow_run
 
 starts = st.integers(0, 70 * 1440).map(lambda minute: at("2025-12-25", "00:00") + minute * MINUTE)

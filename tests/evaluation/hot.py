@@ -13,8 +13,8 @@ from pathlib import Path
 
 import python_calamine
 
-from gridtui.domain.dates import parse_instant
-from gridtui.domain.text import tidy_text
+from gridtui.domain.words.dates import parse_instant
+from gridtui.domain.words.text import tidy_text
 from gridtui.insight.hot import HotIndex, Raised
 
 

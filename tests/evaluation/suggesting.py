@@ -21,8 +21,8 @@ from pathlib import Path
 
 import python_calamine
 
-from gridtui.domain.category import FALLBACK, major_of, map_label
-from gridtui.domain.text import tidy_text
+from gridtui.domain.issues.category import FALLBACK, major_of, map_label
+from gridtui.domain.words.text import tidy_text
 from gridtui.insight.suggesting import suggest_categories
 from gridtui.storage.tables import Issue
 from gridtui.storage.workspace import Workspace

@@ -18,18 +18,18 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from gridtui.domain.actors import Level
-from gridtui.domain.intents import Intent
-from gridtui.domain.issue_events import EventKind, read_id
-from gridtui.domain.issue_states import OPEN_STATES, State
-from gridtui.domain.issue_status import IssueStatus
-from gridtui.domain.issue_steps import allowed
-from gridtui.domain.problems import RuleBroken
+from gridtui.domain.changes.actors import Level
+from gridtui.domain.issues.issue_events import EventKind, read_id
+from gridtui.domain.issues.issue_states import OPEN_STATES, State
+from gridtui.domain.issues.issue_status import IssueStatus
+from gridtui.domain.issues.issue_steps import allowed
+from gridtui.domain.words.intents import Intent
+from gridtui.domain.words.problems import RuleBroken
 from gridtui.interchange.plans.applying import apply_import
-from gridtui.queries.board import board
-from gridtui.queries.statistics import Statistics, statistics
-from gridtui.storage.changes import UnitOfWork
-from gridtui.storage.issue_state import status_of
+from gridtui.queries.issues.board import board
+from gridtui.queries.issues.statistics import Statistics, statistics
+from gridtui.storage.derived.issue_state import status_of
+from gridtui.storage.log.changes import UnitOfWork
 from gridtui.storage.tables import Issue, Org
 from gridtui.storage.workspace import Workspace
 from gridtui.usecases.issue_moves import take_back, take_step

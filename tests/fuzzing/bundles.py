@@ -13,7 +13,7 @@ import msgspec
 import pyrage
 from nacl.signing import SigningKey
 
-from gridtui.storage.wire import LineReader, WireFault
+from gridtui.storage.log.wire import LineReader, WireFault
 from gridtui.sync import paper_files, receipts
 from gridtui.sync.bundle import body, container, reading
 from gridtui.sync.bundle.container import Members

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gridtui.domain.hot import HotDecided, in_order, returns_at
+from gridtui.domain.issues.hot import HotDecided, in_order, returns_at
 from gridtui.insight.hot import HotGroup, HotIndex, Raised
 from gridtui.insight.hot_words import elsewhere, named_places, same_place
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gridtui.domain.category import default_categories
-from gridtui.domain.category_words import default_words, words_in
+from gridtui.domain.issues.category import default_categories
+from gridtui.domain.issues.category_words import default_words, words_in
 from gridtui.insight.similar import likeness, similar_issues, telling_words
 from gridtui.insight.suggesting import suggest_categories, weigh
 from gridtui.storage.tables import Issue

@@ -10,14 +10,14 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import col
 
-from gridtui.domain.identifiers import check_character
+from gridtui.domain.words.identifiers import check_character
 from gridtui.interchange.columns.kinds import Kind
 from gridtui.interchange.plans.applying import apply_import
 from gridtui.interchange.plans.import_file import ImportFile, open_import
 from gridtui.interchange.plans.plan import Plan
 from gridtui.interchange.plans.planning import plan_import
-from gridtui.storage.checking import check_store
-from gridtui.storage.fields import RecordTable, table_of
+from gridtui.storage.log.fields import RecordTable, table_of
+from gridtui.storage.store.checking import check_store
 from gridtui.storage.workspace import Workspace
 
 

@@ -12,14 +12,14 @@ from sqlmodel import col
 
 from gridtui import words
 from gridtui.cli.main import cli
-from gridtui.domain.issue import IssueDraft
-from gridtui.domain.issue_events import EventKind as K
-from gridtui.domain.problems import RuleBroken
+from gridtui.domain.issues.issue import IssueDraft
+from gridtui.domain.issues.issue_events import EventKind as K
+from gridtui.domain.words.problems import RuleBroken
 from gridtui.interchange.case_sheet import case_paper, write_case_sheet
 from gridtui.interchange.files.paper import WIDTH, cells
-from gridtui.queries.issues import issue_detail
-from gridtui.storage.log_tables import Audit
-from gridtui.storage.opening import Founding, create_workspace
+from gridtui.queries.issues.issues import issue_detail
+from gridtui.storage.log.log_tables import Audit
+from gridtui.storage.store.opening import Founding, create_workspace
 from gridtui.storage.workspace import Workspace
 from gridtui.usecases.issue_moves import take_step
 from gridtui.usecases.issues import register_issue

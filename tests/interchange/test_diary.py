@@ -7,12 +7,12 @@ from datetime import date
 import pytest
 from openpyxl import load_workbook
 
-from gridtui.domain.diary import DiaryDraft
-from gridtui.domain.intents import Intent
-from gridtui.domain.problems import RuleBroken
+from gridtui.domain.people.diary import DiaryDraft
+from gridtui.domain.words.intents import Intent
+from gridtui.domain.words.problems import RuleBroken
 from gridtui.interchange.diary import write_diary_month
 from gridtui.interchange.files.paper import WIDTH, cells
-from gridtui.storage import audit
+from gridtui.storage.log import audit
 from gridtui.usecases.diary import write_diary
 
 TODAY = date(2026, 11, 24)

@@ -8,10 +8,10 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from gridtui.domain.problems import RuleBroken
+from gridtui.domain.words.problems import RuleBroken
 from gridtui.interchange.person_file import export_person
-from gridtui.queries.looks import looks_at
-from gridtui.storage import audit
+from gridtui.queries.people.looks import looks_at
+from gridtui.storage.log import audit
 from gridtui.storage.workspace import Workspace
 from gridtui.usecases.privacy import erase
 from gridtui.usecases.revealing import note_reveal

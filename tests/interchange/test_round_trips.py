@@ -11,14 +11,14 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import col
 
-from gridtui.domain.problems import Problem, RuleBroken
-from gridtui.domain.resident import ResidentDraft
+from gridtui.domain.people.resident import ResidentDraft
+from gridtui.domain.words.problems import Problem, RuleBroken
 from gridtui.interchange.columns.kinds import Kind
 from gridtui.interchange.exporting import export_table, exported_fields
 from gridtui.interchange.outgoing import ExportFilter, find_grid
 from gridtui.interchange.plans.applying import apply_import
 from gridtui.interchange.plans.plan import Outcome
-from gridtui.storage import audit
+from gridtui.storage.log import audit
 from gridtui.storage.tables import Building, Resident
 from gridtui.storage.workspace import Workspace
 from gridtui.usecases.residents import edit_resident

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from gridtui.domain.intents import Intent
-from gridtui.domain.problems import RuleBroken
-from gridtui.domain.visit import PromiseDraft
-from gridtui.domain.walking import WalkOrder
+from gridtui.domain.people.visit import PromiseDraft
+from gridtui.domain.people.walking import WalkOrder
+from gridtui.domain.words.intents import Intent
+from gridtui.domain.words.problems import RuleBroken
 from gridtui.interchange.files.paper import WIDTH, cells
 from gridtui.interchange.walk_sheets import LINES_PER_PAGE, NEW_PAGE, write_walk_sheet
-from gridtui.storage import audit
+from gridtui.storage.log import audit
 from gridtui.storage.tables import Building, Dwelling, Household, Resident, Unit
 from gridtui.storage.workspace import Workspace
 from gridtui.usecases.visits import add_promise

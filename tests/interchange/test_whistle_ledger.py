@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from gridtui.domain.issue_states import WhistleStep as S
-from gridtui.domain.problems import RuleBroken
+from gridtui.domain.issues.issue_states import WhistleStep as S
+from gridtui.domain.words.problems import RuleBroken
 from gridtui.interchange.columns.kinds import Kind
 from gridtui.interchange.exporting import export_table
 from gridtui.interchange.outgoing import ExportFilter

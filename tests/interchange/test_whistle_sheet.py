@@ -10,12 +10,12 @@ from openpyxl import load_workbook
 
 from gridtui import words
 from gridtui.cli.main import cli
-from gridtui.domain.issue_states import WhistleStep as S
-from gridtui.domain.problems import RuleBroken
-from gridtui.domain.whistle import WhistleDraft
+from gridtui.domain.issues.issue_states import WhistleStep as S
+from gridtui.domain.issues.whistle import WhistleDraft
+from gridtui.domain.words.problems import RuleBroken
 from gridtui.interchange.files.paper import WIDTH, cells
 from gridtui.interchange.whistle_sheet import write_whistle_sheet
-from gridtui.storage.opening import Founding, create_workspace
+from gridtui.storage.store.opening import Founding, create_workspace
 from gridtui.storage.workspace import Workspace
 from gridtui.usecases.whistles import draft_whistle
 from tests.conftest import FrozenClock

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from gridtui.domain.address import parse_door
-from gridtui.domain.building import BuildingDraft
-from gridtui.domain.door_grammar import read_door_rule
-from gridtui.domain.grid import GridDraft
-from gridtui.domain.household import HouseholdDraft
-from gridtui.domain.ids import RecordId
-from gridtui.domain.intents import Intent
-from gridtui.domain.resident import ResidentDraft
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.people.household import HouseholdDraft
+from gridtui.domain.people.resident import ResidentDraft
+from gridtui.domain.places.address import parse_door
+from gridtui.domain.places.building import BuildingDraft
+from gridtui.domain.places.door_grammar import read_door_rule
+from gridtui.domain.places.grid import GridDraft
+from gridtui.domain.words.intents import Intent
 from gridtui.storage.workspace import Workspace
 from gridtui.usecases.doors import add_building_with_doors
 from gridtui.usecases.households import Home, settle_household

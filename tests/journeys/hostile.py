@@ -6,24 +6,24 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, TypeVar
 
-from gridtui.domain.address import DoorAddress
-from gridtui.domain.assignment import AssignmentDraft
-from gridtui.domain.attachment import GivenFile
-from gridtui.domain.building import BuildingDraft
-from gridtui.domain.draft import Draft
-from gridtui.domain.grid import GridDraft
-from gridtui.domain.hot import hot_name_problems
-from gridtui.domain.household import HouseholdDraft
-from gridtui.domain.issue import IssueDraft
-from gridtui.domain.issue_events import EventKind
-from gridtui.domain.organisation import OrgDraft
-from gridtui.domain.problems import errors
-from gridtui.domain.resident import ResidentDraft
-from gridtui.domain.service_tag import ServiceTagDraft
-from gridtui.domain.text import tidy
-from gridtui.domain.visit import VisitDraft
-from gridtui.domain.whistle import WhistleDraft
-from gridtui.storage.changes import UnitOfWork
+from gridtui.domain.issues.attachment import GivenFile
+from gridtui.domain.issues.hot import hot_name_problems
+from gridtui.domain.issues.issue import IssueDraft
+from gridtui.domain.issues.issue_events import EventKind
+from gridtui.domain.issues.whistle import WhistleDraft
+from gridtui.domain.people.assignment import AssignmentDraft
+from gridtui.domain.people.household import HouseholdDraft
+from gridtui.domain.people.resident import ResidentDraft
+from gridtui.domain.people.service_tag import ServiceTagDraft
+from gridtui.domain.people.visit import VisitDraft
+from gridtui.domain.places.address import DoorAddress
+from gridtui.domain.places.building import BuildingDraft
+from gridtui.domain.places.grid import GridDraft
+from gridtui.domain.places.organisation import OrgDraft
+from gridtui.domain.words.draft import Draft
+from gridtui.domain.words.problems import errors
+from gridtui.domain.words.text import tidy
+from gridtui.storage.log.changes import UnitOfWork
 from gridtui.usecases import assignments, households, issues, places, residents, visits
 from gridtui.usecases.attachments import attach
 from gridtui.usecases.hot import name_hot

@@ -12,9 +12,9 @@ from textual.pilot import Pilot
 
 from gridtui.paths import Places
 from gridtui.settings import Settings
-from gridtui.storage.checking import check_store
-from gridtui.storage.opening import open_with_key
-from gridtui.storage.vault import StoreKey
+from gridtui.storage.store.checking import check_store
+from gridtui.storage.store.opening import open_with_key
+from gridtui.storage.store.vault import StoreKey
 from gridtui.storage.workspace import Workspace
 from gridtui.ui.app import GridApp
 from gridtui.ui.launch import Launch

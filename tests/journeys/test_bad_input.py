@@ -8,15 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from gridtui.domain.assignment import AssignmentDraft, Role
-from gridtui.domain.building import BuildingDraft
-from gridtui.domain.door_rules import DoorRule, Staircase
-from gridtui.domain.grid import GridDraft
-from gridtui.domain.intents import Intent
-from gridtui.domain.organisation import OrgDraft
-from gridtui.domain.problems import RuleBroken
-from gridtui.domain.resident import ResidentDraft
-from gridtui.storage.changes import UnitOfWork
+from gridtui.domain.people.assignment import AssignmentDraft, Role
+from gridtui.domain.people.resident import ResidentDraft
+from gridtui.domain.places.building import BuildingDraft
+from gridtui.domain.places.door_rules import DoorRule, Staircase
+from gridtui.domain.places.grid import GridDraft
+from gridtui.domain.places.organisation import OrgDraft
+from gridtui.domain.words.intents import Intent
+from gridtui.domain.words.problems import RuleBroken
+from gridtui.storage.log.changes import UnitOfWork
 from gridtui.storage.tables import Assignment, Building, Dwelling, Grid, Household, Resident
 from gridtui.storage.workspace import Workspace
 from gridtui.ui.app import GridApp

@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
-from gridtui.domain.actors import Level
-from gridtui.domain.intents import Intent
-from gridtui.domain.limits import default_limits
+from gridtui.domain.changes.actors import Level
+from gridtui.domain.issues.limits import default_limits
+from gridtui.domain.words.intents import Intent
 from gridtui.storage.tables import Building, Issue, Resident
 from gridtui.storage.workspace import Workspace
 from gridtui.sync.joining import begin_chain

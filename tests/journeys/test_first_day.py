@@ -8,8 +8,8 @@ from typing import Any
 import openpyxl
 from textual.pilot import Pilot
 
-from gridtui.domain.identifiers import check_character
-from gridtui.storage.opening import open_workspace
+from gridtui.domain.words.identifiers import check_character
+from gridtui.storage.store.opening import open_workspace
 from gridtui.ui.app import GridApp
 from gridtui.ui.kit.dialogs import Ask
 from gridtui.ui.screens.exporting.screen import ExportScreen

@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
-from gridtui.storage import ballast
 from gridtui.storage.drafts import kept_draft
-from gridtui.storage.opening import open_workspace
+from gridtui.storage.store import ballast
+from gridtui.storage.store.opening import open_workspace
 from gridtui.storage.workspace import Workspace
 from gridtui.ui.app import GridApp
 from tests.conftest import PASSPHRASE, FrozenClock, found_store

@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from textual.pilot import Pilot
 
-from gridtui.domain.text import FORBIDDEN
-from gridtui.queries.issues import IssueFilter
+from gridtui.domain.words.text import FORBIDDEN
+from gridtui.queries.issues.issues import IssueFilter
 from gridtui.storage.workspace import Workspace
 from gridtui.ui import messages
 from gridtui.ui.app import GridApp

@@ -13,15 +13,15 @@ from click.testing import CliRunner
 from textual.pilot import Pilot
 
 from gridtui.cli.main import cli
-from gridtui.domain.issue_events import EventKind as K
-from gridtui.domain.issue_states import ClosureKind, Satisfaction, State
-from gridtui.domain.issue_status import IssueStatus
-from gridtui.domain.problems import RuleBroken
-from gridtui.domain.whistle import WhistleState
-from gridtui.queries.issues import find_issue
-from gridtui.queries.whistles import WhistleFilter, whistle_detail, whistle_page
-from gridtui.storage.issue_state import status_of
-from gridtui.storage.opening import Founding, create_workspace
+from gridtui.domain.issues.issue_events import EventKind as K
+from gridtui.domain.issues.issue_states import ClosureKind, Satisfaction, State
+from gridtui.domain.issues.issue_status import IssueStatus
+from gridtui.domain.issues.whistle import WhistleState
+from gridtui.domain.words.problems import RuleBroken
+from gridtui.queries.issues.issues import find_issue
+from gridtui.queries.issues.whistles import WhistleFilter, whistle_detail, whistle_page
+from gridtui.storage.derived.issue_state import status_of
+from gridtui.storage.store.opening import Founding, create_workspace
 from gridtui.storage.tables import Issue, IssueEvent
 from gridtui.storage.workspace import Workspace
 from gridtui.ui.app import GridApp

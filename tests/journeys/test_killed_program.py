@@ -19,9 +19,9 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import col
 
-from gridtui.queries.residents import ResidentFilter, resident_count
+from gridtui.queries.people.residents import ResidentFilter, resident_count
 from gridtui.storage.drafts import kept_draft
-from gridtui.storage.opening import Founding, create_workspace, open_workspace
+from gridtui.storage.store.opening import Founding, create_workspace, open_workspace
 from gridtui.storage.tables import Issue
 from gridtui.storage.workspace import Workspace, seeded_ids
 from tests.makers import make_quarter

@@ -7,9 +7,9 @@ from typing import Any
 
 import xlsxwriter
 
-from gridtui.domain.identifiers import check_character
-from gridtui.queries.residents import ResidentFilter, resident_count
-from gridtui.storage.opening import open_workspace
+from gridtui.domain.words.identifiers import check_character
+from gridtui.queries.people.residents import ResidentFilter, resident_count
+from gridtui.storage.store.opening import open_workspace
 from gridtui.ui.app import GridApp
 from gridtui.ui.screens.importing.screen import ImportScreen
 from tests.conftest import PASSPHRASE, FrozenClock

@@ -9,12 +9,12 @@ from typing import Any
 
 from textual.pilot import Pilot
 
-from gridtui.domain.assignment import Role
-from gridtui.domain.identifiers import check_character
-from gridtui.queries.assignments import AssignmentFilter, serving
+from gridtui.domain.people.assignment import Role
+from gridtui.domain.words.identifiers import check_character
 from gridtui.queries.gaps import GapFilter, find_gaps
-from gridtui.queries.households import HouseholdFilter, household_count
-from gridtui.storage.opening import open_workspace
+from gridtui.queries.people.assignments import AssignmentFilter, serving
+from gridtui.queries.people.households import HouseholdFilter, household_count
+from gridtui.storage.store.opening import open_workspace
 from gridtui.storage.tables import Building, Dwelling, Grid, Unit, Visit
 from gridtui.storage.workspace import Workspace
 from gridtui.ui.app import GridApp

@@ -7,14 +7,14 @@ from pathlib import Path
 
 from sqlmodel import col
 
-from gridtui.domain.assignment import AssignmentDraft, Role
-from gridtui.domain.building import BuildingDraft
-from gridtui.domain.identifiers import check_character
-from gridtui.domain.ids import RecordId
-from gridtui.domain.intents import Intent
-from gridtui.domain.resident import ResidentDraft
-from gridtui.queries.assignments import AssignmentFilter, held_on
-from gridtui.queries.residents import ResidentFilter, resident_count
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.people.assignment import AssignmentDraft, Role
+from gridtui.domain.people.resident import ResidentDraft
+from gridtui.domain.places.building import BuildingDraft
+from gridtui.domain.words.identifiers import check_character
+from gridtui.domain.words.intents import Intent
+from gridtui.queries.people.assignments import AssignmentFilter, held_on
+from gridtui.queries.people.residents import ResidentFilter, resident_count
 from gridtui.storage.tables import Assignment, Resident
 from gridtui.storage.workspace import Workspace
 from gridtui.ui.app import GridApp

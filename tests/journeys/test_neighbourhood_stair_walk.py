@@ -11,9 +11,9 @@ import pytest
 from sqlmodel import col
 from textual.pilot import Pilot
 
-from gridtui.queries.diary import DiaryFilter, diary_draft, diary_page
-from gridtui.queries.promises import promises_of
-from gridtui.queries.visits import due_households, visit_lines
+from gridtui.queries.walks.diary import DiaryFilter, diary_draft, diary_page
+from gridtui.queries.walks.promises import promises_of
+from gridtui.queries.walks.visits import due_households, visit_lines
 from gridtui.storage.tables import Issue, Promise, Visit
 from gridtui.storage.workspace import Workspace
 from gridtui.ui.app import GridApp

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from gridtui.storage.opening import open_workspace
+from gridtui.storage.store.opening import open_workspace
 from tests.conftest import PASSPHRASE, FrozenClock, found_store
 from tests.hostile_store import unchecked
 from tests.journeys.corpus import NASTY

@@ -11,15 +11,15 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import col
 
-from gridtui.domain.actors import Level
-from gridtui.domain.assignment import AssignmentDraft
-from gridtui.domain.issue import IssueDraft
-from gridtui.domain.issue_events import EventKind
-from gridtui.domain.problems import RuleBroken
-from gridtui.domain.visit import Outcome, VisitDraft
-from gridtui.storage.checking import check_store, scope_sums
-from gridtui.storage.fields import BUSINESS_TABLES, table_of
-from gridtui.storage.restoring import backup_now, restore_workspace
+from gridtui.domain.changes.actors import Level
+from gridtui.domain.issues.issue import IssueDraft
+from gridtui.domain.issues.issue_events import EventKind
+from gridtui.domain.people.assignment import AssignmentDraft
+from gridtui.domain.people.visit import Outcome, VisitDraft
+from gridtui.domain.words.problems import RuleBroken
+from gridtui.storage.log.fields import BUSINESS_TABLES, table_of
+from gridtui.storage.store.checking import check_store, scope_sums
+from gridtui.storage.store.restoring import backup_now, restore_workspace
 from gridtui.storage.tables import Building, Grid, Household, Issue, Resident, Visit
 from gridtui.storage.workspace import Workspace
 from gridtui.sync.chains import Role

@@ -6,11 +6,11 @@ from datetime import date
 
 import pytest
 
-from gridtui.domain.assignment import AssignmentDraft, Role
-from gridtui.domain.building import BuildingDraft
-from gridtui.domain.organisation import OrgDraft
-from gridtui.domain.resident import ResidentDraft
-from gridtui.queries.assigning import assignment_doubts, buildings_named
+from gridtui.domain.people.assignment import AssignmentDraft, Role
+from gridtui.domain.people.resident import ResidentDraft
+from gridtui.domain.places.building import BuildingDraft
+from gridtui.domain.places.organisation import OrgDraft
+from gridtui.queries.people.assigning import assignment_doubts, buildings_named
 from gridtui.storage.workspace import Workspace
 from gridtui.usecases import assignments, places, residents
 from tests.makers import make_quarter

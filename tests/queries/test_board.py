@@ -10,10 +10,10 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import col
 
-from gridtui.domain.dates import local_date
-from gridtui.domain.issue_states import State
-from gridtui.queries.board import board
-from gridtui.queries.issues import grid_names, issue_count
+from gridtui.domain.issues.issue_states import State
+from gridtui.domain.words.dates import local_date
+from gridtui.queries.issues.board import board
+from gridtui.queries.issues.issues import grid_names, issue_count
 from gridtui.sample.stores import open_sample
 from gridtui.storage.tables import Issue
 from gridtui.storage.workspace import Workspace

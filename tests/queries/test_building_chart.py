@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from gridtui.domain.assignment import Role
-from gridtui.domain.chart import Door
-from gridtui.queries.building_chart import BuildingChart, building_chart, door_place
-from gridtui.queries.door_card import DoorCard, door_card
+from gridtui.domain.people.assignment import Role
+from gridtui.domain.places.chart import Door
+from gridtui.queries.people.door_card import DoorCard, door_card
+from gridtui.queries.places.building_chart import BuildingChart, building_chart, door_place
 from gridtui.storage.tables import Assignment, Building, Dwelling, Household, Promise, Resident, Unit, Visit
 from gridtui.storage.workspace import Workspace
 from tests.conftest import NOON

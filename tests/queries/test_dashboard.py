@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from gridtui.domain.assignment import AssignmentDraft, Role
-from gridtui.domain.dates import local_date
-from gridtui.domain.gaps import GapKind
-from gridtui.domain.intents import Intent
-from gridtui.domain.issue_states import State
+from gridtui.domain.issues.issue_states import State
+from gridtui.domain.people.assignment import AssignmentDraft, Role
+from gridtui.domain.people.gaps import GapKind
+from gridtui.domain.words.dates import local_date
+from gridtui.domain.words.intents import Intent
 from gridtui.queries.dashboard import SHOWN, WEEKS, dashboard, gaps
 from gridtui.queries.gaps import GapFilter, find_gaps
-from gridtui.queries.issues import issue_count
+from gridtui.queries.issues.issues import issue_count
 from gridtui.usecases import assignments
 from tests.ui.screens.neighbourhood import build
 

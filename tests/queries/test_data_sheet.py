@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from gridtui.domain.data_sheet import PURPOSES
-from gridtui.domain.retention import retentions
-from gridtui.queries.data_sheet import DOCUMENT, PERSONAL, data_sheet, document
-from gridtui.storage.fields import BUSINESS_TABLES, table_of
+from gridtui.domain.people.data_sheet import PURPOSES
+from gridtui.domain.people.retention import retentions
+from gridtui.queries.people.data_sheet import DOCUMENT, PERSONAL, data_sheet, document
+from gridtui.storage.log.fields import BUSINESS_TABLES, table_of
 
 
 def test_every_personal_column_has_a_line_with_purpose_and_time() -> None:
@@ -35,4 +35,4 @@ def test_a_line_says_it_in_words() -> None:
 def test_the_document_is_current(said: str) -> None:
     written = DOCUMENT.read_text(encoding="utf-8")
     assert said in written
-    assert written == document(), "python -m gridtui.queries.data_sheet"
+    assert written == document(), "python -m gridtui.queries.people.data_sheet"

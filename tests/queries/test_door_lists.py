@@ -6,17 +6,17 @@ from random import Random
 
 import pytest
 
-from gridtui.domain.address import door_key
-from gridtui.domain.paging import Anchor
-from gridtui.queries.buildings import BuildingFilter, building_count, building_page
-from gridtui.queries.households import HouseholdFilter, HouseholdRow, household_count, household_page
-from gridtui.queries.residents import (
+from gridtui.domain.places.address import door_key
+from gridtui.domain.words.paging import Anchor
+from gridtui.queries.people.households import HouseholdFilter, HouseholdRow, household_count, household_page
+from gridtui.queries.people.residents import (
     ResidentFilter,
     ResidentOrder,
     resident_count,
     resident_page,
     same_id_number,
 )
+from gridtui.queries.places.buildings import BuildingFilter, building_count, building_page
 from gridtui.storage.tables import Building, Dwelling, Grid, Household, Resident
 from gridtui.storage.workspace import Workspace
 

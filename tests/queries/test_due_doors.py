@@ -8,19 +8,19 @@ from random import Random
 
 import pytest
 
-from gridtui.domain.address import door_key
-from gridtui.domain.paging import Anchor
-from gridtui.domain.visit import Outcome, Visited, is_due, standing, visit_periods
-from gridtui.queries.due_doors import DueFilter, due_count, due_page
-from gridtui.queries.visits import (
+from gridtui.domain.people.visit import Outcome, Visited, is_due, standing, visit_periods
+from gridtui.domain.places.address import door_key
+from gridtui.domain.words.paging import Anchor
+from gridtui.queries.walks.due_doors import DueFilter, due_count, due_page
+from gridtui.queries.walks.visits import (
     due_after,
     due_by_building,
     due_households,
     visit_lines,
 )
-from gridtui.storage.calendars import limits_in_force
-from gridtui.storage.derived_columns import stale
-from gridtui.storage.household_visits import derive_households
+from gridtui.storage.derived.calendars import limits_in_force
+from gridtui.storage.derived.derived_columns import stale
+from gridtui.storage.derived.household_visits import derive_households
 from gridtui.storage.tables import (
     Building,
     Dwelling,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from gridtui.queries import page
-from gridtui.queries.issues import IssueFilter, IssueOrder, issue_page
+from gridtui.queries.issues.issues import IssueFilter, IssueOrder, issue_page
 from gridtui.storage.tables import Issue
 from gridtui.storage.workspace import Workspace
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gridtui.domain.issue_states import State
+from gridtui.domain.issues.issue_states import State
 from gridtui.queries.finding import find, post_of
 from tests.ui.screens.neighbourhood import build
 

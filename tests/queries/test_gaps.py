@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from gridtui.domain.assignment import AssignmentDraft, Role
-from gridtui.domain.building import BuildingDraft
-from gridtui.domain.gaps import GapKind
+from gridtui.domain.people.assignment import AssignmentDraft, Role
+from gridtui.domain.people.gaps import GapKind
+from gridtui.domain.places.building import BuildingDraft
 from gridtui.queries.gaps import GapFilter, GapLine, find_gaps
 from gridtui.storage.tables import Assignment, Grid, Household, ServiceTag, Visit
 from gridtui.storage.workspace import Workspace

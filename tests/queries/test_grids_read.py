@@ -6,14 +6,14 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from gridtui.domain.building import BuildingDraft
-from gridtui.domain.grid import CourtyardDraft, GridDraft
-from gridtui.domain.intents import Intent
-from gridtui.queries.buildings import BuildingFilter, building_page
-from gridtui.queries.courtyards import courtyard_rows, courtyards_used
-from gridtui.queries.grid_moves import moves_of_grid, stays_of
-from gridtui.queries.grid_overview import grid_overview, issues_by_month
-from gridtui.queries.grids import grid_detail, grid_tree
+from gridtui.domain.places.building import BuildingDraft
+from gridtui.domain.places.grid import CourtyardDraft, GridDraft
+from gridtui.domain.words.intents import Intent
+from gridtui.queries.places.buildings import BuildingFilter, building_page
+from gridtui.queries.places.courtyards import courtyard_rows, courtyards_used
+from gridtui.queries.places.grid_moves import moves_of_grid, stays_of
+from gridtui.queries.places.grid_overview import grid_overview, issues_by_month
+from gridtui.queries.places.grids import grid_detail, grid_tree
 from gridtui.storage.tables import Household
 from gridtui.storage.workspace import Workspace
 from gridtui.usecases import courtyards, places, regridding

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from gridtui.domain.intents import Intent
-from gridtui.domain.resident import ResidentDraft
+from gridtui.domain.people.resident import ResidentDraft
+from gridtui.domain.words.intents import Intent
 from gridtui.queries.histories import history_of, noun_of, record_history, titles_of
 from gridtui.usecases import residents
 from gridtui.usecases.undo import undo_last

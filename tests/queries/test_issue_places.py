@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from gridtui.domain.issue import IssueDraft
-from gridtui.queries.issue_places import PlaceHit, PlaceKind, household_people, place_hits, place_of
+from gridtui.domain.issues.issue import IssueDraft
+from gridtui.queries.issues.issue_places import PlaceHit, PlaceKind, household_people, place_hits, place_of
 from gridtui.storage.workspace import Workspace
 from gridtui.usecases.issues import register_issue
 from tests.ui.screens.issues.issue_desk import PHONE, Made, furnish

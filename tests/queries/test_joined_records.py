@@ -13,20 +13,15 @@ import pytest
 from sqlalchemy import Connection
 
 import gridtui
-from gridtui.domain.household import HouseholdDraft
-from gridtui.domain.resident import ResidentDraft
-from gridtui.queries.building_chart import building_chart
-from gridtui.queries.buildings import BuildingFilter, building_page, staircase
-from gridtui.queries.contents import contents_of
+from gridtui.domain.people.household import HouseholdDraft
+from gridtui.domain.people.resident import ResidentDraft
 from gridtui.queries.dashboard import dashboard
-from gridtui.queries.door_card import door_card
-from gridtui.queries.due_doors import DueFilter, due_count, due_page
 from gridtui.queries.finding import find
 from gridtui.queries.gaps import GapFilter, find_gaps
-from gridtui.queries.grids import grid_rows
-from gridtui.queries.households import HouseholdFilter, building_homes, household_count, household_page
-from gridtui.queries.issue_places import household_people, place_hits
-from gridtui.queries.residents import (
+from gridtui.queries.issues.issue_places import household_people, place_hits
+from gridtui.queries.people.door_card import door_card
+from gridtui.queries.people.households import HouseholdFilter, building_homes, household_count, household_page
+from gridtui.queries.people.residents import (
     ResidentFilter,
     ResidentOrder,
     household_card,
@@ -34,8 +29,13 @@ from gridtui.queries.residents import (
     resident_page,
     same_id_number,
 )
-from gridtui.queries.twins import twin_pairs
-from gridtui.queries.visits import due_by_building, due_households
+from gridtui.queries.people.twins import twin_pairs
+from gridtui.queries.places.building_chart import building_chart
+from gridtui.queries.places.buildings import BuildingFilter, building_page, staircase
+from gridtui.queries.places.contents import contents_of
+from gridtui.queries.places.grids import grid_rows
+from gridtui.queries.walks.due_doors import DueFilter, due_count, due_page
+from gridtui.queries.walks.visits import due_by_building, due_households
 from gridtui.storage.tables import Household, Resident
 from gridtui.storage.workspace import Workspace
 from gridtui.usecases import households, residents

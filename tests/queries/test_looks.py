@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from gridtui.queries.looks import looks_at
-from gridtui.storage import audit
+from gridtui.queries.people.looks import looks_at
+from gridtui.storage.log import audit
 from gridtui.storage.tables import Resident
 from gridtui.storage.workspace import Workspace
 from gridtui.usecases.revealing import note_export, note_reveal

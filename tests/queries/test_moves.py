@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from gridtui.domain.address import parse_door
-from gridtui.domain.resident import ResidentDraft
-from gridtui.queries.moves import Coming, household_moves, resident_moves
+from gridtui.domain.people.resident import ResidentDraft
+from gridtui.domain.places.address import parse_door
+from gridtui.queries.people.moves import Coming, household_moves, resident_moves
 from gridtui.storage.workspace import Workspace
 from gridtui.usecases import households, residents
 from gridtui.usecases.leaving import move_in, move_out, note_death

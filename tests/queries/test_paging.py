@@ -12,13 +12,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection
 
-from gridtui.domain.issue_events import EventKind
-from gridtui.domain.paging import Anchor
-from gridtui.queries.buildings import BuildingFilter, building_count, building_page
-from gridtui.queries.households import HouseholdFilter, household_count, household_page
-from gridtui.queries.issues import IssueFilter, IssueOrder, issue_count, issue_page
-from gridtui.queries.residents import ResidentFilter, ResidentOrder, resident_count, resident_page
-from gridtui.storage.opening import create_shared
+from gridtui.domain.issues.issue_events import EventKind
+from gridtui.domain.words.paging import Anchor
+from gridtui.queries.issues.issues import IssueFilter, IssueOrder, issue_count, issue_page
+from gridtui.queries.people.households import HouseholdFilter, household_count, household_page
+from gridtui.queries.people.residents import ResidentFilter, ResidentOrder, resident_count, resident_page
+from gridtui.queries.places.buildings import BuildingFilter, building_count, building_page
+from gridtui.storage.store.opening import create_shared
 from gridtui.storage.tables import Assignment, Building, Dwelling, Household, Issue, Org, Resident
 from gridtui.storage.workspace import Workspace
 from gridtui.usecases.issue_events import append_event
@@ -53,7 +53,7 @@ def full(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
         opened.close()
         return
     with postgres_database("paging") as url:
-        from gridtui.storage.opening import Founding
+        from gridtui.storage.store.opening import Founding
 
         opened = create_shared(
             url, Founding("翠湖西路第二支部", "530102001001", "王秀兰"), clock=FrozenClock()

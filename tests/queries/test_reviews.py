@@ -8,11 +8,18 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from gridtui.domain.problems import RuleBroken
-from gridtui.queries.reviews import KINDS, ReviewFilter, ReviewRow, review_count, review_counts, review_page
-from gridtui.storage import audit
-from gridtui.storage.checking import check_store
+from gridtui.domain.words.problems import RuleBroken
+from gridtui.queries.people.reviews import (
+    KINDS,
+    ReviewFilter,
+    ReviewRow,
+    review_count,
+    review_counts,
+    review_page,
+)
 from gridtui.storage.drafts import keep_draft
+from gridtui.storage.log import audit
+from gridtui.storage.store.checking import check_store
 from gridtui.storage.tables import Assignment, DiaryEntry, Issue, Promise, Resident, ServiceTag, Visit
 from gridtui.storage.workspace import Workspace
 from gridtui.usecases.reviewing import forget, prolong_tags, remove_tags

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gridtui.domain.dates import KUNMING
-from gridtui.domain.problems import RuleBroken
-from gridtui.queries.issues import IssueFilter, IssueOrder
+from gridtui.domain.words.dates import KUNMING
+from gridtui.domain.words.problems import RuleBroken
+from gridtui.queries.issues.issues import IssueFilter, IssueOrder
 from gridtui.queries.saved_views import KeptView, filter_body, find_view, read_filter
-from gridtui.storage.erasing import erase_person
+from gridtui.storage.erasure.erasing import erase_person
 from gridtui.storage.saved_views import kept_views, put_view
 from gridtui.storage.tables import Resident
 from gridtui.storage.workspace import Workspace

@@ -7,13 +7,13 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from gridtui.domain.address import door_prefix
-from gridtui.domain.issue_events import EventKind
-from gridtui.domain.resident import ResidentDraft
-from gridtui.domain.text import tidy_line
-from gridtui.domain.tokens import Query, Term
-from gridtui.queries.issues import IssueFilter, issue_count, issue_page
-from gridtui.queries.residents import ResidentFilter, resident_page
+from gridtui.domain.issues.issue_events import EventKind
+from gridtui.domain.people.resident import ResidentDraft
+from gridtui.domain.places.address import door_prefix
+from gridtui.domain.words.text import tidy_line
+from gridtui.domain.words.tokens import Query, Term
+from gridtui.queries.issues.issues import IssueFilter, issue_count, issue_page
+from gridtui.queries.people.residents import ResidentFilter, resident_page
 from gridtui.queries.searching import (
     matching_nums,
     search_all,
@@ -21,8 +21,8 @@ from gridtui.queries.searching import (
     search_places,
     search_residents,
 )
-from gridtui.storage import search_index
-from gridtui.storage.search_documents import column_tokens
+from gridtui.storage.derived import search_index
+from gridtui.storage.derived.search_documents import column_tokens
 from gridtui.storage.tables import Building, Dwelling, Grid, Issue, Resident
 from gridtui.storage.workspace import Workspace
 from gridtui.usecases.issue_events import append_event

@@ -11,12 +11,12 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import col
 
-from gridtui.domain.dates import local_date
-from gridtui.domain.issue import IssueDraft
-from gridtui.domain.issue_events import EventKind
-from gridtui.queries.statistics import KeptStatistics, Rate, Statistics, statistics
+from gridtui.domain.issues.issue import IssueDraft
+from gridtui.domain.issues.issue_events import EventKind
+from gridtui.domain.words.dates import local_date
+from gridtui.queries.issues.statistics import KeptStatistics, Rate, Statistics, statistics
 from gridtui.sample.stores import open_sample
-from gridtui.storage.issue_state import status_of
+from gridtui.storage.derived.issue_state import status_of
 from gridtui.storage.tables import Issue
 from gridtui.storage.workspace import Workspace
 from gridtui.usecases.issues import register_issue

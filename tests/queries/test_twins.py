@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from gridtui.domain.household import HouseholdDraft
-from gridtui.domain.twins import TwinReason
-from gridtui.queries.twins import joined_sides, twin_pairs, twins_of_person
+from gridtui.domain.people.household import HouseholdDraft
+from gridtui.domain.people.twins import TwinReason
+from gridtui.queries.people.twins import joined_sides, twin_pairs, twins_of_person
 from gridtui.storage.tables import Household, Resident
 from gridtui.storage.workspace import Workspace
 from gridtui.usecases import households

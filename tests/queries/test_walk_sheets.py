@@ -6,12 +6,12 @@ from datetime import date, timedelta
 
 import pytest
 
-from gridtui.domain.intents import Intent
-from gridtui.domain.issue import IssueDraft
-from gridtui.domain.issue_events import EventKind as K
-from gridtui.domain.visit import PromiseDraft, VisitDraft
-from gridtui.domain.walking import ErrandKind, WalkOrder
-from gridtui.queries.walk_sheets import WalkSheet, strays, walk_sheet
+from gridtui.domain.issues.issue import IssueDraft
+from gridtui.domain.issues.issue_events import EventKind as K
+from gridtui.domain.people.visit import PromiseDraft, VisitDraft
+from gridtui.domain.people.walking import ErrandKind, WalkOrder
+from gridtui.domain.words.intents import Intent
+from gridtui.queries.walks.walk_sheets import WalkSheet, strays, walk_sheet
 from gridtui.storage.tables import Building, Category, Dwelling, Household, Resident, Unit
 from gridtui.storage.workspace import Workspace
 from gridtui.usecases.issue_events import append_event

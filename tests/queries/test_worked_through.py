@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from gridtui.domain.intents import Intent
-from gridtui.domain.issue_events import EventKind
-from gridtui.queries.statistics import statistics
+from gridtui.domain.issues.issue_events import EventKind
+from gridtui.domain.words.intents import Intent
+from gridtui.queries.issues.statistics import statistics
 from gridtui.storage.workspace import Workspace
 from gridtui.usecases.issue_moves import take_back, take_step
 from tests.conftest import FrozenClock

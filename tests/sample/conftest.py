@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from gridtui.domain.actors import Operator
+from gridtui.domain.changes.actors import Operator
 from gridtui.sample.community import Sample, make_sample
 from gridtui.sample.stores import discard_sample, open_sample
 from gridtui.storage.workspace import Workspace, seeded_ids

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gridtui.domain.assignment import AssignmentDraft, Role
-from gridtui.domain.household import HouseholdDraft
-from gridtui.domain.resident import HEAD, ResidentDraft, age_on
-from gridtui.domain.service_tag import ServiceTagDraft
+from gridtui.domain.people.assignment import AssignmentDraft, Role
+from gridtui.domain.people.household import HouseholdDraft
+from gridtui.domain.people.resident import HEAD, ResidentDraft, age_on
+from gridtui.domain.people.service_tag import ServiceTagDraft
 from gridtui.sample.community import Sample
 from gridtui.sample.families import household_sizes
 from gridtui.sample.places import Row

@@ -6,16 +6,16 @@ from random import Random
 
 import pytest
 
-from gridtui.domain.category import default_categories
-from gridtui.domain.dates import KUNMING, local_date
-from gridtui.domain.deadline import due
-from gridtui.domain.ids import RecordId
-from gridtui.domain.issue import IssueDraft
-from gridtui.domain.issue_events import Event, EventKind, decode_after, decode_data, kind_of
-from gridtui.domain.issue_flow import fold
-from gridtui.domain.issue_states import OPEN_STATES, Flag, RefusalReason, State
-from gridtui.domain.issue_status import IssueStatus
-from gridtui.domain.limits import default_limits
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.issues.category import default_categories
+from gridtui.domain.issues.deadline import due
+from gridtui.domain.issues.issue import IssueDraft
+from gridtui.domain.issues.issue_events import Event, EventKind, decode_after, decode_data, kind_of
+from gridtui.domain.issues.issue_flow import fold
+from gridtui.domain.issues.issue_states import OPEN_STATES, Flag, RefusalReason, State
+from gridtui.domain.issues.issue_status import IssueStatus
+from gridtui.domain.issues.limits import default_limits
+from gridtui.domain.words.dates import KUNMING, local_date
 from gridtui.sample.chance import expand, variants
 from gridtui.sample.community import DAYS, ISSUES, Sample
 from gridtui.sample.histories import Step, Story
@@ -23,7 +23,7 @@ from gridtui.sample.issues import CHARGING_HOUSEHOLDS, HOT_BUILDINGS, NOISE_HOUS
 from gridtui.sample.matters import HOT_CHARGING, HOT_NOISE, common_matters
 from gridtui.sample.office_times import OfficeTimes
 from gridtui.sample.roster import Actor
-from gridtui.storage.calendars import shipped_calendar
+from gridtui.storage.derived.calendars import shipped_calendar
 from gridtui.storage.workspace import seeded_ids
 from tests.conftest import NOON
 from tests.sample.conftest import sample_at

@@ -7,8 +7,14 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gridtui.domain.identifiers import birth_date_of, id_number_problems, is_mobile, phone_problems, sex_of
-from gridtui.domain.resident import Sex
+from gridtui.domain.people.resident import Sex
+from gridtui.domain.words.identifiers import (
+    birth_date_of,
+    id_number_problems,
+    is_mobile,
+    phone_problems,
+    sex_of,
+)
 from gridtui.sample.community import Sample
 from gridtui.sample.names import (
     INVENTED_REGION,

@@ -7,21 +7,21 @@ import pytest
 import sqlalchemy as sa
 import sqlcipher3.dbapi2 as sqlcipher
 
-from gridtui.domain.building import BuildingDraft, DwellingDraft, UnitDraft
-from gridtui.domain.dates import local_date
-from gridtui.domain.grid import GridDraft
-from gridtui.domain.organisation import OrgDraft
-from gridtui.domain.problems import RuleBroken
+from gridtui.domain.places.building import BuildingDraft, DwellingDraft, UnitDraft
+from gridtui.domain.places.grid import GridDraft
+from gridtui.domain.places.organisation import OrgDraft
+from gridtui.domain.words.dates import local_date
+from gridtui.domain.words.problems import RuleBroken
 from gridtui.queries.dashboard import dashboard
-from gridtui.queries.due_doors import DueFilter, due_page
-from gridtui.queries.promises import PromiseFilter, promise_count, promise_page
+from gridtui.queries.walks.due_doors import DueFilter, due_page
+from gridtui.queries.walks.promises import PromiseFilter, promise_count, promise_page
 from gridtui.sample.community import Sample
 from gridtui.sample.large import build_large
 from gridtui.sample.stores import discard_sample, keep_sample, open_sample
-from gridtui.storage import backups
-from gridtui.storage.checking import check_store
-from gridtui.storage.fields import BUSINESS_TABLES, table_of
-from gridtui.storage.opening import open_workspace
+from gridtui.storage.log.fields import BUSINESS_TABLES, table_of
+from gridtui.storage.store import backups
+from gridtui.storage.store.checking import check_store
+from gridtui.storage.store.opening import open_workspace
 from gridtui.storage.tables import Issue, Org
 from gridtui.storage.workspace import Workspace
 from gridtui.usecases.undo import undo_last

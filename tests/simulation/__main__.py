@@ -10,8 +10,8 @@ from multiprocessing import Pool
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from gridtui.domain.problems import RuleBroken
-from gridtui.storage.wire import WireFault
+from gridtui.domain.words.problems import RuleBroken
+from gridtui.storage.log.wire import WireFault
 from tests.simulation.world import simulate
 
 

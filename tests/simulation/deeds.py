@@ -10,12 +10,12 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 from sqlmodel import col
 
-from gridtui.domain.issue_events import EventKind
-from gridtui.domain.problems import RuleBroken
-from gridtui.storage.changes import UnitOfWork
-from gridtui.storage.erasing import erase_person
-from gridtui.storage.fields import RecordTable, codec_of, table_of
-from gridtui.storage.log_tables import Contested
+from gridtui.domain.issues.issue_events import EventKind
+from gridtui.domain.words.problems import RuleBroken
+from gridtui.storage.erasure.erasing import erase_person
+from gridtui.storage.log.changes import UnitOfWork
+from gridtui.storage.log.fields import RecordTable, codec_of, table_of
+from gridtui.storage.log.log_tables import Contested
 from gridtui.storage.tables import (
     Building,
     CalendarDay,

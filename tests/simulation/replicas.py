@@ -13,12 +13,12 @@ import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import event
 from sqlalchemy.pool import StaticPool
 
-from gridtui.domain.actors import Level, Operator
-from gridtui.storage import engines, opening, schema
-from gridtui.storage.fields import BUSINESS_TABLES, table_of
-from gridtui.storage.log_tables import Change, Contested, Device, Feed, ForkedChange
-from gridtui.storage.opening import Founding
-from gridtui.storage.outgoing_changes import Vector
+from gridtui.domain.changes.actors import Level, Operator
+from gridtui.storage.log.fields import BUSINESS_TABLES, table_of
+from gridtui.storage.log.log_tables import Change, Contested, Device, Feed, ForkedChange
+from gridtui.storage.log.outgoing_changes import Vector
+from gridtui.storage.store import engines, opening, schema
+from gridtui.storage.store.opening import Founding
 from gridtui.storage.workspace import Workspace, read_meta, seeded_ids, write_meta
 
 NOON = datetime(2026, 11, 24, 4, tzinfo=UTC)

@@ -11,18 +11,18 @@ from unittest.mock import patch
 import pytest
 import sqlalchemy as sa
 
-from gridtui.domain.actors import Level
-from gridtui.domain.forks import Link
-from gridtui.domain.problems import RuleBroken
-from gridtui.domain.registers import Knowledge, RegisterWrite
-from gridtui.domain.stamps import HybridClock
-from gridtui.storage.applying import Applying
-from gridtui.storage.arriving import Arrivals
-from gridtui.storage.checking import check_store
-from gridtui.storage.merging import Merging
-from gridtui.storage.outgoing_changes import outgoing
-from gridtui.storage.taking_in import merge_into
-from gridtui.storage.wire import WireChange, WireFault
+from gridtui.domain.changes.actors import Level
+from gridtui.domain.changes.forks import Link
+from gridtui.domain.changes.registers import Knowledge, RegisterWrite
+from gridtui.domain.changes.stamps import HybridClock
+from gridtui.domain.words.problems import RuleBroken
+from gridtui.storage.log.outgoing_changes import outgoing
+from gridtui.storage.log.wire import WireChange, WireFault
+from gridtui.storage.merge.applying import Applying
+from gridtui.storage.merge.arriving import Arrivals
+from gridtui.storage.merge.merging import Merging
+from gridtui.storage.merge.taking_in import merge_into
+from gridtui.storage.store.checking import check_store
 from gridtui.storage.workspace import Workspace
 from tests.engines import postgres_database
 from tests.simulation.replicas import open_shared_copy, state_of
@@ -115,11 +115,11 @@ def _held_back(arrivals: Arrivals, changes: Any) -> Any:
 
 
 SIMULATED = {
-    "what was replaced stays live": _patched("gridtui.domain.registers.heads", _all_written),
-    "the tail that came first counts": _patched("gridtui.storage.forking.counting", _first_come),
+    "what was replaced stays live": _patched("gridtui.domain.changes.registers.heads", _all_written),
+    "the tail that came first counts": _patched("gridtui.storage.merge.forking.counting", _first_come),
     "stamps without counter and number": _method(HybridClock, "tick", _without_counter),
     "acknowledged by device": _method(World, "_hear", _hear_devices),
-    "a fork is told to nobody": _patched("gridtui.storage.outgoing_changes._fork_places", lambda _: {}),
+    "a fork is told to nobody": _patched("gridtui.storage.log.outgoing_changes._fork_places", lambda _: {}),
     "creations overwrite edits": _method(Merging, "_known_records", lambda *_: (set(), {})),
     "derived columns stand still": _method(Applying, "refresh", lambda _: None),
 }
@@ -135,12 +135,12 @@ FINDS = {
 
 SHOWN = {
     "the earliest is shown": (
-        _patched("gridtui.storage.projecting.winner", lambda _w, live, **_: live[0]),
+        _patched("gridtui.storage.merge.projecting.winner", lambda _w, live, **_: live[0]),
         conflict_is_decided,
     ),
     "a delete hides what was edited": (_method(Knowledge, "hides", lambda *_: True), hidden_stays),
     "bodies come back after an erasure": (
-        _patched("gridtui.storage.merging.is_taken", lambda *_: False),
+        _patched("gridtui.storage.merge.merging.is_taken", lambda *_: False),
         erased_stay_away,
     ),
     "a gap holds back": (_method(Arrivals, "new_of", _held_back), gap_heals),

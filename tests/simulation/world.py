@@ -14,12 +14,12 @@ from unittest.mock import patch
 
 from sqlalchemy import Connection
 
-from gridtui.domain.problems import Problem
-from gridtui.domain.registers import SEEN
-from gridtui.storage.checking import check_store, scope_sums
-from gridtui.storage.outgoing_changes import Vector, outgoing, vector
-from gridtui.storage.taking_in import merge_into
-from gridtui.storage.wire import LineReader, LineWriter, WireChange
+from gridtui.domain.changes.registers import SEEN
+from gridtui.domain.words.problems import Problem
+from gridtui.storage.log.outgoing_changes import Vector, outgoing, vector
+from gridtui.storage.log.wire import LineReader, LineWriter, WireChange
+from gridtui.storage.merge.taking_in import merge_into
+from gridtui.storage.store.checking import check_store, scope_sums
 from tests.simulation import deeds
 from tests.simulation.replicas import (
     Replica,
@@ -261,7 +261,7 @@ def _in_memory() -> Iterator[None]:
         rows = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
         return [Problem(f"{row[0]} {row[1]} points nowhere") for row in rows]
 
-    with patch("gridtui.storage.checking._file_problems", problems):
+    with patch("gridtui.storage.store.checking._file_problems", problems):
         yield
 
 

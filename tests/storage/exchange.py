@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from gridtui.domain.actors import Level
-from gridtui.storage.checking import check_store
-from gridtui.storage.merging import Merged
-from gridtui.storage.outgoing_changes import ALL_PARTS, outgoing
-from gridtui.storage.taking_in import merge_into
-from gridtui.storage.wire import WireChange, WireStep, wire_change
+from gridtui.domain.changes.actors import Level
+from gridtui.storage.log.outgoing_changes import ALL_PARTS, outgoing
+from gridtui.storage.log.wire import WireChange, WireStep, wire_change
+from gridtui.storage.merge.merging import Merged
+from gridtui.storage.merge.taking_in import merge_into
+from gridtui.storage.store.checking import check_store
 from gridtui.storage.workspace import Workspace
 from tests.simulation.replicas import SkewedClock, founded, open_copy
 from tests.simulation.world import _in_memory

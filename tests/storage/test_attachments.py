@@ -9,13 +9,13 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import col
 
-from gridtui.domain.attachment import GivenFile
-from gridtui.queries.attachments import attached, attachments_of
-from gridtui.queries.reviews import ReviewFilter, review_page
+from gridtui.domain.issues.attachment import GivenFile
+from gridtui.queries.issues.attachments import attached, attachments_of
+from gridtui.queries.people.reviews import ReviewFilter, review_page
 from gridtui.storage import attachments
-from gridtui.storage.checking import check_store
-from gridtui.storage.fields import table_of
-from gridtui.storage.log_tables import AttachmentBody
+from gridtui.storage.log.fields import table_of
+from gridtui.storage.log.log_tables import AttachmentBody
+from gridtui.storage.store.checking import check_store
 from gridtui.storage.tables import Issue
 from gridtui.storage.workspace import Workspace
 from gridtui.usecases.attachments import attach, remove_attachments

@@ -13,9 +13,11 @@ import sqlalchemy as sa
 import sqlcipher3.dbapi2 as sqlcipher
 from sqlmodel import col
 
-from gridtui.domain.problems import RuleBroken
-from gridtui.storage import audit, backups, vault
-from gridtui.storage.backups import (
+from gridtui.domain.words.problems import RuleBroken
+from gridtui.storage.log import audit
+from gridtui.storage.log.log_tables import Change, Feed
+from gridtui.storage.store import backups, vault
+from gridtui.storage.store.backups import (
     backup_path,
     backups_of,
     daily_backup,
@@ -23,12 +25,11 @@ from gridtui.storage.backups import (
     rotate,
     safety_backup,
 )
-from gridtui.storage.checking import check_store
-from gridtui.storage.log_tables import Change, Feed
-from gridtui.storage.opening import open_workspace
-from gridtui.storage.restoring import backup_now, restore_workspace
+from gridtui.storage.store.checking import check_store
+from gridtui.storage.store.opening import open_workspace
+from gridtui.storage.store.restoring import backup_now, restore_workspace
+from gridtui.storage.store.vault import StoreKey
 from gridtui.storage.tables import Resident
-from gridtui.storage.vault import StoreKey
 from gridtui.storage.workspace import Workspace
 from tests.conftest import NOON, PASSPHRASE, FrozenClock, found_store
 from tests.makers import make_quarter, person, stored, undo
@@ -308,7 +309,7 @@ def test_other_refusals_leave_the_store_as_it_was(
     with pytest.raises(RuleBroken, match="找不到备份"):
         restore_workspace(tmp_path / "none.gtbak", path, PASSPHRASE, clock=clock)
     with monkeypatch.context() as newer:
-        newer.setattr("gridtui.storage.schema.KNOWN", ("0000",))
+        newer.setattr("gridtui.storage.store.schema.KNOWN", ("0000",))
         with pytest.raises(RuleBroken, match="更新版本的程序"):
             restore_workspace(backup, path, PASSPHRASE, clock=clock)
     assert path.read_bytes() == before

@@ -8,15 +8,15 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import col
 
-from gridtui.domain.problems import RuleBroken
-from gridtui.domain.registers import SEEN
-from gridtui.domain.scopes import codes_scope
-from gridtui.domain.stamps import read_stamp
+from gridtui.domain.changes.registers import SEEN
+from gridtui.domain.changes.scopes import codes_scope
+from gridtui.domain.changes.stamps import read_stamp
+from gridtui.domain.words.problems import RuleBroken
 from gridtui.queries.searching import search_residents
-from gridtui.storage.checking import check_store
-from gridtui.storage.feeds import decode_part
-from gridtui.storage.history import decode_bases
-from gridtui.storage.log_tables import Change, Device, Feed, Step
+from gridtui.storage.log.feeds import decode_part
+from gridtui.storage.log.history import decode_bases
+from gridtui.storage.log.log_tables import Change, Device, Feed, Step
+from gridtui.storage.store.checking import check_store
 from gridtui.storage.tables import Building, Issue, IssueEvent, Resident
 from gridtui.storage.workspace import Workspace
 from tests.conftest import FrozenClock

@@ -11,14 +11,15 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 from sqlmodel import col
 
-from gridtui.domain.issue_events import EventKind
-from gridtui.domain.registers import SEEN
-from gridtui.domain.scopes import codes_scope
-from gridtui.storage import audit, search_index
-from gridtui.storage.checking import CheckReport, check_code, check_store, scope_sums
-from gridtui.storage.feeds import decode_part
-from gridtui.storage.fields import BUSINESS_TABLES, LOGGED_PARTS, codec_of
-from gridtui.storage.log_tables import Change, Feed
+from gridtui.domain.changes.registers import SEEN
+from gridtui.domain.changes.scopes import codes_scope
+from gridtui.domain.issues.issue_events import EventKind
+from gridtui.storage.derived import search_index
+from gridtui.storage.log import audit
+from gridtui.storage.log.feeds import decode_part
+from gridtui.storage.log.fields import BUSINESS_TABLES, LOGGED_PARTS, codec_of
+from gridtui.storage.log.log_tables import Change, Feed
+from gridtui.storage.store.checking import CheckReport, check_code, check_store, scope_sums
 from gridtui.storage.tables import Resident
 from gridtui.storage.workspace import Workspace
 from gridtui.usecases.issue_events import append_event

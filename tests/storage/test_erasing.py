@@ -8,19 +8,20 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import col
 
-from gridtui.domain.erasure import EMPTIED, WHOLE
-from gridtui.domain.problems import RuleBroken
+from gridtui.domain.people.erasure import EMPTIED, WHOLE
+from gridtui.domain.words.problems import RuleBroken
 from gridtui.queries.searching import search_all
-from gridtui.storage import erased_pages, erasure_list
-from gridtui.storage.checking import check_store
 from gridtui.storage.columns import Part
 from gridtui.storage.drafts import kept_drafts
-from gridtui.storage.erased_bodies import ERASE, ERASED_FOR
-from gridtui.storage.erasing import Erased, erase_person
-from gridtui.storage.feeds import decode_part
-from gridtui.storage.fields import BUSINESS_TABLES, codec_of
-from gridtui.storage.log_tables import Change
-from gridtui.storage.restoring import backup_now, restore_workspace
+from gridtui.storage.erasure import erased_pages, erasure_list
+from gridtui.storage.erasure.erased_bodies import ERASE, ERASED_FOR
+from gridtui.storage.erasure.erasing import Erased, erase_person
+from gridtui.storage.erasure.traces import told_of, traces_of
+from gridtui.storage.log.feeds import decode_part
+from gridtui.storage.log.fields import BUSINESS_TABLES, codec_of
+from gridtui.storage.log.log_tables import Change
+from gridtui.storage.store.checking import check_store
+from gridtui.storage.store.restoring import backup_now, restore_workspace
 from gridtui.storage.tables import (
     Assignment,
     Attachment,
@@ -33,7 +34,6 @@ from gridtui.storage.tables import (
     ServiceTag,
     Visit,
 )
-from gridtui.storage.traces import told_of, traces_of
 from gridtui.storage.workspace import Workspace
 from gridtui.usecases.privacy import erase
 from tests.canary import WORDS, Canary, found_in, keep_canary
@@ -232,7 +232,7 @@ def test_a_cleaning_that_was_cut_short_is_done_at_the_next_opening(
     with workspace.read() as connection:
         assert erased_pages.is_due(connection)
     workspace.close()
-    from gridtui.storage.opening import open_workspace
+    from gridtui.storage.store.opening import open_workspace
 
     again = open_workspace(tmp_path / "desk.gtdb", PASSPHRASE, clock=clock)
     try:
@@ -361,4 +361,4 @@ def test_no_table_is_forgotten() -> None:
         }
         emptied = set(EMPTIED.get(codec.noun, ()))
         kept += [(codec.noun, name) for name in sorted((personal | leading) - emptied)]
-    assert set(kept) == elsewhere, "domain/erasure.py"
+    assert set(kept) == elsewhere, "domain/people/erasure.py"

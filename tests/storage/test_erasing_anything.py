@@ -10,9 +10,9 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from gridtui.domain.attachment import GivenFile
-from gridtui.domain.problems import RuleBroken
-from gridtui.storage.checking import check_store
+from gridtui.domain.issues.attachment import GivenFile
+from gridtui.domain.words.problems import RuleBroken
+from gridtui.storage.store.checking import check_store
 from gridtui.storage.tables import DiaryEntry, Household, Issue, Promise, Resident, ServiceTag, Visit
 from gridtui.storage.workspace import Workspace
 from gridtui.usecases.attachments import attach

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from gridtui.storage.exchange_rows import add_rows, set_each, set_rows
-from gridtui.storage.log_tables import Audit, Change, Peer
+from gridtui.storage.log.exchange_rows import add_rows, set_each, set_rows
+from gridtui.storage.log.log_tables import Audit, Change, Peer
 from gridtui.storage.workspace import Workspace
 
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from gridtui.domain.problems import RuleBroken
-from gridtui.storage import audit
-from gridtui.storage.opening import open_workspace
+from gridtui.domain.words.problems import RuleBroken
+from gridtui.storage.log import audit
+from gridtui.storage.store.opening import open_workspace
 from tests.conftest import PASSPHRASE, FrozenClock, found_store
 
 

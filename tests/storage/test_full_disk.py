@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event
 
-from gridtui.domain.problems import RuleBroken
-from gridtui.storage import backups, ballast
-from gridtui.storage.checking import check_store
+from gridtui.domain.words.problems import RuleBroken
 from gridtui.storage.drafts import keep_draft, kept_drafts
-from gridtui.storage.opening import Founding, create_workspace, open_workspace
+from gridtui.storage.store import backups, ballast
+from gridtui.storage.store.checking import check_store
+from gridtui.storage.store.opening import Founding, create_workspace, open_workspace
 from gridtui.storage.tables import Resident
 from gridtui.storage.workspace import Workspace
 from tests.conftest import NOON, PASSPHRASE, FrozenClock, found_store

@@ -7,9 +7,9 @@ from datetime import date
 
 import sqlalchemy as sa
 
-from gridtui.storage.derived_columns import stale
-from gridtui.storage.fields import table_of
-from gridtui.storage.household_visits import derive_households
+from gridtui.storage.derived.derived_columns import stale
+from gridtui.storage.derived.household_visits import derive_households
+from gridtui.storage.log.fields import table_of
 from gridtui.storage.tables import Dwelling, Household, Resident, ServiceTag
 from gridtui.storage.workspace import Workspace
 

@@ -8,11 +8,11 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlmodel import col
 
-from gridtui.storage.log_tables import Device
-from gridtui.storage.opening import open_workspace
-from gridtui.storage.outgoing_changes import outgoing
+from gridtui.storage.log.log_tables import Device
+from gridtui.storage.log.outgoing_changes import outgoing
+from gridtui.storage.merge.taking_in import merge_into
+from gridtui.storage.store.opening import open_workspace
 from gridtui.storage.tables import Resident
-from gridtui.storage.taking_in import merge_into
 from tests.conftest import PASSPHRASE, FrozenClock, found_store
 from tests.makers import make_quarter, stored
 

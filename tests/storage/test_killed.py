@@ -12,13 +12,13 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import col
 
-from gridtui.domain.issue_events import EventKind
-from gridtui.storage.checking import check_store
+from gridtui.domain.issues.issue_events import EventKind
 from gridtui.storage.drafts import keep_draft, kept_draft
-from gridtui.storage.log_tables import Step
-from gridtui.storage.opening import open_with_key
+from gridtui.storage.log.log_tables import Step
+from gridtui.storage.store.checking import check_store
+from gridtui.storage.store.opening import open_with_key
+from gridtui.storage.store.vault import StoreKey
 from gridtui.storage.tables import Resident
-from gridtui.storage.vault import StoreKey
 from gridtui.usecases.issue_events import append_event
 from tests.conftest import PASSPHRASE, FrozenClock, found_store
 from tests.makers import make_issue, make_quarter, person

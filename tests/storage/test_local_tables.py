@@ -7,9 +7,9 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from gridtui.domain.problems import RuleBroken
-from gridtui.storage import audit
+from gridtui.domain.words.problems import RuleBroken
 from gridtui.storage.drafts import drop_draft, keep_draft, kept_draft, kept_drafts
+from gridtui.storage.log import audit
 from gridtui.storage.workspace import Workspace
 from gridtui.usecases.revealing import note_export, note_reveal
 from tests.conftest import NOON

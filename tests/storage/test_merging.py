@@ -8,19 +8,19 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import col
 
-from gridtui.domain.actors import Level
-from gridtui.domain.issue_events import EventKind
-from gridtui.domain.problems import RuleBroken
-from gridtui.domain.stamps import read_stamp
+from gridtui.domain.changes.actors import Level
+from gridtui.domain.changes.stamps import read_stamp
+from gridtui.domain.issues.issue_events import EventKind
+from gridtui.domain.words.problems import RuleBroken
 from gridtui.queries.searching import search_residents
-from gridtui.storage.checking import scope_sums
-from gridtui.storage.erasing import erase_person
-from gridtui.storage.log_tables import Change, Device
-from gridtui.storage.merging import FOLLOWED_MILLIS
-from gridtui.storage.outgoing_changes import outgoing, vector
+from gridtui.storage.erasure.erasing import erase_person
+from gridtui.storage.log.log_tables import Change, Device
+from gridtui.storage.log.outgoing_changes import outgoing, vector
+from gridtui.storage.log.wire import LineWriter
+from gridtui.storage.merge.merging import FOLLOWED_MILLIS
+from gridtui.storage.merge.taking_in import merge_into
+from gridtui.storage.store.checking import scope_sums
 from gridtui.storage.tables import Building, Household, Issue, IssueEvent, Resident
-from gridtui.storage.taking_in import merge_into
-from gridtui.storage.wire import LineWriter
 from gridtui.storage.workspace import Workspace
 from gridtui.usecases.carrying import carry_household
 from gridtui.usecases.issue_events import append_event

@@ -10,8 +10,8 @@ import pytest
 import sqlalchemy as sa
 
 from gridtui.storage.columns import Instant
-from gridtui.storage.fields import BUSINESS_TABLES, RecordTable, codec_of
-from gridtui.storage.taking_in import merge_into
+from gridtui.storage.log.fields import BUSINESS_TABLES, RecordTable, codec_of
+from gridtui.storage.merge.taking_in import merge_into
 from gridtui.storage.workspace import Workspace
 from tests.simulation.replicas import state_of
 from tests.storage.exchange import Stranger, desks, pair, problems

@@ -6,12 +6,12 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import col
 
-from gridtui.domain.actors import Level
-from gridtui.domain.problems import RuleBroken
+from gridtui.domain.changes.actors import Level
+from gridtui.domain.words.problems import RuleBroken
 from gridtui.queries.contested import contested_counts, contested_page, versions_of
-from gridtui.storage.log_tables import Contested
+from gridtui.storage.log.log_tables import Contested
+from gridtui.storage.merge.taking_in import merge_into
 from gridtui.storage.tables import Category, Resident
-from gridtui.storage.taking_in import merge_into
 from gridtui.storage.workspace import Workspace
 from gridtui.usecases.conflicts import dismiss_parallels, resolve
 from tests.makers import make_quarter, stored

@@ -9,15 +9,15 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import col
 
-from gridtui.domain.actors import Level
+from gridtui.domain.changes.actors import Level
 from gridtui.queries.contested import contested_counts
-from gridtui.storage.catching_up import catch_up
 from gridtui.storage.columns import Part
-from gridtui.storage.log_tables import Change, ForkedChange
-from gridtui.storage.outgoing_changes import forks, outgoing
+from gridtui.storage.log.log_tables import Change, ForkedChange
+from gridtui.storage.log.outgoing_changes import forks, outgoing
+from gridtui.storage.log.wire import WireChange, WireFault
+from gridtui.storage.merge.catching_up import catch_up
+from gridtui.storage.merge.taking_in import merge_into
 from gridtui.storage.tables import Building, Issue, Resident, ServiceTag
-from gridtui.storage.taking_in import merge_into
-from gridtui.storage.wire import WireChange, WireFault
 from gridtui.storage.workspace import Workspace
 from tests.makers import make_issue, make_quarter, stored
 from tests.simulation.replicas import SkewedClock, open_copy, raw, state_of
@@ -264,12 +264,12 @@ def test_what_waited_for_an_upgrade_is_shown_after_it(
         me.writes("create", "building", b"w" * 16, b'{"floors":"B2-18"}'),
     ]
     with monkeypatch.context() as older:
-        older.setattr("gridtui.storage.judging._KINDS", frozenset(("set",)))
+        older.setattr("gridtui.storage.merge.judging._KINDS", frozenset(("set",)))
         assert merge_into(one, sent).waiting == 2
     with one.read() as connection:
         assert connection.execute(sa.select(col(Building.id)).where(col(Building.id) == RECORD)).all() == []
-    monkeypatch.setattr("gridtui.storage.catching_up.SCHEMA_VERSION", 2)
-    monkeypatch.setattr("gridtui.storage.judging.SCHEMA_VERSION", 2)
+    monkeypatch.setattr("gridtui.storage.merge.catching_up.SCHEMA_VERSION", 2)
+    monkeypatch.setattr("gridtui.storage.merge.judging.SCHEMA_VERSION", 2)
     catch_up(one)
     assert stored(one, Building, RECORD)["name"] == "新"
     assert list(refusals(one).values()) == ["unfit"]

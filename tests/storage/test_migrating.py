@@ -12,16 +12,16 @@ import sqlalchemy as sa
 import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import Engine
 
-from gridtui.domain.problems import RuleBroken
+from gridtui.domain.words.problems import RuleBroken
 from gridtui.queries.searching import search_residents
-from gridtui.storage import migrating, opening, schema
-from gridtui.storage.backups import backups_of
-from gridtui.storage.checking import check_store
-from gridtui.storage.engines import postgres_engine, sqlite_engine
-from gridtui.storage.opening import open_workspace
-from gridtui.storage.restoring import restore_workspace
+from gridtui.storage.store import migrating, opening, schema
+from gridtui.storage.store.backups import backups_of
+from gridtui.storage.store.checking import check_store
+from gridtui.storage.store.engines import postgres_engine, sqlite_engine
+from gridtui.storage.store.opening import open_workspace
+from gridtui.storage.store.restoring import restore_workspace
+from gridtui.storage.store.vault import StoreKey
 from gridtui.storage.tables import Resident
-from gridtui.storage.vault import StoreKey
 from tests.conftest import PASSPHRASE, FrozenClock, found_store
 from tests.engines import postgres_database
 from tests.makers import make_quarter, person, stored

@@ -12,12 +12,12 @@ import pytest
 import sqlalchemy as sa
 import sqlcipher3.dbapi2 as sqlcipher
 
-from gridtui.domain.problems import RuleBroken
-from gridtui.storage import ballast, opening, vault
-from gridtui.storage.checking import check_store
-from gridtui.storage.opening import Founding, create_workspace, open_with_key, open_workspace
+from gridtui.domain.words.problems import RuleBroken
+from gridtui.storage.store import ballast, opening, vault
+from gridtui.storage.store.checking import check_store
+from gridtui.storage.store.opening import Founding, create_workspace, open_with_key, open_workspace
+from gridtui.storage.store.vault import StoreKey
 from gridtui.storage.tables import Resident
-from gridtui.storage.vault import StoreKey
 from gridtui.storage.workspace import Workspace, write_meta
 from tests.conftest import PASSPHRASE, FrozenClock, found_store
 from tests.makers import make_quarter, person, stored
@@ -274,7 +274,7 @@ def test_a_lock_taken_in_one_thread_is_given_back_in_another(path: Path, clock: 
 
 
 def read_only(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("gridtui.storage.opening.os.access", lambda *_: False)
+    monkeypatch.setattr("gridtui.storage.store.opening.os.access", lambda *_: False)
 
 
 def test_a_medium_that_cannot_be_written_is_read_and_never_touched(
@@ -298,7 +298,7 @@ def test_a_lock_file_that_cannot_be_written_means_the_same(
     def fail(*_: object) -> None:
         raise PermissionError
 
-    monkeypatch.setattr("gridtui.storage.locking.StoreLock.take", fail)
+    monkeypatch.setattr("gridtui.storage.store.locking.StoreLock.take", fail)
     workspace = open_workspace(path, PASSPHRASE, clock=clock)
     assert workspace.read_only
     workspace.close()
@@ -364,8 +364,8 @@ def test_closing_waits_for_a_write_under_way(path: Path, clock: FrozenClock) -> 
 def test_a_store_that_is_behind_and_cannot_be_written_says_so(
     path: Path, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("gridtui.storage.schema.HEAD", "0009")
-    monkeypatch.setattr("gridtui.storage.schema.KNOWN", ("0001", "0002", "0003", "0009"))
+    monkeypatch.setattr("gridtui.storage.store.schema.HEAD", "0009")
+    monkeypatch.setattr("gridtui.storage.store.schema.KNOWN", ("0001", "0002", "0003", "0009"))
     read_only(monkeypatch)
     assert "要先升级" in refused(path, clock)
 
@@ -385,7 +385,7 @@ def test_a_nearly_full_disk_gets_the_ballast_back_at_opening(
     class Usage:
         free = ballast.TIGHT - 1
 
-    monkeypatch.setattr("gridtui.storage.ballast.shutil.disk_usage", lambda _: Usage)
+    monkeypatch.setattr("gridtui.storage.store.ballast.shutil.disk_usage", lambda _: Usage)
     open_workspace(path, PASSPHRASE, clock=clock).close()
     assert not ballast.ballast_path(path).exists()
     Usage.free = ballast.ROOMY

@@ -9,11 +9,11 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import col
 
-from gridtui.domain.actors import Operator
-from gridtui.domain.problems import RuleBroken
-from gridtui.storage.checking import check_store
-from gridtui.storage.log_tables import Change
-from gridtui.storage.opening import Founding, create_shared, open_shared
+from gridtui.domain.changes.actors import Operator
+from gridtui.domain.words.problems import RuleBroken
+from gridtui.storage.log.log_tables import Change
+from gridtui.storage.store.checking import check_store
+from gridtui.storage.store.opening import Founding, create_shared, open_shared
 from gridtui.storage.tables import Resident
 from gridtui.storage.workspace import Workspace
 from tests.conftest import FrozenClock

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from gridtui.domain.problems import RuleBroken
+from gridtui.domain.words.problems import RuleBroken
 from gridtui.storage import temporary_copies
 from gridtui.storage.temporary_copies import TemporaryCopies, sweep
 

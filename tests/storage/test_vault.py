@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gridtui.domain.problems import RuleBroken
-from gridtui.storage import vault
-from gridtui.storage.vault import StoreKey
+from gridtui.domain.words.problems import RuleBroken
+from gridtui.storage.store import vault
+from gridtui.storage.store.vault import StoreKey
 
 WRONG, DAMAGED, NEWER = "口令不对", "密钥文件已损坏", "更新版本的程序"
 KEY = StoreKey.random()

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gridtui.storage.wire import (
+from gridtui.storage.log.wire import (
     LONGEST_LINE,
     LineReader,
     LineWriter,

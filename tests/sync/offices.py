@@ -10,14 +10,14 @@ from typing import Any
 import nacl.signing
 import pyrage
 
-from gridtui.domain.actors import Level
-from gridtui.domain.registers import CARRIED
-from gridtui.domain.stamps import HybridClock
-from gridtui.storage.feeds import Entry
-from gridtui.storage.fields import RecordTable, codec_of
-from gridtui.storage.history import record_logs
-from gridtui.storage.opening import Founding, create_workspace
-from gridtui.storage.wire import WireChange, WireStep, wire_change
+from gridtui.domain.changes.actors import Level
+from gridtui.domain.changes.registers import CARRIED
+from gridtui.domain.changes.stamps import HybridClock
+from gridtui.storage.log.feeds import Entry
+from gridtui.storage.log.fields import RecordTable, codec_of
+from gridtui.storage.log.history import record_logs
+from gridtui.storage.log.wire import WireChange, WireStep, wire_change
+from gridtui.storage.store.opening import Founding, create_workspace
 from gridtui.storage.workspace import Workspace
 from gridtui.sync import sending
 from gridtui.sync.bundle.writing import Address, Packing

@@ -10,14 +10,14 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import col
 
-from gridtui.domain.actors import Level
-from gridtui.domain.category import shipped_id
-from gridtui.domain.issue_events import EventKind, encode_after
-from gridtui.domain.problems import RuleBroken
-from gridtui.domain.scopes import codes_scope
-from gridtui.storage.fields import RecordTable
-from gridtui.storage.issue_state import status_of
-from gridtui.storage.log_tables import Change
+from gridtui.domain.changes.actors import Level
+from gridtui.domain.changes.scopes import codes_scope
+from gridtui.domain.issues.category import shipped_id
+from gridtui.domain.issues.issue_events import EventKind, encode_after
+from gridtui.domain.words.problems import RuleBroken
+from gridtui.storage.derived.issue_state import status_of
+from gridtui.storage.log.fields import RecordTable
+from gridtui.storage.log.log_tables import Change
 from gridtui.storage.tables import Building, Category, IssueEvent, Resident, TimeLimit
 from gridtui.storage.workspace import Workspace
 from gridtui.sync.bundle.reading import open_part

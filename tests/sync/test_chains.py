@@ -9,8 +9,8 @@ import pyrage
 import pytest
 from nacl.signing import SigningKey
 
-from gridtui.domain.actors import Level
-from gridtui.domain.scopes import codes_scope
+from gridtui.domain.changes.actors import Level
+from gridtui.domain.changes.scopes import codes_scope
 from gridtui.sync.chains import Chain, Role, chain_of
 from gridtui.sync.papers import (
     CONTEXT,

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from gridtui.domain.actors import Level
-from gridtui.domain.issue_events import EventKind as K
-from gridtui.domain.issue_states import State
-from gridtui.domain.issue_status import IssueStatus
-from gridtui.storage.issue_state import status_of
+from gridtui.domain.changes.actors import Level
+from gridtui.domain.issues.issue_events import EventKind as K
+from gridtui.domain.issues.issue_states import State
+from gridtui.domain.issues.issue_status import IssueStatus
+from gridtui.storage.derived.issue_state import status_of
 from gridtui.storage.tables import Issue, Org
 from gridtui.storage.workspace import Workspace
 from gridtui.sync.standing import shared_code

@@ -10,12 +10,13 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import col
 
-from gridtui.domain.actors import Level
-from gridtui.domain.problems import RuleBroken
-from gridtui.domain.scopes import codes_scope
-from gridtui.storage import attachments, audit
-from gridtui.storage.log_tables import Change
-from gridtui.storage.restoring import begin_incarnation
+from gridtui.domain.changes.actors import Level
+from gridtui.domain.changes.scopes import codes_scope
+from gridtui.domain.words.problems import RuleBroken
+from gridtui.storage import attachments
+from gridtui.storage.log import audit
+from gridtui.storage.log.log_tables import Change
+from gridtui.storage.store.restoring import begin_incarnation
 from gridtui.storage.tables import Attachment, Building, Category, Grid, Resident
 from gridtui.storage.workspace import Workspace
 from gridtui.sync import receiving, sending

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from gridtui.domain.actors import Level
-from gridtui.domain.problems import RuleBroken
-from gridtui.storage import recovery, vault
-from gridtui.storage.log_tables import SecretKey
-from gridtui.storage.opening import open_workspace
-from gridtui.storage.vault import StoreKey
+from gridtui.domain.changes.actors import Level
+from gridtui.domain.words.problems import RuleBroken
+from gridtui.storage.log.log_tables import SecretKey
+from gridtui.storage.store import recovery, vault
+from gridtui.storage.store.opening import open_workspace
+from gridtui.storage.store.vault import StoreKey
 from gridtui.storage.workspace import Workspace
 from gridtui.sync import keys as keyring
 from gridtui.sync import paper_store, qr

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from gridtui.domain.actors import Level
-from gridtui.storage.checking import check_store
-from gridtui.storage.opening import open_with_key
+from gridtui.domain.changes.actors import Level
+from gridtui.storage.store.checking import check_store
+from gridtui.storage.store.opening import open_with_key
+from gridtui.storage.store.vault import StoreKey
 from gridtui.storage.tables import Resident
-from gridtui.storage.vault import StoreKey
 from gridtui.sync import receiving, sending
 from gridtui.sync.joining import begin_chain
 from tests.conftest import PASSPHRASE, FrozenClock

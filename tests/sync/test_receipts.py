@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from gridtui.domain.actors import Level
-from gridtui.storage.log_tables import ReceivedPart
-from gridtui.storage.restoring import begin_incarnation
+from gridtui.domain.changes.actors import Level
+from gridtui.storage.log.log_tables import ReceivedPart
+from gridtui.storage.store.restoring import begin_incarnation
 from gridtui.storage.workspace import Workspace
 from gridtui.sync import paper_store, receipts, sending
 from gridtui.sync.chains import Chain

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from gridtui.domain.actors import Level
-from gridtui.storage.opening import Founding, create_shared
+from gridtui.domain.changes.actors import Level
+from gridtui.storage.store.opening import Founding, create_shared
 from gridtui.storage.tables import Resident
 from gridtui.sync import sending
 from gridtui.sync.joining import begin_chain

@@ -12,7 +12,7 @@ from textual.app import ComposeResult
 from textual.screen import Screen
 from textual.widgets import Input, OptionList
 
-from gridtui.domain.actors import Clock, Operator
+from gridtui.domain.changes.actors import Clock, Operator
 from gridtui.paths import Places
 from gridtui.settings import Settings
 from gridtui.ui import messages

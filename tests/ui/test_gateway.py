@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from gridtui import words
-from gridtui.domain.problems import Problem, RuleBroken
+from gridtui.domain.words.problems import Problem, RuleBroken
 from gridtui.reporting import open_log
 from gridtui.ui.answers import Cancelled, Failed, Superseded
 from gridtui.ui.gateway import Gateway

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from gridtui.domain.problems import Problem, RuleBroken
+from gridtui.domain.words.problems import Problem, RuleBroken
 from gridtui.ui.covers import LockedBusy
 from gridtui.ui.screens.unlock.screen import UnlockScreen
 from tests.conftest import FrozenClock

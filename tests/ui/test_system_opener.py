@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from gridtui.domain.problems import RuleBroken
+from gridtui.domain.words.problems import RuleBroken
 from gridtui.ui import system_opener
 from gridtui.ui.system_opener import SystemOpener
 

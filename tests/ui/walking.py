@@ -11,20 +11,20 @@ from typing import Any
 import sqlalchemy as sa
 from textual.pilot import Pilot
 
-from gridtui.domain.address import parse_door
-from gridtui.domain.assignment import AssignmentDraft, Role
-from gridtui.domain.building import BuildingDraft
-from gridtui.domain.grid import GridDraft
-from gridtui.domain.household import HouseholdDraft
-from gridtui.domain.intents import Intent
-from gridtui.domain.issue import IssueDraft
-from gridtui.domain.issue_events import EventKind
-from gridtui.domain.resident import ResidentDraft
-from gridtui.domain.service_tag import ServiceTagDraft
+from gridtui.domain.issues.issue import IssueDraft
+from gridtui.domain.issues.issue_events import EventKind
+from gridtui.domain.people.assignment import AssignmentDraft, Role
+from gridtui.domain.people.household import HouseholdDraft
+from gridtui.domain.people.resident import ResidentDraft
+from gridtui.domain.people.service_tag import ServiceTagDraft
+from gridtui.domain.places.address import parse_door
+from gridtui.domain.places.building import BuildingDraft
+from gridtui.domain.places.grid import GridDraft
+from gridtui.domain.words.intents import Intent
 from gridtui.paths import Places
 from gridtui.settings import Settings
-from gridtui.storage.changes import UnitOfWork
-from gridtui.storage.opening import Founding, create_workspace
+from gridtui.storage.log.changes import UnitOfWork
+from gridtui.storage.store.opening import Founding, create_workspace
 from gridtui.storage.tables import Category
 from gridtui.storage.workspace import Workspace, seeded_ids
 from gridtui.ui import messages

@@ -7,10 +7,10 @@ from datetime import date
 
 import pytest
 
-from gridtui.domain.assignment import AssignmentDraft, Person, PlaceKind, Role
-from gridtui.domain.building import BuildingDraft
-from gridtui.domain.problems import RuleBroken
-from gridtui.queries.assignments import AssignmentFilter, held_by_same, held_on
+from gridtui.domain.people.assignment import AssignmentDraft, Person, PlaceKind, Role
+from gridtui.domain.places.building import BuildingDraft
+from gridtui.domain.words.problems import RuleBroken
+from gridtui.queries.people.assignments import AssignmentFilter, held_by_same, held_on
 from gridtui.storage.tables import Assignment
 from gridtui.storage.workspace import Workspace
 from gridtui.usecases import assignments, places

@@ -9,15 +9,15 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from gridtui.domain.attachment import LARGEST, MOST, GivenFile
-from gridtui.domain.problems import RuleBroken
+from gridtui.domain.issues.attachment import LARGEST, MOST, GivenFile
+from gridtui.domain.words.problems import RuleBroken
 from gridtui.interchange import attached_files
 from gridtui.interchange.attached_files import attach_files, hand_over, lay_copy
-from gridtui.queries.attachments import attachments_of
 from gridtui.queries.histories import history_of
-from gridtui.queries.issues import issue_detail
-from gridtui.storage import audit
-from gridtui.storage.log_tables import AttachmentBody
+from gridtui.queries.issues.attachments import attachments_of
+from gridtui.queries.issues.issues import issue_detail
+from gridtui.storage.log import audit
+from gridtui.storage.log.log_tables import AttachmentBody
 from gridtui.storage.tables import Attachment, Issue, IssueEvent
 from gridtui.storage.temporary_copies import TemporaryCopies
 from gridtui.storage.workspace import Workspace

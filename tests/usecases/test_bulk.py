@@ -8,8 +8,8 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import col
 
-from gridtui.domain.problems import RuleBroken
-from gridtui.domain.service_tag import ServiceTagDraft
+from gridtui.domain.people.service_tag import ServiceTagDraft
+from gridtui.domain.words.problems import RuleBroken
 from gridtui.storage.tables import Resident, ServiceTag
 from gridtui.storage.workspace import Workspace
 from gridtui.usecases.bulk import tag_each

@@ -6,16 +6,16 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from gridtui.domain.calendar_days import CalendarDayDraft, YearSource
-from gridtui.domain.issue_events import EventKind as K
-from gridtui.domain.issue_states import WhistleStep as S
-from gridtui.domain.problems import RuleBroken
-from gridtui.domain.whistle import WhistleDraft
-from gridtui.queries.calendar_days import calendar_year
-from gridtui.queries.issues import explained_deadlines
-from gridtui.queries.whistles import whistle_detail
-from gridtui.storage.calendars import shipped_days, working_calendar
-from gridtui.storage.checking import check_store
+from gridtui.domain.issues.calendar_days import CalendarDayDraft, YearSource
+from gridtui.domain.issues.issue_events import EventKind as K
+from gridtui.domain.issues.issue_states import WhistleStep as S
+from gridtui.domain.issues.whistle import WhistleDraft
+from gridtui.domain.words.problems import RuleBroken
+from gridtui.queries.issues.calendar_days import calendar_year
+from gridtui.queries.issues.issues import explained_deadlines
+from gridtui.queries.issues.whistles import whistle_detail
+from gridtui.storage.derived.calendars import shipped_days, working_calendar
+from gridtui.storage.store.checking import check_store
 from gridtui.storage.tables import CalendarDay, Issue, Whistle
 from gridtui.storage.workspace import Workspace
 from gridtui.usecases.calendar_days import drop_calendar_days, drop_calendar_year, set_calendar_day

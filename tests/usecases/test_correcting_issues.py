@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from gridtui.domain.issue import IssueDraft
-from gridtui.domain.issue_events import EventKind
-from gridtui.domain.problems import RuleBroken
-from gridtui.queries.issues import IssueDetail, issue_detail
+from gridtui.domain.issues.issue import IssueDraft
+from gridtui.domain.issues.issue_events import EventKind
+from gridtui.domain.words.problems import RuleBroken
+from gridtui.queries.issues.issues import IssueDetail, issue_detail
 from gridtui.storage.drafts import keep_draft, kept_drafts
 from gridtui.storage.workspace import Workspace
 from gridtui.usecases.issues import correct_issue, next_number, register_issue

@@ -6,13 +6,13 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from gridtui.domain.diary import DiaryDraft
-from gridtui.domain.intents import Intent
-from gridtui.domain.issue import IssueDraft
-from gridtui.domain.issue_events import EventKind as K
-from gridtui.domain.problems import RuleBroken
-from gridtui.domain.visit import PromiseDraft, VisitDraft
-from gridtui.queries.diary import (
+from gridtui.domain.issues.issue import IssueDraft
+from gridtui.domain.issues.issue_events import EventKind as K
+from gridtui.domain.people.diary import DiaryDraft
+from gridtui.domain.people.visit import PromiseDraft, VisitDraft
+from gridtui.domain.words.intents import Intent
+from gridtui.domain.words.problems import RuleBroken
+from gridtui.queries.walks.diary import (
     DiaryFilter,
     day_facts,
     diary_count,

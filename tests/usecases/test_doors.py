@@ -6,12 +6,12 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import col
 
-from gridtui.domain.address import DoorAddress
-from gridtui.domain.building import BuildingDraft
-from gridtui.domain.door_grammar import read_door_rule
-from gridtui.domain.door_rules import DoorRule, Staircase
-from gridtui.domain.intents import Intent
-from gridtui.domain.problems import RuleBroken
+from gridtui.domain.places.address import DoorAddress
+from gridtui.domain.places.building import BuildingDraft
+from gridtui.domain.places.door_grammar import read_door_rule
+from gridtui.domain.places.door_rules import DoorRule, Staircase
+from gridtui.domain.words.intents import Intent
+from gridtui.domain.words.problems import RuleBroken
 from gridtui.storage.tables import Building, Dwelling, Unit
 from gridtui.storage.workspace import Workspace
 from gridtui.usecases import doors, places

@@ -6,13 +6,13 @@ from datetime import timedelta
 
 import pytest
 
-from gridtui.domain.hot import LONGEST_NAME
-from gridtui.domain.intents import Intent
-from gridtui.domain.issue_events import EventKind
-from gridtui.domain.problems import RuleBroken
+from gridtui.domain.issues.hot import LONGEST_NAME
+from gridtui.domain.issues.issue_events import EventKind
+from gridtui.domain.words.intents import Intent
+from gridtui.domain.words.problems import RuleBroken
 from gridtui.insight.hot import HotGroup
 from gridtui.insight.hot_issues import HotIssues
-from gridtui.queries.hot_decisions import acts_about, hot_decisions
+from gridtui.queries.issues.hot_decisions import acts_about, hot_decisions
 from gridtui.storage.tables import HotDecision, Issue
 from gridtui.storage.workspace import Workspace
 from gridtui.usecases.hot import dismiss_hot, join_hot, name_hot, split_hot, take_back_hot

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from gridtui.domain.issue_events import EventKind as K
-from gridtui.domain.issue_states import State
-from gridtui.domain.issue_status import IssueStatus
-from gridtui.domain.problems import RuleBroken
-from gridtui.storage.issue_state import status_of
+from gridtui.domain.issues.issue_events import EventKind as K
+from gridtui.domain.issues.issue_states import State
+from gridtui.domain.issues.issue_status import IssueStatus
+from gridtui.domain.words.problems import RuleBroken
+from gridtui.storage.derived.issue_state import status_of
 from gridtui.storage.tables import Issue
 from gridtui.storage.workspace import Workspace
 from gridtui.usecases.issue_moves import take_back, take_step, take_step_with_all

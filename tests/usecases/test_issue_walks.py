@@ -6,11 +6,11 @@ from random import Random
 
 import pytest
 
-from gridtui.domain.issue_events import EventKind as K
-from gridtui.domain.issue_flow import fold
-from gridtui.domain.issue_steps import allowed
-from gridtui.storage.checking import check_store
-from gridtui.storage.issue_state import events_of
+from gridtui.domain.issues.issue_events import EventKind as K
+from gridtui.domain.issues.issue_flow import fold
+from gridtui.domain.issues.issue_steps import allowed
+from gridtui.storage.derived.issue_state import events_of
+from gridtui.storage.store.checking import check_store
 from gridtui.storage.tables import Issue
 from gridtui.storage.workspace import Workspace
 from gridtui.usecases.issue_moves import take_back, take_step

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from gridtui.domain.household import HouseholdDraft
-from gridtui.domain.problems import RuleBroken
-from gridtui.domain.twins import TwinReason
-from gridtui.queries.twins import TwinPair, pairs_kept_apart, twin_pairs, twins_of_person
+from gridtui.domain.people.household import HouseholdDraft
+from gridtui.domain.people.twins import TwinReason
+from gridtui.domain.words.problems import RuleBroken
+from gridtui.queries.people.twins import TwinPair, pairs_kept_apart, twin_pairs, twins_of_person
 from gridtui.storage.tables import NotTwins, Resident
 from gridtui.storage.workspace import Workspace
 from gridtui.usecases import households

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from gridtui.domain.issue_events import EventKind as K
-from gridtui.domain.issue_states import TimeUnit
-from gridtui.domain.limits import Limit, Stage
-from gridtui.domain.problems import RuleBroken
-from gridtui.storage.calendars import limits_in_force
-from gridtui.storage.checking import check_store
+from gridtui.domain.issues.issue_events import EventKind as K
+from gridtui.domain.issues.issue_states import TimeUnit
+from gridtui.domain.issues.limits import Limit, Stage
+from gridtui.domain.words.problems import RuleBroken
+from gridtui.storage.derived.calendars import limits_in_force
+from gridtui.storage.store.checking import check_store
 from gridtui.storage.tables import Issue
 from gridtui.storage.workspace import Workspace
 from gridtui.usecases.issue_moves import take_step

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from gridtui.domain.issue import IssueDraft
-from gridtui.domain.issue_events import EventKind as K
-from gridtui.domain.issue_states import State
-from gridtui.domain.problems import RuleBroken
-from gridtui.storage.checking import check_store
-from gridtui.storage.issue_state import status_of
+from gridtui.domain.issues.issue import IssueDraft
+from gridtui.domain.issues.issue_events import EventKind as K
+from gridtui.domain.issues.issue_states import State
+from gridtui.domain.words.problems import RuleBroken
+from gridtui.storage.derived.issue_state import status_of
+from gridtui.storage.store.checking import check_store
 from gridtui.storage.workspace import Workspace
 from gridtui.usecases.issue_moves import register_into, take_step
 from tests.makers import make_issue, undo

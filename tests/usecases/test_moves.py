@@ -10,14 +10,14 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import col
 
-from gridtui.domain.address import parse_door
-from gridtui.domain.building import BuildingDraft
-from gridtui.domain.household import HouseholdDraft
-from gridtui.domain.problems import RuleBroken
-from gridtui.domain.resident import ResidentDraft
-from gridtui.domain.service_tag import ServiceTagDraft
-from gridtui.domain.visit import PromiseDraft, VisitDraft
-from gridtui.storage.fields import RecordTable, table_of
+from gridtui.domain.people.household import HouseholdDraft
+from gridtui.domain.people.resident import ResidentDraft
+from gridtui.domain.people.service_tag import ServiceTagDraft
+from gridtui.domain.people.visit import PromiseDraft, VisitDraft
+from gridtui.domain.places.address import parse_door
+from gridtui.domain.places.building import BuildingDraft
+from gridtui.domain.words.problems import RuleBroken
+from gridtui.storage.log.fields import RecordTable, table_of
 from gridtui.storage.tables import Building, Dwelling, Household, Org, Promise, Resident, ServiceTag, Visit
 from gridtui.storage.workspace import Workspace
 from gridtui.usecases import households, places, residents

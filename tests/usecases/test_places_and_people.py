@@ -7,17 +7,17 @@ from datetime import date
 import pytest
 import sqlalchemy as sa
 
-from gridtui.domain.address import DoorAddress
-from gridtui.domain.building import BuildingDraft
-from gridtui.domain.household import HouseholdDraft
-from gridtui.domain.organisation import OrgDraft
-from gridtui.domain.problems import RuleBroken
-from gridtui.domain.resident import ResidentDraft
-from gridtui.domain.service_tag import ServiceTagDraft
-from gridtui.queries.contents import contents_of
+from gridtui.domain.people.household import HouseholdDraft
+from gridtui.domain.people.resident import ResidentDraft
+from gridtui.domain.people.service_tag import ServiceTagDraft
+from gridtui.domain.places.address import DoorAddress
+from gridtui.domain.places.building import BuildingDraft
+from gridtui.domain.places.organisation import OrgDraft
+from gridtui.domain.words.problems import RuleBroken
+from gridtui.queries.places.contents import contents_of
 from gridtui.storage.drafts import keep_draft, kept_drafts
-from gridtui.storage.fields import RecordTable, table_of
-from gridtui.storage.history import record_logs
+from gridtui.storage.log.fields import RecordTable, table_of
+from gridtui.storage.log.history import record_logs
 from gridtui.storage.tables import (
     Building,
     Dwelling,

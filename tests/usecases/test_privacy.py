@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from gridtui.domain.problems import RuleBroken
-from gridtui.queries.looks import looks_at
-from gridtui.storage import audit
-from gridtui.storage.restoring import backup_now
+from gridtui.domain.words.problems import RuleBroken
+from gridtui.queries.people.looks import looks_at
+from gridtui.storage.log import audit
+from gridtui.storage.store.restoring import backup_now
 from gridtui.storage.tables import Assignment, Household, Resident
 from gridtui.storage.workspace import Workspace
 from gridtui.usecases.erasure_words import forecast_words
@@ -109,7 +109,7 @@ def test_older_copies_are_named_with_their_days(tmp_path: Path, clock: FrozenClo
     store, folder = tmp_path / "desk.gtdb", tmp_path / "backups"
     workspace = found_store(store, clock, passphrase=PASSPHRASE)
     quarter = make_quarter(workspace)
-    from gridtui.storage.backups import backup_path
+    from gridtui.storage.store.backups import backup_path
 
     for _ in range(2):
         backup_now(workspace, backup_path(store, folder, clock()))

@@ -7,12 +7,12 @@ from datetime import date, timedelta
 
 import pytest
 
-from gridtui.domain.assignment import AssignmentDraft, Role
-from gridtui.domain.building import BuildingDraft
-from gridtui.domain.grid import CourtyardDraft, GridDraft, with_code_kept
-from gridtui.domain.intents import Intent
-from gridtui.domain.organisation import OrgDraft
-from gridtui.domain.problems import RuleBroken
+from gridtui.domain.people.assignment import AssignmentDraft, Role
+from gridtui.domain.places.building import BuildingDraft
+from gridtui.domain.places.grid import CourtyardDraft, GridDraft, with_code_kept
+from gridtui.domain.places.organisation import OrgDraft
+from gridtui.domain.words.intents import Intent
+from gridtui.domain.words.problems import RuleBroken
 from gridtui.storage.tables import Assignment, Building, Courtyard, Grid, Issue
 from gridtui.storage.workspace import Workspace
 from gridtui.usecases import assignments, courtyards, places, regridding

@@ -6,15 +6,15 @@ from datetime import date
 
 import pytest
 
-from gridtui.domain.household import HouseholdDraft
-from gridtui.domain.problems import RuleBroken
-from gridtui.domain.resident import ResidentDraft
-from gridtui.domain.service_tag import ServiceTagDraft
-from gridtui.domain.twins import Side
-from gridtui.queries.issues import IssueFilter, issue_count
-from gridtui.queries.residents import household_residents, resident_detail
+from gridtui.domain.people.household import HouseholdDraft
+from gridtui.domain.people.resident import ResidentDraft
+from gridtui.domain.people.service_tag import ServiceTagDraft
+from gridtui.domain.people.twins import Side
+from gridtui.domain.words.problems import RuleBroken
+from gridtui.queries.issues.issues import IssueFilter, issue_count
+from gridtui.queries.people.residents import household_residents, resident_detail
 from gridtui.queries.searching import search_residents
-from gridtui.storage.aliases import shown_in
+from gridtui.storage.derived.aliases import shown_in
 from gridtui.storage.tables import Assignment, Household, Resident, ServiceTag
 from gridtui.storage.workspace import Workspace
 from gridtui.usecases import households, residents

@@ -8,15 +8,15 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import col
 
-from gridtui.domain.issue import IssueDraft
-from gridtui.domain.issue_events import EventKind
-from gridtui.domain.issue_states import State
-from gridtui.domain.problems import RuleBroken
-from gridtui.queries.issues import issue_detail
+from gridtui.domain.issues.issue import IssueDraft
+from gridtui.domain.issues.issue_events import EventKind
+from gridtui.domain.issues.issue_states import State
+from gridtui.domain.words.problems import RuleBroken
+from gridtui.queries.issues.issues import issue_detail
 from gridtui.queries.searching import search_issues, search_residents
-from gridtui.storage.checking import check_store
-from gridtui.storage.log_tables import Step
-from gridtui.storage.opening import open_workspace
+from gridtui.storage.log.log_tables import Step
+from gridtui.storage.store.checking import check_store
+from gridtui.storage.store.opening import open_workspace
 from gridtui.storage.tables import Building, Grid, Household, Issue, IssueEvent, Resident
 from gridtui.storage.workspace import Workspace
 from gridtui.usecases.issue_events import append_event

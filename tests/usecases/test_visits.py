@@ -6,14 +6,14 @@ from datetime import date, timedelta
 
 import pytest
 
-from gridtui.domain.intents import Intent
-from gridtui.domain.issue import IssueDraft
-from gridtui.domain.problems import RuleBroken
-from gridtui.domain.visit import PromiseDraft, VisitDraft, VisitKind, visit_periods
-from gridtui.queries.due_doors import DueFilter, due_count, due_page
-from gridtui.queries.promises import PromiseFilter, promise_count, promise_page, promises_of
-from gridtui.queries.visits import visit_lines
-from gridtui.storage.calendars import limits_in_force
+from gridtui.domain.issues.issue import IssueDraft
+from gridtui.domain.people.visit import PromiseDraft, VisitDraft, VisitKind, visit_periods
+from gridtui.domain.words.intents import Intent
+from gridtui.domain.words.problems import RuleBroken
+from gridtui.queries.walks.due_doors import DueFilter, due_count, due_page
+from gridtui.queries.walks.promises import PromiseFilter, promise_count, promise_page, promises_of
+from gridtui.queries.walks.visits import visit_lines
+from gridtui.storage.derived.calendars import limits_in_force
 from gridtui.storage.tables import Household, Issue, IssueEvent, Promise, Resident, TimeLimit, Visit
 from gridtui.usecases import visits
 from tests.makers import everything, make_quarter, stored, undo

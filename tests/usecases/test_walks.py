@@ -6,11 +6,11 @@ from datetime import date, timedelta
 
 import pytest
 
-from gridtui.domain.intents import Intent
-from gridtui.domain.problems import RuleBroken
-from gridtui.domain.walking import DoorMark, DoorNote, WalkNotes
-from gridtui.queries.promises import promises_of
-from gridtui.queries.visits import visit_lines
+from gridtui.domain.people.walking import DoorMark, DoorNote, WalkNotes
+from gridtui.domain.words.intents import Intent
+from gridtui.domain.words.problems import RuleBroken
+from gridtui.queries.walks.promises import promises_of
+from gridtui.queries.walks.visits import visit_lines
 from gridtui.storage.drafts import keep_draft, kept_draft
 from gridtui.storage.tables import Dwelling, Household, Promise, Resident, Visit
 from gridtui.usecases.walks import record_walk

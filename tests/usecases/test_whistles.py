@@ -6,14 +6,14 @@ from typing import Any
 
 import pytest
 
-from gridtui.domain.issue_events import EventKind as K
-from gridtui.domain.issue_states import Flag
-from gridtui.domain.issue_states import WhistleStep as S
-from gridtui.domain.issue_timeline import sentence
-from gridtui.domain.problems import RuleBroken
-from gridtui.domain.whistle import UnitState, WhistleDraft, WhistleState
-from gridtui.domain.whistle_authority import UPPER_STEPS
-from gridtui.queries.whistles import (
+from gridtui.domain.issues.issue_events import EventKind as K
+from gridtui.domain.issues.issue_states import Flag
+from gridtui.domain.issues.issue_states import WhistleStep as S
+from gridtui.domain.issues.issue_timeline import sentence
+from gridtui.domain.issues.whistle import UnitState, WhistleDraft, WhistleState
+from gridtui.domain.issues.whistle_authority import UPPER_STEPS
+from gridtui.domain.words.problems import RuleBroken
+from gridtui.queries.issues.whistles import (
     WhistleDetail,
     WhistleFilter,
     find_whistle,
@@ -21,8 +21,8 @@ from gridtui.queries.whistles import (
     whistle_detail,
     whistle_page,
 )
-from gridtui.storage.checking import check_store
-from gridtui.storage.issue_state import status_of
+from gridtui.storage.derived.issue_state import status_of
+from gridtui.storage.store.checking import check_store
 from gridtui.storage.tables import TimeLimit
 from gridtui.storage.workspace import Workspace
 from gridtui.usecases.issue_moves import take_step

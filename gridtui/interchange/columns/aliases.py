@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
-from gridtui.domain.text import tidy_line
+from gridtui.domain.words.text import tidy_line
 from gridtui.interchange.columns.fields import FIELDS
 from gridtui.interchange.columns.kinds import REASON_TITLE, Kind
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from gridtui.domain.assignment import Role
-from gridtui.domain.building import BuildingKind
-from gridtui.domain.calendar_days import DayWork
-from gridtui.domain.issue import IssueNature, IssueSource
-from gridtui.domain.resident import (
+from gridtui.domain.issues.calendar_days import DayWork
+from gridtui.domain.issues.issue import IssueNature, IssueSource
+from gridtui.domain.people.assignment import Role
+from gridtui.domain.people.resident import (
     EDUCATION,
     ETHNICITIES,
     MARRIAGE,
@@ -17,7 +16,8 @@ from gridtui.domain.resident import (
     ResidentKind,
     Sex,
 )
-from gridtui.domain.visit import Manner, Outcome
+from gridtui.domain.people.visit import Manner, Outcome
+from gridtui.domain.places.building import BuildingKind
 from gridtui.interchange.columns.kinds import RECORD_FIELD, Field, Kind, Reads
 from gridtui.words import mark
 

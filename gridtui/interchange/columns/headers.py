@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
-from gridtui.domain.problems import Problem, Severity
-from gridtui.domain.sentences import Listing
+from gridtui.domain.words.problems import Problem, Severity
+from gridtui.domain.words.sentences import Listing
 from gridtui.interchange.columns.aliases import clean_header, compared, is_excluded, is_reason, known_header
 from gridtui.interchange.columns.kinds import Kind
 from gridtui.interchange.files.cells import Cell, Row, Sheet, cell_text, refuse

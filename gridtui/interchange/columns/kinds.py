@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from gridtui.domain.vocabulary import Vocabulary, WordList
+from gridtui.domain.words.vocabulary import Vocabulary, WordList
 from gridtui.words import mark
 
 

@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 from sqlmodel import col
 
-from gridtui.domain.category import map_label, parse_category_code
-from gridtui.domain.vocabulary import plain
+from gridtui.domain.issues.category import map_label, parse_category_code
+from gridtui.domain.words.vocabulary import plain
 from gridtui.storage.layouts import remembered_layout
 from gridtui.storage.tables import Category
 

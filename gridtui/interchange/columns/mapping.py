@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from gridtui.domain.calendar_days import DayWork
-from gridtui.domain.problems import Problem, Severity
-from gridtui.domain.sentences import Listing, Sentence
+from gridtui.domain.issues.calendar_days import DayWork
+from gridtui.domain.words.problems import Problem, Severity
+from gridtui.domain.words.sentences import Listing, Sentence
 from gridtui.interchange.columns.aliases import compared, is_excluded, is_numbering, is_reason, match_header
 from gridtui.interchange.columns.fields import FIELDS, NEEDS_ONE_OF, field_of
 from gridtui.interchange.columns.kinds import Field, Kind, Reads

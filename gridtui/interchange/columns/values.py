@@ -9,15 +9,15 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import TypeAlias
 
-from gridtui.domain.dates import KUNMING, excel_date, excel_instant, parse_instant
-from gridtui.domain.identifiers import tidy_id_number, tidy_phones
-from gridtui.domain.ids import parse_id
-from gridtui.domain.organisation import parse_level
-from gridtui.domain.problems import Problem, RuleBroken, Severity
-from gridtui.domain.sentences import Listing, Sentence
-from gridtui.domain.service_tag import parse_needs
-from gridtui.domain.text import tidy, tidy_line, tidy_text
-from gridtui.domain.vocabulary import Vocabulary, WordList, parse_yes
+from gridtui.domain.changes.ids import parse_id
+from gridtui.domain.people.service_tag import parse_needs
+from gridtui.domain.places.organisation import parse_level
+from gridtui.domain.words.dates import KUNMING, excel_date, excel_instant, parse_instant
+from gridtui.domain.words.identifiers import tidy_id_number, tidy_phones
+from gridtui.domain.words.problems import Problem, RuleBroken, Severity
+from gridtui.domain.words.sentences import Listing, Sentence
+from gridtui.domain.words.text import tidy, tidy_line, tidy_text
+from gridtui.domain.words.vocabulary import Vocabulary, WordList, parse_yes
 from gridtui.interchange.columns.fields import FIELDS
 from gridtui.interchange.columns.kinds import Field, Reads
 from gridtui.interchange.columns.mapping import ColumnMapping

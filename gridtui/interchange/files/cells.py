@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import TypeAlias
 
-from gridtui.domain.problems import Problem, RuleBroken
+from gridtui.domain.words.problems import Problem, RuleBroken
 
 Cell: TypeAlias = "str | int | float | bool | date | datetime | time"
 """A plain value; a blank cell is the empty string."""

@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from gridtui.domain.text import tidy
+from gridtui.domain.words.text import tidy
 
 WIDTH = 80
 """Columns of a line."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 
-from gridtui.domain.problems import Problem, RuleBroken
+from gridtui.domain.words.problems import Problem, RuleBroken
 from gridtui.words import mark
 
 _OTHERWISE = mark("无法写入 {name}：系统不让写（代号 {code}），请换个位置")

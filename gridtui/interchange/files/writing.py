@@ -12,12 +12,12 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from gridtui.domain.dates import KUNMING
+from gridtui.domain.words.dates import KUNMING
 from gridtui.interchange.files.cells import Cell, refuse
 from gridtui.interchange.files.encodings import guarded
 from gridtui.interchange.files.unwritable import not_written
 from gridtui.interchange.files.workbooks import new_workbook, sheet_name, xml_text
-from gridtui.storage.safe_files import replace_safely
+from gridtui.storage.store.safe_files import replace_safely
 from gridtui.words import mark
 
 Value: TypeAlias = "Cell | bytes | None"

@@ -11,11 +11,11 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 from sqlmodel import col
 
-from gridtui.domain.dates import local_date
-from gridtui.domain.ids import RecordId
-from gridtui.domain.issue_events import Event, EventKind
-from gridtui.domain.issue_states import Resolution, Satisfaction
-from gridtui.domain.issue_status import IssueStatus
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.issues.issue_events import Event, EventKind
+from gridtui.domain.issues.issue_states import Resolution, Satisfaction
+from gridtui.domain.issues.issue_status import IssueStatus
+from gridtui.domain.words.dates import local_date
 from gridtui.interchange.columns.kinds import Field, Reads
 from gridtui.interchange.ledgers.issue_facts import (
     CONTENT,

@@ -13,7 +13,7 @@ from sqlmodel import col
 from gridtui.interchange.columns.kinds import Field, Reads
 from gridtui.interchange.ledgers.ledger import Ledger, LedgerColumn, Reader
 from gridtui.interchange.outgoing import GRIDS, Outgoing, Told
-from gridtui.storage.residence import LIVING, OWN_HOME
+from gridtui.storage.derived.residence import LIVING, OWN_HOME
 from gridtui.storage.tables import Building, Grid, Household, Resident
 from gridtui.words import mark
 

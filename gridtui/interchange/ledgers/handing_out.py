@@ -10,11 +10,11 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 from sqlmodel import col
 
-from gridtui.domain.dates import KUNMING, local_date, shown_date, shown_instant
-from gridtui.domain.ids import RecordId
-from gridtui.domain.problems import Problem, RuleBroken
-from gridtui.domain.sentences import Sentence
-from gridtui.domain.text import tidy
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.words.dates import KUNMING, local_date, shown_date, shown_instant
+from gridtui.domain.words.problems import Problem, RuleBroken
+from gridtui.domain.words.sentences import Sentence
+from gridtui.domain.words.text import tidy
 from gridtui.interchange.exporting import said_cells, watched
 from gridtui.interchange.files.cells import refuse
 from gridtui.interchange.handing_out import hand_out, refuse_unreasoned

@@ -9,19 +9,19 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, Select
 from sqlmodel import col
 
-from gridtui.domain.category import major_of
-from gridtui.domain.ids import RecordId
-from gridtui.domain.issue import IssueNature, IssueSource
-from gridtui.domain.issue_events import Event
-from gridtui.domain.issue_flow import fold
-from gridtui.domain.issue_status import IssueStatus
-from gridtui.domain.masking import mask_name
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.issues.category import major_of
+from gridtui.domain.issues.issue import IssueNature, IssueSource
+from gridtui.domain.issues.issue_events import Event
+from gridtui.domain.issues.issue_flow import fold
+from gridtui.domain.issues.issue_status import IssueStatus
+from gridtui.domain.people.masking import mask_name
 from gridtui.interchange.columns.kinds import Field, Reads
 from gridtui.interchange.columns.labels import Categories
 from gridtui.interchange.ledgers.ledger import LedgerColumn, Reader
 from gridtui.interchange.outgoing import Told
-from gridtui.storage.history import chunks
-from gridtui.storage.issue_state import events_of
+from gridtui.storage.derived.issue_state import events_of
+from gridtui.storage.log.history import chunks
 from gridtui.storage.tables import Building, Dwelling, Grid, Issue, Operator, Org
 from gridtui.words import mark
 

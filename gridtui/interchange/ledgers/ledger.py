@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from gridtui.domain.ids import RecordId
-from gridtui.domain.vocabulary import Vocabulary
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.words.vocabulary import Vocabulary
 from gridtui.interchange.columns.kinds import Field
 from gridtui.interchange.exporting import Mask, Say, saying
 from gridtui.interchange.outgoing import Outgoing

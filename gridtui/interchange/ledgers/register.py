@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from gridtui.domain.problems import Problem, RuleBroken
+from gridtui.domain.words.problems import Problem, RuleBroken
 from gridtui.interchange.ledgers.feedback import FEEDBACK
 from gridtui.interchange.ledgers.grids import GRID_LEDGER
 from gridtui.interchange.ledgers.ledger import Ledger, Reader

@@ -7,8 +7,8 @@ from dataclasses import replace
 import sqlalchemy as sa
 from sqlmodel import col
 
-from gridtui.domain.assignment import Role
-from gridtui.domain.resident import Sex
+from gridtui.domain.people.assignment import Role
+from gridtui.domain.people.resident import Sex
 from gridtui.interchange.columns.kinds import Field, Reads
 from gridtui.interchange.ledgers.ledger import Ledger, LedgerColumn, Reader
 from gridtui.interchange.outgoing import LEADERS, Outgoing

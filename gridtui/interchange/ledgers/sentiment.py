@@ -10,11 +10,11 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 from sqlmodel import col
 
-from gridtui.domain.dates import local_date
-from gridtui.domain.deadline import total_clock
-from gridtui.domain.issue_events import EventKind
-from gridtui.domain.issue_states import ClosureKind, Resolution, Satisfaction, State
-from gridtui.domain.issue_status import IssueStatus
+from gridtui.domain.issues.deadline import total_clock
+from gridtui.domain.issues.issue_events import EventKind
+from gridtui.domain.issues.issue_states import ClosureKind, Resolution, Satisfaction, State
+from gridtui.domain.issues.issue_status import IssueStatus
+from gridtui.domain.words.dates import local_date
 from gridtui.interchange.columns.kinds import Field, Reads
 from gridtui.interchange.ledgers.issue_facts import (
     CONTENT,
@@ -33,7 +33,7 @@ from gridtui.interchange.ledgers.issue_facts import (
 from gridtui.interchange.ledgers.ledger import Ledger, LedgerColumn, Reader
 from gridtui.interchange.outgoing import Outgoing, Told
 from gridtui.interchange.outgoing_people import ISSUES
-from gridtui.storage.calendars import limits_in_force, working_calendar
+from gridtui.storage.derived.calendars import limits_in_force, working_calendar
 from gridtui.storage.tables import Issue
 from gridtui.words import mark
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from gridtui.domain.masking import mask_name
-from gridtui.domain.visit import Manner, Outcome
+from gridtui.domain.people.masking import mask_name
+from gridtui.domain.people.visit import Manner, Outcome
 from gridtui.interchange.columns.kinds import Field, Reads
 from gridtui.interchange.ledgers.ledger import Ledger, LedgerColumn
 from gridtui.interchange.outgoing_visits import VISITS

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from gridtui.domain.actors import Level
-from gridtui.domain.vocabulary import Vocabulary
-from gridtui.domain.whistle import Purpose, Ruling, UnitState, WhistleState
+from gridtui.domain.changes.actors import Level
+from gridtui.domain.issues.whistle import Purpose, Ruling, UnitState, WhistleState
+from gridtui.domain.words.vocabulary import Vocabulary
 from gridtui.interchange.columns.fields import FIELDS
 from gridtui.interchange.columns.kinds import Kind, Reads
 from gridtui.interchange.ledgers.ledger import Ledger, LedgerColumn

@@ -6,15 +6,15 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from gridtui.domain.intents import Intent
+from gridtui.domain.words.intents import Intent
 from gridtui.interchange.plans.import_file import ImportFile
 from gridtui.interchange.plans.plan import Plan
 from gridtui.interchange.plans.planning import pass_over, unwatched
 from gridtui.interchange.plans.refusals import RefusedRow, write_refusals
 from gridtui.interchange.plans.run import GateWriter, Progress
-from gridtui.storage import audit
-from gridtui.storage.backups import safety_backup
 from gridtui.storage.layouts import remember_layout
+from gridtui.storage.log import audit
+from gridtui.storage.store.backups import safety_backup
 from gridtui.storage.workspace import Workspace
 from gridtui.words import mark, tr
 

@@ -8,12 +8,12 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import col
 
-from gridtui.domain.actors import Level
-from gridtui.domain.building import BuildingDraft, pack_details
-from gridtui.domain.door_numbers import building_title
-from gridtui.domain.ids import RecordId
-from gridtui.domain.problems import Problem, Severity, errors
-from gridtui.domain.vocabulary import plain
+from gridtui.domain.changes.actors import Level
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.places.building import BuildingDraft, pack_details
+from gridtui.domain.places.door_numbers import building_title
+from gridtui.domain.words.problems import Problem, Severity, errors
+from gridtui.domain.words.vocabulary import plain
 from gridtui.interchange.columns.kinds import Kind
 from gridtui.interchange.columns.values import RowValues
 from gridtui.interchange.plans.comparing import Difference, compare, compare_parts

@@ -6,20 +6,20 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from gridtui.domain.calendar_days import (
+from gridtui.domain.issues.calendar_days import (
     CalendarDayDraft,
     CalendarEntry,
     DayWork,
     weekday_name,
     year_doubts,
 )
-from gridtui.domain.problems import Problem, Severity, errors
-from gridtui.domain.sentences import Sentence
-from gridtui.domain.working_calendar import WorkingCalendar
+from gridtui.domain.issues.working_calendar import WorkingCalendar
+from gridtui.domain.words.problems import Problem, Severity, errors
+from gridtui.domain.words.sentences import Sentence
 from gridtui.interchange.columns.values import RowValues
 from gridtui.interchange.plans.plan import FieldChange, PlanLine
 from gridtui.interchange.plans.run import Progress, Run, decided, doubts, draft_problems, refused
-from gridtui.storage.calendars import own_days, shipped_days
+from gridtui.storage.derived.calendars import own_days, shipped_days
 from gridtui.storage.tables import CalendarDay
 from gridtui.words import mark, tr
 

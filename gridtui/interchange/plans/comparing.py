@@ -8,12 +8,12 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from gridtui.domain.building import unpack_details
-from gridtui.domain.dates import shown_instant
-from gridtui.domain.masking import is_mask_of, looks_masked, mask_id, mask_phone, mask_prose
-from gridtui.domain.problems import Problem
-from gridtui.domain.sentences import Sentence
-from gridtui.domain.vocabulary import Vocabulary
+from gridtui.domain.people.masking import is_mask_of, looks_masked, mask_id, mask_phone, mask_prose
+from gridtui.domain.places.building import unpack_details
+from gridtui.domain.words.dates import shown_instant
+from gridtui.domain.words.problems import Problem
+from gridtui.domain.words.sentences import Sentence
+from gridtui.domain.words.vocabulary import Vocabulary
 from gridtui.interchange.columns.fields import FIELDS, field_of
 from gridtui.interchange.columns.kinds import Field, Kind, Reads
 from gridtui.interchange.columns.values import Converter, converter_of

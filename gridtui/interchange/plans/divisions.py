@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from gridtui.domain.actors import Level
-from gridtui.domain.identifiers import division_level, parent_code, short_division_code
-from gridtui.domain.organisation import OrgDraft
-from gridtui.domain.problems import Problem, Severity, errors
+from gridtui.domain.changes.actors import Level
+from gridtui.domain.places.organisation import OrgDraft
+from gridtui.domain.words.identifiers import division_level, parent_code, short_division_code
+from gridtui.domain.words.problems import Problem, Severity, errors
 from gridtui.interchange.columns.kinds import Kind
 from gridtui.interchange.columns.values import RowValues
 from gridtui.interchange.plans.comparing import Difference, compare

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from gridtui.domain.problems import Problem, RuleBroken
-from gridtui.domain.sentences import Sentence
+from gridtui.domain.words.problems import Problem, RuleBroken
+from gridtui.domain.words.sentences import Sentence
 from gridtui.interchange.columns.aliases import compared
 from gridtui.interchange.columns.headers import Table, find_table
 from gridtui.interchange.columns.kinds import Kind

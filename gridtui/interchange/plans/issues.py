@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from gridtui.domain.category import FALLBACK
-from gridtui.domain.ids import RecordId
-from gridtui.domain.issue import IssueDraft, IssueSource
-from gridtui.domain.issue_events import Event, EventKind, encode_after, encode_data
-from gridtui.domain.issue_flow import fold
-from gridtui.domain.masking import mask_prose
-from gridtui.domain.problems import Problem, Severity, errors
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.issues.category import FALLBACK
+from gridtui.domain.issues.issue import IssueDraft, IssueSource
+from gridtui.domain.issues.issue_events import Event, EventKind, encode_after, encode_data
+from gridtui.domain.issues.issue_flow import fold
+from gridtui.domain.people.masking import mask_prose
+from gridtui.domain.words.problems import Problem, Severity, errors
 from gridtui.interchange.columns.kinds import Kind
 from gridtui.interchange.columns.labels import Categories, shown_labels
 from gridtui.interchange.columns.values import RowValues
@@ -23,7 +23,7 @@ from gridtui.interchange.plans.plan import FieldChange, PlanLine
 from gridtui.interchange.plans.run import BATCH, Progress, Run, decided, doubts, draft_problems, refused
 from gridtui.interchange.plans.stored_issues import COLUMNS, Numbers, Stored, StoredIssues
 from gridtui.interchange.plans.wheres import Where, where_of
-from gridtui.storage.issue_state import events_of
+from gridtui.storage.derived.issue_state import events_of
 from gridtui.storage.tables import Issue, IssueEvent
 from gridtui.words import mark, tr
 

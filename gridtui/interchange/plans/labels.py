@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from gridtui.domain.problems import Problem, Severity, errors
+from gridtui.domain.words.problems import Problem, Severity, errors
 from gridtui.interchange.columns.labels import (
     LABELS_KEPT,
     Categories,

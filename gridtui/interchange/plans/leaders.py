@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from gridtui.domain.actors import Level
-from gridtui.domain.address import parse_buildings
-from gridtui.domain.assignment import AssignmentDraft, PlaceKind, Role
-from gridtui.domain.ids import RecordId
-from gridtui.domain.problems import Problem, Severity, errors
+from gridtui.domain.changes.actors import Level
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.people.assignment import AssignmentDraft, PlaceKind, Role
+from gridtui.domain.places.address import parse_buildings
+from gridtui.domain.words.problems import Problem, Severity, errors
 from gridtui.interchange.columns.kinds import Kind
 from gridtui.interchange.columns.values import RowValues
 from gridtui.interchange.plans.comparing import compare, masked_cells

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlmodel import col
 
-from gridtui.domain.actors import Level
-from gridtui.domain.identifiers import parent_code, short_division_code
-from gridtui.domain.ids import RecordId
-from gridtui.domain.organisation import short_name_of
-from gridtui.domain.vocabulary import plain
+from gridtui.domain.changes.actors import Level
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.places.organisation import short_name_of
+from gridtui.domain.words.identifiers import parent_code, short_division_code
+from gridtui.domain.words.vocabulary import plain
 from gridtui.interchange.plans.run import Run
 from gridtui.storage.tables import Org
 

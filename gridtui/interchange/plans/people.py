@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from gridtui.domain.identifiers import birth_date_of, sex_of
-from gridtui.domain.ids import RecordId
-from gridtui.domain.problems import Problem, Severity, errors
-from gridtui.domain.resident import ResidenceState, ResidentDraft
-from gridtui.domain.service_tag import ServiceNeed
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.people.resident import ResidenceState, ResidentDraft
+from gridtui.domain.people.service_tag import ServiceNeed
+from gridtui.domain.words.identifiers import birth_date_of, sex_of
+from gridtui.domain.words.problems import Problem, Severity, errors
 from gridtui.interchange.columns.kinds import Kind
 from gridtui.interchange.columns.values import RowValues
 from gridtui.interchange.plans.comparing import Difference, compare, masked_cells

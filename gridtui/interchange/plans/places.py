@@ -10,15 +10,15 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import col
 
-from gridtui.domain.door_numbers import building_title, own_name
-from gridtui.domain.grid import next_grid_code
-from gridtui.domain.ids import RecordId
-from gridtui.domain.problems import Problem, Severity
-from gridtui.domain.vocabulary import plain
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.places.door_numbers import building_title, own_name
+from gridtui.domain.places.grid import next_grid_code
+from gridtui.domain.words.problems import Problem, Severity
+from gridtui.domain.words.vocabulary import plain
 from gridtui.interchange.plans.plan import FieldChange
 from gridtui.interchange.plans.run import Run
 from gridtui.interchange.plans.wheres import Where
-from gridtui.storage.fields import RecordTable, table_of
+from gridtui.storage.log.fields import RecordTable, table_of
 from gridtui.storage.tables import Building, Dwelling, Grid, Household, Org, Unit
 from gridtui.words import mark, tr
 

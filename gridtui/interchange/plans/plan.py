@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from gridtui.domain.problems import Problem
-from gridtui.domain.vocabulary import Vocabulary
+from gridtui.domain.words.problems import Problem
+from gridtui.domain.words.vocabulary import Vocabulary
 from gridtui.interchange.columns.kinds import Kind
 from gridtui.interchange.files.cells import Cell
 from gridtui.words import mark, say, tr

@@ -9,7 +9,7 @@ from itertools import islice
 
 from sqlalchemy import Connection
 
-from gridtui.domain.dates import local_date
+from gridtui.domain.words.dates import local_date
 from gridtui.interchange.columns.kinds import Kind
 from gridtui.interchange.columns.mapping import Use
 from gridtui.interchange.columns.values import RowReader

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from gridtui.domain.problems import Problem
-from gridtui.domain.service_tag import parse_needs
+from gridtui.domain.people.service_tag import parse_needs
+from gridtui.domain.words.problems import Problem
 from gridtui.interchange.columns.kinds import REASON_TITLE
 from gridtui.interchange.columns.mapping import Column, ColumnMapping, Use
 from gridtui.interchange.files.cells import Cell, RuinedNumber, cell_text

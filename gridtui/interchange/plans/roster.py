@@ -9,11 +9,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import col
 
-from gridtui.domain.assignment import Role, in_force
-from gridtui.domain.ids import RecordId
-from gridtui.domain.masking import is_mask_of, looks_masked
-from gridtui.domain.problems import Problem
-from gridtui.domain.vocabulary import plain
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.people.assignment import Role, in_force
+from gridtui.domain.people.masking import is_mask_of, looks_masked
+from gridtui.domain.words.problems import Problem
+from gridtui.domain.words.vocabulary import plain
 from gridtui.interchange.columns.fields import field_of
 from gridtui.interchange.columns.kinds import Field, Kind, Reads
 from gridtui.interchange.plans.comparing import masked_problem

@@ -13,17 +13,17 @@ from typing import Any, Protocol, TypeAlias
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from gridtui.domain.actors import Desk, Operator
-from gridtui.domain.draft import Draft
-from gridtui.domain.ids import RecordId
-from gridtui.domain.problems import Problem, Severity, errors
-from gridtui.domain.scopes import codes_scope
+from gridtui.domain.changes.actors import Desk, Operator
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.changes.scopes import codes_scope
+from gridtui.domain.words.draft import Draft
+from gridtui.domain.words.problems import Problem, Severity, errors
 from gridtui.interchange.columns.mapping import ColumnMapping
 from gridtui.interchange.columns.values import RowValues
 from gridtui.interchange.plans.plan import FieldChange, Outcome, Plan, PlanLine
-from gridtui.storage.changes import UnitOfWork
-from gridtui.storage.fields import RecordTable, table_of
 from gridtui.storage.layouts import remember_layout
+from gridtui.storage.log.changes import UnitOfWork
+from gridtui.storage.log.fields import RecordTable, table_of
 from gridtui.storage.tables import (
     Assignment,
     Building,

@@ -10,10 +10,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import col
 
-from gridtui.domain.dates import local_date
-from gridtui.domain.ids import RecordId
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.words.dates import local_date
 from gridtui.interchange.plans.run import Run
-from gridtui.storage.history import chunks
+from gridtui.storage.log.history import chunks
 from gridtui.storage.tables import Issue
 from gridtui.usecases.issues import last_serial, numbered
 

@@ -11,14 +11,14 @@ import sqlalchemy as sa
 from sqlalchemy import Row
 from sqlmodel import col
 
-from gridtui.domain.identifiers import birth_date_of, split_phones
-from gridtui.domain.ids import RecordId
-from gridtui.domain.masking import is_mask_of, looks_masked
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.people.masking import is_mask_of, looks_masked
+from gridtui.domain.words.identifiers import birth_date_of, split_phones
 from gridtui.interchange.plans.places import Place
 from gridtui.interchange.plans.run import Run
 from gridtui.interchange.plans.wheres import Where, where_of
-from gridtui.storage.aliases import shown_in_each
-from gridtui.storage.history import chunks
+from gridtui.storage.derived.aliases import shown_in_each
+from gridtui.storage.log.history import chunks
 from gridtui.storage.tables import Building, Dwelling, Grid, Household, Resident, ServiceTag
 
 COLUMNS = (

@@ -10,11 +10,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import col
 
-from gridtui.domain.ids import RecordId
+from gridtui.domain.changes.ids import RecordId
 from gridtui.interchange.plans.run import Run
 from gridtui.interchange.plans.stored_people import HOME_COLUMNS, home_fields
 from gridtui.interchange.plans.wheres import Where, where_of
-from gridtui.storage.history import chunks
+from gridtui.storage.log.history import chunks
 from gridtui.storage.tables import Building, Dwelling, Grid, Household, Promise, Visit
 
 VISIT_COLUMNS = (

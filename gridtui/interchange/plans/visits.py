@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from gridtui.domain.draft import Draft
-from gridtui.domain.problems import Problem, Severity, errors
-from gridtui.domain.visit import Manner, PromiseDraft, VisitDraft
+from gridtui.domain.people.visit import Manner, PromiseDraft, VisitDraft
+from gridtui.domain.words.draft import Draft
+from gridtui.domain.words.problems import Problem, Severity, errors
 from gridtui.interchange.columns.kinds import Kind
 from gridtui.interchange.columns.values import RowValues
 from gridtui.interchange.plans.comparing import compare

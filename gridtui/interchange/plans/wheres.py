@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from gridtui.domain.address import DoorAddress, find_door, floor_of, parse_buildings, parse_door
-from gridtui.domain.problems import Problem
+from gridtui.domain.places.address import DoorAddress, find_door, floor_of, parse_buildings, parse_door
+from gridtui.domain.words.problems import Problem
 from gridtui.words import mark
 
 _LABEL = re.compile(r"[A-Z]{0,2}[0-9]{1,3}[A-Z]?")

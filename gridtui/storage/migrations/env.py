@@ -5,7 +5,9 @@ from __future__ import annotations
 from alembic import context
 from sqlmodel import SQLModel
 
-from gridtui.storage import log_tables, search_index, tables
+from gridtui.storage import tables
+from gridtui.storage.derived import search_index
+from gridtui.storage.log import log_tables
 
 _TABLES = (tables, log_tables)
 

@@ -14,9 +14,9 @@ from typing import IO
 
 import nacl.signing
 
-from gridtui.domain.problems import RuleBroken
-from gridtui.storage.safe_files import free_name, replace_safely
-from gridtui.storage.wire import LineWriter, WireChange
+from gridtui.domain.words.problems import RuleBroken
+from gridtui.storage.log.wire import LineWriter, WireChange
+from gridtui.storage.store.safe_files import free_name, replace_safely
 from gridtui.sync.bundle import container, lines
 from gridtui.sync.bundle.body import BodyWriter
 from gridtui.sync.bundle.header import Header, Sender, encode_header, piece_of

@@ -10,7 +10,7 @@ from textual.containers import Vertical
 from textual.reactive import reactive
 from textual.screen import Screen
 
-from gridtui.domain.problems import RuleBroken
+from gridtui.domain.words.problems import RuleBroken
 from gridtui.ui.kit.commands import Command, Commanded
 from gridtui.ui.kit.footer import FooterKeys
 from gridtui.ui.kit.header import HeaderLine, RuleLine

@@ -13,8 +13,8 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from gridtui.domain.problems import Problem
-from gridtui.domain.text import tidy_line
+from gridtui.domain.words.problems import Problem
+from gridtui.domain.words.text import tidy_line
 from gridtui.ui.kit.caret import keep_caret
 from gridtui.ui.kit.cells import cut
 from gridtui.ui.kit.cleaning import shown
@@ -256,7 +256,7 @@ def _begins_with(label: str, character: str) -> bool:
     if not character.isascii():
         return False
     # The pinyin data are large and needed only once a letter is typed.
-    from gridtui.domain.pinyin import initials_match
+    from gridtui.domain.words.pinyin import initials_match
 
     return initials_match(label[:1], character)
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from textual.content import Content
 
-from gridtui.domain.text import FORBIDDEN
+from gridtui.domain.words.text import FORBIDDEN
 
 REPLACEMENT = "\ufffd"
 """Shown in place of half a surrogate pair, which no terminal can be sent."""

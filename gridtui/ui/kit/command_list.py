@@ -156,7 +156,7 @@ def matches(command: Command, query: str) -> bool:
     keys = [tr(key_label(key)) for key in command.keys]
     if any(wanted in text.casefold() for text in (title, tr(command.help), *keys)):
         return True
-    from gridtui.domain.pinyin import initials_match
+    from gridtui.domain.words.pinyin import initials_match
 
     found: bool = initials_match(title, wanted)
     return found

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from gridtui.domain.dates import parse_date, shown_date
-from gridtui.domain.problems import Problem
-from gridtui.domain.text import tidy_line
+from gridtui.domain.words.dates import parse_date, shown_date
+from gridtui.domain.words.problems import Problem
+from gridtui.domain.words.text import tidy_line
 from gridtui.ui.kit.editing import Step
 from gridtui.ui.kit.field_specs import TodaySource
 from gridtui.ui.kit.glyphs import glyph

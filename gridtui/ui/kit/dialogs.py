@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Button, Static
 
-from gridtui.domain.problems import Problem, errors
+from gridtui.domain.words.problems import Problem, errors
 from gridtui.ui.kit.cleaning import shown
 from gridtui.ui.kit.closing import Modal
 from gridtui.ui.kit.commands import Command, Commanded

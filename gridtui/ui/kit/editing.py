@@ -9,7 +9,7 @@ from textual.actions import SkipAction
 from textual.message import Message
 from textual.widget import Widget
 
-from gridtui.domain.problems import Problem
+from gridtui.domain.words.problems import Problem
 
 MAX_STEPS = 100
 STEP_CHARACTERS = 12

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, NamedTuple, TypeAlias
 
-from gridtui.domain.problems import Problem
+from gridtui.domain.words.problems import Problem
 
 FieldKind: TypeAlias = Literal["text", "long", "date", "choice", "suggest", "check", "phone", "id", "secret"]
 """How a field is typed; ``secret`` is a text that is never shown, drafted or copied."""

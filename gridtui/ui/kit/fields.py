@@ -11,8 +11,8 @@ from textual.content import Content
 from textual.geometry import Size
 from textual.widget import Widget
 
-from gridtui.domain.problems import Problem, Severity, errors
-from gridtui.domain.text import tidy, tidy_line
+from gridtui.domain.words.problems import Problem, Severity, errors
+from gridtui.domain.words.text import tidy, tidy_line
 from gridtui.ui.kit.cells import cell_width, cut, fit
 from gridtui.ui.kit.choice_input import CheckInput, ChoiceInput
 from gridtui.ui.kit.cleaning import shown

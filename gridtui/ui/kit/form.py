@@ -14,7 +14,7 @@ from textual.containers import Vertical
 from textual.timer import Timer
 from textual.widgets import Input
 
-from gridtui.domain.problems import Problem
+from gridtui.domain.words.problems import Problem
 from gridtui.ui.kit import form_messages
 from gridtui.ui.kit.commands import Command, Commanded
 from gridtui.ui.kit.editing import FieldEdited, PastedLines

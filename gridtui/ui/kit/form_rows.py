@@ -7,7 +7,7 @@ from datetime import date
 
 from textual.widget import Widget
 
-from gridtui.domain.problems import Problem
+from gridtui.domain.words.problems import Problem
 from gridtui.ui.kit.cells import cell_width
 from gridtui.ui.kit.field_specs import FieldSpec, Raw, Suggestion, TodaySource
 from gridtui.ui.kit.fields import FieldRow, build_field

@@ -11,7 +11,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
 
-from gridtui.domain.problems import RuleBroken
+from gridtui.domain.words.problems import RuleBroken
 from gridtui.ui.kit.cleaning import clean
 from gridtui.ui.kit.commands import Command, Commanded, key_label, offers, shown_keys
 from gridtui.ui.kit.glyphs import glyph, is_ascii

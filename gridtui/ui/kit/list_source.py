@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
 
-from gridtui.domain.paging import Anchor
+from gridtui.domain.words.paging import Anchor
 
 Row = TypeVar("Row")
 

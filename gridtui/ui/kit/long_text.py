@@ -7,7 +7,7 @@ from textual.actions import SkipAction
 from textual.widgets import TextArea
 from textual.widgets.text_area import Selection
 
-from gridtui.domain.text import tidy_text
+from gridtui.domain.words.text import tidy_text
 from gridtui.ui.kit.caret import keep_caret
 from gridtui.ui.kit.cleaning import clean
 from gridtui.ui.kit.editing import MAX_STEPS, Editing, FieldEdited

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
-from gridtui.domain.problems import Problem
+from gridtui.domain.words.problems import Problem
 from gridtui.ui.kit.field_specs import FieldSpec
 from gridtui.words import mark
 

@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from gridtui.domain.pinyin import initials_match
+from gridtui.domain.words.pinyin import initials_match
 from gridtui.ui.kit.cells import cell_width, cut, fit
 from gridtui.ui.kit.cleaning import shown
 from gridtui.ui.kit.closing import Modal

@@ -6,7 +6,7 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from typing import Generic, Protocol, TypeVar, runtime_checkable
 
-from gridtui.domain.paging import Anchor
+from gridtui.domain.words.paging import Anchor
 from gridtui.words import tr
 
 Row = TypeVar("Row")

@@ -12,8 +12,8 @@ from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
 
-from gridtui.domain.problems import Problem, RuleBroken
-from gridtui.domain.text import tidy_line
+from gridtui.domain.words.problems import Problem, RuleBroken
+from gridtui.domain.words.text import tidy_line
 from gridtui.ui.kit.cells import cell_width, cut, fit
 from gridtui.ui.kit.cleaning import clean, shown
 from gridtui.ui.kit.editing import Step

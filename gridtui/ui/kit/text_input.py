@@ -12,7 +12,7 @@ from textual.geometry import Offset, Region
 from textual.widgets import Input
 from textual.widgets.input import Selection
 
-from gridtui.domain.text import tidy_line, tidy_text
+from gridtui.domain.words.text import tidy_line, tidy_text
 from gridtui.ui.kit.caret import keep_caret
 from gridtui.ui.kit.cleaning import clean
 from gridtui.ui.kit.editing import Editing, FieldEdited, PastedLines, Step, Steps

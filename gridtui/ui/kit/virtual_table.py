@@ -9,7 +9,7 @@ from typing import ClassVar, TypeAlias, TypeVar
 from textual import events
 from textual.content import Content
 
-from gridtui.domain.problems import RuleBroken
+from gridtui.domain.words.problems import RuleBroken
 from gridtui.ui.kit import table_messages
 from gridtui.ui.kit.columns import Column
 from gridtui.ui.kit.commands import Command, Commanded

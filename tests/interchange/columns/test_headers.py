@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from gridtui.domain.problems import RuleBroken
+from gridtui.domain.words.problems import RuleBroken
 from gridtui.interchange.columns.headers import Table, find_table
 from gridtui.interchange.columns.kinds import Kind
 from gridtui.interchange.files.cells import Cell, ListSource, Sheet

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gridtui.domain.problems import RuleBroken
+from gridtui.domain.words.problems import RuleBroken
 from gridtui.interchange.columns.fields import FIELDS
 from gridtui.interchange.columns.kinds import Kind, Reads
 from gridtui.interchange.columns.mapping import (

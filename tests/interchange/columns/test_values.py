@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gridtui.domain.problems import Severity
+from gridtui.domain.words.problems import Severity
 from gridtui.interchange.columns.fields import FIELDS
 from gridtui.interchange.columns.kinds import Kind
 from gridtui.interchange.columns.mapping import propose_mapping

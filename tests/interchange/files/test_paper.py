@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gridtui.domain.text import tidy
+from gridtui.domain.words.text import tidy
 from gridtui.interchange.files.paper import cells, cut, fit, wrap
 
 widths = st.integers(2, 80)

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gridtui.domain.problems import RuleBroken
+from gridtui.domain.words.problems import RuleBroken
 from gridtui.interchange.files.cells import CellError, RuinedNumber
 from gridtui.interchange.files.encodings import bared, find_delimiter, guarded
 from gridtui.interchange.files.reading import Workbook, open_table

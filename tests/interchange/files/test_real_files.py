@@ -7,7 +7,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from gridtui.domain.problems import errors
+from gridtui.domain.words.problems import errors
 from gridtui.interchange.columns.headers import Table, find_table
 from gridtui.interchange.columns.kinds import Kind
 from gridtui.interchange.columns.mapping import ColumnMapping, Use, propose_mapping, recognise_kind

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from gridtui.domain.problems import RuleBroken
+from gridtui.domain.words.problems import RuleBroken
 from gridtui.interchange.files.unwritable import not_written
 from gridtui.interchange.files.writing import WrittenColumn, write_table
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gridtui.domain.problems import Problem, RuleBroken
+from gridtui.domain.words.problems import Problem, RuleBroken
 from gridtui.interchange.columns.headers import find_table
 from gridtui.interchange.columns.kinds import Kind
 from gridtui.interchange.columns.mapping import propose_mapping, recognise_kind

@@ -11,16 +11,16 @@ import sqlalchemy as sa
 from openpyxl import load_workbook
 from sqlmodel import col
 
-from gridtui.domain.issue_events import EventKind as K
-from gridtui.domain.problems import RuleBroken
-from gridtui.domain.visit import VisitDraft
+from gridtui.domain.issues.issue_events import EventKind as K
+from gridtui.domain.people.visit import VisitDraft
+from gridtui.domain.words.problems import RuleBroken
 from gridtui.interchange.columns.kinds import Kind
 from gridtui.interchange.exporting import export_table
 from gridtui.interchange.ledgers.handing_out import LedgerSpan, write_ledger
 from gridtui.interchange.ledgers.ledger import Reader
 from gridtui.interchange.ledgers.register import LEDGERS, find_ledger, ledger_sizes
 from gridtui.interchange.ledgers.workbook import HEAD_ROWS, SERIAL
-from gridtui.storage.log_tables import Audit
+from gridtui.storage.log.log_tables import Audit
 from gridtui.storage.tables import Assignment, Grid, Issue
 from gridtui.storage.workspace import Workspace
 from gridtui.usecases.issue_moves import take_step

@@ -9,16 +9,16 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from gridtui.domain.problems import Problem, RuleBroken
+from gridtui.domain.words.problems import Problem, RuleBroken
 from gridtui.interchange.columns.kinds import Kind
 from gridtui.interchange.columns.mapping import Use
 from gridtui.interchange.plans.applying import apply_import
 from gridtui.interchange.plans.import_file import refuse_unmapped, with_chosen_columns
 from gridtui.interchange.plans.planning import plan_import
-from gridtui.storage import audit
-from gridtui.storage.backups import backups_of
-from gridtui.storage.checking import check_store
-from gridtui.storage.opening import open_workspace
+from gridtui.storage.log import audit
+from gridtui.storage.store.backups import backups_of
+from gridtui.storage.store.checking import check_store
+from gridtui.storage.store.opening import open_workspace
 from gridtui.storage.tables import Issue, Resident
 from gridtui.storage.workspace import Workspace
 from gridtui.usecases.undo import redo_last, undo_last
@@ -194,7 +194,7 @@ KILLED = """
 import sys, os, signal
 from datetime import UTC, datetime
 from pathlib import Path
-from gridtui.storage.opening import open_workspace
+from gridtui.storage.store.opening import open_workspace
 from gridtui.interchange.plans.import_file import open_import
 from gridtui.interchange.plans.applying import apply_import
 store, path, after = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from gridtui.interchange.columns.kinds import Kind
 from gridtui.interchange.exporting import export_table
 from gridtui.interchange.plans.plan import Outcome
-from gridtui.storage.calendars import shipped_days, working_calendar
+from gridtui.storage.derived.calendars import shipped_days, working_calendar
 from gridtui.storage.tables import CalendarDay
 from gridtui.storage.workspace import Workspace
 from gridtui.usecases.undo import undo_last

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from gridtui.domain.issue_events import decode_data
+from gridtui.domain.issues.issue_events import decode_data
 from gridtui.interchange.columns.kinds import Kind
 from gridtui.interchange.plans.plan import Outcome
 from gridtui.storage.tables import Issue, IssueEvent

@@ -8,7 +8,7 @@ import pytest
 from gridtui.interchange.columns.kinds import Kind
 from gridtui.interchange.exporting import export_table
 from gridtui.interchange.plans.plan import Outcome
-from gridtui.storage.log_tables import Change
+from gridtui.storage.log.log_tables import Change
 from gridtui.storage.tables import (
     Building,
     Dwelling,

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from gridtui.domain.actors import Level
-from gridtui.domain.building import BuildingDraft, unpack_details
-from gridtui.domain.intents import Intent
+from gridtui.domain.changes.actors import Level
+from gridtui.domain.places.building import BuildingDraft, unpack_details
+from gridtui.domain.words.intents import Intent
 from gridtui.interchange.columns.kinds import Kind
 from gridtui.interchange.plans.plan import Outcome
 from gridtui.storage.tables import Assignment, Building, Courtyard, Grid, Household, Org, Unit

@@ -12,7 +12,7 @@ from pathlib import Path
 import pyrage
 import pytest
 
-from gridtui.storage.wire import LineReader
+from gridtui.storage.log.wire import LineReader
 from gridtui.sync.bundle import body, container, lines, reading, writing
 from gridtui.sync.refusing import BundleRefused, Why
 from gridtui.words import say

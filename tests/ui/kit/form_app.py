@@ -10,7 +10,7 @@ from textual.app import App, ComposeResult
 from textual.binding import Binding
 from textual.pilot import Pilot
 
-from gridtui.domain.problems import Problem
+from gridtui.domain.words.problems import Problem
 from gridtui.ui.kit.editing import PastedLines
 from gridtui.ui.kit.field_specs import FieldSpec, Suggestion
 from gridtui.ui.kit.form import Form

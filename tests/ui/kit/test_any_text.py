@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from gridtui.domain.text import FORBIDDEN, tidy_line, tidy_text
+from gridtui.domain.words.text import FORBIDDEN, tidy_line, tidy_text
 from gridtui.ui.kit.field_specs import FieldKind, FieldSpec, Suggestion
 from tests.ui.kit.form_app import NATURES, FormApp, paste, text
 

@@ -7,7 +7,7 @@ from rich.cells import cell_len
 from textual.app import App, ComposeResult
 from textual.widgets import Static
 
-from gridtui.domain.text import FORBIDDEN
+from gridtui.domain.words.text import FORBIDDEN
 from gridtui.ui.kit.cleaning import REPLACEMENT, clean, shown
 
 NASTY = [

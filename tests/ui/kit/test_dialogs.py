@@ -6,7 +6,7 @@ from textual.app import App
 from textual.screen import Screen
 from textual.widgets import Button
 
-from gridtui.domain.problems import Problem
+from gridtui.domain.words.problems import Problem
 from gridtui.ui.kit.dialogs import Answer, Ask, AskText, Notice
 from tests.ui.kit.form_app import type_text
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from textual import events
 
-from gridtui.domain.problems import Problem, Severity
+from gridtui.domain.words.problems import Problem, Severity
 from gridtui.ui.kit.field_specs import FieldSpec, Suggestion
 from gridtui.ui.kit.form import Form
 from tests.ui.kit.form_app import HOUSES, NATURES, TODAY, FormApp, houses, paste, text, type_text, wrong

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gridtui.domain.paging import Anchor
+from gridtui.domain.words.paging import Anchor
 from gridtui.ui.kit.row_window import RowWindow
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 
-from gridtui.domain.problems import Problem, RuleBroken
+from gridtui.domain.words.problems import Problem, RuleBroken
 from gridtui.ui.kit.field_specs import FieldSpec, Suggest, Suggestion
 from gridtui.ui.kit.suggest_input import SuggestInput, SuggestList
 from tests.ui.kit.form_app import HOUSES, FormApp, houses, paste, text, type_text

@@ -10,8 +10,8 @@ from textual.app import App, ComposeResult
 from textual.content import Content
 from textual.events import MouseScrollDown
 
-from gridtui.domain.paging import Anchor
-from gridtui.domain.problems import Problem, RuleBroken
+from gridtui.domain.words.paging import Anchor
+from gridtui.domain.words.problems import Problem, RuleBroken
 from gridtui.ui.kit.cells import cell_width
 from gridtui.ui.kit.cleaning import shown
 from gridtui.ui.kit.columns import Column, lay_out

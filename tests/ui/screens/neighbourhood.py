@@ -8,18 +8,18 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from gridtui.domain.address import parse_door
-from gridtui.domain.assignment import AssignmentDraft, Role
-from gridtui.domain.building import BuildingDraft
-from gridtui.domain.grid import GridDraft
-from gridtui.domain.household import HouseholdDraft
-from gridtui.domain.intents import Intent
-from gridtui.domain.issue import IssueDraft
-from gridtui.domain.issue_events import EventKind
-from gridtui.domain.resident import ResidentDraft
+from gridtui.domain.issues.issue import IssueDraft
+from gridtui.domain.issues.issue_events import EventKind
+from gridtui.domain.people.assignment import AssignmentDraft, Role
+from gridtui.domain.people.household import HouseholdDraft
+from gridtui.domain.people.resident import ResidentDraft
+from gridtui.domain.places.address import parse_door
+from gridtui.domain.places.building import BuildingDraft
+from gridtui.domain.places.grid import GridDraft
+from gridtui.domain.words.intents import Intent
 from gridtui.paths import Places
 from gridtui.settings import Settings
-from gridtui.storage.changes import UnitOfWork
+from gridtui.storage.log.changes import UnitOfWork
 from gridtui.storage.workspace import Workspace
 from gridtui.ui.app import GridApp
 from gridtui.ui.launch import Launch

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gridtui.domain.intents import Intent
-from gridtui.domain.resident import ResidentDraft
-from gridtui.storage.fields import BUSINESS_TABLES, codec_of
+from gridtui.domain.people.resident import ResidentDraft
+from gridtui.domain.words.intents import Intent
+from gridtui.storage.log.fields import BUSINESS_TABLES, codec_of
 from gridtui.ui import messages
 from gridtui.ui.kit.dialogs import Notice
 from gridtui.ui.screens.history.lines import shown_value

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gridtui.domain.intents import Intent
-from gridtui.domain.issue import IssueDraft
+from gridtui.domain.issues.issue import IssueDraft
+from gridtui.domain.words.intents import Intent
 from gridtui.queries.dashboard import dashboard
 from gridtui.ui.kit.dialogs import Notice
 from gridtui.ui.messages import OpenImport

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from gridtui.domain.issue_states import WhistleStep as S
+from gridtui.domain.issues.issue_states import WhistleStep as S
 from gridtui.ui import messages
 from gridtui.ui.screens.home.lines import Heading, IssueLine, WhistleLine
 from gridtui.ui.screens.home.screen import HomeList

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from gridtui.domain.grid import GridDraft
-from gridtui.domain.intents import Intent
+from gridtui.domain.places.grid import GridDraft
+from gridtui.domain.words.intents import Intent
 from gridtui.ui import messages
 from gridtui.ui.kit.cells import cell_width
 from gridtui.ui.kit.cleaning import clean

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from gridtui.domain.issue_states import State
-from gridtui.queries.board import BoardLine
+from gridtui.domain.issues.issue_states import State
+from gridtui.queries.issues.board import BoardLine
 from gridtui.ui.kit.bars import bar
 from gridtui.ui.kit.columns import Column, room_for
 from gridtui.ui.kit.tones import AMBER, LATE, Tone

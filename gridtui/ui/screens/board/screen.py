@@ -8,9 +8,9 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
-from gridtui.queries.board import BoardLine, board
-from gridtui.queries.grids import GridRow
-from gridtui.queries.issues import IssueFilter
+from gridtui.queries.issues.board import BoardLine, board
+from gridtui.queries.issues.issues import IssueFilter
+from gridtui.queries.places.grids import GridRow
 from gridtui.ui import messages
 from gridtui.ui.gateway import gateway_of
 from gridtui.ui.grid_choice import pick_grid

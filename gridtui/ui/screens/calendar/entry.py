@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from textual.app import ComposeResult
 
-from gridtui.domain.calendar_days import CalendarDayDraft, CalendarEntry, DayWork
-from gridtui.domain.dates import local_date
-from gridtui.domain.draft import SHORT
-from gridtui.domain.intents import Intent
+from gridtui.domain.issues.calendar_days import CalendarDayDraft, CalendarEntry, DayWork
+from gridtui.domain.words.dates import local_date
+from gridtui.domain.words.draft import SHORT
+from gridtui.domain.words.intents import Intent
 from gridtui.ui.gateway import gateway_of
 from gridtui.ui.kept_form import KeptFormScreen
 from gridtui.ui.kit.field_specs import FieldSpec

@@ -8,10 +8,10 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
-from gridtui.domain.calendar_days import CalendarEntry, DayWork, YearSource, weekday_name
-from gridtui.domain.dates import local_date
-from gridtui.domain.intents import Intent
-from gridtui.queries.calendar_days import CalendarYear, calendar_year, calendar_years
+from gridtui.domain.issues.calendar_days import CalendarEntry, DayWork, YearSource, weekday_name
+from gridtui.domain.words.dates import local_date
+from gridtui.domain.words.intents import Intent
+from gridtui.queries.issues.calendar_days import CalendarYear, calendar_year, calendar_years
 from gridtui.ui import messages
 from gridtui.ui.gateway import gateway_of
 from gridtui.ui.kit.area import AreaScreen

@@ -10,7 +10,7 @@ from rich.style import Style
 from textual.strip import Strip
 from textual.widget import Widget
 
-from gridtui.domain.chart import Door, Fact, Tally
+from gridtui.domain.places.chart import Door, Fact, Tally
 from gridtui.ui.kit.cells import cell_width, cut, fit
 from gridtui.ui.kit.glyphs import glyph
 from gridtui.ui.screens.chart.faces import cell_text, letter_of, style_of

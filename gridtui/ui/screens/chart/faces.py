@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from gridtui.domain.chart import Door, Fact
+from gridtui.domain.places.chart import Door, Fact
 from gridtui.ui.kit.glyphs import is_ascii
 from gridtui.words import mark, tr
 

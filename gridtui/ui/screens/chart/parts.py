@@ -11,8 +11,8 @@ from textual.geometry import Size
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from gridtui.domain.chart import Door
-from gridtui.queries.door_card import DoorCard, door_card
+from gridtui.domain.places.chart import Door
+from gridtui.queries.people.door_card import DoorCard, door_card
 from gridtui.ui.gateway import gateway_of
 from gridtui.ui.kit.cells import cell_width
 from gridtui.ui.kit.prose import Paragraph, Prose

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from gridtui.domain.chart import Chart, Door, Staircase, Tally, tally
-from gridtui.domain.ids import RecordId
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.places.chart import Chart, Door, Staircase, Tally, tally
 from gridtui.ui.kit.cells import cell_width
 
 CELL: Final = 6

@@ -9,10 +9,10 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Container, Vertical
 
-from gridtui.domain.chart import Door, Fact, Tally, lay_out, tally
-from gridtui.domain.ids import RecordId
-from gridtui.queries.building_chart import BuildingChart, building_chart
-from gridtui.queries.door_card import door_card
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.places.chart import Door, Fact, Tally, lay_out, tally
+from gridtui.queries.people.door_card import door_card
+from gridtui.queries.places.building_chart import BuildingChart, building_chart
 from gridtui.ui import messages
 from gridtui.ui.building_words import building_words
 from gridtui.ui.gateway import gateway_of

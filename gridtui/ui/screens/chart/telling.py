@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from gridtui.domain.building import DwellingUse, Occupancy
-from gridtui.domain.chart import Door
-from gridtui.domain.dates import local_date, shown_date, spoken_due
-from gridtui.domain.issue_states import Flag
-from gridtui.domain.resident import RELATIONS, age_on
-from gridtui.domain.visit import Outcome
-from gridtui.queries.door_card import DoorCard, DoorHome, DoorIssue, DoorPerson, DoorPromise
+from gridtui.domain.issues.issue_states import Flag
+from gridtui.domain.people.resident import RELATIONS, age_on
+from gridtui.domain.people.visit import Outcome
+from gridtui.domain.places.building import DwellingUse, Occupancy
+from gridtui.domain.places.chart import Door
+from gridtui.domain.words.dates import local_date, shown_date, spoken_due
+from gridtui.queries.people.door_card import DoorCard, DoorHome, DoorIssue, DoorPerson, DoorPromise
 from gridtui.ui.kit.cells import cell_width, fit
 from gridtui.ui.kit.glyphs import glyph
 from gridtui.ui.kit.prose import Paragraph

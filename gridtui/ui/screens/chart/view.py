@@ -13,8 +13,8 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.timer import Timer
 
-from gridtui.domain.chart import Chart, Door, door_typed, floor_typed
-from gridtui.domain.ids import RecordId
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.places.chart import Chart, Door, door_typed, floor_typed
 from gridtui.ui.kit.commands import Command, Commanded
 from gridtui.ui.screens.chart.commands import WALKING
 from gridtui.ui.screens.chart.drawing import STYLES, ChartPainter, Look, look_of

@@ -12,12 +12,12 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Static
 
-from gridtui.domain.dates import local_date
-from gridtui.domain.field_titles import VOCABULARIES
-from gridtui.domain.identifiers import id_number_problems, phone_problems
-from gridtui.domain.logged_values import PHONES
-from gridtui.domain.problems import Problem
-from gridtui.domain.registers import DELETED
+from gridtui.domain.changes.registers import DELETED
+from gridtui.domain.words.dates import local_date
+from gridtui.domain.words.field_titles import VOCABULARIES
+from gridtui.domain.words.identifiers import id_number_problems, phone_problems
+from gridtui.domain.words.logged_values import PHONES
+from gridtui.domain.words.problems import Problem
 from gridtui.queries.contested import column_of
 from gridtui.ui.gateway import gateway_of
 from gridtui.ui.kit.cleaning import shown

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from gridtui.domain.actors import Level
-from gridtui.domain.dates import shown_instant
-from gridtui.domain.field_titles import field_title, noun_title, value_label
-from gridtui.domain.logged_values import shown_value
-from gridtui.domain.registers import DELETED
+from gridtui.domain.changes.actors import Level
+from gridtui.domain.changes.registers import DELETED
+from gridtui.domain.words.dates import shown_instant
+from gridtui.domain.words.field_titles import field_title, noun_title, value_label
+from gridtui.domain.words.logged_values import shown_value
 from gridtui.ui.kit.glyphs import glyph
 from gridtui.ui.kit.prose import Paragraph
 from gridtui.words import tr

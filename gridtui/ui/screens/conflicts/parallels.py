@@ -10,9 +10,9 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 
-from gridtui.domain.ids import RecordId
-from gridtui.domain.intents import Intent
-from gridtui.domain.problems import RuleBroken
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.words.intents import Intent
+from gridtui.domain.words.problems import RuleBroken
 from gridtui.queries.contested import ContestedRow, ParallelEdits, contested_page, parallel_edits
 from gridtui.sync.desks import names_of_incarnations
 from gridtui.ui import messages

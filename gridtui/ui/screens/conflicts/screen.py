@@ -11,10 +11,10 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
 
-from gridtui.domain.field_titles import field_title
-from gridtui.domain.ids import RecordId
-from gridtui.domain.intents import Intent
-from gridtui.domain.problems import RuleBroken
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.words.field_titles import field_title
+from gridtui.domain.words.intents import Intent
+from gridtui.domain.words.problems import RuleBroken
 from gridtui.queries.contested import ContestedRecord, contested_counts, contested_ids, contested_record
 from gridtui.sync.desks import names_of_incarnations
 from gridtui.ui import messages

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import ComposeResult
 
-from gridtui.domain.dates import local_date, shown_date
-from gridtui.domain.diary import DiaryDraft, compiled
-from gridtui.domain.draft import LONG
-from gridtui.domain.ids import RecordId
-from gridtui.domain.intents import Intent
-from gridtui.queries.diary import day_facts, diary_draft, entry_of
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.people.diary import DiaryDraft, compiled
+from gridtui.domain.words.dates import local_date, shown_date
+from gridtui.domain.words.draft import LONG
+from gridtui.domain.words.intents import Intent
+from gridtui.queries.walks.diary import day_facts, diary_draft, entry_of
 from gridtui.ui.gateway import gateway_of
 from gridtui.ui.kept_form import KeptFormScreen
 from gridtui.ui.kit.commands import Command

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
-from gridtui.domain.dates import local_date
-from gridtui.domain.diary import month_of
-from gridtui.domain.problems import Problem
+from gridtui.domain.people.diary import month_of
+from gridtui.domain.words.dates import local_date
+from gridtui.domain.words.problems import Problem
 from gridtui.interchange.diary import FORMS, write_diary_month
 from gridtui.ui.answers import Progress
 from gridtui.ui.gateway import gateway_of

@@ -8,11 +8,11 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 
-from gridtui.domain.dates import local_date, parse_date, shown_date
-from gridtui.domain.intents import Intent
-from gridtui.domain.problems import Problem
-from gridtui.domain.text import tidy_line
-from gridtui.queries.diary import DiaryFilter, DiaryRow, diary_count, diary_page, entry_of
+from gridtui.domain.words.dates import local_date, parse_date, shown_date
+from gridtui.domain.words.intents import Intent
+from gridtui.domain.words.problems import Problem
+from gridtui.domain.words.text import tidy_line
+from gridtui.queries.walks.diary import DiaryFilter, DiaryRow, diary_count, diary_page, entry_of
 from gridtui.ui import messages
 from gridtui.ui.gateway import gateway_of
 from gridtui.ui.kit.area import LookingScreen

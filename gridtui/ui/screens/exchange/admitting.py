@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from gridtui.domain.actors import Level
+from gridtui.domain.changes.actors import Level
 from gridtui.sync.admitting import SEPARATOR, permit, places_like
 from gridtui.sync.joining import Asked
 from gridtui.sync.paper_files import PERMIT_SUFFIX

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from gridtui.domain.actors import Level
-from gridtui.domain.dates import shown_instant
+from gridtui.domain.changes.actors import Level
+from gridtui.domain.words.dates import shown_instant
 from gridtui.sync.standing import PeerState
 from gridtui.ui.kit.columns import Column, room_for
 from gridtui.ui.kit.tones import AMBER, LATE, Tone

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from textual.timer import Timer
 
-from gridtui.domain.problems import RuleBroken
+from gridtui.domain.words.problems import RuleBroken
 from gridtui.sync.taking import bundles_in
 from gridtui.ui.gateway import gateway_of
 from gridtui.ui.kit.file_paths import short_path

@@ -10,7 +10,7 @@ from platformdirs import user_downloads_path
 from textual import on
 from textual.app import ComposeResult
 
-from gridtui.domain.problems import Problem, RuleBroken
+from gridtui.domain.words.problems import Problem, RuleBroken
 from gridtui.ui.desk import DeskApp
 from gridtui.ui.gateway import gateway_of
 from gridtui.ui.kit.area import AreaScreen

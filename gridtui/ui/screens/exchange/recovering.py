@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gridtui.domain.problems import RuleBroken
+from gridtui.domain.words.problems import RuleBroken
 from gridtui.sync.paper_files import read_small_file, write_small_file
 from gridtui.sync.recovering import recovered_envelope
 from gridtui.sync.refusing import Why

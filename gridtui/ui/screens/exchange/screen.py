@@ -11,7 +11,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 
-from gridtui.domain.problems import RuleBroken
+from gridtui.domain.words.problems import RuleBroken
 from gridtui.sync import joining, receipts, revoking
 from gridtui.sync.admitting import SPOKEN, read_asked
 from gridtui.sync.joining import Asked, Permitted

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 
-from gridtui.domain.problems import RuleBroken
+from gridtui.domain.words.problems import RuleBroken
 from gridtui.sync import sending
 from gridtui.sync.sending import Parcel, Sent
 from gridtui.ui.drives import removable_drives

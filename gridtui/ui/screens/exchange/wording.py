@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
-from gridtui.domain.actors import Level
-from gridtui.domain.dates import shown_instant
+from gridtui.domain.changes.actors import Level
+from gridtui.domain.words.dates import shown_instant
 from gridtui.sync.chains import Grant, Role
 from gridtui.sync.looking import Look
 from gridtui.sync.sending import Parcel

@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.reactive import reactive
 
-from gridtui.domain.problems import RuleBroken
+from gridtui.domain.words.problems import RuleBroken
 from gridtui.ui.answers import Job
 from gridtui.ui.gateway import gateway_of
 from gridtui.ui.kit.area import AreaScreen

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from gridtui.domain.dates import local_date
-from gridtui.domain.ids import RecordId
-from gridtui.domain.problems import Problem
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.words.dates import local_date
+from gridtui.domain.words.problems import Problem
 from gridtui.interchange.columns.kinds import Kind
 from gridtui.interchange.files.writing import FORMS
 from gridtui.ui.answers import Progress

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gridtui.domain.ids import RecordId
-from gridtui.domain.problems import Problem, RuleBroken
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.words.problems import Problem, RuleBroken
 from gridtui.interchange.columns.kinds import Kind
 from gridtui.interchange.exporting import export_table
 from gridtui.interchange.listing import listed_ids
@@ -18,6 +18,7 @@ from gridtui.ui.handing_out import THERE_ALREADY
 if TYPE_CHECKING:
     from gridtui.storage.workspace import Workspace
     from gridtui.ui.answers import Progress
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:

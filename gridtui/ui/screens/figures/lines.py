@@ -8,13 +8,13 @@ from datetime import datetime, time, timedelta
 
 from textual.content import Content
 
-from gridtui.domain.dates import KUNMING
-from gridtui.domain.ids import RecordId
-from gridtui.domain.issue import IssueNature
-from gridtui.domain.issue_states import ClosureKind
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.issues.issue import IssueNature
+from gridtui.domain.issues.issue_states import ClosureKind
+from gridtui.domain.words.dates import KUNMING
 from gridtui.insight.hot import HotGroup
-from gridtui.queries.issues import IssueFilter, IssueOrder
-from gridtui.queries.statistics import Durations, Rate, Statistics
+from gridtui.queries.issues.issues import IssueFilter, IssueOrder
+from gridtui.queries.issues.statistics import Durations, Rate, Statistics
 from gridtui.ui.kit.bars import bar, sparkline
 from gridtui.ui.kit.cleaning import shown
 from gridtui.words import mark, tr

@@ -9,12 +9,12 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
-from gridtui.domain.dates import local_date, shown_date
+from gridtui.domain.words.dates import local_date, shown_date
 from gridtui.insight.hot import HotGroup
 from gridtui.insight.hot_issues import HotIssues
-from gridtui.queries.categories import category_rows
-from gridtui.queries.issues import grid_names
-from gridtui.queries.statistics import KeptStatistics, unit_names
+from gridtui.queries.issues.categories import category_rows
+from gridtui.queries.issues.issues import grid_names
+from gridtui.queries.issues.statistics import KeptStatistics, unit_names
 from gridtui.ui import messages
 from gridtui.ui.gateway import gateway_of
 from gridtui.ui.kit.area import AreaScreen

@@ -7,8 +7,8 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
-from gridtui.domain.actors import Level
-from gridtui.domain.problems import Problem, RuleBroken
+from gridtui.domain.changes.actors import Level
+from gridtui.domain.words.problems import Problem, RuleBroken
 from gridtui.ui.kit.cleaning import clean
 from gridtui.ui.kit.field_specs import FieldSpec
 from gridtui.ui.kit.form import Form
@@ -28,7 +28,7 @@ _GRID_WORDS = mark(
 
 def code_problems(code: str) -> list[Problem]:
     """Return what is wrong with a 12-digit division code."""
-    from gridtui.domain.identifiers import division_code_problems
+    from gridtui.domain.words.identifiers import division_code_problems
 
     return division_code_problems(code)
 
@@ -85,7 +85,7 @@ class NewStoreScreen(FrontScreen):
     @on(Submitted)
     def _create(self, message: Submitted) -> None:
         values = {name: str(value or "") for name, value in message.values.items()}
-        from gridtui.domain.organisation import OrgDraft, short_name_of
+        from gridtui.domain.places.organisation import OrgDraft, short_name_of
 
         form = self.query_one(Form)
         problems = passphrase_problems(values["passphrase"], values["again"])

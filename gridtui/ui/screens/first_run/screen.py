@@ -16,6 +16,8 @@ from gridtui.ui.messages import OpenImport, OpenRequest, SampleAsked
 from gridtui.words import mark, tr
 
 AREA = mark("第一次使用")
+
+
 class FirstRunScreen(FrontScreen):
     """Offers the three ways to begin."""
 

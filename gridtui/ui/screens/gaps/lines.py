@@ -9,8 +9,8 @@ from typing import Final
 
 from textual.content import Content
 
-from gridtui.domain.assignment import Role
-from gridtui.domain.gaps import GapKind
+from gridtui.domain.people.assignment import Role
+from gridtui.domain.people.gaps import GapKind
 from gridtui.queries.gaps import GapLine, Gaps
 from gridtui.ui import messages
 from gridtui.ui.aims import Aim

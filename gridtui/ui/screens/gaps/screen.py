@@ -7,10 +7,10 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 
-from gridtui.domain.dates import local_date
-from gridtui.domain.gaps import GapKind
+from gridtui.domain.people.gaps import GapKind
+from gridtui.domain.words.dates import local_date
 from gridtui.queries.gaps import MOST_LINES, GapFilter, GapLine, Gaps, find_gaps
-from gridtui.queries.grids import GridRow
+from gridtui.queries.places.grids import GridRow
 from gridtui.ui.gateway import gateway_of
 from gridtui.ui.grid_choice import pick_grid
 from gridtui.ui.kit.area import LookingScreen

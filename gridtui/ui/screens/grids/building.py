@@ -6,13 +6,13 @@ from typing import Any, ClassVar
 
 from textual import on
 
-from gridtui.domain.assignment import Role
-from gridtui.domain.building import BuildingKind
-from gridtui.domain.ids import RecordId
-from gridtui.queries.assignments import AssignmentFilter
-from gridtui.queries.buildings import BuildingDetail, BuildingRow, building_detail
-from gridtui.queries.households import HouseholdRow, building_homes
-from gridtui.queries.issues import IssueFilter, IssueOrder
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.people.assignment import Role
+from gridtui.domain.places.building import BuildingKind
+from gridtui.queries.issues.issues import IssueFilter, IssueOrder
+from gridtui.queries.people.assignments import AssignmentFilter
+from gridtui.queries.people.households import HouseholdRow, building_homes
+from gridtui.queries.places.buildings import BuildingDetail, BuildingRow, building_detail
 from gridtui.ui import messages
 from gridtui.ui.kit.list_source import ListSource
 from gridtui.ui.kit.virtual_table import VirtualTable

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from textual.content import Content
 
-from gridtui.domain.building import BuildingKind, DwellingUse, Occupancy
-from gridtui.domain.household import HouseholdKind
-from gridtui.queries.buildings import BuildingRow
-from gridtui.queries.grids import GridNode
+from gridtui.domain.people.household import HouseholdKind
+from gridtui.domain.places.building import BuildingKind, DwellingUse, Occupancy
+from gridtui.queries.places.buildings import BuildingRow
+from gridtui.queries.places.grids import GridNode
 from gridtui.ui.building_words import building_words
 from gridtui.ui.kit.cleaning import shown
 from gridtui.ui.kit.columns import Column

@@ -6,14 +6,14 @@ from typing import ClassVar
 
 from textual import on
 
-from gridtui.domain.assignment import Role
-from gridtui.domain.dates import shown_date
-from gridtui.domain.ids import RecordId
-from gridtui.queries.assignments import AssignmentFilter
-from gridtui.queries.buildings import BuildingRow
-from gridtui.queries.grid_overview import GridOverview, grid_overview
-from gridtui.queries.grids import GridDetail, grid_detail
-from gridtui.queries.issues import IssueFilter, IssueOrder
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.people.assignment import Role
+from gridtui.domain.words.dates import shown_date
+from gridtui.queries.issues.issues import IssueFilter, IssueOrder
+from gridtui.queries.people.assignments import AssignmentFilter
+from gridtui.queries.places.buildings import BuildingRow
+from gridtui.queries.places.grid_overview import GridOverview, grid_overview
+from gridtui.queries.places.grids import GridDetail, grid_detail
 from gridtui.ui import messages
 from gridtui.ui.gateway import gateway_of
 from gridtui.ui.kit.bars import sparkline

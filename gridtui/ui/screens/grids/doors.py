@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from gridtui.queries.households import HouseholdRow
+from gridtui.queries.people.households import HouseholdRow
 
 
 @dataclass(frozen=True, slots=True)

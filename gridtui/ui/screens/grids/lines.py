@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from gridtui.domain.ids import RecordId
-from gridtui.queries.grids import GridNode, GridTree
+from gridtui.domain.changes.ids import RecordId
+from gridtui.queries.places.grids import GridNode, GridTree
 
 LOOSE = b"loose"
 NO_ORG = b"none"

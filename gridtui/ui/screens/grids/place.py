@@ -11,13 +11,13 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
 
-from gridtui.domain.assignment import Role
-from gridtui.domain.dates import local_date, shown_date
-from gridtui.domain.ids import RecordId
-from gridtui.domain.intents import Intent
-from gridtui.domain.problems import RuleBroken
-from gridtui.queries.assignments import AssignmentFilter, AssignmentRow, held_on, serving
-from gridtui.queries.issues import IssueFilter, issue_count, issue_page
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.people.assignment import Role
+from gridtui.domain.words.dates import local_date, shown_date
+from gridtui.domain.words.intents import Intent
+from gridtui.domain.words.problems import RuleBroken
+from gridtui.queries.issues.issues import IssueFilter, issue_count, issue_page
+from gridtui.queries.people.assignments import AssignmentFilter, AssignmentRow, held_on, serving
 from gridtui.ui import messages
 from gridtui.ui.day_line import DayLine
 from gridtui.ui.gateway import gateway_of

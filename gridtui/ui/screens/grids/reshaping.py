@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, ClassVar, Final
 
-from gridtui.domain.dates import local_date, shown_date
-from gridtui.domain.ids import RecordId
-from gridtui.domain.intents import Intent
-from gridtui.domain.problems import RuleBroken
-from gridtui.queries.buildings import BuildingRow
-from gridtui.queries.courtyards import CourtyardRow, courtyard_rows
-from gridtui.queries.grid_moves import GridMove, GridStay, moves_of_grid, stays_of
-from gridtui.queries.grids import grid_rows
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.words.dates import local_date, shown_date
+from gridtui.domain.words.intents import Intent
+from gridtui.domain.words.problems import RuleBroken
+from gridtui.queries.places.buildings import BuildingRow
+from gridtui.queries.places.courtyards import CourtyardRow, courtyard_rows
+from gridtui.queries.places.grid_moves import GridMove, GridStay, moves_of_grid, stays_of
+from gridtui.queries.places.grids import grid_rows
 from gridtui.ui import messages
 from gridtui.ui.aims import Aim
 from gridtui.ui.gateway import gateway_of

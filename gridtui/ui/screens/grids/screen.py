@@ -8,11 +8,11 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 
-from gridtui.domain.dates import local_date
-from gridtui.domain.ids import RecordId
-from gridtui.queries.buildings import BuildingFilter, BuildingRow, building_count, building_page
-from gridtui.queries.courtyards import courtyards_used
-from gridtui.queries.grids import GridTree, grid_tree
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.words.dates import local_date
+from gridtui.queries.places.buildings import BuildingFilter, BuildingRow, building_count, building_page
+from gridtui.queries.places.courtyards import courtyards_used
+from gridtui.queries.places.grids import GridTree, grid_tree
 from gridtui.ui import messages
 from gridtui.ui.gateway import gateway_of
 from gridtui.ui.kit.commands import Command

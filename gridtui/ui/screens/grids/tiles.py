@@ -13,8 +13,8 @@ from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from gridtui.domain.ids import RecordId
-from gridtui.queries.grid_overview import BuildingTile
+from gridtui.domain.changes.ids import RecordId
+from gridtui.queries.places.grid_overview import BuildingTile
 from gridtui.ui.kit.cells import cell_width, cut, fit
 from gridtui.ui.kit.commands import Command, Commanded
 from gridtui.ui.kit.glyphs import glyph

@@ -10,13 +10,13 @@ from textual import on
 from textual.app import ComposeResult
 from textual.content import Content
 
-from gridtui.domain.assignment import Person, Role
-from gridtui.domain.dates import local_date
-from gridtui.domain.identifiers import phone_problems, tidy_phones
-from gridtui.domain.ids import RecordId
-from gridtui.domain.intents import Intent
-from gridtui.queries.assignments import AssignmentRow, held_by_same
-from gridtui.queries.residents import ResidentFilter, resident_page
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.people.assignment import Person, Role
+from gridtui.domain.words.dates import local_date
+from gridtui.domain.words.identifiers import phone_problems, tidy_phones
+from gridtui.domain.words.intents import Intent
+from gridtui.queries.people.assignments import AssignmentRow, held_by_same
+from gridtui.queries.people.residents import ResidentFilter, resident_page
 from gridtui.ui.building_words import place_words
 from gridtui.ui.gateway import gateway_of
 from gridtui.ui.kept_form import KeptFormScreen

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from gridtui.domain.dates import shown_instant
-from gridtui.domain.field_titles import field_title, noun_title, value_label
-from gridtui.domain.intents import intent_title
-from gridtui.domain.logged_values import shown_value
+from gridtui.domain.words.dates import shown_instant
+from gridtui.domain.words.field_titles import field_title, noun_title, value_label
+from gridtui.domain.words.intents import intent_title
+from gridtui.domain.words.logged_values import shown_value
 from gridtui.words import mark, tr
 
 if TYPE_CHECKING:

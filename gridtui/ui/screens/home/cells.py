@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from gridtui.domain.dates import local_date, spoken_due
-from gridtui.domain.issue_states import Flag
-from gridtui.queries.issues import IssueFilter, IssueOrder
+from gridtui.domain.issues.issue_states import Flag
+from gridtui.domain.words.dates import local_date, spoken_due
+from gridtui.queries.issues.issues import IssueFilter, IssueOrder
 from gridtui.ui.kit.cells import cell_width, cut
 from gridtui.ui.kit.cleaning import shown
 from gridtui.ui.kit.columns import Column

@@ -6,15 +6,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from gridtui.domain.assignment import Role
-from gridtui.domain.gaps import GapKind
+from gridtui.domain.people.assignment import Role
+from gridtui.domain.people.gaps import GapKind
 from gridtui.words import mark
 
 if TYPE_CHECKING:
     from gridtui.queries.dashboard import Dashboard, Gap, IssueGroup
-    from gridtui.queries.issues import IssueFilter, IssueRow
-    from gridtui.queries.promises import PromiseRow
-    from gridtui.queries.whistles import WhistleDetail
+    from gridtui.queries.issues.issues import IssueFilter, IssueRow
+    from gridtui.queries.issues.whistles import WhistleDetail
+    from gridtui.queries.walks.promises import PromiseRow
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,11 @@ from textual.containers import Horizontal, Vertical
 from textual.message import Message
 from textual.widget import Widget
 
-from gridtui.domain.dates import KUNMING
+from gridtui.domain.words.dates import KUNMING
 from gridtui.insight.hot import HotGroup
 from gridtui.insight.hot_issues import HotIssues
 from gridtui.queries.dashboard import Dashboard, GridFigures, dashboard, explained_place
-from gridtui.queries.issues import IssueDetail
+from gridtui.queries.issues.issues import IssueDetail
 from gridtui.ui import messages
 from gridtui.ui.gateway import gateway_of
 from gridtui.ui.kit.area import AreaScreen

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from gridtui.domain.dates import local_date, shown_date, shown_instant, spoken_due
-from gridtui.domain.sentences import Sentence
+from gridtui.domain.words.dates import local_date, shown_date, shown_instant, spoken_due
+from gridtui.domain.words.sentences import Sentence
 from gridtui.queries.dashboard import COLD_DAYS
-from gridtui.queries.issues import IssueDetail
+from gridtui.queries.issues.issues import IssueDetail
 from gridtui.ui.screens.home.lines import (
     COLD,
     MISSING,

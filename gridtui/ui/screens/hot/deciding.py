@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, ClassVar
 
-from gridtui.domain.dates import local_date, shown_date, shown_instant
-from gridtui.domain.hot import HotDecisionKind, hot_name_problems, returns_at
-from gridtui.domain.ids import RecordId, parse_id
-from gridtui.domain.intents import Intent
-from gridtui.domain.problems import RuleBroken
+from gridtui.domain.changes.ids import RecordId, parse_id
+from gridtui.domain.issues.hot import HotDecisionKind, hot_name_problems, returns_at
+from gridtui.domain.words.dates import local_date, shown_date, shown_instant
+from gridtui.domain.words.intents import Intent
+from gridtui.domain.words.problems import RuleBroken
 from gridtui.insight.hot import HotGroup
 from gridtui.insight.hot_issues import HotIssues
-from gridtui.queries.hot_decisions import HotAct
-from gridtui.queries.issues import IssueFilter
+from gridtui.queries.issues.hot_decisions import HotAct
+from gridtui.queries.issues.issues import IssueFilter
 from gridtui.ui import messages
 from gridtui.ui.gateway import gateway_of
 from gridtui.ui.kit.area import LookingScreen

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from gridtui.domain.dates import local_date
+from gridtui.domain.words.dates import local_date
 from gridtui.insight.hot import HotGroup
 from gridtui.interchange.files.writing import FORMS
 from gridtui.interchange.hot_sheet import write_hot_groups

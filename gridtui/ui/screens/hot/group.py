@@ -7,10 +7,10 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 
-from gridtui.domain.ids import RecordId
+from gridtui.domain.changes.ids import RecordId
 from gridtui.insight.hot import HotGroup
-from gridtui.queries.hot_decisions import HotAct
-from gridtui.queries.issues import IssueFilter, IssueRow, issue_count, issue_page
+from gridtui.queries.issues.hot_decisions import HotAct
+from gridtui.queries.issues.issues import IssueFilter, IssueRow, issue_count, issue_page
 from gridtui.ui import messages
 from gridtui.ui.gateway import gateway_of
 from gridtui.ui.kit.commands import Command

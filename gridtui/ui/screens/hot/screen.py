@@ -7,7 +7,7 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 
-from gridtui.domain.dates import local_date
+from gridtui.domain.words.dates import local_date
 from gridtui.insight.hot import HotGroup
 from gridtui.ui import messages
 from gridtui.ui.gateway import gateway_of

@@ -7,12 +7,12 @@ from datetime import date
 
 from textual.content import Content
 
-from gridtui.domain.building import DwellingUse, Occupancy
-from gridtui.domain.household import HouseholdKind
-from gridtui.domain.resident import RELATIONS, ResidenceState, Sex, age_on
-from gridtui.domain.service_tag import ServiceNeed
-from gridtui.queries.households import HouseholdRow
-from gridtui.queries.residents import ResidentRow, TagRow
+from gridtui.domain.people.household import HouseholdKind
+from gridtui.domain.people.resident import RELATIONS, ResidenceState, Sex, age_on
+from gridtui.domain.people.service_tag import ServiceNeed
+from gridtui.domain.places.building import DwellingUse, Occupancy
+from gridtui.queries.people.households import HouseholdRow
+from gridtui.queries.people.residents import ResidentRow, TagRow
 from gridtui.ui.kit.cleaning import shown
 from gridtui.ui.kit.columns import Column, room_for
 from gridtui.ui.kit.glyphs import glyph

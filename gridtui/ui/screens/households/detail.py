@@ -10,13 +10,13 @@ from textual.app import ComposeResult
 from textual.containers import Container, VerticalScroll
 from textual.geometry import Region
 
-from gridtui.domain.dates import local_date
-from gridtui.domain.household import head_problems
-from gridtui.domain.ids import RecordId
-from gridtui.queries.cards import HouseholdFile, household_file
-from gridtui.queries.issues import IssueRow
-from gridtui.queries.residents import HouseholdCard, ResidentRow
-from gridtui.queries.twins import HOME
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.people.household import head_problems
+from gridtui.domain.words.dates import local_date
+from gridtui.queries.issues.issues import IssueRow
+from gridtui.queries.people.cards import HouseholdFile, household_file
+from gridtui.queries.people.residents import HouseholdCard, ResidentRow
+from gridtui.queries.people.twins import HOME
 from gridtui.ui import messages
 from gridtui.ui.aims import Aim
 from gridtui.ui.gateway import gateway_of

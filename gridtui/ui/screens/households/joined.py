@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from gridtui.domain.intents import Intent
-from gridtui.domain.problems import RuleBroken
-from gridtui.queries.twins import HOME, TwinSide
+from gridtui.domain.words.intents import Intent
+from gridtui.domain.words.problems import RuleBroken
+from gridtui.queries.people.twins import HOME, TwinSide
 from gridtui.ui.gateway import gateway_of
 from gridtui.ui.kit.area import AreaScreen
 from gridtui.ui.kit.pick_one import Item, PickItem

@@ -5,10 +5,10 @@ from __future__ import annotations
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 
-from gridtui.domain.dates import local_date
-from gridtui.domain.ids import RecordId
-from gridtui.queries.households import HouseholdDetail
-from gridtui.queries.residents import HouseholdCard, household_card
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.words.dates import local_date
+from gridtui.queries.people.households import HouseholdDetail
+from gridtui.queries.people.residents import HouseholdCard, household_card
 from gridtui.ui.gateway import gateway_of
 from gridtui.ui.kit.prose import Paragraph, Prose
 from gridtui.ui.screens.households.columns import needs_words

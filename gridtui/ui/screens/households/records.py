@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-from gridtui.domain.assignment import Role
-from gridtui.domain.dates import shown_date, shown_instant
-from gridtui.domain.visit import Manner, Outcome
-from gridtui.queries.assignments import AssignmentRow
-from gridtui.queries.cards import Records
-from gridtui.queries.looks import LookLine
-from gridtui.queries.moves import Coming, ResidenceLine
-from gridtui.queries.promises import PromiseRow
-from gridtui.queries.twins import TwinPair, TwinSide
-from gridtui.queries.visits import VisitLine
+from gridtui.domain.people.assignment import Role
+from gridtui.domain.people.visit import Manner, Outcome
+from gridtui.domain.words.dates import shown_date, shown_instant
+from gridtui.queries.people.assignments import AssignmentRow
+from gridtui.queries.people.cards import Records
+from gridtui.queries.people.looks import LookLine
+from gridtui.queries.people.moves import Coming, ResidenceLine
+from gridtui.queries.people.twins import TwinPair, TwinSide
+from gridtui.queries.walks.promises import PromiseRow
+from gridtui.queries.walks.visits import VisitLine
 from gridtui.ui.kit.cells import cell_width, fit
 from gridtui.ui.kit.prose import Paragraph
 from gridtui.words import mark, tr

@@ -9,14 +9,14 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 
-from gridtui.domain.dates import local_date
-from gridtui.domain.ids import RecordId
-from gridtui.domain.problems import RuleBroken
-from gridtui.domain.service_tag import ServiceNeed
-from gridtui.queries.cards import PersonFile, person_file
-from gridtui.queries.issues import IssueRow
-from gridtui.queries.residents import ResidentDetail, TagRow
-from gridtui.queries.twins import PERSON
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.people.service_tag import ServiceNeed
+from gridtui.domain.words.dates import local_date
+from gridtui.domain.words.problems import RuleBroken
+from gridtui.queries.issues.issues import IssueRow
+from gridtui.queries.people.cards import PersonFile, person_file
+from gridtui.queries.people.residents import ResidentDetail, TagRow
+from gridtui.queries.people.twins import PERSON
 from gridtui.ui import messages
 from gridtui.ui.aims import Aim
 from gridtui.ui.gateway import gateway_of

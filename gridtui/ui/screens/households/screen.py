@@ -10,11 +10,10 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
-from gridtui.domain.dates import local_date
-from gridtui.domain.ids import RecordId
-from gridtui.queries.grids import GridRow, grid_rows
-from gridtui.queries.households import HouseholdFilter, HouseholdRow, household_count, household_page
-from gridtui.queries.residents import (
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.words.dates import local_date
+from gridtui.queries.people.households import HouseholdFilter, HouseholdRow, household_count, household_page
+from gridtui.queries.people.residents import (
     ResidentFilter,
     ResidentOrder,
     ResidentRow,
@@ -22,6 +21,7 @@ from gridtui.queries.residents import (
     resident_count,
     resident_page,
 )
+from gridtui.queries.places.grids import GridRow, grid_rows
 from gridtui.queries.searching import CEILING
 from gridtui.ui import messages
 from gridtui.ui.aims import Aim

@@ -6,14 +6,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from gridtui.domain.building import DwellingUse, Occupancy
-from gridtui.domain.dates import shown_date
-from gridtui.domain.field_titles import field_title, value_label
-from gridtui.domain.household import HouseholdKind
-from gridtui.domain.masking import mask_id, mask_phone
-from gridtui.domain.resident import EDUCATION, MARRIAGE, OCCUPATIONS, POLITICS, RELATIONS
-from gridtui.queries.households import HouseholdDetail
-from gridtui.queries.residents import ResidentDetail, ResidentRow
+from gridtui.domain.people.household import HouseholdKind
+from gridtui.domain.people.masking import mask_id, mask_phone
+from gridtui.domain.people.resident import EDUCATION, MARRIAGE, OCCUPATIONS, POLITICS, RELATIONS
+from gridtui.domain.places.building import DwellingUse, Occupancy
+from gridtui.domain.words.dates import shown_date
+from gridtui.domain.words.field_titles import field_title, value_label
+from gridtui.queries.people.households import HouseholdDetail
+from gridtui.queries.people.residents import ResidentDetail, ResidentRow
 from gridtui.ui.kit.cells import cell_width, fit
 from gridtui.ui.kit.prose import Paragraph
 from gridtui.ui.screens.households.columns import age_words, relation_words

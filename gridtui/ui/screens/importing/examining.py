@@ -9,7 +9,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gridtui.domain.masking import mask_id, mask_phone
+from gridtui.domain.people.masking import mask_id, mask_phone
 from gridtui.interchange.columns.fields import field_of
 from gridtui.interchange.columns.kinds import Kind, Reads
 from gridtui.interchange.columns.mapping import Column, Use

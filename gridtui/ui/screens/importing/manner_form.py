@@ -10,7 +10,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from gridtui.domain.problems import Problem
+from gridtui.domain.words.problems import Problem
 from gridtui.interchange.columns.kinds import Kind
 from gridtui.ui.kit.closing import Modal
 from gridtui.ui.kit.commands import Command, Commanded

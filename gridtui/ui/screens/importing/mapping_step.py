@@ -10,7 +10,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
 
-from gridtui.domain.problems import RuleBroken
+from gridtui.domain.words.problems import RuleBroken
 from gridtui.interchange.columns.fields import FIELDS, field_of
 from gridtui.interchange.columns.kinds import Reads
 from gridtui.interchange.columns.mapping import Column as FileColumn

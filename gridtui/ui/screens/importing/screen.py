@@ -10,7 +10,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.reactive import reactive
 
-from gridtui.domain.problems import RuleBroken
+from gridtui.domain.words.problems import RuleBroken
 from gridtui.interchange.plans.applying import apply_import
 from gridtui.interchange.plans.plan import Plan
 from gridtui.interchange.plans.planning import plan_import

@@ -15,9 +15,9 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Input, Static
 
-from gridtui.domain.ids import RecordId
-from gridtui.domain.intents import Intent
-from gridtui.domain.problems import RuleBroken
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.words.intents import Intent
+from gridtui.domain.words.problems import RuleBroken
 from gridtui.interchange.attached_files import attach_files
 from gridtui.ui.file_list import Finder, PathList, entry_columns
 from gridtui.ui.gateway import gateway_of

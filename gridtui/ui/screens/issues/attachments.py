@@ -12,14 +12,14 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 
-from gridtui.domain.attachment import copy_name, size_words, stored_name
-from gridtui.domain.dates import shown_instant
-from gridtui.domain.ids import RecordId
-from gridtui.domain.intents import Intent
-from gridtui.domain.problems import RuleBroken
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.issues.attachment import copy_name, size_words, stored_name
+from gridtui.domain.words.dates import shown_instant
+from gridtui.domain.words.intents import Intent
+from gridtui.domain.words.problems import RuleBroken
 from gridtui.interchange.attached_files import HandedOver, hand_over
-from gridtui.queries.attachments import AttachmentRow, attachments_of
-from gridtui.queries.issues import issue_number
+from gridtui.queries.issues.attachments import AttachmentRow, attachments_of
+from gridtui.queries.issues.issues import issue_number
 from gridtui.ui.gateway import gateway_of
 from gridtui.ui.kit.area import AreaScreen
 from gridtui.ui.kit.columns import Column

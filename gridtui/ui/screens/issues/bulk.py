@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
-from gridtui.domain.ids import RecordId
-from gridtui.domain.intents import Intent
-from gridtui.domain.issue_events import EventKind
-from gridtui.domain.issue_steps import Step
-from gridtui.domain.problems import RuleBroken
-from gridtui.queries.issues import IssueDetail, issue_details
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.issues.issue_events import EventKind
+from gridtui.domain.issues.issue_steps import Step
+from gridtui.domain.words.intents import Intent
+from gridtui.domain.words.problems import RuleBroken
+from gridtui.queries.issues.issues import IssueDetail, issue_details
 from gridtui.ui.gateway import gateway_of
 from gridtui.ui.kit.area import AreaScreen
 from gridtui.ui.kit.virtual_table import VirtualTable

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from gridtui.domain.capture import PartKind as K
-from gridtui.domain.issue import IssueNature
-from gridtui.domain.pinyin import surname_of
+from gridtui.domain.issues.capture import PartKind as K
+from gridtui.domain.issues.issue import IssueNature
+from gridtui.domain.words.pinyin import surname_of
 from gridtui.insight.capturing import Understood
 from gridtui.ui.kit.field_specs import Suggestion
 from gridtui.ui.screens.issues.suggesting import Suggester

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from gridtui.domain.dates import local_date, shown_date
-from gridtui.queries.issues import IssueOrder, IssueRow
+from gridtui.domain.words.dates import local_date, shown_date
+from gridtui.queries.issues.issues import IssueOrder, IssueRow
 from gridtui.ui.kit.columns import Column
 from gridtui.ui.screens.issues.naming import Names
 from gridtui.ui.screens.issues.wording import due_words, state_words

@@ -9,9 +9,9 @@ from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from gridtui.domain.ids import RecordId
-from gridtui.domain.problems import RuleBroken
-from gridtui.queries.issues import IssueDetail, explained_deadlines, issue_detail
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.words.problems import RuleBroken
+from gridtui.queries.issues.issues import IssueDetail, explained_deadlines, issue_detail
 from gridtui.ui import messages
 from gridtui.ui.gateway import gateway_of
 from gridtui.ui.kit.area import AreaScreen

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 
-from gridtui.domain.dates import local_date
-from gridtui.domain.ids import RecordId
-from gridtui.domain.intents import Intent
-from gridtui.domain.problems import Problem, Severity
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.words.dates import local_date
+from gridtui.domain.words.intents import Intent
+from gridtui.domain.words.problems import Problem, Severity
 from gridtui.insight.capturing import Understood
 from gridtui.insight.hinting import Hints, read_hints
-from gridtui.queries.issue_places import PlaceHit, PlaceKind
-from gridtui.queries.issues import IssueDetail, issue_detail, issue_number
+from gridtui.queries.issues.issue_places import PlaceHit, PlaceKind
+from gridtui.queries.issues.issues import IssueDetail, issue_detail, issue_number
 from gridtui.ui.gateway import gateway_of
 from gridtui.ui.kept_form import KeptFormScreen
 from gridtui.ui.kit.commands import Command

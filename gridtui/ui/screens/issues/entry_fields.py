@@ -6,13 +6,13 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from gridtui.domain.dates import KUNMING, local_date
-from gridtui.domain.draft import LONG, SHORT
-from gridtui.domain.identifiers import phone_problems
-from gridtui.domain.issue import IssueDraft, IssueNature, IssueSource
-from gridtui.domain.masking import looks_masked, mask_phone
-from gridtui.domain.problems import Problem
-from gridtui.queries.issue_places import PlaceKind
+from gridtui.domain.issues.issue import IssueDraft, IssueNature, IssueSource
+from gridtui.domain.people.masking import looks_masked, mask_phone
+from gridtui.domain.words.dates import KUNMING, local_date
+from gridtui.domain.words.draft import LONG, SHORT
+from gridtui.domain.words.identifiers import phone_problems
+from gridtui.domain.words.problems import Problem
+from gridtui.queries.issues.issue_places import PlaceKind
 from gridtui.ui.kit.field_specs import FieldSpec, Suggestion
 from gridtui.ui.screens.issues.suggesting import Suggester, read_place
 from gridtui.words import mark

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from gridtui.domain.issue_states import State
-from gridtui.queries.categories import CategoryRow, suggest_categories
-from gridtui.queries.issues import IssueFilter, IssueOrder
+from gridtui.domain.issues.issue_states import State
+from gridtui.queries.issues.categories import CategoryRow, suggest_categories
+from gridtui.queries.issues.issues import IssueFilter, IssueOrder
 from gridtui.ui.kit.glyphs import glyph
 from gridtui.ui.kit.pick_one import Item, Narrow, by_title
 from gridtui.ui.screens.issues.naming import Names

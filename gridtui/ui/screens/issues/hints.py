@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from gridtui.domain.dates import shown_instant
-from gridtui.domain.ids import RecordId
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.words.dates import shown_instant
 from gridtui.insight.duplicates import Duplicate
 from gridtui.insight.hinting import Hints
 from gridtui.insight.suggesting import CategorySuggestion

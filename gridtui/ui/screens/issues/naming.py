@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from gridtui.domain.ids import RecordId
-from gridtui.queries.categories import CategoryRow, category_rows
-from gridtui.queries.issues import IssueFilter, grid_names, issue_count, usual_categories
+from gridtui.domain.changes.ids import RecordId
+from gridtui.queries.issues.categories import CategoryRow, category_rows
+from gridtui.queries.issues.issues import IssueFilter, grid_names, issue_count, usual_categories
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from gridtui.domain.dates import local_date
-from gridtui.domain.ids import RecordId
-from gridtui.domain.issue import IssueDraft
-from gridtui.queries.issue_places import PlaceHit, PlaceKind, household_people, place_of
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.issues.issue import IssueDraft
+from gridtui.domain.words.dates import local_date
+from gridtui.queries.issues.issue_places import PlaceHit, PlaceKind, household_people, place_of
 from gridtui.ui.gateway import Gateway
 from gridtui.ui.kit.field_specs import Suggestion
 from gridtui.ui.screens.issues.entry_fields import values_of

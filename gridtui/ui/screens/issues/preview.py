@@ -5,8 +5,8 @@ from __future__ import annotations
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 
-from gridtui.domain.ids import RecordId
-from gridtui.queries.issues import IssueDetail, issue_detail
+from gridtui.domain.changes.ids import RecordId
+from gridtui.queries.issues.issues import IssueDetail, issue_detail
 from gridtui.ui.gateway import gateway_of
 from gridtui.ui.kit.prose import Paragraph, Prose
 from gridtui.ui.screens.issues.naming import Names

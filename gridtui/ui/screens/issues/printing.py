@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from gridtui.domain.ids import RecordId
-from gridtui.domain.problems import Problem
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.words.problems import Problem
 from gridtui.interchange.case_sheet import write_case_sheet
 from gridtui.interchange.paper_sheets import FORMS
 from gridtui.ui.answers import Progress

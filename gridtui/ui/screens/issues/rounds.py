@@ -7,13 +7,13 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 
-from gridtui.domain.ids import RecordId
-from gridtui.domain.issue_events import EventKind
-from gridtui.domain.issue_states import State
-from gridtui.domain.masking import mask_phone
-from gridtui.domain.problems import RuleBroken
-from gridtui.domain.vocabulary import Vocabulary
-from gridtui.queries.issues import IssueDetail, IssueFilter, IssueOrder, issue_detail, issue_page
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.issues.issue_events import EventKind
+from gridtui.domain.issues.issue_states import State
+from gridtui.domain.people.masking import mask_phone
+from gridtui.domain.words.problems import RuleBroken
+from gridtui.domain.words.vocabulary import Vocabulary
+from gridtui.queries.issues.issues import IssueDetail, IssueFilter, IssueOrder, issue_detail, issue_page
 from gridtui.ui.gateway import gateway_of
 from gridtui.ui.kit.cells import cell_width, cut, fit
 from gridtui.ui.kit.commands import Command

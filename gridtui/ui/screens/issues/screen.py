@@ -12,9 +12,9 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Input, Static
 
-from gridtui.domain.issue_states import State
-from gridtui.domain.problems import RuleBroken
-from gridtui.queries.issues import (
+from gridtui.domain.issues.issue_states import State
+from gridtui.domain.words.problems import RuleBroken
+from gridtui.queries.issues.issues import (
     IssueFilter,
     IssueOrder,
     IssueRow,

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 
-from gridtui.domain.dates import local_date
-from gridtui.domain.ids import RecordId
-from gridtui.domain.intents import Intent
-from gridtui.domain.issue_events import EventKind
-from gridtui.domain.issue_steps import Step, allowed
-from gridtui.domain.phrases import phrases_for
-from gridtui.domain.problems import Problem, RuleBroken
-from gridtui.queries.issues import IssueDetail, issue_detail
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.issues.issue_events import EventKind
+from gridtui.domain.issues.issue_steps import Step, allowed
+from gridtui.domain.issues.phrases import phrases_for
+from gridtui.domain.words.dates import local_date
+from gridtui.domain.words.intents import Intent
+from gridtui.domain.words.problems import Problem, RuleBroken
+from gridtui.queries.issues.issues import IssueDetail, issue_detail
 from gridtui.ui import messages
 from gridtui.ui.gateway import gateway_of
 from gridtui.ui.kept_form import KeptFormScreen

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from gridtui.domain.draft import LONG, SHORT
-from gridtui.domain.ids import RecordId
-from gridtui.domain.issue_events import EventKind
-from gridtui.domain.issue_states import (
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.issues.issue_events import EventKind
+from gridtui.domain.issues.issue_states import (
     ClosureKind,
     Flag,
     RefusalReason,
@@ -17,10 +16,11 @@ from gridtui.domain.issue_states import (
     Supervision,
     TimeUnit,
 )
-from gridtui.domain.issue_status import IssueStatus
-from gridtui.domain.issue_steps import step_needs
-from gridtui.domain.vocabulary import Vocabulary
-from gridtui.queries.grids import org_hits
+from gridtui.domain.issues.issue_status import IssueStatus
+from gridtui.domain.issues.issue_steps import step_needs
+from gridtui.domain.words.draft import LONG, SHORT
+from gridtui.domain.words.vocabulary import Vocabulary
+from gridtui.queries.places.grids import org_hits
 from gridtui.queries.searching import search_issues
 from gridtui.ui.gateway import Gateway
 from gridtui.ui.kit.field_specs import FieldSpec, Suggestion

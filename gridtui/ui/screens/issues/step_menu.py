@@ -12,8 +12,8 @@ from textual.containers import Vertical
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from gridtui.domain.issue_events import EventKind
-from gridtui.domain.issue_steps import Step
+from gridtui.domain.issues.issue_events import EventKind
+from gridtui.domain.issues.issue_steps import Step
 from gridtui.ui.kit.cells import cell_width, fit
 from gridtui.ui.kit.cleaning import shown
 from gridtui.ui.kit.closing import Modal

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from gridtui.domain.dates import local_date
-from gridtui.domain.pinyin import initials_match
+from gridtui.domain.words.dates import local_date
+from gridtui.domain.words.pinyin import initials_match
 from gridtui.insight.capturing import Understood, understand
-from gridtui.queries.categories import suggest_categories
-from gridtui.queries.issue_places import LastIssue, PlaceHit, PlaceKind, household_people, place_hits
+from gridtui.queries.issues.categories import suggest_categories
+from gridtui.queries.issues.issue_places import LastIssue, PlaceHit, PlaceKind, household_people, place_hits
 from gridtui.ui.gateway import Gateway
 from gridtui.ui.kit.field_specs import Suggestion
 from gridtui.ui.screens.issues.naming import Names

@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from gridtui.domain.dates import shown_instant
-from gridtui.domain.ids import RecordId
-from gridtui.domain.issue import IssueSource
-from gridtui.domain.issue_steps import allowed
-from gridtui.domain.masking import mask_phone
-from gridtui.queries.issue_stories import story
-from gridtui.queries.issues import IssueDetail
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.issues.issue import IssueSource
+from gridtui.domain.issues.issue_steps import allowed
+from gridtui.domain.people.masking import mask_phone
+from gridtui.domain.words.dates import shown_instant
+from gridtui.queries.issues.issue_stories import story
+from gridtui.queries.issues.issues import IssueDetail
 from gridtui.ui.kit.cells import cell_width, fit
 from gridtui.ui.kit.glyphs import glyph
 from gridtui.ui.kit.prose import Paragraph

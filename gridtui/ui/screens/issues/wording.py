@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from gridtui.domain.actors import Level
-from gridtui.domain.dates import shown_instant, spoken_due
-from gridtui.domain.issue import IssueNature
-from gridtui.domain.issue_states import ClosureKind, Flag, Resolution, State
-from gridtui.queries.issues import IssueFilter, IssueOrder, IssueRow
+from gridtui.domain.changes.actors import Level
+from gridtui.domain.issues.issue import IssueNature
+from gridtui.domain.issues.issue_states import ClosureKind, Flag, Resolution, State
+from gridtui.domain.words.dates import shown_instant, spoken_due
+from gridtui.queries.issues.issues import IssueFilter, IssueOrder, IssueRow
 from gridtui.ui.kit.tones import AMBER, DONE, LATE, WAITING, Tone
 from gridtui.ui.screens.issues.naming import Names
 from gridtui.words import mark, tr

@@ -9,14 +9,14 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
-from gridtui.domain.intents import Intent
-from gridtui.domain.issue import IssueNature
-from gridtui.domain.issue_states import TimeUnit
-from gridtui.domain.issue_walk import LONGEST
-from gridtui.domain.limits import DEFAULT_LABEL, Limit, default_limits
-from gridtui.domain.problems import Problem
-from gridtui.queries.categories import category_rows
-from gridtui.queries.limits import limits_in_force
+from gridtui.domain.issues.issue import IssueNature
+from gridtui.domain.issues.issue_states import TimeUnit
+from gridtui.domain.issues.issue_walk import LONGEST
+from gridtui.domain.issues.limits import DEFAULT_LABEL, Limit, default_limits
+from gridtui.domain.words.intents import Intent
+from gridtui.domain.words.problems import Problem
+from gridtui.queries.issues.categories import category_rows
+from gridtui.queries.issues.limits import limits_in_force
 from gridtui.ui import messages
 from gridtui.ui.gateway import gateway_of
 from gridtui.ui.kept_form import KeptFormScreen

@@ -10,12 +10,12 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.widgets import Input, Static
 
-from gridtui.domain.dates import local_date
-from gridtui.domain.erasure import ErasureReason
-from gridtui.domain.ids import RecordId
-from gridtui.domain.intents import Intent
-from gridtui.domain.problems import RuleBroken
-from gridtui.domain.vocabulary import plain
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.people.erasure import ErasureReason
+from gridtui.domain.words.dates import local_date
+from gridtui.domain.words.intents import Intent
+from gridtui.domain.words.problems import RuleBroken
+from gridtui.domain.words.vocabulary import plain
 from gridtui.ui.gateway import gateway_of
 from gridtui.ui.kit.area import AreaScreen
 from gridtui.ui.kit.cleaning import shown

@@ -7,9 +7,9 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
-from gridtui.domain.dates import shown_instant
-from gridtui.domain.ids import RecordId
-from gridtui.queries.looks import ACTION_TITLES, LookLine, looks_at
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.words.dates import shown_instant
+from gridtui.queries.people.looks import ACTION_TITLES, LookLine, looks_at
 from gridtui.ui.gateway import gateway_of
 from gridtui.ui.kit.area import AreaScreen
 from gridtui.ui.kit.columns import Column, room_for

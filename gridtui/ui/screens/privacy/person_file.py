@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-from gridtui.domain.ids import RecordId
-from gridtui.domain.problems import Problem
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.words.problems import Problem
 from gridtui.ui.answers import Progress
 from gridtui.ui.gateway import gateway_of
 from gridtui.ui.handing_out import HandOut

@@ -11,14 +11,21 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
-from gridtui.domain.assignment import Role
-from gridtui.domain.dates import local_date, parse_date, shown_date
-from gridtui.domain.field_titles import noun_title
-from gridtui.domain.intents import Intent
-from gridtui.domain.problems import Problem, RuleBroken
-from gridtui.domain.retention import retentions
-from gridtui.domain.service_tag import ServiceNeed
-from gridtui.queries.reviews import KINDS, ReviewFilter, ReviewRow, review_count, review_counts, review_page
+from gridtui.domain.people.assignment import Role
+from gridtui.domain.people.retention import retentions
+from gridtui.domain.people.service_tag import ServiceNeed
+from gridtui.domain.words.dates import local_date, parse_date, shown_date
+from gridtui.domain.words.field_titles import noun_title
+from gridtui.domain.words.intents import Intent
+from gridtui.domain.words.problems import Problem, RuleBroken
+from gridtui.queries.people.reviews import (
+    KINDS,
+    ReviewFilter,
+    ReviewRow,
+    review_count,
+    review_counts,
+    review_page,
+)
 from gridtui.ui import messages
 from gridtui.ui.gateway import gateway_of
 from gridtui.ui.kit.area import AreaScreen

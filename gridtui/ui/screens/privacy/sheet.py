@@ -7,9 +7,9 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
-from gridtui.domain.data_sheet import SheetLine
-from gridtui.domain.retention import DEFAULT_NOTE
-from gridtui.queries.data_sheet import data_sheet
+from gridtui.domain.people.data_sheet import SheetLine
+from gridtui.domain.people.retention import DEFAULT_NOTE
+from gridtui.queries.people.data_sheet import data_sheet
 from gridtui.ui.kit.area import AreaScreen
 from gridtui.ui.kit.columns import Column
 from gridtui.ui.kit.commands import Command

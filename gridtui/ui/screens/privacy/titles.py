@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from gridtui.domain.ids import RecordId
+from gridtui.domain.changes.ids import RecordId
 from gridtui.queries.histories import noun_of, titles_of
 
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Final
 
 from textual.content import Content
 
-from gridtui.domain.assignment import Role
-from gridtui.domain.issue_states import State
-from gridtui.domain.tokens import fold
+from gridtui.domain.issues.issue_states import State
+from gridtui.domain.people.assignment import Role
+from gridtui.domain.words.tokens import fold
 from gridtui.ui.kit.cleaning import clean
 from gridtui.ui.kit.columns import Column, room_for
 from gridtui.words import mark, tr

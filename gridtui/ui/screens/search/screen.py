@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.widgets import Input, Static
 
-from gridtui.domain.text import tidy_line
+from gridtui.domain.words.text import tidy_line
 from gridtui.queries.finding import Findings, find, post_of
 from gridtui.ui import messages
 from gridtui.ui.gateway import gateway_of

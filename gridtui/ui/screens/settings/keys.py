@@ -11,7 +11,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from gridtui.domain.problems import Problem
+from gridtui.domain.words.problems import Problem
 from gridtui.ui.kit.closing import Modal
 from gridtui.ui.kit.commands import AREA_ANYWHERE, Command, forbidden, key_label, with_twins
 from gridtui.words import mark, tr

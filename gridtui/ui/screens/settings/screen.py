@@ -12,9 +12,9 @@ from textual.content import Content
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from gridtui.domain.actors import Operator
-from gridtui.domain.intents import Intent
-from gridtui.domain.problems import Problem, RuleBroken
+from gridtui.domain.changes.actors import Operator
+from gridtui.domain.words.intents import Intent
+from gridtui.domain.words.problems import Problem, RuleBroken
 from gridtui.settings import LOCK_MINUTES, Settings, save_settings
 from gridtui.ui.desk import DeskApp
 from gridtui.ui.gateway import gateway_of

@@ -7,12 +7,12 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.content import Content
 
-from gridtui.domain.ids import RecordId
-from gridtui.domain.intents import Intent
-from gridtui.domain.problems import RuleBroken
-from gridtui.domain.twins import BOTH_FIT, Side
-from gridtui.queries.twin_comparison import ComparedRecord, compared
-from gridtui.queries.twins import PERSON
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.people.twins import BOTH_FIT, Side
+from gridtui.domain.words.intents import Intent
+from gridtui.domain.words.problems import RuleBroken
+from gridtui.queries.people.twin_comparison import ComparedRecord, compared
+from gridtui.queries.people.twins import PERSON
 from gridtui.ui.gateway import gateway_of
 from gridtui.ui.kit.area import AreaScreen
 from gridtui.ui.kit.cleaning import shown

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from gridtui.domain.dates import shown_date
-from gridtui.domain.field_titles import NOUN_TITLES, field_title, value_label
-from gridtui.domain.masking import mask_id, mask_phone
-from gridtui.domain.twins import Side, differing_places, joined_value, usual_sides
-from gridtui.queries.twin_comparison import ComparedRecord
-from gridtui.queries.twins import PERSON
+from gridtui.domain.people.masking import mask_id, mask_phone
+from gridtui.domain.people.twins import Side, differing_places, joined_value, usual_sides
+from gridtui.domain.words.dates import shown_date
+from gridtui.domain.words.field_titles import NOUN_TITLES, field_title, value_label
+from gridtui.queries.people.twin_comparison import ComparedRecord
+from gridtui.queries.people.twins import PERSON
 from gridtui.usecases.twins import HOME_FIELDS, PERSON_FIELDS
 from gridtui.words import tr
 

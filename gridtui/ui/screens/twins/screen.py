@@ -8,11 +8,11 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 
-from gridtui.domain.dates import shown_date
-from gridtui.domain.intents import Intent
-from gridtui.domain.problems import RuleBroken
-from gridtui.domain.twins import TwinReason
-from gridtui.queries.twins import HOME, MOST_PAIRS, TwinPair, TwinSide, pairs_kept_apart, twin_pairs
+from gridtui.domain.people.twins import TwinReason
+from gridtui.domain.words.dates import shown_date
+from gridtui.domain.words.intents import Intent
+from gridtui.domain.words.problems import RuleBroken
+from gridtui.queries.people.twins import HOME, MOST_PAIRS, TwinPair, TwinSide, pairs_kept_apart, twin_pairs
 from gridtui.ui import messages
 from gridtui.ui.gateway import gateway_of
 from gridtui.ui.kit.area import LookingScreen

@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from gridtui.domain.problems import RuleBroken
+from gridtui.domain.words.problems import RuleBroken
 from gridtui.ui.kit.cleaning import shown
 from gridtui.ui.kit.commands import Command
 from gridtui.ui.kit.front import FrontScreen

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from gridtui.domain.address import DoorAddress, parse_door
-from gridtui.domain.ids import RecordId
-from gridtui.domain.problems import Problem, RuleBroken, Severity, errors
-from gridtui.domain.text import tidy_line
-from gridtui.queries.buildings import building_detail, buildings_by_label
-from gridtui.queries.households import HouseholdFilter, HouseholdRow, household_page
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.places.address import DoorAddress, parse_door
+from gridtui.domain.words.problems import Problem, RuleBroken, Severity, errors
+from gridtui.domain.words.text import tidy_line
+from gridtui.queries.people.households import HouseholdFilter, HouseholdRow, household_page
+from gridtui.queries.places.buildings import building_detail, buildings_by_label
 from gridtui.ui.kit.dialogs import CANCEL, Answer, Ask
 from gridtui.ui.screens.upkeep.noun_form import NounForm, Values
 from gridtui.words import mark, tr

@@ -6,9 +6,9 @@ from collections.abc import Collection
 from dataclasses import replace
 from typing import Final
 
-from gridtui.domain.door_grammar import read_door_rule
-from gridtui.domain.door_rules import DoorRule, counted, planned_doors
-from gridtui.domain.problems import Problem
+from gridtui.domain.places.door_grammar import read_door_rule
+from gridtui.domain.places.door_rules import DoorRule, counted, planned_doors
+from gridtui.domain.words.problems import Problem
 from gridtui.words import mark, tr
 
 FIELD: Final = "doors"

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from gridtui.domain.building import DwellingUse
-from gridtui.domain.door_numbers import doors_per_floor, next_free_door
-from gridtui.domain.household import HouseholdDraft
-from gridtui.domain.ids import RecordId
-from gridtui.domain.intents import Intent
-from gridtui.domain.problems import Problem
-from gridtui.queries.building_chart import door_place
-from gridtui.queries.buildings import staircase
-from gridtui.queries.households import HouseholdDetail, household_detail
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.people.household import HouseholdDraft
+from gridtui.domain.places.building import DwellingUse
+from gridtui.domain.places.door_numbers import doors_per_floor, next_free_door
+from gridtui.domain.words.intents import Intent
+from gridtui.domain.words.problems import Problem
+from gridtui.queries.people.households import HouseholdDetail, household_detail
+from gridtui.queries.places.building_chart import door_place
+from gridtui.queries.places.buildings import staircase
 from gridtui.ui.screens.upkeep.at_door import DoorForm
 from gridtui.ui.screens.upkeep.noun_form import Values
 from gridtui.usecases import households

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from gridtui.domain.dates import shown_date
-from gridtui.domain.intents import Intent
-from gridtui.domain.problems import Problem, RuleBroken
-from gridtui.queries.residents import ResidentDetail, ResidentRow, household_card, resident_detail
+from gridtui.domain.words.dates import shown_date
+from gridtui.domain.words.intents import Intent
+from gridtui.domain.words.problems import Problem, RuleBroken
+from gridtui.queries.people.residents import ResidentDetail, ResidentRow, household_card, resident_detail
 from gridtui.ui.screens.upkeep.naming import named_people
 from gridtui.ui.screens.upkeep.noun_form import NounForm, Values
 from gridtui.usecases import leaving

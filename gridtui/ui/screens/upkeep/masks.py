@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from gridtui.domain.masking import looks_masked, mask_id, mask_phone
-from gridtui.domain.problems import Problem
+from gridtui.domain.people.masking import looks_masked, mask_id, mask_phone
+from gridtui.domain.words.problems import Problem
 from gridtui.ui.kit.text_input import tidy_number
 from gridtui.words import mark
 

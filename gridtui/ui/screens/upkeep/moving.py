@@ -7,11 +7,11 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from gridtui.domain.intents import Intent
-from gridtui.domain.problems import Problem, RuleBroken
-from gridtui.domain.resident import HEAD, RELATIONS
-from gridtui.queries.households import HouseholdDetail
-from gridtui.queries.residents import ResidentDetail, ResidentRow, household_card, resident_detail
+from gridtui.domain.people.resident import HEAD, RELATIONS
+from gridtui.domain.words.intents import Intent
+from gridtui.domain.words.problems import Problem, RuleBroken
+from gridtui.queries.people.households import HouseholdDetail
+from gridtui.queries.people.residents import ResidentDetail, ResidentRow, household_card, resident_detail
 from gridtui.ui.kit.field_specs import Suggestion
 from gridtui.ui.screens.upkeep.at_door import DoorForm
 from gridtui.ui.screens.upkeep.naming import named_people

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from gridtui.domain.problems import Problem
-from gridtui.domain.text import tidy_line
-from gridtui.queries.residents import ResidentRow
+from gridtui.domain.words.problems import Problem
+from gridtui.domain.words.text import tidy_line
+from gridtui.queries.people.residents import ResidentRow
 from gridtui.words import mark
 
 _BETWEEN = re.compile(r"[、,;，；\s]+")

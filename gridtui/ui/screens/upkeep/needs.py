@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from gridtui.domain.ids import RecordId
-from gridtui.domain.intents import Intent
-from gridtui.domain.service_tag import ServiceTagDraft
-from gridtui.queries.residents import resident_detail, tag_draft
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.people.service_tag import ServiceTagDraft
+from gridtui.domain.words.intents import Intent
+from gridtui.queries.people.residents import resident_detail, tag_draft
 from gridtui.ui.screens.upkeep.noun_form import NounForm, Values
 from gridtui.usecases import bulk, residents
 from gridtui.words import mark, tr

@@ -7,9 +7,9 @@ from datetime import date
 from hashlib import sha256
 from typing import Any, ClassVar
 
-from gridtui.domain.dates import local_date
-from gridtui.domain.ids import RecordId
-from gridtui.domain.problems import Problem
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.words.dates import local_date
+from gridtui.domain.words.problems import Problem
 from gridtui.ui.aims import NO_AIM, Aim
 from gridtui.ui.gateway import Gateway
 from gridtui.ui.kit.field_specs import FieldSpec
@@ -177,7 +177,7 @@ def number_of(text: object) -> int | None:
 
 def numeric(name: str, low: int, high: int) -> Callable[[str], list[Problem]]:
     """Return what checks that a field holds a whole number within bounds."""
-    from gridtui.domain.draft import number_problems
+    from gridtui.domain.words.draft import number_problems
     from gridtui.words import mark
 
     def check(text: str) -> list[Problem]:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 
-from gridtui.domain.actors import Level
-from gridtui.domain.ids import RecordId
-from gridtui.domain.pinyin import initials_match
-from gridtui.domain.vocabulary import WordList
-from gridtui.queries.buildings import BuildingFilter, BuildingRow, building_detail, building_page
-from gridtui.queries.courtyards import courtyard_rows
-from gridtui.queries.grids import OrgRow, grid_draft, grid_rows, org_hits, org_row
-from gridtui.queries.households import HouseholdFilter, HouseholdRow, household_detail, household_page
-from gridtui.queries.residents import ResidentFilter, ResidentRow, resident_detail, resident_page
+from gridtui.domain.changes.actors import Level
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.words.pinyin import initials_match
+from gridtui.domain.words.vocabulary import WordList
+from gridtui.queries.people.households import HouseholdFilter, HouseholdRow, household_detail, household_page
+from gridtui.queries.people.residents import ResidentFilter, ResidentRow, resident_detail, resident_page
+from gridtui.queries.places.buildings import BuildingFilter, BuildingRow, building_detail, building_page
+from gridtui.queries.places.courtyards import courtyard_rows
+from gridtui.queries.places.grids import OrgRow, grid_draft, grid_rows, org_hits, org_row
 from gridtui.ui.building_words import building_words
 from gridtui.ui.gateway import Gateway
 from gridtui.ui.kit.field_specs import Suggest, Suggestion

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, ClassVar
 
-from gridtui.domain.actors import Level
-from gridtui.domain.building import MOST_FLOORS, BuildingDraft
-from gridtui.domain.door_numbers import next_label, plain_label, usual_name
-from gridtui.domain.grid import CourtyardDraft, GridDraft
-from gridtui.domain.identifiers import division_code_problems
-from gridtui.domain.intents import Intent
-from gridtui.domain.organisation import OrgDraft
-from gridtui.domain.problems import Problem, Severity
-from gridtui.queries.buildings import BuildingDetail, building_detail, buildings_by_label
-from gridtui.queries.courtyards import courtyard_draft
-from gridtui.queries.grids import grid_draft, grids_with_code, org_draft
+from gridtui.domain.changes.actors import Level
+from gridtui.domain.places.building import MOST_FLOORS, BuildingDraft
+from gridtui.domain.places.door_numbers import next_label, plain_label, usual_name
+from gridtui.domain.places.grid import CourtyardDraft, GridDraft
+from gridtui.domain.places.organisation import OrgDraft
+from gridtui.domain.words.identifiers import division_code_problems
+from gridtui.domain.words.intents import Intent
+from gridtui.domain.words.problems import Problem, Severity
+from gridtui.queries.places.buildings import BuildingDetail, building_detail, buildings_by_label
+from gridtui.queries.places.courtyards import courtyard_draft
+from gridtui.queries.places.grids import grid_draft, grids_with_code, org_draft
 from gridtui.ui.building_words import building_words
 from gridtui.ui.screens.upkeep.door_words import check_rule, rule_of, rule_words
 from gridtui.ui.screens.upkeep.noun_form import NounForm, Values, number_of, numeric

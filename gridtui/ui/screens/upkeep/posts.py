@@ -6,18 +6,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any, ClassVar
 
-from gridtui.domain.address import parse_buildings
-from gridtui.domain.assignment import AssignmentDraft, PlaceKind, Role
-from gridtui.domain.identifiers import phone_problems, tidy_phones
-from gridtui.domain.ids import RecordId
-from gridtui.domain.intents import Intent
-from gridtui.domain.problems import Problem, RuleBroken
-from gridtui.queries.assigning import Named, assignment_doubts, buildings_named
-from gridtui.queries.assignments import assignment_draft
-from gridtui.queries.buildings import building_detail
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.people.assignment import AssignmentDraft, PlaceKind, Role
+from gridtui.domain.places.address import parse_buildings
+from gridtui.domain.words.identifiers import phone_problems, tidy_phones
+from gridtui.domain.words.intents import Intent
+from gridtui.domain.words.problems import Problem, RuleBroken
 from gridtui.queries.histories import noun_of
-from gridtui.queries.households import HouseholdFilter, household_page
-from gridtui.queries.residents import household_residents
+from gridtui.queries.people.assigning import Named, assignment_doubts, buildings_named
+from gridtui.queries.people.assignments import assignment_draft
+from gridtui.queries.people.households import HouseholdFilter, household_page
+from gridtui.queries.people.residents import household_residents
+from gridtui.queries.places.buildings import building_detail
 from gridtui.ui.kit.field_specs import Suggestion
 from gridtui.ui.screens.upkeep.masks import check_masked, masked_number, number_behind
 from gridtui.ui.screens.upkeep.noun_form import NounForm, Values

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from gridtui.domain.ids import RecordId
-from gridtui.domain.intents import Intent
-from gridtui.domain.visit import PromiseDraft
-from gridtui.queries.households import household_detail
-from gridtui.queries.promises import promise_draft
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.people.visit import PromiseDraft
+from gridtui.domain.words.intents import Intent
+from gridtui.queries.people.households import household_detail
+from gridtui.queries.walks.promises import promise_draft
 from gridtui.ui.screens.upkeep.noun_form import NounForm, Values
 from gridtui.usecases import visits
 from gridtui.words import mark, tr

@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from gridtui.domain.address import parse_buildings
-from gridtui.domain.door_numbers import plain_label
-from gridtui.domain.grid import GridDraft
-from gridtui.domain.ids import RecordId
-from gridtui.domain.intents import Intent
-from gridtui.domain.problems import Problem, RuleBroken
-from gridtui.queries.buildings import (
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.places.address import parse_buildings
+from gridtui.domain.places.door_numbers import plain_label
+from gridtui.domain.places.grid import GridDraft
+from gridtui.domain.words.intents import Intent
+from gridtui.domain.words.problems import Problem, RuleBroken
+from gridtui.queries.places.buildings import (
     BuildingFilter,
     BuildingRow,
     building_detail,
     building_doors,
     building_page,
 )
-from gridtui.queries.grid_overview import MOST_TILES
-from gridtui.queries.grids import grid_draft
+from gridtui.queries.places.grid_overview import MOST_TILES
+from gridtui.queries.places.grids import grid_draft
 from gridtui.ui.building_words import building_words
 from gridtui.ui.screens.upkeep.door_words import EXAMPLES, check_rule, rule_of, rule_words
 from gridtui.ui.screens.upkeep.noun_form import NounForm, Values

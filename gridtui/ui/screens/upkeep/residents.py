@@ -6,19 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any, ClassVar
 
-from gridtui.domain.dates import shown_date
-from gridtui.domain.household import HouseholdKind
-from gridtui.domain.identifiers import (
-    birth_date_of,
-    id_number_problems,
-    phone_problems,
-    sex_of,
-    tidy_id_number,
-    tidy_phones,
-)
-from gridtui.domain.intents import Intent
-from gridtui.domain.problems import Problem, RuleBroken, Severity, errors
-from gridtui.domain.resident import (
+from gridtui.domain.people.household import HouseholdKind
+from gridtui.domain.people.resident import (
     EDUCATION,
     ETHNICITIES,
     HEAD,
@@ -32,7 +21,18 @@ from gridtui.domain.resident import (
     Sex,
     age_on,
 )
-from gridtui.queries.residents import (
+from gridtui.domain.words.dates import shown_date
+from gridtui.domain.words.identifiers import (
+    birth_date_of,
+    id_number_problems,
+    phone_problems,
+    sex_of,
+    tidy_id_number,
+    tidy_phones,
+)
+from gridtui.domain.words.intents import Intent
+from gridtui.domain.words.problems import Problem, RuleBroken, Severity, errors
+from gridtui.queries.people.residents import (
     HouseholdCard,
     ResidentDetail,
     household_card,

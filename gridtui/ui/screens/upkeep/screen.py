@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 
-from gridtui.domain.dates import local_date
-from gridtui.domain.ids import RecordId
-from gridtui.domain.problems import RuleBroken
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.words.dates import local_date
+from gridtui.domain.words.problems import RuleBroken
 from gridtui.ui import messages
 from gridtui.ui.aims import NO_AIM, Aim
 from gridtui.ui.gateway import gateway_of

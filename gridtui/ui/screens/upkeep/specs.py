@@ -9,12 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from gridtui.domain.actors import Level
-from gridtui.domain.assignment import Role
-from gridtui.domain.building import BuildingKind, DwellingUse, Occupancy
-from gridtui.domain.field_titles import field_title
-from gridtui.domain.household import HouseholdKind
-from gridtui.domain.resident import (
+from gridtui.domain.changes.actors import Level
+from gridtui.domain.people.assignment import Role
+from gridtui.domain.people.household import HouseholdKind
+from gridtui.domain.people.resident import (
     EDUCATION,
     ETHNICITIES,
     MARRIAGE,
@@ -25,8 +23,10 @@ from gridtui.domain.resident import (
     ResidentKind,
     Sex,
 )
-from gridtui.domain.service_tag import ServiceNeed
-from gridtui.domain.vocabulary import WordList
+from gridtui.domain.people.service_tag import ServiceNeed
+from gridtui.domain.places.building import BuildingKind, DwellingUse, Occupancy
+from gridtui.domain.words.field_titles import field_title
+from gridtui.domain.words.vocabulary import WordList
 from gridtui.ui.kit.field_specs import FieldSpec
 from gridtui.words import mark
 

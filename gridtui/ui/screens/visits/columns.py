@@ -7,10 +7,10 @@ from datetime import date
 
 from textual.content import Content
 
-from gridtui.domain.dates import shown_date
-from gridtui.domain.visit import Outcome, VisitKind
-from gridtui.queries.due_doors import DueRow
-from gridtui.queries.promises import PromiseRow
+from gridtui.domain.people.visit import Outcome, VisitKind
+from gridtui.domain.words.dates import shown_date
+from gridtui.queries.walks.due_doors import DueRow
+from gridtui.queries.walks.promises import PromiseRow
 from gridtui.ui.kit.columns import Column, room_for
 from gridtui.words import mark, tr
 

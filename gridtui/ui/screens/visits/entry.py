@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 
-from gridtui.domain.dates import local_date
-from gridtui.domain.ids import RecordId
-from gridtui.domain.intents import Intent
-from gridtui.domain.pinyin import initials_match
-from gridtui.domain.visit import VisitDraft
-from gridtui.queries.categories import CategoryRow, category_rows, suggest_categories
-from gridtui.queries.issue_places import household_people
-from gridtui.queries.issues import usual_categories
-from gridtui.queries.visits import due_after, visit_draft
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.people.visit import VisitDraft
+from gridtui.domain.words.dates import local_date
+from gridtui.domain.words.intents import Intent
+from gridtui.domain.words.pinyin import initials_match
+from gridtui.queries.issues.categories import CategoryRow, category_rows, suggest_categories
+from gridtui.queries.issues.issue_places import household_people
+from gridtui.queries.issues.issues import usual_categories
+from gridtui.queries.walks.visits import due_after, visit_draft
 from gridtui.ui.gateway import gateway_of
 from gridtui.ui.kept_form import KeptFormScreen
 from gridtui.ui.kit.commands import Command

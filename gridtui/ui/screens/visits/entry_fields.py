@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from gridtui.domain.draft import LONG, SHORT
-from gridtui.domain.issue import IssueDraft
-from gridtui.domain.visit import Manner, Outcome, PromiseDraft, VisitDraft
-from gridtui.queries.visits import VisitLine
+from gridtui.domain.issues.issue import IssueDraft
+from gridtui.domain.people.visit import Manner, Outcome, PromiseDraft, VisitDraft
+from gridtui.domain.words.draft import LONG, SHORT
+from gridtui.queries.walks.visits import VisitLine
 from gridtui.ui.kit.field_specs import FieldSpec, Suggest
 from gridtui.words import mark
 

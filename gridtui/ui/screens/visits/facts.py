@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from gridtui.domain.dates import shown_date
-from gridtui.domain.ids import RecordId
-from gridtui.domain.visit import Outcome
-from gridtui.queries.due_doors import DueRow, door_standing
-from gridtui.queries.promises import PromiseRow, promises_of
-from gridtui.queries.visits import VisitLine, visit_lines
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.people.visit import Outcome
+from gridtui.domain.words.dates import shown_date
+from gridtui.queries.walks.due_doors import DueRow, door_standing
+from gridtui.queries.walks.promises import PromiseRow, promises_of
+from gridtui.queries.walks.visits import VisitLine, visit_lines
 from gridtui.ui.kit.cells import fit
 from gridtui.ui.kit.prose import Paragraph
 from gridtui.ui.screens.visits.columns import overdue_words, why_words

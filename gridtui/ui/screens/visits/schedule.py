@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from textual.app import ComposeResult
 
-from gridtui.domain.intents import Intent
-from gridtui.domain.issue_walk import LONGEST
-from gridtui.domain.limits import DEFAULT_LABEL, default_limits
-from gridtui.domain.problems import Problem
-from gridtui.domain.visit import VisitKind, visit_periods
-from gridtui.queries.limits import limits_in_force
+from gridtui.domain.issues.issue_walk import LONGEST
+from gridtui.domain.issues.limits import DEFAULT_LABEL, default_limits
+from gridtui.domain.people.visit import VisitKind, visit_periods
+from gridtui.domain.words.intents import Intent
+from gridtui.domain.words.problems import Problem
+from gridtui.queries.issues.limits import limits_in_force
 from gridtui.ui.gateway import gateway_of
 from gridtui.ui.kept_form import KeptFormScreen
 from gridtui.ui.kit.field_specs import FieldSpec

@@ -10,15 +10,15 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
-from gridtui.domain.dates import local_date
-from gridtui.domain.ids import RecordId
-from gridtui.domain.intents import Intent
-from gridtui.domain.visit import VisitKind
-from gridtui.queries.building_names import buildings_named
-from gridtui.queries.due_doors import DueFilter, DueRow, due_count, due_page
-from gridtui.queries.grids import GridRow, grid_rows
-from gridtui.queries.promises import PromiseFilter, PromiseRow, promise_count, promise_page
-from gridtui.queries.visits_made import VisitFilter, made_page, visits_of
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.people.visit import VisitKind
+from gridtui.domain.words.dates import local_date
+from gridtui.domain.words.intents import Intent
+from gridtui.queries.places.building_names import buildings_named
+from gridtui.queries.places.grids import GridRow, grid_rows
+from gridtui.queries.walks.due_doors import DueFilter, DueRow, due_count, due_page
+from gridtui.queries.walks.promises import PromiseFilter, PromiseRow, promise_count, promise_page
+from gridtui.queries.walks.visits_made import VisitFilter, made_page, visits_of
 from gridtui.ui import messages
 from gridtui.ui.gateway import gateway_of
 from gridtui.ui.grid_choice import pick_grid

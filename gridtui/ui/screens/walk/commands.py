@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from gridtui.domain.walking import DoorMark
+from gridtui.domain.people.walking import DoorMark
 from gridtui.ui.kit.commands import Command
 from gridtui.words import mark
 

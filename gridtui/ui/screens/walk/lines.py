@@ -7,11 +7,11 @@ from datetime import date
 
 from textual.content import Content
 
-from gridtui.domain.building import DwellingUse, Occupancy
-from gridtui.domain.dates import shown_date
-from gridtui.domain.visit import Outcome
-from gridtui.domain.walking import DoorMark, DoorNote, ErrandKind, WalkNotes
-from gridtui.queries.walk_sheets import SheetLine
+from gridtui.domain.people.visit import Outcome
+from gridtui.domain.people.walking import DoorMark, DoorNote, ErrandKind, WalkNotes
+from gridtui.domain.places.building import DwellingUse, Occupancy
+from gridtui.domain.words.dates import shown_date
+from gridtui.queries.walks.walk_sheets import SheetLine
 from gridtui.ui.kit.cells import fit
 from gridtui.ui.kit.cleaning import shown
 from gridtui.ui.kit.columns import Column, room_for

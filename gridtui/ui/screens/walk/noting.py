@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual import on
 from textual.timer import Timer
 
-from gridtui.domain.dates import local_date, shown_date
-from gridtui.domain.ids import RecordId
-from gridtui.domain.walking import DoorNote, WalkNotes, read_notes
-from gridtui.queries.walk_sheets import SheetLine
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.people.walking import DoorNote, WalkNotes, read_notes
+from gridtui.domain.words.dates import local_date, shown_date
+from gridtui.queries.walks.walk_sheets import SheetLine
 from gridtui.ui.gateway import gateway_of
 from gridtui.ui.kept_form import KeptFormScreen
 from gridtui.ui.kit.form import DRAFT_DELAY

@@ -8,8 +8,8 @@ from typing import ClassVar
 from textual.actions import SkipAction
 from textual.message import Message
 
-from gridtui.domain.draft import LONG, SHORT
-from gridtui.queries.walk_sheets import SheetLine
+from gridtui.domain.words.draft import LONG, SHORT
+from gridtui.queries.walks.walk_sheets import SheetLine
 from gridtui.ui.kit.commands import Command
 from gridtui.ui.kit.field_specs import FieldSpec
 from gridtui.ui.kit.form import Form

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from gridtui.domain.dates import local_date
-from gridtui.domain.ids import RecordId
-from gridtui.domain.walking import WalkOrder
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.people.walking import WalkOrder
+from gridtui.domain.words.dates import local_date
 from gridtui.interchange.walk_sheets import FORMS, write_walk_sheet
 from gridtui.ui.answers import Progress
 from gridtui.ui.gateway import gateway_of

@@ -10,11 +10,11 @@ from textual import on
 from textual.app import ComposeResult
 from textual.widgets import Input, Static
 
-from gridtui.domain.ids import RecordId
-from gridtui.domain.intents import Intent
-from gridtui.domain.problems import Problem
-from gridtui.domain.walking import DoorNote, WalkOrder
-from gridtui.queries.walk_sheets import SheetLine, WalkSheet, strays, walk_sheet
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.people.walking import DoorNote, WalkOrder
+from gridtui.domain.words.intents import Intent
+from gridtui.domain.words.problems import Problem
+from gridtui.queries.walks.walk_sheets import SheetLine, WalkSheet, strays, walk_sheet
 from gridtui.ui import messages
 from gridtui.ui.building_words import building_words
 from gridtui.ui.gateway import gateway_of

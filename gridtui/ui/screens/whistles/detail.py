@@ -8,10 +8,10 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 
-from gridtui.domain.ids import RecordId
-from gridtui.domain.problems import RuleBroken
-from gridtui.domain.whistle import UnitStatus
-from gridtui.queries.whistles import WhistleDetail, whistle_detail
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.issues.whistle import UnitStatus
+from gridtui.domain.words.problems import RuleBroken
+from gridtui.queries.issues.whistles import WhistleDetail, whistle_detail
 from gridtui.ui import messages
 from gridtui.ui.gateway import gateway_of
 from gridtui.ui.kit.area import AreaScreen

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from textual.app import ComposeResult
 
-from gridtui.domain.draft import SHORT
-from gridtui.domain.ids import RecordId
-from gridtui.domain.intents import Intent
-from gridtui.domain.whistle import Purpose, WhistleDraft
-from gridtui.queries.issues import IssueDetail, issue_detail
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.issues.whistle import Purpose, WhistleDraft
+from gridtui.domain.words.draft import SHORT
+from gridtui.domain.words.intents import Intent
+from gridtui.queries.issues.issues import IssueDetail, issue_detail
 from gridtui.ui.gateway import gateway_of
 from gridtui.ui.kept_form import KeptFormScreen
 from gridtui.ui.kit.form import Form

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from gridtui.domain.actors import Level
-from gridtui.domain.draft import LONG, SHORT
-from gridtui.domain.issue_states import Satisfaction, WhistleStep
-from gridtui.domain.whistle import Purpose, Rater, Ruling, UnitStatus
-from gridtui.queries.grids import org_hits
+from gridtui.domain.changes.actors import Level
+from gridtui.domain.issues.issue_states import Satisfaction, WhistleStep
+from gridtui.domain.issues.whistle import Purpose, Rater, Ruling, UnitStatus
+from gridtui.domain.words.draft import LONG, SHORT
+from gridtui.queries.places.grids import org_hits
 from gridtui.ui.gateway import Gateway
 from gridtui.ui.kit.field_specs import FieldSpec, Suggestion
 from gridtui.words import mark

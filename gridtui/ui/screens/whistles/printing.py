@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from gridtui.domain.ids import RecordId
+from gridtui.domain.changes.ids import RecordId
 from gridtui.interchange.whistle_sheet import FORMS, write_whistle_sheet
 from gridtui.ui.answers import Progress
 from gridtui.ui.gateway import gateway_of

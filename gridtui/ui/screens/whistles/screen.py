@@ -7,10 +7,10 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 
-from gridtui.domain.actors import Level
-from gridtui.domain.ids import RecordId
-from gridtui.domain.whistle import WhistleState
-from gridtui.queries.whistles import WhistleFilter, WhistleRow, whistle_count, whistle_page
+from gridtui.domain.changes.actors import Level
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.issues.whistle import WhistleState
+from gridtui.queries.issues.whistles import WhistleFilter, WhistleRow, whistle_count, whistle_page
 from gridtui.ui import messages
 from gridtui.ui.gateway import gateway_of
 from gridtui.ui.kit.area import LookingScreen

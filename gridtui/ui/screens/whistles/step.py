@@ -7,14 +7,14 @@ from typing import Any
 
 from textual.app import ComposeResult
 
-from gridtui.domain.actors import Level
-from gridtui.domain.intents import Intent
-from gridtui.domain.issue_states import WhistleStep
-from gridtui.domain.problems import RuleBroken
-from gridtui.domain.whistle import UnitStatus, WhistleState
-from gridtui.domain.whistle_authority import Standing
-from gridtui.domain.whistle_steps import unit_steps, whistle_steps
-from gridtui.queries.whistles import WhistleDetail
+from gridtui.domain.changes.actors import Level
+from gridtui.domain.issues.issue_states import WhistleStep
+from gridtui.domain.issues.whistle import UnitStatus, WhistleState
+from gridtui.domain.issues.whistle_authority import Standing
+from gridtui.domain.issues.whistle_steps import unit_steps, whistle_steps
+from gridtui.domain.words.intents import Intent
+from gridtui.domain.words.problems import RuleBroken
+from gridtui.queries.issues.whistles import WhistleDetail
 from gridtui.ui.gateway import gateway_of
 from gridtui.ui.kept_form import KeptFormScreen
 from gridtui.ui.kit.area import AreaScreen

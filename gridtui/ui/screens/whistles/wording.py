@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
-from gridtui.domain.actors import Level
-from gridtui.domain.dates import local_date, shown_date, shown_instant, spoken_due
-from gridtui.domain.issue_timeline import sentence
-from gridtui.domain.whistle import Purpose, UnitState, UnitStatus, WhistleState
+from gridtui.domain.changes.actors import Level
+from gridtui.domain.issues.issue_timeline import sentence
+from gridtui.domain.issues.whistle import Purpose, UnitState, UnitStatus, WhistleState
+from gridtui.domain.words.dates import local_date, shown_date, shown_instant, spoken_due
 from gridtui.interchange.whistle_sheet import unit_remarks
-from gridtui.queries.whistles import WhistleDetail, WhistleRow
+from gridtui.queries.issues.whistles import WhistleDetail, WhistleRow
 from gridtui.ui.kit.cells import cell_width, fit
 from gridtui.ui.kit.columns import Column, room_for
 from gridtui.ui.kit.glyphs import glyph

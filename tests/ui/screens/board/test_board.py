@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
-from gridtui.domain.issue_events import EventKind as K
-from gridtui.queries.issues import issue_count
+from gridtui.domain.issues.issue_events import EventKind as K
+from gridtui.queries.issues.issues import issue_count
 from gridtui.storage.workspace import Workspace
 from gridtui.ui import messages
 from gridtui.ui.screens.board.screen import BoardScreen

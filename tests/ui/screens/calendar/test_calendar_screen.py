@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from gridtui.storage.calendars import own_days
+from gridtui.storage.derived.calendars import own_days
 from gridtui.storage.workspace import Workspace
 from gridtui.ui.screens.calendar.screen import CalendarScreen
 from tests.ui.screens.issues.issue_desk import press, settled, type_text

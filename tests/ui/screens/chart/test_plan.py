@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gridtui.domain.chart import Door, lay_out
+from gridtui.domain.places.chart import Door, lay_out
 from gridtui.ui.screens.chart.plan import At, Plan
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from gridtui.domain.resident import ResidentDraft
+from gridtui.domain.people.resident import ResidentDraft
 from gridtui.storage.tables import Resident
 from gridtui.storage.workspace import Workspace
 from gridtui.ui import messages

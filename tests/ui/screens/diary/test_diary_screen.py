@@ -6,9 +6,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from gridtui.domain.diary import DiaryDraft
-from gridtui.domain.intents import Intent
-from gridtui.domain.visit import VisitDraft
+from gridtui.domain.people.diary import DiaryDraft
+from gridtui.domain.people.visit import VisitDraft
+from gridtui.domain.words.intents import Intent
 from gridtui.storage.drafts import kept_draft
 from gridtui.storage.tables import DiaryEntry
 from gridtui.storage.workspace import Workspace

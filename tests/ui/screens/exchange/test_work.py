@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from gridtui.domain.actors import Level
-from gridtui.domain.problems import Problem, RuleBroken
+from gridtui.domain.changes.actors import Level
+from gridtui.domain.words.problems import Problem, RuleBroken
 from gridtui.storage.tables import Building
 from gridtui.sync.admitting import permit, read_asked
 from gridtui.sync.joining import join, read_permit, write_request

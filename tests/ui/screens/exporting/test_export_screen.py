@@ -10,8 +10,8 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
-from gridtui.queries.residents import ResidentFilter, resident_page
-from gridtui.storage.log_tables import Audit
+from gridtui.queries.people.residents import ResidentFilter, resident_page
+from gridtui.storage.log.log_tables import Audit
 from gridtui.storage.workspace import Workspace
 from gridtui.ui.handing_out import HandOutForm
 from gridtui.ui.kit.progress import ProgressPane

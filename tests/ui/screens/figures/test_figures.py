@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gridtui.queries.issues import issue_count
-from gridtui.queries.statistics import statistics, unit_names
+from gridtui.queries.issues.issues import issue_count
+from gridtui.queries.issues.statistics import statistics, unit_names
 from gridtui.sample.stores import open_sample
 from gridtui.storage.workspace import Workspace
 from gridtui.ui import messages

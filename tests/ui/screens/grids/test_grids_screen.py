@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from gridtui.domain.household import HouseholdDraft
+from gridtui.domain.people.household import HouseholdDraft
 from gridtui.storage.tables import Assignment, Building, Grid, Household, Resident
 from gridtui.storage.workspace import Workspace
 from gridtui.ui import messages

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import col
 
-from gridtui.domain.assignment import AssignmentDraft, Role
+from gridtui.domain.people.assignment import AssignmentDraft, Role
 from gridtui.storage.tables import Assignment
 from gridtui.storage.workspace import Workspace
 from gridtui.ui import messages

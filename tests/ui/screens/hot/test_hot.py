@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from gridtui.domain.intents import Intent
+from gridtui.domain.words.intents import Intent
 from gridtui.insight.hot_issues import HotIssues
 from gridtui.interchange.hot_sheet import write_hot_groups
 from gridtui.storage.workspace import Workspace

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from gridtui.domain.household import HouseholdDraft
-from gridtui.domain.resident import ResidentDraft
-from gridtui.storage import audit
+from gridtui.domain.people.household import HouseholdDraft
+from gridtui.domain.people.resident import ResidentDraft
+from gridtui.storage.log import audit
 from gridtui.storage.tables import Household, Resident
 from gridtui.storage.workspace import Workspace
 from gridtui.ui import messages

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from gridtui.domain.assignment import AssignmentDraft
-from gridtui.domain.resident import ResidentDraft
-from gridtui.domain.visit import PromiseDraft, VisitDraft
+from gridtui.domain.people.assignment import AssignmentDraft
+from gridtui.domain.people.resident import ResidentDraft
+from gridtui.domain.people.visit import PromiseDraft, VisitDraft
 from gridtui.storage.tables import Dwelling, Household, Resident
 from gridtui.storage.workspace import Workspace
 from gridtui.ui import messages

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from gridtui.queries.residents import ResidentFilter, resident_count
+from gridtui.queries.people.residents import ResidentFilter, resident_count
 from gridtui.storage.workspace import Workspace
 from gridtui.ui.app import GridApp
 from gridtui.ui.messages import OpenImport

@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
-from gridtui.domain.attachment import LARGEST
-from gridtui.domain.problems import Problem, RuleBroken
+from gridtui.domain.issues.attachment import LARGEST
+from gridtui.domain.words.problems import Problem, RuleBroken
 from gridtui.paths import Places
-from gridtui.queries.attachments import attachments_of
+from gridtui.queries.issues.attachments import attachments_of
 from gridtui.settings import Settings
-from gridtui.storage.opening import open_workspace
+from gridtui.storage.store.opening import open_workspace
 from gridtui.storage.workspace import Workspace
 from gridtui.ui import messages
 from gridtui.ui.kit.dialogs import Notice

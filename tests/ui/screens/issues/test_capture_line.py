@@ -7,8 +7,8 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlmodel import col
 
-from gridtui.domain.issue_states import State
-from gridtui.storage.issue_state import status_of
+from gridtui.domain.issues.issue_states import State
+from gridtui.storage.derived.issue_state import status_of
 from gridtui.storage.tables import Issue
 from gridtui.storage.workspace import Workspace
 from gridtui.ui import messages

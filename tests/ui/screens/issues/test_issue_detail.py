@@ -8,10 +8,10 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import col
 
-from gridtui.domain.issue_events import EventKind as K
-from gridtui.domain.issue_events import encode_data
-from gridtui.storage import audit
-from gridtui.storage.log_tables import Audit
+from gridtui.domain.issues.issue_events import EventKind as K
+from gridtui.domain.issues.issue_events import encode_data
+from gridtui.storage.log import audit
+from gridtui.storage.log.log_tables import Audit
 from gridtui.storage.tables import IssueEvent
 from gridtui.storage.workspace import Workspace
 from gridtui.ui import messages
@@ -126,7 +126,7 @@ async def test_a_reported_wrong_hides_its_reporter_from_other_desks(
         assert "reporter_name" not in app.entry.form.raw_values()
         await press(app, pilot, "ctrl+s")
     with desk.read() as connection:
-        from gridtui.queries.issues import issue_detail
+        from gridtui.queries.issues.issues import issue_detail
 
         detail = issue_detail(connection, id)
     assert detail is not None and detail.draft.reporter_name == "王建国"

@@ -11,10 +11,10 @@ import sqlalchemy as sa
 from sqlmodel import col
 from textual import events
 
-from gridtui.domain.issue import IssueDraft
-from gridtui.domain.problems import Problem, RuleBroken
-from gridtui.queries.categories import category_rows
-from gridtui.queries.issues import IssueFilter, issue_count, issue_detail, issue_page
+from gridtui.domain.issues.issue import IssueDraft
+from gridtui.domain.words.problems import Problem, RuleBroken
+from gridtui.queries.issues.categories import category_rows
+from gridtui.queries.issues.issues import IssueFilter, issue_count, issue_detail, issue_page
 from gridtui.storage.drafts import kept_drafts
 from gridtui.storage.tables import Issue
 from gridtui.storage.workspace import Workspace

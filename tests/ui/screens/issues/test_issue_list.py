@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from gridtui.domain.issue_events import EventKind as K
-from gridtui.queries.issues import IssueFilter, IssueOrder
+from gridtui.domain.issues.issue_events import EventKind as K
+from gridtui.queries.issues.issues import IssueFilter, IssueOrder
 from gridtui.storage.workspace import Workspace
 from gridtui.ui import messages
 from gridtui.ui.screens.issues.screen import IssuesScreen
@@ -282,7 +282,7 @@ async def test_hostile_text_goes_through_the_list(
 
 
 async def test_more_than_a_page_is_counted(desk: Workspace, made: Made, tmp_path: Path) -> None:
-    from gridtui.domain.issue import IssueDraft
+    from gridtui.domain.issues.issue import IssueDraft
     from gridtui.usecases.issues import register_issue
 
     with desk.write("import_file") as unit:

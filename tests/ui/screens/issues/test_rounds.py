@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from gridtui.domain.issue_events import EventKind as K
-from gridtui.domain.issue_states import State
+from gridtui.domain.issues.issue_events import EventKind as K
+from gridtui.domain.issues.issue_states import State
 from gridtui.storage.workspace import Workspace
 from gridtui.ui import messages
 from gridtui.ui.screens.issues.rounds import RoundScreen

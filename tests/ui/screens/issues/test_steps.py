@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from gridtui.domain.issue_events import EventKind as K
-from gridtui.domain.issue_states import State
-from gridtui.domain.issue_status import IssueStatus
-from gridtui.storage.issue_state import status_of
+from gridtui.domain.issues.issue_events import EventKind as K
+from gridtui.domain.issues.issue_states import State
+from gridtui.domain.issues.issue_status import IssueStatus
+from gridtui.storage.derived.issue_state import status_of
 from gridtui.storage.workspace import Workspace
 from gridtui.ui import messages
 from gridtui.ui.screens.issues.step import StepScreen

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from gridtui.storage.calendars import limits_in_force
+from gridtui.storage.derived.calendars import limits_in_force
 from gridtui.storage.workspace import Workspace
 from gridtui.ui.screens.limits.screen import LimitsScreen
 from tests.ui.screens.issues.issue_desk import press, settled

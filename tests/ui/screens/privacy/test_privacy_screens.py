@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from gridtui.domain.ids import RecordId
+from gridtui.domain.changes.ids import RecordId
 from gridtui.storage.tables import Assignment, Resident, ServiceTag
 from gridtui.storage.workspace import Workspace
 from gridtui.ui import messages

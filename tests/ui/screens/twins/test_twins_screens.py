@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from gridtui.domain.household import HouseholdDraft
-from gridtui.domain.resident import ResidentDraft
+from gridtui.domain.people.household import HouseholdDraft
+from gridtui.domain.people.resident import ResidentDraft
 from gridtui.storage.tables import Household, Resident
 from gridtui.storage.workspace import Workspace
 from gridtui.ui import messages

@@ -10,8 +10,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import col
 
-from gridtui.domain.address import DoorAddress, parse_door
-from gridtui.domain.identifiers import check_character
+from gridtui.domain.places.address import DoorAddress, parse_door
+from gridtui.domain.words.identifiers import check_character
 from gridtui.paths import Places
 from gridtui.settings import Settings
 from gridtui.storage.workspace import Workspace

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from gridtui import words
-from gridtui.domain.assignment import AssignmentDraft, Role
-from gridtui.domain.issue import IssueDraft
+from gridtui.domain.issues.issue import IssueDraft
+from gridtui.domain.people.assignment import AssignmentDraft, Role
 from gridtui.storage.tables import (
     Assignment,
     Building,

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from gridtui.storage import audit
 from gridtui.storage.drafts import kept_drafts
+from gridtui.storage.log import audit
 from gridtui.storage.tables import Assignment, Building, Dwelling, Household, Org, Resident, ServiceTag
 from gridtui.storage.workspace import Workspace
 from gridtui.ui import messages

@@ -6,12 +6,12 @@ from datetime import date, timedelta
 
 import pytest
 
-from gridtui.domain.intents import Intent
-from gridtui.domain.visit import PromiseDraft, VisitDraft, VisitKind, visit_periods
-from gridtui.queries.due_doors import DueFilter, due_page
-from gridtui.queries.limits import limits_in_force
-from gridtui.queries.promises import PromiseFilter, promise_count, promises_of
-from gridtui.queries.visits import visit_lines
+from gridtui.domain.people.visit import PromiseDraft, VisitDraft, VisitKind, visit_periods
+from gridtui.domain.words.intents import Intent
+from gridtui.queries.issues.limits import limits_in_force
+from gridtui.queries.walks.due_doors import DueFilter, due_page
+from gridtui.queries.walks.promises import PromiseFilter, promise_count, promises_of
+from gridtui.queries.walks.visits import visit_lines
 from gridtui.storage.tables import Issue, Visit
 from gridtui.storage.workspace import Workspace
 from gridtui.ui import messages

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from gridtui.domain.intents import Intent
-from gridtui.domain.walking import DoorNote, WalkNotes
-from gridtui.queries.promises import promises_of
-from gridtui.queries.visits import visit_lines
+from gridtui.domain.people.walking import DoorNote, WalkNotes
+from gridtui.domain.words.intents import Intent
+from gridtui.queries.walks.promises import promises_of
+from gridtui.queries.walks.visits import visit_lines
 from gridtui.storage.drafts import keep_draft, kept_draft
 from gridtui.storage.tables import Dwelling, Household, Visit
 from gridtui.storage.workspace import Workspace

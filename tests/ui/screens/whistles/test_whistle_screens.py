@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from gridtui.domain.issue_events import EventKind
-from gridtui.domain.issue_states import WhistleStep as S
-from gridtui.queries.whistles import WhistleDetail, WhistleFilter, whistle_detail, whistle_page
+from gridtui.domain.issues.issue_events import EventKind
+from gridtui.domain.issues.issue_states import WhistleStep as S
+from gridtui.queries.issues.whistles import WhistleDetail, WhistleFilter, whistle_detail, whistle_page
 from gridtui.storage.workspace import Workspace
 from gridtui.ui import messages
 from gridtui.ui.screens.whistles.detail import WhistleScreen

@@ -1,0 +1,1 @@
+"""People and households, who serves them, visits to them, and what their privacy asks."""

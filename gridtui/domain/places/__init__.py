@@ -1,0 +1,1 @@
+"""Places: organisations, grids, buildings, and the doors in them."""

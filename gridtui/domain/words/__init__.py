@@ -1,0 +1,1 @@
+"""Text and values: made clean, told apart, searched, and said in words."""

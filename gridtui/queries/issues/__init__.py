@@ -1,0 +1,1 @@
+"""Reading issues: lists, the board, figures, clocks, whistles and hot issues."""

@@ -1,5 +1,0 @@
-"""The limits in force, as queries and screens read them."""
-
-from gridtui.storage.calendars import limits_in_force
-
-__all__ = ["limits_in_force"]

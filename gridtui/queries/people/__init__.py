@@ -1,0 +1,1 @@
+"""Reading households and people: lists, cards, who serves where, privacy."""

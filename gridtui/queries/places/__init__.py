@@ -1,0 +1,1 @@
+"""Reading places: organisations, grids, buildings, courtyards, and what is where."""

@@ -1,0 +1,1 @@
+"""Reading visits and walks: what is due, what was promised, sheets and the diary."""

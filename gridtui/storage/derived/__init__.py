@@ -1,0 +1,1 @@
+"""What is computed from rows in the same transaction: states, counts, the search index."""

@@ -1,0 +1,34 @@
+"""Making the tables of a new store, and telling which version an old one has."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+from sqlmodel import SQLModel
+
+from gridtui.storage import tables
+from gridtui.storage.derived import search_index
+from gridtui.storage.log import log_tables
+
+HEAD = "0003"
+"""The newest migration; a test compares it with the versions folder."""
+
+KNOWN = ("0001", "0002", "0003")
+"""Every version that this program can bring up to date, oldest first."""
+
+_MODULES = (log_tables, tables)
+
+
+def create_schema(connection: Connection) -> None:
+    """Create every table and index of the newest version in an empty database."""
+    SQLModel.metadata.create_all(connection)
+    search_index.create(connection)
+    connection.execute(sa.text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"))
+    connection.execute(sa.text("INSERT INTO alembic_version VALUES (:v)"), {"v": HEAD})
+
+
+def schema_version(connection: Connection) -> str | None:
+    """Return the store's version; None where the database is not one of ours."""
+    if not sa.inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar()
