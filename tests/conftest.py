@@ -38,6 +38,11 @@ class FrozenClock:
         self.at += timedelta(**span)
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Two workers a processor: half of a worker's time goes by waiting for screens, servers and files."""
+    return 2 * (os.cpu_count() or 1)
+
+
 @pytest.fixture
 def clock() -> FrozenClock:
     """A frozen clock at noon of 2026-11-24 in Kunming."""
