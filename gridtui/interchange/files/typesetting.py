@@ -1,0 +1,58 @@
+"""A page as PDF through typst, with a Chinese font that goes into the file; both are an extra of the program."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from gridtui.domain.words.problems import Problem, RuleBroken
+from gridtui.words import mark
+
+SANS, SERIF = "Noto Sans SC", "Noto Serif SC"
+"""The families that a source may name; each has one weight."""
+
+PREAMBLE = '#let data = json(bytes(sys.inputs.at("data")))\n'
+"""Stands before every source: what was given is ``data`` there, as text and numbers, never as markup."""
+
+_NEEDED = ("typst", "pylopdf_fonts_zh_cn")
+_MISSING = mark("这台电脑没有装写 PDF 的组件：安装 gridtui[pdf]，或改写成 {instead}")
+
+
+def can_typeset() -> bool:
+    """Return whether the extra that writes PDF is there; nothing is loaded."""
+    return all(find_spec(name) is not None for name in _NEEDED)
+
+
+def refuse_untypeset(instead: str) -> None:
+    """Refuse a PDF where the extra is missing; ``instead`` is the ending that can be written all the same."""
+    if not can_typeset():
+        raise RuleBroken(Problem(_MISSING, "path", values={"instead": instead}))
+
+
+def typeset(
+    path: Path, source: str, data: Mapping[str, Any], *, at: datetime, instead: str = ".docx"
+) -> None:
+    """Write a PDF to ``path`` of a typst source that reads ``data``, made at the instant ``at``.
+
+    Pictures are SVG texts in the data: ``image(bytes(data.qr), format: "svg")``. ``RuleBroken`` where the
+    extra is missing, ``OSError`` where the file cannot be written.
+    """
+    refuse_untypeset(instead)
+    # Some 40 MB with its fonts, and few commands write a PDF.
+    import pylopdf_fonts_zh_cn as fonts
+    import typst
+
+    made = typst.compile(
+        (PREAMBLE + source).encode(),
+        root=str(fonts.sans_path().parent),
+        # What this font lacks, rare names above all, is taken from the computer's own.
+        font_paths=[str(fonts.sans_path().parent)],
+        format="pdf",
+        sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+        timestamp=at,
+    )
+    path.write_bytes(made)
