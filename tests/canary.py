@@ -12,7 +12,7 @@ from gridtui.domain.issues.attachment import GivenFile
 from gridtui.domain.issues.issue import IssueDraft
 from gridtui.domain.issues.issue_events import EventKind
 from gridtui.storage.drafts import keep_draft
-from gridtui.storage.tables import Assignment, DiaryEntry, Promise, Resident, ServiceTag, Visit
+from gridtui.storage.tables import Assignment, DiaryEntry, Promise, ReportCase, Resident, ServiceTag, Visit
 from gridtui.storage.workspace import Workspace
 from gridtui.usecases.attachments import attach
 from gridtui.usecases.hot import name_hot
@@ -40,6 +40,7 @@ WORDS = {
     "file": "zqfile 诊断书.jpg",
     "body": "zqbody",
     "hot": "zqhot 漏水那家",
+    "case": "zqcase 独居老人家漏水",
 }
 """What must be found nowhere once the person is erased."""
 
@@ -122,6 +123,8 @@ def keep_canary(workspace: Workspace) -> Canary:
              "text": f"上午走访{WORDS['name']}：{WORDS['problem']}。下午开会。"},
             scope=workspace.desk.org_id,
         )  # fmt: skip
+        for case in ({"issue_id": issue, "title": WORDS["case"]}, {"text": f"还帮{WORDS['name']}修了水管"}):
+            unit.create(ReportCase, {"period": "2026-11", **case}, scope=workspace.desk.org_id)
     with workspace.writing() as connection:
         keep_draft(connection, "issue:new", {"text": f"{WORDS['draft']} {WORDS['phone']}"}, workspace.clock())
         keep_draft(connection, "grid:new", {"name": "别人的草稿"}, workspace.clock())

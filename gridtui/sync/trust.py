@@ -66,6 +66,8 @@ LOWEST: Mapping[str, Level] = {
     "category": Level.BRANCH,
     "time_limit": Level.BRANCH,
     "calendar_day": Level.BRANCH,
+    "report_schedule": Level.BRANCH,
+    "allowed_item": Level.BRANCH,
 }
 """The lowest level that may write a table of the tree or of codes outside its own organisation's scope."""
 

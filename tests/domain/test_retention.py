@@ -41,6 +41,7 @@ def test_every_kind_has_a_time_in_words() -> None:
         "issue": "办结后 36 个月",
         "attachment": "办结后 36 个月",
         "hot_decision": "办结后 36 个月",
+        "report_case": "办结后 36 个月",
         "visit": "走访后 36 个月",
         "promise": "兑现后 36 个月",
         "diary_entry": "记录后 36 个月",

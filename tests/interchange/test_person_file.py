@@ -61,7 +61,7 @@ def test_a_workbook_has_a_sheet_for_each_kind(desk: Workspace, tmp_path: Path) -
     counts = export_person(desk, canary.resident, tmp_path / "此人.xlsx", "本人来要")
     book = openpyxl.load_workbook(tmp_path / "此人.xlsx")
     assert book.sheetnames == [
-        "居民", "服务需要", "户", "任用", "诉求", "诉求进展", "附件", "吹哨", "热点处理",
+        "居民", "服务需要", "户", "任用", "诉求", "诉求进展", "附件", "吹哨", "典型案例", "热点处理",
         "走访", "承诺", "改动记录", "查看记录"
     ]  # fmt: skip
     assert [sheet.max_row - 1 for sheet in book] == list(counts.values())

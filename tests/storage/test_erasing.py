@@ -30,6 +30,7 @@ from gridtui.storage.tables import (
     Issue,
     IssueEvent,
     Promise,
+    ReportCase,
     Resident,
     ServiceTag,
     Visit,
@@ -81,6 +82,8 @@ def test_what_remains_of_each_record(workspace: Workspace) -> None:
     post = stored(workspace, Assignment, canary.post)
     assert (post["person_name"], post["phone"], post["role"]) == ("", "", "building_leader")
     assert stored(workspace, DiaryEntry, canary.diary)["text"] == "上午走访……：……。下午开会。"
+    cases = everything(workspace, ReportCase)["report_case"]
+    assert sorted(row[-3:-1] for row in cases) == [("", ""), ("", "还帮……修了水管")]
     assert stored(workspace, Resident, canary.spouse)["name"] == "李春兰"
     assert not stored(workspace, Household, canary.quarter.household)["deleted"]
     with workspace.read() as connection:

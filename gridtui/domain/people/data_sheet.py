@@ -25,6 +25,7 @@ PURPOSES: Final = (
     mark("兑现承诺"),
     mark("党员联系服务"),
     mark("到期复核"),
+    mark("典型案例"),
     mark("反馈与回访"),
     mark("服务备注"),
     mark("服务对象称呼"),

@@ -21,6 +21,7 @@ EMPTIED: Final[Mapping[str, tuple[str, ...]]] = {
     "promise": ("text", "outcome", "resident_id"),
     "whistle": ("title", "text"),
     "hot_decision": ("title",),
+    "report_case": ("title", "text"),
     "attachment": ("name", "digest"),
 }
 """Noun → the fields that are emptied in records that go on without the person.

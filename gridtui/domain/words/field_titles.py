@@ -43,6 +43,10 @@ NOUN_TITLES: Final[Mapping[str, str]] = {
     "hot_decision": mark("热点处理"),
     "not_twins": mark("不是同一人"),
     "calendar_day": mark("工作日历"),
+    "report_schedule": mark("报送安排"),
+    "allowed_item": mark("准入事项"),
+    "report_case": mark("典型案例"),
+    "form_request": mark("报表登记"),
 }
 """Table → what such a record is called."""
 
@@ -243,6 +247,39 @@ _OWN: Final[Mapping[str, Mapping[str, str]]] = {
         "other_id": mark("另一条记录"),
     },
     "calendar_day": {"day": mark("日期"), "works": mark("上班"), "name": mark("说明")},
+    "report_schedule": {
+        "code": mark("代码"),
+        "paper": mark("纸面"),
+        "title": mark("名称"),
+        "every": mark("周期"),
+        "due_day": mark("期限"),
+        "form": mark("格式"),
+        "grid_id": mark("网格"),
+        "recipient": mark("报给"),
+        "active": mark("启用"),
+    },
+    "allowed_item": {"code": mark("事项编号"), "name": mark("事项名称"), "active": mark("在用")},
+    "report_case": {
+        "period": mark("哪一期"),
+        "issue_id": mark("哪件诉求"),
+        "place": mark("次序"),
+        "title": mark("标题"),
+        "text": mark("内容"),
+        "author_name": mark("编写人"),
+    },
+    "form_request": {
+        "asked_by": mark("要表单位"),
+        "matter": mark("表格或事项"),
+        "asked_on": mark("要表日期"),
+        "due_on": mark("要求交表日期"),
+        "handed_on": mark("交表日期"),
+        "listed": mark("是否在清单内"),
+        "item": mark("清单事项"),
+        "minutes": mark("用时（分钟）"),
+        "cells": mark("填写格数"),
+        "same_cells": mark("与上次相同格数"),
+        "form": mark("表样"),
+    },
 }
 
 VOCABULARIES: Final[Mapping[tuple[str, str], type[Vocabulary]]] = {

@@ -20,6 +20,7 @@ from sqlmodel import col
 
 from gridtui.domain.changes.stamps import Stamp
 from gridtui.domain.words.problems import Problem
+from gridtui.storage.filled_forms import forget_records
 from gridtui.storage.log.fields import LOGGED_PARTS
 from gridtui.storage.log.history import ERASE as ERASE
 from gridtui.storage.log.history import chunks
@@ -53,6 +54,7 @@ def drop_bodies(connection: Connection, erased: Mapping[bytes, Stamp], noun: str
                 rows.append({"n": num, "m": hashes_of(missing, parts)})
     for some in chunks(rows):
         connection.execute(_DROP, list(some))
+    forget_records(connection, erased)
     return len(rows)
 
 

@@ -18,7 +18,7 @@ from gridtui.domain.words.problems import Problem, RuleBroken
 from gridtui.storage.derived import search_index
 from gridtui.storage.erasure.erased_bodies import TO_CLEAN
 from gridtui.storage.log.fields import BUSINESS_TABLES, table_of
-from gridtui.storage.log.log_tables import AttachmentBody, Change, Draft, Meta, log_table
+from gridtui.storage.log.log_tables import AttachmentBody, Change, Draft, FilledRow, Meta, log_table
 from gridtui.storage.workspace import Workspace
 from gridtui.words import mark
 
@@ -71,7 +71,7 @@ def _empty_log(cursor: Any) -> None:
 def _clean_shared(workspace: Workspace) -> None:
     """Let PostgreSQL free what was erased; its own backups and archives are for its keeper to clean."""
     names = [table_of(model).name for model in BUSINESS_TABLES]
-    names += [log_table(model).name for model in (Change, Draft, AttachmentBody)]
+    names += [log_table(model).name for model in (Change, Draft, AttachmentBody, FilledRow)]
     with workspace.engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
         for name in names:
             connection.execute(sa.text(f'VACUUM "{name}"'))

@@ -31,6 +31,7 @@ from gridtui.storage.columns import Part
 from gridtui.storage.drafts import drop_draft, kept_drafts
 from gridtui.storage.erasure.erased_bodies import ERASE, TO_CLEAN, erased_stamps
 from gridtui.storage.erasure.traces import Told, Traces, hot_names, ids_of, ids_of_issues, told_of, traces_of
+from gridtui.storage.filled_forms import forget_records
 from gridtui.storage.log import audit
 from gridtui.storage.log.changes import UnitOfWork
 from gridtui.storage.log.fields import RecordTable, codec_of
@@ -46,6 +47,7 @@ from gridtui.storage.tables import (
     Issue,
     IssueEvent,
     Promise,
+    ReportCase,
     Resident,
     ServiceTag,
     Visit,
@@ -91,13 +93,16 @@ def erase_person(unit: UnitOfWork, resident_id: RecordId, reason: str, words: st
     told = told_of(connection, traces)
     homes = ids_of(connection, Resident, "household_id", traces.people)
     homes += ids_of(connection, Visit, "household_id", traces.visits)
-    days = _diary_days(connection, told)
+    days = _named_in(connection, DiaryEntry, ("text",), told)
+    places = ids_of(connection, Resident, "building_id", traces.people)
+    places += [*_served(connection, traces.posts)]
     digests = attachments.digests_of(connection, traces.attachments)
     unit.kind = ERASE
     for model, rows in _restated(connection, traces, told, local_date(unit.now)):
         unit.erase(model, rows, code)
     unit.erase(DiaryEntry, days, code)
     attachments.drop_unnamed(connection, digests)
+    forget_records(connection, [*homes, *places])
     # Nothing that is left leads to them any more.
     unit.touch(Household, homes)
     drafts = _drop_drafts(connection, traces, told)
@@ -119,7 +124,7 @@ def forget_personal(
 ) -> None:
     """Take the personal fields of records for good, and whom they point to; a service need goes whole.
 
-    With an issue its attachments go too.
+    With an issue its attachments and the cases told of it go too.
     """
     codec = codec_of(model)
     if codec.noun in WHOLE:
@@ -136,6 +141,8 @@ def forget_personal(
         files = attachments.of_issues(unit.connection, ids)
         digests = attachments.digests_of(unit.connection, files)
         unit.erase(Attachment, {id: _emptied(Attachment) for id in files}, reason.value)
+        cases = ids_of_issues(unit.connection, ReportCase, ids)
+        unit.erase(ReportCase, {id: _emptied(ReportCase) for id in cases}, reason.value)
         attachments.drop_unnamed(unit.connection, digests)
     _must_clean(unit)
 
@@ -163,8 +170,9 @@ def _restated(
             for row in connection.execute(chosen)
         },
     )
-    yield Whistle, {id: _emptied(Whistle) for id in ids_of_issues(connection, Whistle, traces)}
+    yield Whistle, {id: _emptied(Whistle) for id in ids_of_issues(connection, Whistle, traces.issues)}
     yield HotDecision, {id: _emptied(HotDecision) for id in hot_names(connection, traces, told)}
+    yield ReportCase, _cases(connection, traces, told)
     yield Assignment, _posts(connection, traces.posts, today)
     yield Resident, {id: _blank(Resident) for id in traces.people}
     yield Household, {id: _emptied(Household) | {"deleted": True} for id in traces.households}
@@ -201,18 +209,34 @@ def _posts(connection: Connection, ids: Sequence[RecordId], today: date) -> Rows
     }
 
 
-def _diary_days(connection: Connection, told: Told) -> Rows:
-    """Return the diary entries in which the person stands, or ever stood, without them."""
+def _cases(connection: Connection, traces: Traces, told: Told) -> Rows:
+    """Return typical cases without the person: those of their issues emptied, others without their words."""
+    of_issues = ids_of_issues(connection, ReportCase, traces.issues)
+    return _named_in(connection, ReportCase, EMPTIED["report_case"], told) | {
+        id: _emptied(ReportCase) for id in of_issues
+    }
+
+
+def _served(connection: Connection, posts: Sequence[RecordId]) -> Iterable[RecordId]:
+    """Yield the grids and buildings whose lines may name the person by a post."""
+    for name in ("grid_id", "building_id"):
+        yield from ids_of(connection, Assignment, name, posts)
+
+
+def _named_in(connection: Connection, model: RecordTable, names: Sequence[str], told: Told) -> Rows:
+    """Return the texts of a table in which the person stands, or ever stood, without them."""
     if not told.words:
         return {}
-    rows = connection.execute(sa.select(col(DiaryEntry.id), col(DiaryEntry.text))).all()
-    changed = {row.id for row in connection.execute(_EDITED_DAYS)}
+    codec = codec_of(model)
+    columns = [codec.table.c[name] for name in names]
+    rows = connection.execute(sa.select(codec.table.c.id, *columns)).all()
+    changed = {row.id for row in connection.execute(_EDITED, {"noun": codec.noun})}
     logs = record_logs(connection, changed)
     found: Rows = {}
-    for id, text in rows:
-        before = [str(change.fields.get("text", "")) for change in logs.get(id, ())]
-        if any(word in said for word in told.words for said in (text, *before)):
-            found[id] = {"text": without(text, told.words)}
+    for id, *texts in rows:
+        before = [str(change.fields.get(name, "")) for change in logs.get(id, ()) for name in names]
+        if any(word in said for word in told.words for said in (*texts, *before)):
+            found[id] = {name: without(text, told.words) for name, text in zip(names, texts, strict=True)}
     return found
 
 
@@ -248,7 +272,4 @@ def _emptied(model: RecordTable) -> dict[str, Any]:
     return {name: codec.fields[name].default for name in EMPTIED[codec.noun]}
 
 
-_EDITED_DAYS = sa.text(
-    "SELECT record AS id FROM change WHERE record IN (SELECT id FROM diary_entry) "
-    "GROUP BY record HAVING count(*) > 1"
-)
+_EDITED = sa.text("SELECT record AS id FROM change WHERE noun = :noun GROUP BY record HAVING count(*) > 1")

@@ -106,9 +106,9 @@ def traces_of(connection: Connection, resident_id: RecordId) -> Traces:
     )
 
 
-def ids_of_issues(connection: Connection, model: RecordTable, traces: Traces) -> list[RecordId]:
-    """Return the records of a table that hang on the person's issues."""
-    return _ids(connection, model, table_of(model).c.issue_id, traces.issues)
+def ids_of_issues(connection: Connection, model: RecordTable, issues: Sequence[RecordId]) -> list[RecordId]:
+    """Return the records of a table that hang on these issues."""
+    return _ids(connection, model, table_of(model).c.issue_id, issues)
 
 
 def hot_names(connection: Connection, traces: Traces, told: Told) -> list[RecordId]:

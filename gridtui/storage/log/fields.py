@@ -50,6 +50,10 @@ BUSINESS_TABLES: tuple[RecordTable, ...] = (
     tables.HotDecision,
     tables.NotTwins,
     tables.CalendarDay,
+    tables.ReportSchedule,
+    tables.AllowedItem,
+    tables.ReportCase,
+    tables.FormRequest,
 )
 """Every business table, parents before children."""
 

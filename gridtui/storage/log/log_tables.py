@@ -171,6 +171,35 @@ class ImportMapping(SQLModel, table=True):
     used_at: datetime = Field(sa_type=Instant, nullable=False)
 
 
+class FilledForm(SQLModel, table=True):
+    """A form of another office that was filled here, under its fingerprint; ``salt`` is that of its rows."""
+
+    __tablename__ = "filled_form"
+
+    fingerprint: str = Field(primary_key=True)
+    kind: str = Field(default="", nullable=False)
+    title: str = Field(default="", nullable=False)
+    salt: bytes = _bytes()
+    filled_at: datetime = Field(sa_type=Instant, nullable=False)
+
+
+class FilledRow(SQLModel, table=True):
+    """What a row of a form was filled with last time, of one record: never the values themselves.
+
+    ``cells`` is six bytes a cell: the column of the form and the beginning of a salted hash of what stood
+    there. Rows of an erased person go with the person.
+    """
+
+    __tablename__ = "filled_row"
+
+    num: int = Field(sa_type=_NUM, primary_key=True)
+    fingerprint: str = Field(default="", nullable=False)
+    record: bytes = _bytes(index=True)
+    cells: bytes = _bytes()
+
+    __table_args__ = (UniqueConstraint("fingerprint", "record", name="uq_filled_row"),)
+
+
 class SavedView(SQLModel, table=True):
     """A list as somebody wants to see it again: its filter and order under a name of their own.
 

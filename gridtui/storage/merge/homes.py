@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Protocol, TypeVar
 
-BY_LEVEL = frozenset(("time_limit", "calendar_day", "category", "org", "grid"))
+BY_LEVEL = frozenset(
+    ("time_limit", "calendar_day", "report_schedule", "allowed_item", "category", "org", "grid")
+)
 """Nouns of which the highest level's value is shown where two were written; no lower one replaces it."""
 
 CREATE, CARRY = "create", "carry"

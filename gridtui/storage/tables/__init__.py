@@ -4,10 +4,11 @@ from gridtui.storage.tables.base import Record
 from gridtui.storage.tables.issues import Attachment, Category, HotDecision, Issue, IssueEvent, Whistle
 from gridtui.storage.tables.people import Assignment, Household, NotTwins, Resident, ServiceTag
 from gridtui.storage.tables.places import Building, Courtyard, Dwelling, Grid, Operator, Org, Unit
-from gridtui.storage.tables.rules import CalendarDay, TimeLimit
-from gridtui.storage.tables.work import DiaryEntry, Promise, Visit
+from gridtui.storage.tables.rules import AllowedItem, CalendarDay, ReportSchedule, TimeLimit
+from gridtui.storage.tables.work import DiaryEntry, FormRequest, Promise, ReportCase, Visit
 
 __all__ = [
+    "AllowedItem",
     "Assignment",
     "Attachment",
     "Building",
@@ -16,6 +17,7 @@ __all__ = [
     "Courtyard",
     "DiaryEntry",
     "Dwelling",
+    "FormRequest",
     "Grid",
     "HotDecision",
     "Household",
@@ -26,6 +28,8 @@ __all__ = [
     "Org",
     "Promise",
     "Record",
+    "ReportCase",
+    "ReportSchedule",
     "Resident",
     "ServiceTag",
     "TimeLimit",

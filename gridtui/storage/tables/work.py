@@ -1,4 +1,4 @@
-"""What workers do at the doors and write down of their day."""
+"""What workers do at the doors, write down of their day, and are asked for on paper."""
 
 from __future__ import annotations
 
@@ -65,3 +65,49 @@ class DiaryEntry(Record, table=True):
     author_name: str = column(default="", nullable=False)
     text: str = column(Part.IDENTITY, default="", nullable=False, purpose="民情日志")
     sources: str = column(default="", nullable=False)
+
+
+class ReportCase(Record, table=True):
+    """A typical case 典型案例 that a person chose for a monthly or quarterly report, in their own wording.
+
+    ``period`` is ``2026-05`` or ``2026-Q2``; ``place`` its order in the report.
+    """
+
+    __tablename__ = "report_case"
+
+    org_id: bytes | None = reference("org.id", index=False)
+    period: str = column(default="", nullable=False)
+    issue_id: bytes | None = reference("issue.id")
+    place: int = column(default=0, nullable=False)
+    title: str = column(Part.IDENTITY, default="", nullable=False, purpose="典型案例")
+    text: str = column(Part.IDENTITY, default="", nullable=False, purpose="典型案例")
+    author_name: str = column(default="", nullable=False)
+
+    __table_args__ = (Index("ix_report_case_period", "period", "num", **where(LIVE)),)
+
+
+class FormRequest(Record, table=True):
+    """A line of the burden register 社区事务准入: an office asked for a form or a matter.
+
+    ``asked_by`` is an office, never a person. ``listed`` says whether it is on the list of items, ``item``
+    the code of which. ``form`` is the fingerprint of the form where one was filled here; ``cells`` how many
+    of its cells were filled in all, ``same_cells`` how many of them as the time before.
+    """
+
+    __tablename__ = "form_request"
+
+    org_id: bytes | None = reference("org.id", index=False)
+    asked_by: str = column(default="", nullable=False)
+    matter: str = column(default="", nullable=False)
+    asked_on: date | None = column(nullable=True)
+    due_on: date | None = column(nullable=True)
+    handed_on: date | None = column(nullable=True)
+    listed: str = column(default="", nullable=False)
+    item: str = column(default="", nullable=False)
+    minutes: int | None = column(nullable=True)
+    cells: int | None = column(nullable=True)
+    same_cells: int | None = column(nullable=True)
+    form: str = column(default="", nullable=False)
+    note: str = column(default="", nullable=False)
+
+    __table_args__ = (Index("ix_form_request_asked", "asked_on", "num", **where(LIVE)),)
