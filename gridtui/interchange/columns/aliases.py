@@ -85,22 +85,48 @@ def compared(header: str) -> str:
     return _SIGNS.sub("", unicodedata.normalize("NFKC", _MARKS.sub("", header))).casefold()
 
 
+@dataclass(frozen=True, slots=True)
+class HeaderNames:
+    """The headers that a list knows, as ``compared``, each with its field; and the words it never takes."""
+
+    names: Mapping[str, str]
+    excluded: tuple[str, ...] = ()
+
+    def match(self, header: str) -> Match | None:
+        """Return the field that a header means, or may mean, or None."""
+        return self.known(header) or _guess(self.names, compared(header).replace("/", ""))
+
+    def known(self, header: str) -> Match | None:
+        """Return the field that has the header among its names, or None; nothing is guessed."""
+        word = compared(header)
+        for form in (word, word.replace("/", ""), compared(_BRACKETS.sub("", header))):
+            if form in self.names:
+                return Match(self.names[form], True)
+        group, slash, leaf = word.rpartition("/")
+        if slash and leaf in self.names:
+            return Match(self.names[leaf], group in _GENERAL_GROUPS)
+        return None
+
+    def excludes(self, header: str) -> bool:
+        """Say whether a column holds what this program never keeps of a person."""
+        word = compared(header)
+        return any(excluded in word for excluded in self.excluded)
+
+
+@lru_cache(maxsize=16)
+def names_of(kind: Kind) -> HeaderNames:
+    """Return the headers that tables of a kind have, and what is never taken from them."""
+    return HeaderNames(known_names(kind), excluded_words(kind))
+
+
 def match_header(kind: Kind, header: str) -> Match | None:
     """Return the field of ``kind`` that a header means, or None."""
-    return known_header(kind, header) or _guess(known_names(kind), compared(header).replace("/", ""))
+    return names_of(kind).match(header)
 
 
 def known_header(kind: Kind, header: str) -> Match | None:
     """Return the field that has the header among its names, or None; nothing is guessed."""
-    names = known_names(kind)
-    word = compared(header)
-    for form in (word, word.replace("/", ""), compared(_BRACKETS.sub("", header))):
-        if form in names:
-            return Match(names[form], True)
-    group, slash, leaf = word.rpartition("/")
-    if slash and leaf in names:
-        return Match(names[leaf], group in _GENERAL_GROUPS)
-    return None
+    return names_of(kind).known(header)
 
 
 def _guess(names: Mapping[str, str], word: str) -> Match | None:
@@ -125,8 +151,7 @@ def is_reason(header: str) -> bool:
 
 def is_excluded(kind: Kind, header: str) -> bool:
     """Say whether a column holds what this program never keeps of a person."""
-    word = compared(header)
-    return any(excluded in word for excluded in _excluded_words()[kind])
+    return names_of(kind).excludes(header)
 
 
 @lru_cache(maxsize=16)
@@ -144,19 +169,18 @@ def known_names(kind: Kind) -> Mapping[str, str]:
 
 
 def _alias_rows() -> Iterator[tuple[str, str, str]]:
-    for row in _data("aliases.csv"):
+    for row in table_of_words("aliases.csv"):
         yield row["kind"], row["field"], row["aliases"]
 
 
-@lru_cache(maxsize=1)
-def _excluded_words() -> Mapping[Kind, tuple[str, ...]]:
-    words: dict[Kind, list[str]] = {kind: [] for kind in Kind}
-    for row in _data("excluded.csv"):
-        for kind in row["kinds"].split("|"):
-            words[Kind(kind)].append(compared(row["word"]))
-    return {kind: tuple(found) for kind, found in words.items()}
+def excluded_words(kind: Kind) -> tuple[str, ...]:
+    """Return the words, as compared, of columns that are never taken from a table of that kind."""
+    return tuple(
+        compared(row["word"]) for row in table_of_words("excluded.csv") if kind in row["kinds"].split("|")
+    )
 
 
-def _data(name: str) -> list[dict[str, str]]:
+def table_of_words(name: str) -> list[dict[str, str]]:
+    """Return the rows of a table of words that is shipped with the program."""
     text = resources.files("gridtui.interchange").joinpath("data", name).read_text(encoding="utf-8")
     return list(csv.DictReader(text.splitlines()))

@@ -6,19 +6,24 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
+from typing import TypeAlias
 
 from gridtui.domain.words.problems import Problem, Severity
 from gridtui.domain.words.sentences import Listing
-from gridtui.interchange.columns.aliases import clean_header, compared, is_excluded, is_reason, known_header
+from gridtui.interchange.columns.aliases import HeaderNames, clean_header, compared, is_reason, names_of
 from gridtui.interchange.columns.kinds import Kind
 from gridtui.interchange.files.cells import Cell, Row, Sheet, cell_text, refuse
 from gridtui.interchange.files.reading import Workbook
 from gridtui.words import mark
 
+Sought: TypeAlias = "Kind | HeaderNames | None"
+"""What a header is looked for of: a kind of table, a list's own headers, or any kind."""
+
 LOOKED_AT = 40
 """Rows in which a header is looked for."""
 
 _LEAST = 2
+_NEARLY = 0.75
 _LONG_LABEL = 20
 _LONGEST_HINT = 60
 _HINT = re.compile(
@@ -43,7 +48,8 @@ class Table:
     """A sheet whose header is known.
 
     ``headers`` are shown names by place, ``""`` for columns without one; an upper and a lower header are
-    joined by ``/``. ``above`` is what stands over the header; ``notices`` are warnings for the person.
+    joined by ``/``. ``depth`` is how many rows they take. ``above`` is what stands over the header;
+    ``notices`` are warnings for the person.
     """
 
     book: Workbook
@@ -53,6 +59,7 @@ class Table:
     first_row: int
     above: tuple[str, ...] = ()
     notices: list[Problem] = field(default_factory=list)
+    depth: int = 1
 
     def rows(self, feet: list[Problem] | None = None) -> Iterator[Row]:
         """Yield the rows under the header, without repeated headers and the sheet's foot.
@@ -93,7 +100,7 @@ def _repeats(cells: Sequence[Cell], headers: list[str]) -> bool:
 
 
 def find_table(
-    book: Workbook, *, kind: Kind | None = None, sheet: str = "", header_row: int | None = None
+    book: Workbook, *, kind: Sought = None, sheet: str = "", header_row: int | None = None
 ) -> Table:
     """Return the table of a file: the visible sheet and the row that look most like a header of ``kind``.
 
@@ -111,6 +118,22 @@ def find_table(
         others: dict[str, object] = {"names": Listing(tuple(twins))}
         best.notices.append(Problem(_OTHERS, severity=Severity.WARNING, values=others))
     return best
+
+
+def other_headers(book: Workbook, table: Table, kind: Sought) -> list[tuple[str, int]]:
+    """Return where else a header of the kind may be, nearly as likely: the sheet's name and the row."""
+    own = range(table.header_row, table.first_row)
+    found = []
+    for sheet in _chosen_sheets(book, ""):
+        rows = list(islice(sheet.rows(), LOOKED_AT))
+        seen = [_at(rows, place, kind) for place in range(len(rows))]
+        found += [
+            (each.score, sheet.name, each.rows[each.place][0])
+            for each in seen
+            if each.score >= _LEAST and not (sheet is table.sheet and each.rows[each.place][0] in own)
+        ]
+    least = header_score(table.headers, kind) * _NEARLY
+    return [(name, row) for score, name, row in found if score >= least]
 
 
 def _chosen_sheets(book: Workbook, name: str) -> list[Sheet]:
@@ -143,7 +166,7 @@ class _Found:
     score: float
 
 
-def _look_at(sheet: Sheet, kind: Kind | None, header_row: int | None) -> _Found | None:
+def _look_at(sheet: Sheet, kind: Sought, header_row: int | None) -> _Found | None:
     rows = list(islice(sheet.rows(), LOOKED_AT if header_row is None else header_row + LOOKED_AT))
     if header_row is not None:
         place = next((place for place, (number, _) in enumerate(rows) if number == header_row), None)
@@ -156,7 +179,7 @@ def _look_at(sheet: Sheet, kind: Kind | None, header_row: int | None) -> _Found 
     return best if best is not None and best.score >= _LEAST else None
 
 
-def _at(rows: list[Row], place: int, kind: Kind | None) -> _Found:
+def _at(rows: list[Row], place: int, kind: Sought) -> _Found:
     plain_headers = _texts(rows[place][1])
     readings = [_Found(rows, place, 1, plain_headers, header_score(plain_headers, kind))]
     depth, headers = _below(rows, place)
@@ -165,20 +188,26 @@ def _at(rows: list[Row], place: int, kind: Kind | None) -> _Found:
     return max(readings, key=lambda found: found.score)
 
 
-def header_score(headers: Sequence[str], kind: Kind | None) -> float:
+def header_score(headers: Sequence[str], kind: Sought) -> float:
     """Return how many cells of a row are known headers, of ``kind`` or of the kind that fits best."""
     words = [header for header in headers if header and len(header) <= _LONG_LABEL * 2]
-    return max(_score(words, one) for one in ([kind] if kind else list(Kind)))
+    return max(_score(words, names) for names in _names(kind))
 
 
-def _score(headers: Sequence[str], kind: Kind) -> float:
+def _names(kind: Sought) -> list[HeaderNames]:
+    if isinstance(kind, HeaderNames):
+        return [kind]
+    return [names_of(one) for one in ([kind] if kind else list(Kind))]
+
+
+def _score(headers: Sequence[str], names: HeaderNames) -> float:
     fields = set()
     extra = 0.0
     for header in headers:
-        match = known_header(kind, header)
+        match = names.known(header)
         if match is not None and match.sure:
             fields.add(match.field)
-        elif is_excluded(kind, header) or is_reason(header):
+        elif names.excludes(header) or is_reason(header):
             extra += 0.5
     return len(fields) + extra if fields else 0.0
 
@@ -237,7 +266,7 @@ def _table(book: Workbook, sheet: Sheet, found: _Found) -> Table:
     over = found.rows[: found.place]
     above = tuple(cell_text(cell).strip() for _, cells in over for cell in cells if cell != "")
     row = found.rows[found.place][0]
-    return Table(book, sheet, row, tuple(headers), last + 1, above, _repeats_of(headers))
+    return Table(book, sheet, row, tuple(headers), last + 1, above, _repeats_of(headers), found.depth)
 
 
 def _repeats_of(headers: Sequence[str]) -> list[Problem]:
