@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
+from typing import TypeAlias
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -21,8 +22,11 @@ from gridtui.storage.log.log_tables import FilledForm, FilledRow, log_table
 
 _COLUMN, _HASH = 2, 4
 
-FilledCells = Mapping[RecordId, Mapping[int, str]]
-"""Record → column of the form, counted from 0 → the text that stands there."""
+RowKey: TypeAlias = tuple[RecordId, int]
+"""A row of a form: its record, and which of that record's rows, from 0."""
+
+FilledCells: TypeAlias = Mapping[RowKey, Mapping[int, str]]
+"""Row → column of the form, counted from 0 → the text that stands there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +35,11 @@ class LastFilling:
 
     filled_at: datetime
     salt: bytes
-    rows: Mapping[RecordId, Mapping[int, bytes]]
+    rows: Mapping[RowKey, Mapping[int, bytes]]
 
-    def same(self, record: RecordId, column: int, text: str) -> bool | None:
-        """Say whether a cell stood there as it does now; None where the record was not in that column."""
-        before = self.rows.get(record, {}).get(column)
+    def same(self, row: RowKey, column: int, text: str) -> bool | None:
+        """Say whether a cell stood there as it does now; None where the row had nothing in that column."""
+        before = self.rows.get(row, {}).get(column)
         return None if before is None else before == _hashed(self.salt, column, text)
 
 
@@ -45,12 +49,10 @@ def last_filling(connection: Connection, fingerprint: str) -> LastFilling | None
     form = connection.execute(chosen.where(col(FilledForm.fingerprint) == fingerprint)).first()
     if form is None:
         return None
-    rows = connection.execute(
-        sa.select(col(FilledRow.record), col(FilledRow.cells)).where(
-            col(FilledRow.fingerprint) == fingerprint
-        )
-    )
-    return LastFilling(form.filled_at, bytes(form.salt), {row.record: _unpacked(row.cells) for row in rows})
+    chosen_rows = sa.select(col(FilledRow.record), col(FilledRow.place), col(FilledRow.cells))
+    rows = connection.execute(chosen_rows.where(col(FilledRow.fingerprint) == fingerprint))
+    hashes = {(row.record, row.place): _unpacked(row.cells) for row in rows}
+    return LastFilling(form.filled_at, bytes(form.salt), hashes)
 
 
 def remember_filling(
@@ -69,8 +71,8 @@ def remember_filling(
     facts = {"kind": kind, "title": title, "salt": salt, "filled_at": now}
     connection.execute(sa.insert(FilledForm).values(fingerprint=fingerprint, **facts))
     rows = [
-        {"fingerprint": fingerprint, "record": record, "cells": _packed(salt, texts)}
-        for record, texts in cells.items()
+        {"fingerprint": fingerprint, "record": record, "place": place, "cells": _packed(salt, texts)}
+        for (record, place), texts in cells.items()
     ]
     for some in chunks(rows):
         connection.execute(sa.insert(FilledRow), list(some))

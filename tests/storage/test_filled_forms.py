@@ -11,10 +11,12 @@ from gridtui.storage.workspace import Workspace
 from tests.canary import WORDS, keep_canary
 from tests.conftest import NOON
 
-ONE, OTHER, LATER = (bytes([number]) * 16 for number in (1, 2, 3))
+ONE, OTHER, LATER = ((bytes([number]) * 16, 0) for number in (1, 2, 3))
 
 
-def fill(workspace: Workspace, cells: dict[bytes, dict[int, str]], salt: bytes = b"s" * 16) -> None:
+def fill(
+    workspace: Workspace, cells: dict[tuple[bytes, int], dict[int, str]], salt: bytes = b"s" * 16
+) -> None:
     with workspace.writing() as connection:
         remember_filling(connection, "f", cells, kind="residents", title="花名册", salt=salt, now=NOON)
 
@@ -49,10 +51,11 @@ def test_the_values_stand_nowhere_and_another_salt_hides_that_they_are_the_same(
 
 def test_an_erased_person_takes_their_rows_along(workspace: Workspace) -> None:
     canary = keep_canary(workspace)
-    kept = [canary.spouse, ONE]
+    kept = [(canary.spouse, 0), ONE]
     theirs = [canary.resident, canary.issue, canary.visit, canary.post, canary.quarter.household,
               canary.quarter.building]  # fmt: skip
-    fill(workspace, {record: {0: WORDS["name"]} for record in (*kept, *theirs)})
+    rows = [*kept, *((record, place) for record in theirs for place in (0, 1))]
+    fill(workspace, {row: {0: WORDS["name"]} for row in rows})
     with workspace.write("erase_person") as unit:
         erase_person(unit, canary.resident, "asked")
     with workspace.read() as connection:

@@ -186,7 +186,7 @@ class FilledForm(SQLModel, table=True):
 class FilledRow(SQLModel, table=True):
     """What a row of a form was filled with last time, of one record: never the values themselves.
 
-    ``cells`` is six bytes a cell: the column of the form and the beginning of a salted hash of what stood
+    ``place`` tells the rows of one record apart, from 0. ``cells`` is six bytes a cell: the column of the form and the beginning of a salted hash of what stood
     there. Rows of an erased person go with the person.
     """
 
@@ -195,9 +195,10 @@ class FilledRow(SQLModel, table=True):
     num: int = Field(sa_type=_NUM, primary_key=True)
     fingerprint: str = Field(default="", nullable=False)
     record: bytes = _bytes(index=True)
+    place: int = Field(default=0, nullable=False)
     cells: bytes = _bytes()
 
-    __table_args__ = (UniqueConstraint("fingerprint", "record", name="uq_filled_row"),)
+    __table_args__ = (UniqueConstraint("fingerprint", "record", "place", name="uq_filled_row"),)
 
 
 class SavedView(SQLModel, table=True):

@@ -38,9 +38,10 @@ def upgrade() -> None:
     sa.Column('num', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('fingerprint', sa.String(), nullable=False),
     sa.Column('record', sa.LargeBinary(), nullable=False),
+    sa.Column('place', sa.Integer(), nullable=False),
     sa.Column('cells', sa.LargeBinary(), nullable=False),
     sa.PrimaryKeyConstraint('num'),
-    sa.UniqueConstraint('fingerprint', 'record', name='uq_filled_row')
+    sa.UniqueConstraint('fingerprint', 'record', 'place', name='uq_filled_row')
     )
     with op.batch_alter_table('filled_row', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_filled_row_record'), ['record'], unique=False)
