@@ -63,3 +63,12 @@ def places(environment: Mapping[str, str] | None = None) -> Places:
 
     folders = PlatformDirs("gridtui", appauthor=False, roaming=False)
     return Places(folders.user_data_path, folders.user_config_path, folders.user_log_path)
+
+
+def free_path(path: Path) -> Path:
+    """Return ``path``, or the first of ``name-2.ending``, ``name-3.ending`` … at which nothing stands."""
+    number, free = 1, path
+    while free.exists():
+        number += 1
+        free = path.with_name(f"{path.stem}-{number}{path.suffix}")
+    return free

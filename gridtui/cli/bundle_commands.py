@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from gridtui.cli.context import FILE, Options, as_json, command, print_json, tell
+from gridtui.cli.context import Options, as_json, command, print_json, tell
+from gridtui.cli.outputs import FILE
 from gridtui.cli.said import option
 from gridtui.domain.words.problems import Problem, RuleBroken
 from gridtui.words import mark, say, tr

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
-from gridtui.cli.context import Options, command, output_to, tell
+from gridtui.cli.context import Options, command, tell
 from gridtui.cli.finding import issue_named
+from gridtui.cli.outputs import output_to
 from gridtui.cli.said import option
 from gridtui.words import mark, tr
 
@@ -18,7 +19,7 @@ from gridtui.words import mark, tr
     option("--full", is_flag=True, help=mark("姓名、电话和证件号不打码，需写理由并记入审计")),
     option("--reason", default="", metavar="R", help=mark("写完整内容的理由")),
     name="case-sheet",
-    help=mark("打印一件诉求的办件单\n\nISSUE 是诉求编号，例如 20261124-031"),
+    help=mark("打印一件诉求的办件单\n\n诉求编号例如 20261124-031"),
 )
 def case_sheet(options: Options, issue: str, output: Path, full: bool, reason: str) -> None:
     """Write the case sheet of the issue with this number."""

@@ -59,7 +59,7 @@ def conflicts(options: Options, as_json: bool) -> None:
     click.argument("value"),
     as_json,
     name="resolve",
-    help=mark("处理一个冲突：写定一项的值\n\nVALUE 是新值，或 @1、@2 表示列出的第几个"),
+    help=mark("处理一个冲突：写定一项的值\n\n内容是新值，或 @1、@2 表示列出的第几个"),
 )
 def resolve(options: Options, record: str, field: str, value: str, as_json: bool) -> None:
     """Write one value over all that are live in a field."""

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ParamSpec
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from gridtui import words
+from gridtui.cli.outputs import making_way
 from gridtui.cli.said import HELP_NAMES, SaidCommand, option
 from gridtui.domain.words.problems import Problem, RuleBroken
 from gridtui.paths import Places, places
@@ -22,8 +23,6 @@ from gridtui.words import mark, say, tr
 
 if TYPE_CHECKING:
     from gridtui.storage.workspace import Workspace
-
-P = ParamSpec("P")
 
 
 def system_clock() -> datetime:
@@ -86,7 +85,10 @@ class Options:
 def command(
     *parameters: Callable[[Any], Any], name: str, help: str
 ) -> Callable[[Callable[..., None]], click.Command]:
-    """Declare a command: help in the chosen language, refusals as a sentence and exit code 1."""
+    """Declare a command: help in the chosen language, refusals as a sentence and exit code 1.
+
+    One that writes a file takes it as ``output``; whether it may stand there already is seen to here.
+    """
 
     def declare(function: Callable[..., None]) -> click.Command:
         wrapped: Any = click.pass_obj(_refusing(function))
@@ -95,14 +97,6 @@ def command(
         return click.command(name, cls=SaidCommand, help=help, context_settings=HELP_NAMES)(wrapped)
 
     return declare
-
-
-FILE = click.Path(path_type=Path, dir_okay=False)
-
-
-def output_to(help: str) -> Callable[[Any], Any]:
-    """Declare the file that a command writes; ``help`` says which endings it knows (marked)."""
-    return option("-o", "--output", type=FILE, required=True, metavar="FILE", help=help)
 
 
 as_json = option("--json", "as_json", is_flag=True, help=mark("只输出一个 JSON 文档"))
@@ -130,11 +124,13 @@ def problem_facts(problem: Problem) -> Mapping[str, str]:
     return {"field": problem.field, "severity": problem.severity.value, "text": say(problem)}
 
 
-def _refusing(function: Callable[P, None]) -> Callable[P, None]:
+def _refusing(function: Callable[..., None]) -> Callable[..., None]:
     @wraps(function)
-    def run(*args: P.args, **kwargs: P.kwargs) -> None:
+    def run(*args: Any, **kwargs: Any) -> None:
+        output, forced = kwargs.get("output"), kwargs.pop("force", None)
         try:
-            function(*args, **kwargs)
+            with making_way(output if forced is not None else None, forced=bool(forced)):
+                function(*args, **kwargs)
         except RuleBroken as refusal:
             if kwargs.get("as_json"):
                 print_json({"error": [problem_facts(problem) for problem in refusal.problems]})

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from gridtui.cli.context import FILE, Options, as_json, command, print_json, problem_facts, system_clock, tell
+from gridtui.cli.context import Options, as_json, command, print_json, problem_facts, system_clock, tell
+from gridtui.cli.outputs import FILE, force
 from gridtui.cli.said import option
 from gridtui.domain.words.problems import Problem, RuleBroken
 from gridtui.words import mark, say, tr
@@ -31,12 +32,12 @@ OUT_KINDS = (*KINDS, "whistles")
 _SHOWN = 20
 _IMPORT_HELP = mark(
     "导入表格：xlsx、xls、et、csv、tsv、json、jsonl\n\n"
-    "KIND 是 divisions 区划、grids 网格、buildings 楼栋、people 居民、leaders 骨干、issues 诉求、"
+    "种类是 divisions 区划、grids 网格、buildings 楼栋、people 居民、leaders 骨干、issues 诉求、"
     "labels 类别对照、calendar 工作日历、visits 走访、promises 承诺，或 auto 自动辨认"
 )
 _EXPORT_HELP = mark(
     "导出表格：.xlsx、.csv、.json，默认打码\n\n"
-    "KIND 是 divisions 区划、grids 网格、buildings 楼栋、people 居民、leaders 骨干、issues 诉求、"
+    "种类是 divisions 区划、grids 网格、buildings 楼栋、people 居民、leaders 骨干、issues 诉求、"
     "labels 类别对照、calendar 工作日历、visits 走访、promises 承诺、whistles 吹哨台账"
 )
 _MOST_UNMAPPED = 10
@@ -46,9 +47,9 @@ _MOST_UNMAPPED = 10
     click.argument("kind", type=click.Choice([*KINDS, "auto"]), metavar="KIND"),
     click.argument("file", type=FILE),
     option("--dry-run", is_flag=True, help=mark("只试一遍，什么也不写")),
-    option("--sheet", default="", metavar="S", help=mark("工作表名")),
-    option("--header-row", type=click.IntRange(1), default=None, metavar="N", help=mark("表头在第几行")),
-    option("--encoding", default="", metavar="E", help=mark("文本文件的编码；不写则自动判断")),
+    option("--sheet", default="", metavar="SHEET", help=mark("工作表名")),
+    option("--header-row", type=click.IntRange(1), default=None, metavar="ROW", help=mark("表头在第几行")),
+    option("--encoding", default="", metavar="ENCODING", help=mark("文本文件的编码；不写则自动判断")),
     option(
         "--map",
         "map_file",
@@ -59,11 +60,13 @@ _MOST_UNMAPPED = 10
     ),
     option(
         "--refused",
+        "output",
         type=FILE,
         default=None,
         metavar="F",
         help=mark("退回的行写到这里（默认在原文件旁边，名字加“-退回”）"),
     ),
+    force,
     as_json,
     name="import",
     help=_IMPORT_HELP,
@@ -77,7 +80,7 @@ def import_file(
     header_row: int | None,
     encoding: str,
     map_file: Path | None,
-    refused: Path | None,
+    output: Path | None,
     as_json: bool,
 ) -> None:
     """Import a file in one step, or try it; exit code 1 when not one row could be imported."""
@@ -103,7 +106,7 @@ def import_file(
             plan = plan_import(workspace, opened, progress)
         else:
             plan = apply_import(
-                workspace, opened, progress, backup_folder=options.places.backups, refused_path=refused
+                workspace, opened, progress, backup_folder=options.places.backups, refused_path=output
             )
     if as_json:
         print_json(_plan_facts(plan))
@@ -115,7 +118,8 @@ def import_file(
 
 @command(
     click.argument("kind", type=click.Choice(OUT_KINDS), metavar="KIND"),
-    click.argument("file", type=FILE),
+    click.argument("output", type=FILE, metavar="FILE"),
+    force,
     option("--grid", default="", metavar="CODE", help=mark("只要这个网格的：编码或名称")),
     option(
         "--open/--closed",
@@ -131,8 +135,8 @@ def import_file(
         help=mark("从哪天起：诉求登记、走访、承诺兑现的日期"),
     ),
     option("--to", "to_day", default="", metavar="D", help=mark("到哪天止")),
-    option("--category", default="", metavar="C", help=mark("诉求类别代码的开头，如 M11")),
-    option("--text", default="", metavar="T", help=mark("只要搜得到这些字的")),
+    option("--category", default="", metavar="CODE", help=mark("诉求类别代码的开头，如 M11")),
+    option("--text", default="", metavar="TEXT", help=mark("只要搜得到这些字的")),
     option("--view", default="", metavar="NAME", help=mark("诉求列表里存过的视图，不能再加别的条件")),
     option("--full", is_flag=True, help=mark("电话和证件号不打码，需写理由并记入审计")),
     option("--reason", default="", metavar="R", help=mark("导出完整内容的理由")),
@@ -143,7 +147,7 @@ def import_file(
 def export_file(
     options: Options,
     kind: str,
-    file: Path,
+    output: Path,
     grid: str,
     open_only: bool | None,
     from_day: str,
@@ -177,12 +181,18 @@ def export_file(
                 ids = issues_of_view(workspace, connection, view, lambda _done, _total: None)
                 wanted = ExportFilter(ids=ids)
         count = export_table(
-            workspace, Kind(kind), file, wanted, full=full, reason=reason, progress=count_on_terminal(as_json)
+            workspace,
+            Kind(kind),
+            output,
+            wanted,
+            full=full,
+            reason=reason,
+            progress=count_on_terminal(as_json),
         )
     if as_json:
-        print_json({"kind": kind, "count": count, "file": str(file), "masked": not full})
+        print_json({"kind": kind, "count": count, "file": str(output), "masked": not full})
     else:
-        tell(tr("已导出 {count} 条：{path}", count=count, path=file))
+        tell(tr("已导出 {count} 条：{path}", count=count, path=output))
 
 
 def _read_map(path: Path) -> str:

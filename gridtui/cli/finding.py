@@ -4,18 +4,54 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gridtui.domain.changes.ids import RecordId, parse_id
 from gridtui.domain.words.problems import Problem, RuleBroken
 from gridtui.words import mark
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+_NO_RECORD = mark("没有这条记录：{record}")
+_NOT_NAMED = mark("没有“{record}”：请写诉求编号、哨号或 32 位的记录号，用 gridtui search 可以查到")
+_NOT_A_PERSON = mark(
+    "“{record}”是诉求编号，不是人：请写居民的记录号，gridtui search 姓名 --in residents 会列出来"
+)
+_NOBODY = mark("“{record}”不是居民的记录号（32 位）：gridtui search 姓名 --in residents 会列出来")
 
-def issue_named(connection: Connection, number: str) -> bytes:
+
+def issue_named(connection: Connection, number: str) -> RecordId:
     """Return the newest issue with this number; ``RuleBroken`` where there is none."""
     from gridtui.queries.issues.issues import find_issue
 
     found = find_issue(connection, number)
     if found is None:
-        raise RuleBroken(Problem(mark("没有这条记录：{record}"), values={"record": number}))
+        raise _unknown(_NO_RECORD, number)
     return found
+
+
+def record_named(connection: Connection, text: str) -> RecordId:
+    """Return what a number of an issue or a whistle, or an id, means; ``RuleBroken`` for anything else."""
+    from gridtui.queries.issues.issues import find_issue
+    from gridtui.queries.issues.whistles import find_whistle
+
+    found = find_issue(connection, text.strip()) or find_whistle(connection, text)
+    return found or _id_of(text, _NOT_NAMED)
+
+
+def person_named(connection: Connection, text: str) -> RecordId:
+    """Return the id of a resident that was typed; ``RuleBroken``, saying where ids are, for other words."""
+    from gridtui.queries.issues.issues import find_issue
+
+    is_number = find_issue(connection, text.strip()) is not None
+    return _id_of(text, _NOT_A_PERSON if is_number else _NOBODY)
+
+
+def _id_of(text: str, otherwise: str) -> RecordId:
+    try:
+        return parse_id(text)
+    except RuleBroken as error:
+        raise _unknown(otherwise, text) from error
+
+
+def _unknown(sentence: str, text: str) -> RuleBroken:
+    return RuleBroken(Problem(sentence, "record", values={"record": text}))

@@ -177,8 +177,8 @@ def hot(options: Options, limit: int, as_json: bool) -> None:
 
 
 @command(
-    option("--from", "first", default="", help=mark("从哪天起；不写就是本月 1 日")),
-    option("--to", "last", default="", help=mark("到哪天止；不写就是今天")),
+    option("--from", "first", default="", metavar="DATE", help=mark("从哪天起；不写就是本月 1 日")),
+    option("--to", "last", default="", metavar="DATE", help=mark("到哪天止；不写就是今天")),
     as_json,
     name="stats",
     help=mark("一段时间的数字：登记、办结、三率、用时、退回"),

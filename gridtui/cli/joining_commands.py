@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from gridtui.cli.context import FILE, Options, as_json, command, output_to, print_json, tell
+from gridtui.cli.context import Options, as_json, command, print_json, tell
+from gridtui.cli.outputs import FILE, output_to
 from gridtui.cli.said import option
 from gridtui.domain.words.problems import Problem, RuleBroken
 from gridtui.words import mark, tr
@@ -68,7 +69,7 @@ def request(options: Options, output: Path, name: str, as_json: bool) -> None:
            help=mark("层级：1 市 2 区 3 街道 4 社区 5 居民区 6 网格，或英文名，如 branch")),
     option("--scope", "scopes", multiple=True, metavar="CODE",
            help=mark("管辖范围：网格编码、区划代码、楼栋名称或记录号，可写几个；本单位总在内")),
-    option("--role", "roles", type=click.Choice(_ROLES), multiple=True, metavar="R",
+    option("--role", "roles", type=click.Choice(_ROLES), multiple=True, metavar="ROLE",
            help=mark("work 登记办理，admit 发放许可；不写只能看")),
     option("--for", "org", default="", metavar="CODE", help=mark("顶替丢失的电脑时，它属于哪个单位")),
     option("--number", "number", default="", metavar="DIGITS", help=mark("对方念的 30 位数字，不符就不发")),
@@ -145,7 +146,7 @@ def join_office(options: Options, permit: Path, fingerprint: str, as_json: bool)
     option("--reason", default="lost", metavar="R", help=mark("一个词，例如 lost、left")),
     as_json,
     name="revoke",
-    help=mark("注销一台丢失或停用的电脑：它交来过的都算，以后的不算\n\nDESK 是名称或编号"),
+    help=mark("注销一台丢失或停用的电脑：它交来过的都算，以后的不算\n\n电脑可以写名称或编号"),
 )
 def revoke_desk(options: Options, desk: str, reason: str, as_json: bool) -> None:
     """Revoke a desk below this one."""
@@ -183,7 +184,7 @@ def renew(options: Options, as_json: bool) -> None:
         "--new-passphrase-file", type=FILE, default=None, metavar="F", help=mark("新口令文件，第一行为口令")
     ),
     name="recover",
-    help=mark("下级忘了口令：用本级的恢复钥匙换一个新口令\n\nENVELOPE 是它的库旁边的钥匙文件"),
+    help=mark("下级忘了口令：用本级的恢复钥匙换一个新口令\n\n钥匙文件在它的库旁边"),
 )
 def recover(options: Options, envelope: Path, output: Path, new_passphrase_file: Path | None) -> None:
     """Write a new envelope for a store below, under a new passphrase."""

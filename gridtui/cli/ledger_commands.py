@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from gridtui.cli.context import FILE, Options, as_json, command, print_json, system_clock, tell
+from gridtui.cli.context import Options, as_json, command, print_json, system_clock, tell
 from gridtui.cli.file_commands import chosen_grid, count_on_terminal
+from gridtui.cli.outputs import output_to
 from gridtui.cli.said import option
 from gridtui.domain.words.problems import Problem, RuleBroken
 from gridtui.words import mark, tr
@@ -19,14 +20,14 @@ if TYPE_CHECKING:
 
 _HELP = mark(
     "台账：写成 xlsx，A4 横向，默认打码\n\n"
-    "NAME 是 sentiment 民情台账、visits 走访记录、feedback 反馈台账、whistles 吹哨台账、grids 网格台账、"
+    "名称是 sentiment 民情台账、visits 走访记录、feedback 反馈台账、whistles 吹哨台账、grids 网格台账、"
     "leaders 楼栋长花名册、hubs 党员中心户花名册"
 )
 
 
 @command(
     click.argument("name", required=False, default="", metavar="NAME"),
-    option("-o", "--output", type=FILE, default=None, metavar="FILE", help=mark("写到这个 .xlsx 文件")),
+    output_to(mark("写到这个 .xlsx 文件"), required=False),
     option("--list", "listed", is_flag=True, help=mark("有哪些台账，现在各有几条")),
     option("--from", "from_day", default="", metavar="D", help=mark("从哪天起；都不写就是全部")),
     option("--to", "to_day", default="", metavar="D", help=mark("到哪天止，含这一天")),

@@ -67,7 +67,7 @@ def _say_version(context: click.Context, _option: Any, wanted: bool) -> None:
     context_settings=HELP_NAMES,
     help=mark("网格与支部的离线工作台；不带命令则打开界面"),
 )
-@option("--store", type=_PATH, default=None, metavar="P", help=mark("库文件（默认在用户数据目录）"))
+@option("--store", type=_PATH, default=None, metavar="FILE", help=mark("库文件（默认在用户数据目录）"))
 @click.option(
     "--lang",
     cls=SaidOption,

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import click
 
-from gridtui.cli.context import Options, as_json, command, output_to, print_json, system_clock, tell
+from gridtui.cli.context import Options, as_json, command, print_json, system_clock, tell
+from gridtui.cli.finding import person_named
+from gridtui.cli.outputs import output_to
 from gridtui.cli.said import HELP_NAMES, SaidGroup, option
 from gridtui.domain.words.problems import Problem, RuleBroken
 from gridtui.words import mark, tr
@@ -16,24 +18,23 @@ from gridtui.words import mark, tr
 @command(
     click.argument("record"),
     output_to(mark("写到哪个文件：.json 或 .xlsx")),
-    option("--reason", default="", help=mark("导出的理由，记入审计")),
+    option("--reason", default="", metavar="REASON", help=mark("导出的理由，记入审计")),
     as_json,
     name="export",
     help=mark("导出一个人的全部资料：记录、改动、谁看过"),
 )
 def export_person(options: Options, record: str, output: Path, reason: str, as_json: bool) -> None:
     """Write everything about a person to a file and print how much there is of what."""
-    from gridtui.domain.changes.ids import parse_id
     from gridtui.domain.words.field_titles import noun_title
     from gridtui.interchange import person_file
 
     titles = {"history": mark("改动记录"), "looks": mark("查看记录")}
-    if output.exists():
-        raise RuleBroken(Problem(mark("{name} 已经存在，没有改动它"), values={"name": output.name}))
     if not reason.strip() and sys.stdin.isatty():
         reason = click.prompt(tr("为什么导出"), default="", show_default=False, err=True)
     with options.open(writing=True) as workspace:
-        counts = person_file.export_person(workspace, parse_id(record), output, reason)
+        with workspace.read() as connection:
+            resident_id = person_named(connection, record)
+        counts = person_file.export_person(workspace, resident_id, output, reason)
     if as_json:
         print_json({"file": str(output), "counts": counts})
         return
@@ -52,14 +53,14 @@ def export_person(options: Options, record: str, output: Path, reason: str, as_j
 )
 def erase_person(options: Options, record: str, reason: str, yes: bool, as_json: bool) -> None:
     """Say what would go, ask, and erase."""
-    from gridtui.domain.changes.ids import parse_id
     from gridtui.domain.words.dates import local_date
     from gridtui.usecases.erasure_words import copies_words, forecast_words, outcome_words
     from gridtui.usecases.privacy import erase, forecast
 
-    resident_id, folder = parse_id(record), options.places.backups
+    folder = options.places.backups
     with options.open(writing=True) as workspace:
         with workspace.read() as connection:
+            resident_id = person_named(connection, record)
             found = forecast(connection, resident_id, local_date(system_clock()),
                              store=workspace.path, folder=folder)  # fmt: skip
         if not yes:

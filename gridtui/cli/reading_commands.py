@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from gridtui.cli.context import Options, as_json, command, print_json, tell
+from gridtui.cli.finding import record_named
 from gridtui.cli.said import option
 from gridtui.domain.words.problems import Problem, RuleBroken
 from gridtui.words import mark, tr
@@ -60,15 +61,14 @@ def search(options: Options, text: str, where: str, limit: int, as_json: bool) -
 @command(
     click.argument("record"),
     option("--full", is_flag=True, help=mark("电话和证件号不打码，需写理由并记入审计")),
-    option("--reason", default="", help=mark("看完整内容的理由")),
+    option("--reason", default="", metavar="REASON", help=mark("看完整内容的理由")),
     as_json,
     name="show",
-    help=mark("显示一条记录：记录号或诉求编号"),
+    help=mark("显示一条记录：诉求编号、哨号或记录号"),
 )
 def show(options: Options, record: str, full: bool, reason: str, as_json: bool) -> None:
     """Print one record, masked unless a reason is given."""
-    from gridtui.domain.changes.ids import parse_id
-    from gridtui.queries.issues.issues import find_issue, issue_detail
+    from gridtui.queries.issues.issues import issue_detail
     from gridtui.queries.records import event_facts, read_record
     from gridtui.usecases.revealing import note_reveal
 
@@ -76,7 +76,7 @@ def show(options: Options, record: str, full: bool, reason: str, as_json: bool) 
         raise RuleBroken(Problem(mark("看完整内容要写理由：--reason"), field="reason"))
     with options.open(writing=full) as workspace:
         with workspace.read() as connection:
-            id = find_issue(connection, record) or parse_id(record)
+            id = record_named(connection, record)
             facts = read_record(connection, id, full=full)
             if facts is None:
                 raise RuleBroken(Problem(mark("没有这条记录：{record}"), values={"record": record}))

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from gridtui.cli.context import FILE, Options, as_json, command, print_json, problem_facts, system_clock, tell
+from gridtui.cli.context import Options, as_json, command, print_json, problem_facts, system_clock, tell
+from gridtui.cli.outputs import FILE, force
 from gridtui.cli.said import option
 from gridtui.domain.words.problems import Problem, RuleBroken, errors
 from gridtui.words import mark, say, tr
@@ -16,8 +17,8 @@ from gridtui.words import mark, say, tr
     option(
         "--org", required=True, metavar="CODE", help=mark("区划代码：社区 12 位，街道 9 位，区 6 位，市 4 位")
     ),
-    option("--name", required=True, metavar="N", help=mark("组织名称，如 翠湖西路第二支部")),
-    option("--operator", default="", metavar="P", help=mark("操作员姓名")),
+    option("--name", required=True, metavar="NAME", help=mark("组织名称，如 翠湖西路第二支部")),
+    option("--operator", default="", metavar="NAME", help=mark("操作员姓名")),
     option(
         "--level",
         type=click.IntRange(1, 6),
@@ -83,16 +84,19 @@ def check(options: Options, as_json: bool) -> None:
         raise SystemExit(1)
 
 
-@command(click.argument("file", type=FILE), name="backup", help=mark("把库备份到一个加密文件，并打开验证"))
-def backup(options: Options, file: Path) -> None:
+@command(
+    click.argument("output", type=FILE, metavar="FILE"),
+    force,
+    name="backup",
+    help=mark("把库备份到一个加密文件，并打开验证"),
+)
+def backup(options: Options, output: Path) -> None:
     """Write a verified backup."""
     from gridtui.storage.store.restoring import backup_now
 
-    if file.exists():
-        raise RuleBroken(Problem(mark("{name} 已经存在，没有改动它"), values={"name": file.name}))
     with options.open() as workspace:
-        backup_now(workspace, file)
-    tell(tr("已备份并验证：{path}", path=file))
+        backup_now(workspace, output)
+    tell(tr("已备份并验证：{path}", path=output))
 
 
 @command(click.argument("file", type=FILE), name="restore", help=mark("用备份恢复库；原来的库改名保留"))

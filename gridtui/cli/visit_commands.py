@@ -10,7 +10,7 @@ from gridtui.words import mark, tr
 
 
 @command(
-    option("--building", default="", metavar="NO", help=mark("只看一栋，写楼栋号")),
+    option("--building", default="", metavar="BUILDING", help=mark("只看一栋，写楼栋号")),
     option("--never", is_flag=True, help=mark("只看没走访过的")),
     option(
         "--overdue",

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from gridtui.cli.context import Options, command, output_to, tell
+from gridtui.cli.context import Options, command, tell
+from gridtui.cli.outputs import output_to
 from gridtui.cli.said import option
 from gridtui.domain.words.problems import Problem, RuleBroken
 from gridtui.words import mark, tr
@@ -26,7 +27,7 @@ _MOST = 12
     option("--due", is_flag=True, help=mark("只要有事要办的户")),
     name="walk-sheet",
     help=mark(
-        "打印一栋楼的扫楼单，姓名和电话打码\n\nBUILDING 是楼栋号、名称或编号（32 位），有几栋相符时会列出来"
+        "打印一栋楼的扫楼单，姓名和电话打码\n\n楼栋号也可以写名称或编号（32 位），有几栋相符时会列出来"
     ),
 )
 def walk_sheet(options: Options, building: str, output: Path, up: bool, due: bool) -> None:

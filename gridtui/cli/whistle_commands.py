@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from gridtui.cli.context import Options, command, output_to, tell
+from gridtui.cli.context import Options, command, tell
+from gridtui.cli.outputs import output_to
 from gridtui.domain.words.problems import Problem, RuleBroken
 from gridtui.words import mark, tr
 
@@ -15,7 +16,7 @@ from gridtui.words import mark, tr
     click.argument("number", metavar="NUMBER"),
     output_to(mark("写到这个文件：.xlsx 一页，.txt 每行 80 列")),
     name="whistle-sheet",
-    help=mark("打印吹哨单\n\nNUMBER 是哨号，例如 W20261124-01"),
+    help=mark("打印吹哨单\n\n哨号例如 W20261124-01"),
 )
 def whistle_sheet(options: Options, number: str, output: Path) -> None:
     """Write the sheet of the whistle with this number."""

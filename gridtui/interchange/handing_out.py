@@ -1,7 +1,8 @@
-"""Writing a file that goes out: whole or not at all, and noted in the audit chain."""
+"""Writing a file that goes out: whole or not at all, over no other file, and noted in the audit chain."""
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from gridtui.interchange.files.writing import replaced_when_whole
 from gridtui.storage.workspace import Workspace
 from gridtui.usecases.revealing import note_export
 from gridtui.words import mark
+
+STANDS_ALREADY = mark("已经有文件 {name}，请换个名字")
 
 _NO_REASON = mark("导出完整的电话和证件号要写理由")
 _READ_ONLY = mark("现在是只读打开，不能记录理由，所以不能导出完整的电话和证件号")
@@ -38,12 +41,16 @@ def hand_out(
     """Let ``write`` fill a file that then stands at ``path``; returns how many records it holds.
 
     That is ``count``, unless ``write`` returns it. Noted are the kind and number of records, or the one
-    ``record``, and how or why. ``RuleBroken`` where it cannot be written; what was not noted does not stay.
+    ``record``, and how or why. ``RuleBroken`` where it cannot be written or another file stands there; what
+    was not noted does not stay.
     """
+    refuse_standing(path)
     try:
         with replaced_when_whole(path) as part:
             written = write(part)
             count = count if written is None else written
+            # Writing may take a minute, in which another program may have put a file there.
+            refuse_standing(path)
     except OSError as error:
         raise not_written(path.name, error) from error
     try:
@@ -53,3 +60,11 @@ def hand_out(
         path.unlink(missing_ok=True)
         raise
     return count
+
+
+def refuse_standing(path: Path) -> None:
+    """Refuse to write where a file stands already: nobody's work is lost by a name chosen twice."""
+    if path.is_dir():
+        raise not_written(path.name, IsADirectoryError(errno.EISDIR, ""), "path")
+    if path.exists() or path.is_symlink():
+        raise RuleBroken(Problem(STANDS_ALREADY, "path", values={"name": path.name}))

@@ -16,6 +16,7 @@ from textual.widgets import Static
 
 from gridtui.domain.words.dates import local_date
 from gridtui.domain.words.problems import Problem, RuleBroken
+from gridtui.interchange.handing_out import STANDS_ALREADY
 from gridtui.ui.answers import Job, Progress
 from gridtui.ui.gateway import gateway_of
 from gridtui.ui.kit.cleaning import clean, shown
@@ -31,7 +32,6 @@ from gridtui.ui.kit.prose import Paragraph, Prose
 from gridtui.words import mark, say_all, tr
 
 AREA = mark("导出")
-THERE_ALREADY = mark("已经有文件 {name}，请换个名字")
 ASKING, WORKING, DONE = "asking", "working", "done"
 
 
@@ -42,7 +42,7 @@ def path_problems(text: str) -> list[Problem]:
         return [Problem(mark("请写上文件名"))]
     if not path.parent.is_dir():
         return [Problem(mark("没有文件夹 {folder}"), values={"folder": str(path.parent)})]
-    return [Problem(THERE_ALREADY, values={"name": path.name})] if path.exists() else []
+    return [Problem(STANDS_ALREADY, values={"name": path.name})] if path.exists() else []
 
 
 PATH = FieldSpec(name="path", title=mark("存到"), required=True, prose=True, check=path_problems,

@@ -17,7 +17,7 @@ GROUPS = {"person": person, "sync": sync}
 INSIDE = [(group, command) for group in GROUPS for command in GROUPS[group].list_commands(None)]
 COMMANDS = ("", *_COMMANDS, *(" ".join(each) for each in INSIDE))
 # Names that a person types or that files carry, in either language.
-TYPED = re.compile(r"--?[a-z][a-z-]*|\b[A-Z][A-Z_|]+\b|\[[^\]]*\]|[\w./*-]*\.\w+|GRIDTUI_\w+")
+TYPED = re.compile(r"--?[a-z][a-z-]*|\b(?:ASCII|JSON|MB)\b|\[[^\]]*\]|[\w./*-]*\.\w+|GRIDTUI_\w+")
 NAMES = {
     *("gridtui", "auto", "all", "zh", "en", "ascii", "excel", "wps", "sqlite", "postgresql"),
     *(word for command in _COMMANDS for word in command.split("-")),

@@ -153,7 +153,7 @@ def test_exports_of_issues_are_narrowed(desk: Desk, tmp_path: Path) -> None:
         (("--closed",), []),
         (("--open",), ["1", "2"]),
     ):
-        desk("export", "issues", out, *words)
+        desk("export", "issues", out, "--force", *words)
         assert [row["number"] for row in json.loads(out.read_text(encoding="utf-8"))] == numbers
 
 
@@ -170,6 +170,7 @@ def test_a_view_kept_in_the_list_is_exported_by_its_name(desk: Desk, tmp_path: P
     workspace.close()
     desk("export", "issues", out, "--view", "噪声的")
     assert [row["number"] for row in json.loads(out.read_text(encoding="utf-8"))] == ["2"]
+    out = tmp_path / "再出.json"
     assert "现有：噪声的" in desk("export", "issues", out, "--view", "漏水的").stderr
     for words in (("people", out, "--view", "噪声的"), ("issues", out, "--view", "噪声的", "--open")):
         assert "--view 只用于诉求" in desk("export", *words).stderr

@@ -44,7 +44,7 @@ def test_a_ledger_of_a_period_and_a_grid(store: Path, tmp_path: Path) -> None:
     said = {"ledger": "sentiment", "rows": 1, "file": str(out), "masked": True}
     assert json.loads(result.stdout) == said
     assert load_workbook(out).active["F5"].value == "杨*芬"
-    full = run(store, *asked, "--full", "--reason", "街道检查")
+    full = run(store, *asked, "--force", "--full", "--reason", "街道检查")
     assert (full.exit_code, "民情台账 已写好 1 行" in full.stdout) == (0, True), full.output
     assert load_workbook(out).active["F5"].value == "杨桂芬"
 

@@ -45,7 +45,7 @@ def test_exporting_prints_how_much_there_is(desk: Desk, tmp_path: Path) -> None:
     assert "居民\t1\n" in done.stdout and "查看记录\t0\n" in done.stdout and "已导出：" in done.stdout
     assert json.loads((tmp_path / "杨.json").read_text(encoding="utf-8"))["resident"][0]["name"] == "杨桂芬"
     again = desk("person", "export", desk.resident, "-o", tmp_path / "杨.json", "--reason", "本人来要")
-    assert again.exit_code == 1 and "已经存在" in again.stderr
+    assert again.exit_code == 1 and "--force" in again.stderr
 
 
 def test_erasing_is_asked_and_only_the_name_is_a_yes(desk: Desk) -> None:
@@ -70,6 +70,14 @@ def test_erasing_in_a_script_prints_one_document(desk: Desk) -> None:
 
 
 def test_a_wrong_id_is_refused_in_words(desk: Desk) -> None:
-    for id, words in (("123", "32 位十六进制"), ("0" * 32, "没有这位居民")):
-        refused = desk("person", "erase", id, "--reason", "本人要求", "--yes")
-        assert refused.exit_code == 1 and words in refused.stderr and "Traceback" not in refused.stderr
+    told = (("123", "search 姓名 --in residents"), ("杨桂芬", "不是居民的记录号"), ("0" * 32, "没有这位居民"))
+    for id, words in told:
+        for line in (("erase", id, "--yes"), ("export", id, "-o", desk.store.with_name("人.json"))):
+            refused = desk("person", *line, "--reason", "本人要求")
+            assert refused.exit_code == 1 and words in refused.stderr and "Traceback" not in refused.stderr
+
+
+def test_the_number_of_an_issue_is_told_from_a_person(desk: Desk) -> None:
+    desk("capture", "楼道堆物 投诉", "--save")
+    number = json.loads(desk("search", "楼道堆物", "--json").stdout)[0]["note"]
+    assert "是诉求编号，不是人" in desk("person", "erase", number, "--reason", "本人要求", "--yes").stderr

@@ -64,7 +64,7 @@ def test_a_new_store_is_clean_and_empty(store: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["--org", "530102001", "--name", " "], "请写组织名称"),
+        (["--org", "530102001", "--name", "\u200b"], "请写组织名称"),
         (["--org", "12x", "--name", "某支部"], "区划代码"),
     ],
 )
@@ -111,7 +111,7 @@ def test_backup_and_restore(store: Path, clock: FrozenClock, tmp_path: Path) -> 
     filled(store, clock)
     backup = tmp_path / "out" / "a.gtbak"
     run(store, "backup", str(backup))
-    assert "已经存在" in run(store, "backup", str(backup), code=1).stderr
+    assert "--force" in run(store, "backup", str(backup), code=1).stderr
     before = document(store, "check")
     workspace = open_workspace(store, PASSPHRASE, clock=clock)
     assert "库正被占用（王秀兰" in run(store, "restore", str(backup), code=1).stderr

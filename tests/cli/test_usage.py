@@ -28,6 +28,16 @@ def answered(
         (("hot", "--limit", "many"), "1 到 1000"),
         (("search", "王", "--in", "people"), "residents、issues、places、all"),
         (("walk-sheet", "3", "-o", "."), "不是文件夹"),
+        (("walk-sheet", "-o", "单.txt"), "还缺 楼栋号"),
+        (("due-visits", "--building", ""), "--building 后面是空的"),
+        (("export", "people", "人.csv", "--grid", " "), "--grid 后面是空的"),
+        (("export", "people", "人.csv", "--grid"), "--grid 后面还要写一个值"),
+        (("due-visits", "--never=3"), "--never 后面不写值"),
+        (("search", "王", "漏水"), "多了“漏水”"),
+        (("search", "--limt", "3", "王"), "没有选项 --limt，是不是 --limit"),
+        (("wlk-sheet", "3"), "没有命令“wlk-sheet”，是不是 walk-sheet"),
+        (("person", "exprt", "3"), "没有命令“exprt”，是不是 export"),
+        (("乱写",), "没有命令“乱写”；"),
     ],
 )
 def test_a_wrong_value_is_told_the_right_ones(

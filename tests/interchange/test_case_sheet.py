@@ -124,6 +124,6 @@ def test_the_command_writes_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, 
         return CliRunner().invoke(cli, command).exit_code
 
     assert run("20261124-001") == 0 and "漏水" in path.read_text(encoding="utf-8-sig")
-    assert run("20260101-001") == 1 and run("20261124-001", "--full") == 1
-    assert run("20261124-001", "--full", "--reason", "调取") == 0
+    assert run("20260101-001", "--force") == 1 and run("20261124-001", "--force", "--full") == 1
+    assert run("20261124-001", "--force", "--full", "--reason", "调取") == 0
     assert "王建国" in path.read_text(encoding="utf-8-sig")

@@ -12,6 +12,7 @@ from gridtui.interchange.plans.plan import Plan
 from gridtui.interchange.plans.planning import pass_over, unwatched
 from gridtui.interchange.plans.refusals import RefusedRow, write_refusals
 from gridtui.interchange.plans.run import GateWriter, Progress
+from gridtui.paths import free_path
 from gridtui.storage.layouts import remember_layout
 from gridtui.storage.log import audit
 from gridtui.storage.store.backups import safety_backup
@@ -56,8 +57,11 @@ def apply_import(
 
 
 def write_refused(file: ImportFile, plan: Plan, path: Path | None = None) -> Path:
-    """Write the refused rows of a plan to an xlsx and return its path."""
-    path = path or file.path.with_name(f"{file.path.stem}-{tr(_REFUSED_TAIL)}.xlsx")
+    """Write the refused rows of a plan to an xlsx and return its path.
+
+    One with a number is taken where a file stands already: somebody may be correcting that one.
+    """
+    path = free_path(path or file.path.with_name(f"{file.path.stem}-{tr(_REFUSED_TAIL)}.xlsx"))
     write_refusals(path, file.mapping, _refused_rows(file, plan))
     return path
 

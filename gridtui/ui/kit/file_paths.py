@@ -7,6 +7,8 @@ import re
 from pathlib import Path
 from urllib.parse import unquote
 
+from gridtui.paths import free_path
+
 _QUOTES = "\"'“”‘’"
 _CALLED = re.compile(r"^&\s+(?=['\"])")
 _ESCAPED = re.compile(r"\\(.)")
@@ -38,12 +40,7 @@ def path_of(text: str) -> Path:
 
 def unused_path(folder: Path, name: str) -> Path:
     """Return a path at which nothing stands, in a folder, or in the current one where that is none."""
-    first = path = (folder if folder.is_dir() else Path.cwd()) / name
-    number = 1
-    while path.exists():
-        number += 1
-        path = first.with_name(f"{first.stem}-{number}{first.suffix}")
-    return path
+    return free_path((folder if folder.is_dir() else Path.cwd()) / name)
 
 
 def paths_of(text: str) -> list[Path]:

@@ -8,12 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gridtui.domain.changes.ids import RecordId
-from gridtui.domain.words.problems import Problem, RuleBroken
 from gridtui.interchange.columns.kinds import Kind
 from gridtui.interchange.exporting import export_table
+from gridtui.interchange.handing_out import refuse_standing
 from gridtui.interchange.listing import listed_ids
 from gridtui.interchange.outgoing import ExportFilter
-from gridtui.ui.handing_out import THERE_ALREADY
 
 if TYPE_CHECKING:
     from gridtui.storage.workspace import Workspace
@@ -34,8 +33,7 @@ def export_list(
     workspace: Workspace, wanted: Wanted, path: Path, *, full: bool, reason: str, progress: Progress
 ) -> int:
     """Write the records to a new file and return how many; ``RuleBroken`` where something stands there."""
-    if path.exists():
-        raise RuleBroken(Problem(THERE_ALREADY, "path", values={"name": path.name}))
+    refuse_standing(path)
     ids: Sequence[RecordId] | None = wanted.ids or None
     if ids is None and wanted.page is not None:
         with workspace.read() as connection:

@@ -12,6 +12,7 @@ from platformdirs import user_downloads_path
 
 from gridtui.interchange.files.writing import WrittenColumn, write_table
 from gridtui.interchange.plans.plan import Plan
+from gridtui.paths import free_path
 from gridtui.ui.screens.importing.wording import column_words, line_words, ordered
 from gridtui.words import mark, tr
 
@@ -45,7 +46,7 @@ def refused_path(file: Path) -> Path:
 
 def write_result(_workspace: Workspace, file: Path, plan: Plan) -> Path:
     """Write the lines of a dry run to an xlsx and return its path; runs in a thread of the gateway."""
-    path = beside(file, tr(_TRIAL_TAIL))
+    path = free_path(beside(file, tr(_TRIAL_TAIL)))
     rows = ((line.row, tr(line.outcome.label), line.name, column_words(line, plan.kind), line_words(line))
             for line in ordered(plan))  # fmt: skip
     columns = [replace(column, title=tr(column.title)) for column in _COLUMNS]
