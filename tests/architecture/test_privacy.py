@@ -91,11 +91,12 @@ def drafts() -> Iterator[type[BaseModel]]:
 
 def business_tables() -> list[type[tables.Record]]:
     """Every table of a record."""
-    return [
+    named = [
         thing
         for thing in vars(tables).values()
         if isinstance(thing, type) and issubclass(thing, tables.Record) and thing is not tables.Record
     ]
+    return [*named, *tables.TOGETHER.values()]
 
 
 def columns() -> Iterator[tuple[str, str]]:

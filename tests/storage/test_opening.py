@@ -13,7 +13,7 @@ import sqlalchemy as sa
 import sqlcipher3.dbapi2 as sqlcipher
 
 from gridtui.domain.words.problems import RuleBroken
-from gridtui.storage.store import ballast, opening, vault
+from gridtui.storage.store import ballast, opening, schema, vault
 from gridtui.storage.store.checking import check_store
 from gridtui.storage.store.opening import Founding, create_workspace, open_with_key, open_workspace
 from gridtui.storage.store.vault import StoreKey
@@ -364,8 +364,8 @@ def test_closing_waits_for_a_write_under_way(path: Path, clock: FrozenClock) -> 
 def test_a_store_that_is_behind_and_cannot_be_written_says_so(
     path: Path, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("gridtui.storage.store.schema.HEAD", "0009")
-    monkeypatch.setattr("gridtui.storage.store.schema.KNOWN", ("0001", "0002", "0003", "0009"))
+    monkeypatch.setattr("gridtui.storage.store.schema.HEAD", "9999")
+    monkeypatch.setattr("gridtui.storage.store.schema.KNOWN", (*schema.KNOWN, "9999"))
     read_only(monkeypatch)
     assert "要先升级" in refused(path, clock)
 

@@ -48,6 +48,16 @@ PURPOSES: Final = (
     mark("未满14岁由监护人同意"),
     mark("转接服务"),
     mark("走访记录"),
+    mark("联系共建单位"),
+    mark("联系报到服务"),
+    mark("办理微心愿"),
+    mark("联系志愿服务队"),
+    mark("活动安全"),
+    mark("志愿活动签到"),
+    mark("协商发言署名"),
+    mark("调解矛盾纠纷"),
+    mark("联系物业公司"),
+    mark("联系社区工作者"),
 )
 """What personal fields are kept for, as the tables say it."""
 

@@ -23,6 +23,18 @@ EMPTIED: Final[Mapping[str, tuple[str, ...]]] = {
     "hot_decision": ("title",),
     "report_case": ("title", "text"),
     "attachment": ("name", "digest"),
+    "member_unit": ("phone",),
+    "report_in": ("phone",),
+    "wish": ("text",),
+    "team": ("phone",),
+    "activity": ("safety_phone",),
+    "sign_in": ("person_name", "resident_id"),
+    "opinion": ("speaker_name",),
+    "mediation": ("title", "summary", "agreement", "follow_up"),
+    "party": ("person_name", "claim", "resident_id"),
+    "mediation_session": ("words",),
+    "property_company": ("phone",),
+    "worker": ("phone",),
 }
 """Noun → the fields that are emptied in records that go on without the person.
 

@@ -16,6 +16,7 @@ from gridtui.domain.people.resident import ResidenceState, ResidentKind, Sex
 from gridtui.domain.people.service_tag import ServiceNeed
 from gridtui.domain.people.visit import Manner, Outcome
 from gridtui.domain.places.building import BuildingKind, DwellingUse, Occupancy
+from gridtui.domain.together.catalogue import NOUNS
 from gridtui.domain.words.vocabulary import Vocabulary
 from gridtui.words import mark
 
@@ -47,6 +48,7 @@ NOUN_TITLES: Final[Mapping[str, str]] = {
     "allowed_item": mark("准入事项"),
     "report_case": mark("典型案例"),
     "form_request": mark("报表登记"),
+    **{noun.name: noun.title for noun in NOUNS},
 }
 """Table → what such a record is called."""
 
@@ -280,6 +282,7 @@ _OWN: Final[Mapping[str, Mapping[str, str]]] = {
         "same_cells": mark("与上次相同格数"),
         "form": mark("表样"),
     },
+    **{noun.name: {each.name: each.title for each in noun.attributes} for noun in NOUNS},
 }
 
 VOCABULARIES: Final[Mapping[tuple[str, str], type[Vocabulary]]] = {
@@ -306,6 +309,12 @@ VOCABULARIES: Final[Mapping[tuple[str, str], type[Vocabulary]]] = {
     ("time_limit", "unit"): TimeUnit,
     ("whistle", "purpose"): Purpose,
     ("whistle", "state"): WhistleState,
+    **{
+        (noun.name, each.name): each.vocabulary
+        for noun in NOUNS
+        for each in noun.attributes
+        if each.vocabulary
+    },
 }
 """(table, column) → the closed vocabulary of its codes."""
 

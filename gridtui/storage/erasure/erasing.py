@@ -29,6 +29,7 @@ from gridtui.domain.words.dates import local_date
 from gridtui.storage import attachments
 from gridtui.storage.columns import Part
 from gridtui.storage.drafts import drop_draft, kept_drafts
+from gridtui.storage.erasure import together
 from gridtui.storage.erasure.erased_bodies import ERASE, TO_CLEAN, erased_stamps
 from gridtui.storage.erasure.traces import Told, Traces, hot_names, ids_of, ids_of_issues, told_of, traces_of
 from gridtui.storage.filled_forms import forget_records
@@ -170,6 +171,7 @@ def _restated(
             for row in connection.execute(chosen)
         },
     )
+    yield from together.restated(connection, traces, told)
     yield Whistle, {id: _emptied(Whistle) for id in ids_of_issues(connection, Whistle, traces.issues)}
     yield HotDecision, {id: _emptied(HotDecision) for id in hot_names(connection, traces, told)}
     yield ReportCase, _cases(connection, traces, told)

@@ -54,6 +54,7 @@ BUSINESS_TABLES: tuple[RecordTable, ...] = (
     tables.AllowedItem,
     tables.ReportCase,
     tables.FormRequest,
+    *tables.TOGETHER.values(),
 )
 """Every business table, parents before children."""
 

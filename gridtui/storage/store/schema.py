@@ -6,17 +6,17 @@ from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import Connection, Dialect
+from sqlalchemy import Connection
 from sqlmodel import SQLModel
 
 from gridtui.storage import tables
 from gridtui.storage.derived import search_index
 from gridtui.storage.log import log_tables
 
-HEAD = "0004"
+HEAD = "0005"
 """The newest migration; a test compares it with the versions folder."""
 
-KNOWN = ("0001", "0002", "0003", "0004")
+KNOWN = ("0001", "0002", "0003", "0004", "0005")
 """Every version that this program can bring up to date, oldest first."""
 
 _MODULES = (log_tables, tables)
@@ -24,7 +24,7 @@ _MODULES = (log_tables, tables)
 
 def create_schema(connection: Connection) -> None:
     """Create every table and index of the newest version in an empty database."""
-    for statement in _statements(connection.dialect):
+    for statement in _statements(connection.dialect.name):
         connection.exec_driver_sql(statement)
     search_index.create(connection)
     connection.execute(sa.text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"))
@@ -32,14 +32,15 @@ def create_schema(connection: Connection) -> None:
 
 
 @cache
-def _statements(dialect: Dialect) -> tuple[str, ...]:
+def _statements(engine: str) -> tuple[str, ...]:
     """Return what makes every table and index; putting it into words takes longer than doing it."""
     said: list[str] = []
 
     def note(statement: Any, *_: Any) -> None:
-        said.append(str(statement.compile(dialect=dialect)))
+        said.append(str(statement.compile(dialect=mocked.dialect)))
 
-    SQLModel.metadata.create_all(sa.create_mock_engine(f"{dialect.name}://", note), checkfirst=False)
+    mocked = sa.create_mock_engine(f"{engine}://", note)
+    SQLModel.metadata.create_all(mocked, checkfirst=False)
     return tuple(said)
 
 

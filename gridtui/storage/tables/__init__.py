@@ -5,9 +5,11 @@ from gridtui.storage.tables.issues import Attachment, Category, HotDecision, Iss
 from gridtui.storage.tables.people import Assignment, Household, NotTwins, Resident, ServiceTag
 from gridtui.storage.tables.places import Building, Courtyard, Dwelling, Grid, Operator, Org, Unit
 from gridtui.storage.tables.rules import AllowedItem, CalendarDay, ReportSchedule, TimeLimit
+from gridtui.storage.tables.together import TOGETHER
 from gridtui.storage.tables.work import DiaryEntry, FormRequest, Promise, ReportCase, Visit
 
 __all__ = [
+    "TOGETHER",
     "AllowedItem",
     "Assignment",
     "Attachment",
