@@ -8,6 +8,7 @@ keeps its first and last character (``王*国``).
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from gridtui.domain.words.identifiers import is_mobile, split_phones, tidy_id_number
 from gridtui.domain.words.text import tidy_line
@@ -49,6 +50,16 @@ def mask_name(name: str) -> str:
 def mask_prose(text: str) -> str:
     """Return a text in which every phone and every ID number is masked."""
     return _IN_PROSE.sub(lambda found: mask_id(found[0]) if found["id"] else mask_phone(found[0]), text)
+
+
+def mask_names(text: str, names: Iterable[str]) -> str:
+    """Return a text in which each of the names is masked, also where blanks stand between its characters."""
+    flat = "".join(text.split())
+    there = sorted({name for name in names if len(name) > 1 and "".join(name.split()) in flat}, key=len)
+    for name in reversed(there):
+        spaced = r"\s*".join(map(re.escape, "".join(name.split())))
+        text = re.sub(spaced, lambda found: mask_name("".join(found[0].split())), text)
+    return text
 
 
 def looks_masked(text: str) -> bool:

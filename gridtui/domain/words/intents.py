@@ -49,6 +49,8 @@ class Intent(Vocabulary):
     EDIT_PROMISE = "edit_promise", mark("修改承诺")
     KEEP_PROMISE = "keep_promise", mark("兑现承诺")
     WRITE_DIARY = "write_diary", mark("写民情日志")
+    WRITE_CASE = "write_case", mark("写典型案例")
+    DROP_CASE = "drop_case", mark("去掉典型案例")
     SET_LIMITS = "set_limits", mark("改期限")
     SET_CALENDAR = "set_calendar", mark("改工作日历")
     REGISTER_ISSUE = "register_issue", mark("登记诉求")

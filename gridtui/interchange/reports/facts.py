@@ -62,8 +62,12 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class PartOfIssues:
-    """What came in and went out of a category or a grid; ``took`` is of those that went out."""
+    """What came in and went out of a category or a grid; ``took`` is of those that went out.
 
+    ``key`` is the category's code or the grid's id, None of what has neither.
+    """
+
+    key: str | RecordId | None
     name: Name
     came: Compared
     closed: Compared
@@ -99,10 +103,10 @@ class PromiseFacts:
 class DifficultyKind(Vocabulary):
     """Why an issue stands among the outstanding difficulties."""
 
-    LATE = "late", mark("超期最久")
+    LATE = "late", mark("超期未办结")
     REFUSED = "refused", mark("被退回或不予受理")
     REOPENED = "reopened", mark("重办未结")
-    HANGING = "hanging", mark("挂账")
+    HANGING = "hanging", mark("挂账未办")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +120,7 @@ class Difficulty:
     category: str
     title: str
     state: Sentence
-    unit: str
+    unit: Name
     since: date | None
     days: int
 
@@ -132,9 +136,10 @@ class CaseReason(Vocabulary):
 
 @dataclass(frozen=True, slots=True)
 class TypicalCase:
-    """A case as the report tells it, masked: by rule, or (``chosen``) picked and worded by a person.
+    """A case as the report tells it, masked; ``paragraphs`` are its text.
 
-    ``reasons`` say why it was proposed; ``households`` is how many raised the same matter, 0 where unknown.
+    ``id`` is that of the record where a person chose and worded it, None where a rule proposes it, with
+    ``reasons``; ``households`` is how many raised the same matter, 0 where that is unknown.
     """
 
     issue_id: RecordId
@@ -142,10 +147,10 @@ class TypicalCase:
     grid: str
     category: str
     title: str
-    text: str
+    paragraphs: tuple[str, ...]
+    id: RecordId | None = None
     reasons: tuple[CaseReason, ...] = ()
     households: int = 0
-    chosen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,8 +158,9 @@ class ReportFacts:
     """Everything a report says. ``until`` is the last day counted, earlier than the period's while it runs.
 
     ``grid`` narrows it to one grid, None is the whole store. ``overdue``, ``gaps`` and ``difficulties`` tell
-    how things stand on ``made_on`` and have no period before. Parts are ordered, the largest first; the
-    levels, states and kinds of gaps in their own order. ``cases`` were chosen, ``proposed`` fit a rule.
+    how things stand on ``made_on`` and have no period before; ``outstanding`` says how many of each kind of
+    difficulty there are, of which ``difficulties`` are the longest. Parts are ordered, the largest first; the
+    levels, states and kinds of gaps in their own order. ``cases`` were chosen by a person.
     """
 
     office: str
@@ -181,9 +187,15 @@ class ReportFacts:
     refusals: tuple[Part, ...]
     overdue: tuple[Part, ...]
     gaps: tuple[Part, ...]
+    outstanding: tuple[Part, ...] = ()
     difficulties: tuple[Difficulty, ...] = ()
     cases: tuple[TypicalCase, ...] = ()
-    proposed: tuple[TypicalCase, ...] = ()
+
+    @property
+    def whistled(self) -> Compared:
+        """How many whistles were drafted, of every level."""
+        numbers = [part.number for part in self.whistles]
+        return Compared(sum(each.now for each in numbers), sum(each.before or 0 for each in numbers))
 
     @property
     def is_over(self) -> bool:

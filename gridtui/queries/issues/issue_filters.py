@@ -30,6 +30,7 @@ REFUSAL = col(IssueEvent.kind).in_(
 )
 """The condition that an event refuses an issue, as the index of refusals says it."""
 
+_BACK_TO_WORK = [EventKind.REOPEN.value, EventKind.FAIL_VERIFY.value]
 ASKING_NO_ANSWER = [State.VOIDED.value, State.MERGED.value]
 SATISFIED = [each.value for each in Satisfaction if each.counts_as_satisfied]
 RATED = [*SATISFIED, Satisfaction.DISSATISFIED.value]
@@ -55,9 +56,10 @@ class IssueFilter:
     ``lacking`` is the name of a column that is empty: ``grid_id``, ``category``, ``nature``, ``resolved``
     or ``satisfaction``. ``resolved`` is an outcome, or ``not`` for every other; ``satisfied`` keeps those
     whose reporters were; ``to_confirm`` those closed at one desk while work went on at another;
-    ``answered`` True or False keeps those that were answered, or should be and were not. ``refused_by`` is
-    a unit that returned or rejected them between ``refused_from`` and ``refused_before``; ``ids`` keeps
-    exactly these.
+    ``answered`` True or False keeps those that were answered, or should be and were not; ``flag`` is the
+    letter of a flag they have, ``reworked`` keeps those that went back to work 重办. ``refused_by`` is a unit
+    that returned or rejected them between ``refused_from`` and ``refused_before``, any unit where it is None;
+    ``ids`` keeps exactly these.
     """
 
     MOVING: ClassVar[frozenset[str]] = frozenset(("due_from", "due_before", "amber_at", "idle_since"))
@@ -83,6 +85,8 @@ class IssueFilter:
     resolved: str = ""
     satisfied: bool = False
     to_confirm: bool = False
+    flag: str = ""
+    reworked: bool = False
     answered: bool | None = None
     closure_kind: str = ""
     refused_by: RecordId | None = None
@@ -151,6 +155,24 @@ def refused(wanted: IssueFilter) -> Iterator[Any]:
         yield col(IssueEvent.at) < wanted.refused_before
 
 
+def _reworked() -> sa.ColumnElement[bool]:
+    """Return the condition that an issue went back to work 重办, after a failed check or call-back too."""
+    justified = sa.and_(
+        col(IssueEvent.kind) == EventKind.CALLBACK.value, col(IssueEvent.data).contains('"justified":true')
+    )
+    return (
+        sa.select(sa.literal(1))
+        .select_from(IssueEvent)
+        .where(
+            col(IssueEvent.issue_id) == col(Issue.id),
+            col(IssueEvent.deleted).is_(False),
+            sa.or_(col(IssueEvent.kind).in_(_BACK_TO_WORK), justified),
+            stands(),
+        )
+        .exists()
+    )
+
+
 def _equal(wanted: IssueFilter) -> Iterator[Any]:
     equal = {
         Issue.state: wanted.state,
@@ -165,8 +187,9 @@ def _equal(wanted: IssueFilter) -> Iterator[Any]:
         yield col(Issue.category).startswith(wanted.category, autoescape=True)
     if wanted.lacking in _LACKING:
         yield _LACKING[wanted.lacking]
-    if wanted.to_confirm:
-        yield col(Issue.flags).contains(Flag.TO_CONFIRM.value)
+    for flag in (Flag.TO_CONFIRM.value if wanted.to_confirm else "", wanted.flag):
+        if flag:
+            yield col(Issue.flags).contains(flag, autoescape=True)
     if wanted.ids:
         yield col(Issue.id).in_(wanted.ids)
 
@@ -223,11 +246,11 @@ def _outcome(wanted: IssueFilter) -> Iterator[Any]:
     if wanted.answered is not None:
         yield col(Issue.state).not_in(ASKING_NO_ANSWER)
         yield answered() if wanted.answered else ~answered()
-    if wanted.refused_by is not None:
-        events = sa.select(col(IssueEvent.issue_id)).where(
-            col(IssueEvent.org_id) == wanted.refused_by, *refused(wanted)
-        )
-        yield col(Issue.id).in_(events)
+    if wanted.reworked:
+        yield _reworked()
+    if (wanted.refused_by, wanted.refused_from, wanted.refused_before) != (None, None, None):
+        theirs = () if wanted.refused_by is None else (col(IssueEvent.org_id) == wanted.refused_by,)
+        yield col(Issue.id).in_(sa.select(col(IssueEvent.issue_id)).where(*theirs, *refused(wanted)))
 
 
 _LACKING: dict[str, Any] = {

@@ -63,6 +63,9 @@ _DAY = 86_400_000
 Slices: TypeAlias = Sequence[tuple[datetime, datetime]]
 """Stretches of time, one behind the other."""
 
+Conditions: TypeAlias = Sequence[Any]
+"""What narrows the issues, beside the time."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rate:
@@ -109,14 +112,20 @@ class Statistics:
     refusals: Mapping[RecordId | None, int]
 
 
-def statistics(connection: Connection, first: date, last: date, now: datetime) -> Statistics:
-    """Return the figures of the days ``first`` to ``last``; what is overdue is so at ``now``."""
+def statistics(
+    connection: Connection, first: date, last: date, now: datetime, grid_id: RecordId | None = None
+) -> Statistics:
+    """Return the figures of the days ``first`` to ``last``; what is overdue is so at ``now``.
+
+    They are those of one grid where one is named.
+    """
+    here = () if grid_id is None else (col(Issue.grid_id) == grid_id,)
     begin, end = _midnight(first), _midnight(last + timedelta(days=1))
     monday = first - timedelta(days=first.weekday())
     weeks = [monday + timedelta(weeks=week) for week in range((last - monday).days // 7 + 1)]
     slices = [(max(begin, _midnight(week)), min(end, _midnight(week + timedelta(weeks=1)))) for week in weeks]
-    came, intake = _came(connection, slices)
-    went, closures = _went(connection, slices)
+    came, intake = _came(connection, slices, here)
+    went, closures = _went(connection, slices, here)
     closed, known = went.total(), _number(went, lambda row: row.resolved != "")
     took = _sums(went, lambda row: (row.category, row.grid_id, row.days))
     rated = _number(went, lambda row: row.satisfaction in RATED)
@@ -125,7 +134,7 @@ def statistics(connection: Connection, first: date, last: date, now: datetime) -
         last,
         came.total(),
         closed,
-        _responded(connection, came, begin, end),
+        _responded(connection, came, begin, end, here),
         Rate(_number(went, lambda row: row.resolved == Resolution.RESOLVED), known, closed - known),
         Rate(_number(went, lambda row: row.satisfaction in SATISFIED), rated, closed - rated),
         _number(went, _on_paper_only),
@@ -135,8 +144,8 @@ def statistics(connection: Connection, first: date, last: date, now: datetime) -
         _spread(took, lambda _category, _grid_id: 0).get(0, Durations(0, 0, 0)),
         _spread(took, lambda category, _grid_id: major_of(category)),
         _spread(took, lambda _category, grid_id: grid_id),
-        overdue_by_state(connection, now),
-        _refused(connection, begin, end),
+        overdue_by_state(connection, now, grid_id),
+        _refused(connection, begin, end, here),
     )
 
 
@@ -165,11 +174,14 @@ def unit_names(connection: Connection, ids: Iterable[RecordId | None]) -> dict[R
     return {row.id: row.name for row in connection.execute(chosen)}
 
 
-def overdue_by_state(connection: Connection, now: datetime) -> dict[State, int]:
-    """Return how many open issues are overdue now, by the state they are in."""
+def overdue_by_state(
+    connection: Connection, now: datetime, grid_id: RecordId | None = None
+) -> dict[State, int]:
+    """Return how many open issues, of a grid or of all, are overdue now, by the state they are in."""
+    here = () if grid_id is None else (col(Issue.grid_id) == grid_id,)
     chosen = (
         sa.select(col(Issue.state), sa.func.count())
-        .where(col(Issue.deleted).is_(False), col(Issue.is_open).is_(True), col(Issue.due_at) < now)
+        .where(col(Issue.deleted).is_(False), col(Issue.is_open).is_(True), col(Issue.due_at) < now, *here)
         .group_by(col(Issue.state))
     )
     found = {row[0]: row[1] for row in connection.execute(chosen)}
@@ -180,13 +192,13 @@ def _midnight(day: date) -> datetime:
     return datetime.combine(day, time.min, KUNMING)
 
 
-def _came(connection: Connection, slices: Slices) -> tuple[Counter[Came], list[int]]:
+def _came(connection: Connection, slices: Slices, here: Conditions) -> tuple[Counter[Came], list[int]]:
     """Return how many were registered of each group, and in each slice."""
     groups = col(Issue.category), col(Issue.nature), col(Issue.state)
-    return _grouped(connection, Came, groups, col(Issue.registered_at), slices)
+    return _grouped(connection, Came, groups, col(Issue.registered_at), slices, here)
 
 
-def _went(connection: Connection, slices: Slices) -> tuple[Counter[Went], list[int]]:
+def _went(connection: Connection, slices: Slices, here: Conditions) -> tuple[Counter[Went], list[int]]:
     """Return how many were closed of each group, and in each slice."""
     groups = (
         ((_millis(Issue.closed_at) - _millis(Issue.registered_at)) // _DAY).label("days"),
@@ -196,16 +208,22 @@ def _went(connection: Connection, slices: Slices) -> tuple[Counter[Went], list[i
         col(Issue.resolved),
         col(Issue.satisfaction),
     )
-    return _grouped(connection, Went, groups, col(Issue.closed_at), slices)
+    return _grouped(connection, Went, groups, col(Issue.closed_at), slices, here)
 
 
 def _grouped(
-    connection: Connection, kind: type[Group], groups: Sequence[Any], column: Any, slices: Slices
+    connection: Connection,
+    kind: type[Group],
+    groups: Sequence[Any],
+    column: Any,
+    slices: Slices,
+    here: Conditions,
 ) -> tuple[Counter[Group], list[int]]:
     # A week at a time is sorted in memory; a whole year takes half as long again.
     found: Counter[Any] = Counter()
     numbers = []
-    chosen = sa.select(*groups, sa.func.count()).where(col(Issue.deleted).is_(False)).group_by(*groups)
+    chosen = sa.select(*groups, sa.func.count()).where(col(Issue.deleted).is_(False), *here)
+    chosen = chosen.group_by(*groups)
     for start, end in slices:
         before = found.total()
         for *group, number in connection.execute(chosen.where(column >= start, column < end)):
@@ -242,7 +260,9 @@ def _on_paper_only(row: Went) -> bool:
     return row.closure_kind == ClosureKind.PROCEDURAL and row.resolved != Resolution.RESOLVED
 
 
-def _responded(connection: Connection, came: Counter[Came], begin: datetime, end: datetime) -> Rate:
+def _responded(
+    connection: Connection, came: Counter[Came], begin: datetime, end: datetime, here: Conditions
+) -> Rate:
     """Return how many of the issues that came in were answered; void and merged ones ask for no answer."""
     states = _sums(came, lambda row: row.state)
     whole = sum(number for state, number in states.items() if state not in ASKING_NO_ANSWER)
@@ -256,10 +276,10 @@ def _responded(connection: Connection, came: Counter[Came], begin: datetime, end
         instant >= to_millis(begin),
         instant < to_millis(end),
     )
-    part += _answered(connection, *open_ones)
+    part += _answered(connection, *open_ones, *here)
     ended = [state.value for state in State if states[state.value] and state.value in _MAY_BE_ANSWERED]
     if ended:
-        part += _answered(connection, col(Issue.state).in_(ended), *_registered(begin, end)[1:])
+        part += _answered(connection, col(Issue.state).in_(ended), *_registered(begin, end)[1:], *here)
     return Rate(part, whole)
 
 
@@ -294,14 +314,16 @@ def _percentile(days: Counter[int], share: float) -> int:
     return 0
 
 
-def _refused(connection: Connection, begin: datetime, end: datetime) -> dict[RecordId | None, int]:
+def _refused(
+    connection: Connection, begin: datetime, end: datetime, here: Conditions
+) -> dict[RecordId | None, int]:
     """Return how many issues each unit returned or rejected in the period."""
     wanted = IssueFilter(refused_from=begin, refused_before=end)
     number = sa.func.count(sa.distinct(col(IssueEvent.issue_id))).label("number")
     chosen = (
         sa.select(col(IssueEvent.org_id), number)
         .join(Issue, col(Issue.id) == col(IssueEvent.issue_id))
-        .where(col(Issue.deleted).is_(False), *refused(wanted))
+        .where(col(Issue.deleted).is_(False), *refused(wanted), *here)
         .group_by(col(IssueEvent.org_id))
     )
     return {row[0]: row[1] for row in connection.execute(chosen.order_by(number.desc()))}

@@ -21,12 +21,13 @@ from gridtui.storage.tables import Building, Dwelling, Household, Issue, Promise
 
 @dataclass(frozen=True, slots=True)
 class PromiseFilter:
-    """Which promises a list shows: the open ones unless ``open`` is None; ``due_by`` is the last day."""
+    """Which promises a list shows: open ones unless ``open`` is None, due from ``due_from`` to ``due_by``."""
 
     grid_id: RecordId | None = None
     building_id: RecordId | None = None
     open: bool | None = True
     due_by: date | None = None
+    due_from: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,8 @@ def _narrowed(wanted: PromiseFilter) -> Select[Any]:
         chosen = chosen.where(
             col(Promise.done_on).is_(None) if wanted.open else col(Promise.done_on).is_not(None)
         )
+    if wanted.due_from is not None:
+        chosen = chosen.where(col(Promise.due_on) >= wanted.due_from)
     if wanted.due_by is not None:
         chosen = chosen.where(col(Promise.due_on) <= wanted.due_by)
     if wanted.grid_id is not None:

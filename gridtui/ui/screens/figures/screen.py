@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual import on
@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 
 from gridtui.domain.words.dates import local_date, shown_date
+from gridtui.domain.words.periods import Period, Span
 from gridtui.insight.hot import HotGroup
 from gridtui.insight.hot_issues import HotIssues
 from gridtui.queries.issues.categories import category_rows
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 AREA = mark("统计")
 MOST_HOT = 50
 Line = TypeVar("Line")
-SPANS = ("month", "quarter", "year")
+SPANS = (Span.MONTH, Span.QUARTER, Span.YEAR)
 
 
 class FiguresScreen(AreaScreen):
@@ -97,8 +98,8 @@ class FiguresScreen(AreaScreen):
 
     def action_shift(self, by: int) -> None:
         """Look at the period before or behind; not into the future."""
-        first, last = period(self._day, SPANS[self._span])
-        day = first - timedelta(days=1) if by < 0 else last + timedelta(days=1)
+        here = Period.of(self._day, SPANS[self._span])
+        day = here.previous.last if by < 0 else here.next.first
         if day <= local_date(gateway_of(self).clock()):
             self._day = day
             self._look()
@@ -131,7 +132,8 @@ class FiguresScreen(AreaScreen):
     def _look(self) -> None:
         gateway = gateway_of(self)
         now = gateway.clock()
-        first, last = period(self._day, SPANS[self._span])
+        here = Period.of(self._day, SPANS[self._span])
+        first, last = here.first, here.last
         self.filter_words = f"{shown_date(first)} - {shown_date(min(last, local_date(now)))}"
         kept = gateway.kept(KeptStatistics)
         gateway.ask(self, "figures", read_figures, kept, first, last, now, then=self._show_figures)
@@ -153,16 +155,6 @@ def _put(source: ListSource[Line], lines: list[Line], table: VirtualTable[Line])
     source.put(lines)
     table.refresh_rows()
     table.set_total(len(lines))
-
-
-def period(day: date, span: str) -> tuple[date, date]:
-    """Return the first and last day of the month, quarter or year that a day lies in."""
-    months = {"month": 1, "quarter": 3, "year": 12}[span]
-    month = (day.month - 1) // months * months + 1
-    first = date(day.year, month, 1)
-    after = month + months
-    last = date(day.year + (after > 12), (after - 1) % 12 + 1, 1) - timedelta(days=1)
-    return first, last
 
 
 def read_figures(

@@ -109,7 +109,11 @@ def _outcome_words(wanted: IssueFilter) -> list[str]:
         parts.append(tr("满意"))
     if wanted.answered is not None:
         parts.append(tr("已回应") if wanted.answered else tr("没有回应"))
-    if wanted.refused_by is not None:
+    if wanted.flag:
+        parts.append(tr(Flag.label_of(wanted.flag)))
+    if wanted.reworked:
+        parts.append(tr("重办过"))
+    if (wanted.refused_by, wanted.refused_from) != (None, None):
         parts.append(tr("被退回或不予受理"))
     if wanted.ids:
         parts.append(tr("挑出的 {n} 件", n=len(wanted.ids)))

@@ -6,8 +6,6 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from gridtui.queries.issues.issues import issue_count
 from gridtui.queries.issues.statistics import statistics, unit_names
@@ -15,7 +13,7 @@ from gridtui.sample.stores import open_sample
 from gridtui.storage.workspace import Workspace
 from gridtui.ui import messages
 from gridtui.ui.screens.figures.lines import Known, figure_lines
-from gridtui.ui.screens.figures.screen import FiguresScreen, period
+from gridtui.ui.screens.figures.screen import FiguresScreen
 from tests.ui.screens.issues.issue_desk import press, settled, take_down
 from tests.ui.screens.neighbourhood import desk_app, screen_text
 
@@ -51,13 +49,6 @@ def test_every_number_is_the_number_of_its_rows(sample: Workspace) -> None:
     assert all(line.number in (str(line.count), "") or "%" in line.number for line in lines)
     assert [line.title for line in lines if line.filter is None] == SECTIONS
     assert found.refusals and any(line.key.startswith(b"refused:") for line in lines)
-
-
-@given(st.dates(date(1990, 1, 1), date(2100, 1, 1)), st.sampled_from(["month", "quarter", "year"]))
-def test_a_day_lies_in_its_period_and_periods_follow_each_other(day: date, span: str) -> None:
-    first, last = period(day, span)
-    assert first <= day <= last
-    assert period(first, span) == period(last, span) == (first, last)
 
 
 async def test_the_figures_are_walked_by_keys(desk: Workspace, tmp_path: Path) -> None:

@@ -1,0 +1,1 @@
+"""What only reports count: periods of visits, promises and whistles, difficulties, typical cases."""
