@@ -225,6 +225,22 @@ class OpenUpkeep(OpenRequest):
 
 
 @dataclass
+class OpenRecords(OpenRequest):
+    """Show a register of working together 共治; ``where`` is an attribute and the record it must refer to."""
+
+    noun: str
+    where: tuple[str, bytes] | None = None
+
+
+@dataclass
+class OpenRecord(OpenRequest):
+    """Show one record of working together."""
+
+    noun: str
+    record_id: bytes
+
+
+@dataclass
 class OpenTwins(OpenRequest):
     """Show the records that may be one person or household."""
 

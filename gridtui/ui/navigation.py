@@ -36,6 +36,7 @@ AREAS: tuple[Area, ...] = (
     Area("visits", "5", mark("走访"), "gridtui.ui.screens.visits.screen:VisitsScreen"),
     Area("exchange", "6", mark("交换"), "gridtui.ui.screens.exchange.screen:ExchangeScreen"),
     Area("figures", "7", mark("统计"), "gridtui.ui.screens.figures.screen:FiguresScreen"),
+    Area("together", "0", mark("共治"), "gridtui.ui.screens.together.screen:TogetherScreen"),
     Area("settings", "9", mark("设置"), "gridtui.ui.screens.settings.screen:SettingsScreen"),
 )
 
@@ -57,6 +58,8 @@ DESTINATIONS: dict[type[messages.OpenRequest], str] = {
     messages.OpenGaps: "gridtui.ui.screens.gaps.screen:GapsScreen",
     messages.HandOver: "gridtui.ui.screens.handover.screen:HandOverScreen",
     messages.OpenUpkeep: "gridtui.ui.screens.upkeep.screen:UpkeepScreen",
+    messages.OpenRecords: "gridtui.ui.screens.together.records:RecordsScreen",
+    messages.OpenRecord: "gridtui.ui.screens.together.card:RecordScreen",
     messages.OpenTwins: "gridtui.ui.screens.twins.screen:TwinsScreen",
     messages.CompareTwins: "gridtui.ui.screens.twins.compare:CompareScreen",
     messages.NewIssue: "gridtui.ui.screens.issues.entry:IssueEntryScreen",

@@ -36,6 +36,8 @@ class Intent(Vocabulary):
     TAKE_UP_AGAIN = "take_up_again", mark("重新核对")
     ERASE_PERSON = "erase_person", mark("清除个人资料")
     FORGET_RECORDS = "forget_records", mark("清除到期资料")
+    ADD_RECORD = "add_record", mark("新增记录")
+    EDIT_RECORD = "edit_record", mark("修改记录")
     DELETE_RECORD = "delete_record", mark("删除记录")
     TAG_RESIDENT = "tag_resident", mark("记服务需要")
     EDIT_TAG = "edit_tag", mark("修改服务需要")

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import sqlalchemy as sa
@@ -65,6 +65,12 @@ def remove(unit: UnitOfWork, noun: str, id: RecordId) -> None:
     """Hide a record and its parts; what only refers to it stays."""
     unit.label = noun_named(noun).title
     _remove(unit, noun, id)
+
+
+def remove_all(unit: UnitOfWork, noun: str, ids: Iterable[RecordId]) -> None:
+    """Hide records of one noun and their parts, in one step."""
+    for id in ids:
+        remove(unit, noun, id)
 
 
 def stored_values(connection: Connection, noun: Noun, id: RecordId) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from gridtui.ui.screens.upkeep.declared import DECLARED_FORMS
 from gridtui.ui.screens.upkeep.households import HouseholdForm
 from gridtui.ui.screens.upkeep.leaving import DeathForm, MoveOutForm
 from gridtui.ui.screens.upkeep.moving import (
@@ -41,4 +42,4 @@ FORMS: Final[dict[str, type[NounForm]]] = {
         MoveOutForm,
         DeathForm,
     )
-}
+} | DECLARED_FORMS

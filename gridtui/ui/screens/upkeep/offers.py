@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from gridtui.domain.changes.actors import Level
 from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.together.catalogue import BY_NAME
 from gridtui.domain.words.pinyin import initials_match
 from gridtui.domain.words.vocabulary import WordList
 from gridtui.queries.people.households import HouseholdFilter, HouseholdRow, household_detail, household_page
@@ -13,6 +14,9 @@ from gridtui.queries.people.residents import ResidentFilter, ResidentRow, reside
 from gridtui.queries.places.buildings import BuildingFilter, BuildingRow, building_detail, building_page
 from gridtui.queries.places.courtyards import courtyard_rows
 from gridtui.queries.places.grids import OrgRow, grid_draft, grid_rows, org_hits, org_row
+from gridtui.queries.searching import search_issues
+from gridtui.queries.together.records import records_named
+from gridtui.queries.together.titles import titles_of
 from gridtui.ui.building_words import building_words
 from gridtui.ui.gateway import Gateway
 from gridtui.ui.kit.field_specs import Suggest, Suggestion
@@ -79,10 +83,32 @@ class Offers:
 
         return offer
 
+    async def issues(self, typed: str) -> Sequence[Suggestion]:
+        """Offer issues by number, title or words."""
+        if not typed.strip():
+            return ()
+        hits = await self._gateway.read(search_issues, typed, MOST)
+        return [Suggestion(hit.id.hex(), f"{hit.note} {hit.title}".strip(), hit.place) for hit in hits]
+
+    def declared(self, noun: str) -> Callable[[str], Awaitable[Sequence[Suggestion]]]:
+        """Return what offers records of a noun of working together, by a part of their title."""
+
+        async def offer(typed: str) -> Sequence[Suggestion]:
+            rows = await self._gateway.read(records_named, noun, typed, MOST)
+            return [
+                Suggestion(row.id.hex(), row.title, " ".join(row.cells[1:3]), row.title == typed.strip())
+                for row in rows
+            ]
+
+        return offer
+
     def of_noun(self, noun: str) -> Callable[[str], Awaitable[Sequence[Suggestion]]]:
         """Return what offers records of a noun."""
+        if noun in BY_NAME:
+            return self.declared(noun)
         return {"grid": self.grids, "courtyard": self.courtyards, "building": self.buildings,
-                "household": self.households, "org": self.orgs, "resident": self.people}[noun]  # fmt: skip
+                "household": self.households, "org": self.orgs, "resident": self.people,
+                "issue": self.issues}[noun]  # fmt: skip
 
     def known(self, noun: str, record_id: RecordId | None) -> Suggestion | str:
         """Return what stands in a field for a record that is known; empty for none, or one that is gone."""
@@ -93,6 +119,9 @@ class Offers:
 
     def _found(self, noun: str, record_id: RecordId) -> Suggestion | None:
         read = self._gateway.read_now
+        if noun in BY_NAME or noun == "issue":
+            titles = read(titles_of, noun, [record_id]) or {}
+            return Suggestion(record_id.hex(), titles[record_id]) if record_id in titles else None
         if noun == "grid":
             grid = read(grid_draft, record_id)
             return Suggestion(record_id.hex(), grid.name, grid.code) if grid else None
