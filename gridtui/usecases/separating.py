@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import col
 
 from gridtui.domain.changes.ids import RecordId
 from gridtui.domain.words.problems import Problem, RuleBroken
@@ -12,13 +15,17 @@ from gridtui.storage.derived.aliases import shown_in, with_joined
 from gridtui.storage.log.changes import UnitOfWork
 from gridtui.storage.log.fields import RecordTable, codec_of, model_of
 from gridtui.storage.log.history import LoggedChange, live_stamps, record_logs, step_changes, value_at
-from gridtui.storage.tables import Household, Resident
+from gridtui.storage.tables import Household, Resident, ServiceTag
 from gridtui.usecases.households import door_of
 from gridtui.usecases.records import form_done, read_field
 from gridtui.usecases.undo import former_values
 from gridtui.words import mark
 
 ALIAS = "alias_of"
+_PLACES = ("household_id", "building_id")
+
+Edits = dict[RecordTable, dict[RecordId, list[LoggedChange]]]
+"""Table → record → what one step changed of it, newest first."""
 
 
 def separate_resident(unit: UnitOfWork, resident_id: RecordId, *, form: str = "") -> None:
@@ -48,7 +55,8 @@ def _separate(unit: UnitOfWork, model: RecordTable, record_id: RecordId) -> None
     inside = [id for id in cluster if id != root and _leads_to(targets, id, record_id)]
     pointing = {record_id: None, **dict.fromkeys(inside, record_id)}
     if joined is not None:
-        _take_back(unit, joined.step_num, model, set(pointing))
+        turns = {change.step_num for log in logs.values() for change in log if ALIAS in change.fields}
+        _take_back(unit, _written_by(unit, joined, model, set(pointing)), turns)
     unit.update_many(model, [(id, {ALIAS: target}) for id, target in pointing.items()])
 
 
@@ -82,21 +90,46 @@ def _leads_to(targets: dict[RecordId, RecordId | None], start: RecordId, end: Re
     return False
 
 
-def _take_back(unit: UnitOfWork, step_num: int, model: RecordTable, pointing: set[RecordId]) -> None:
-    """Give back what a step changed, where it still stands as the step left it."""
-    edited: dict[RecordTable, dict[RecordId, list[LoggedChange]]] = defaultdict(lambda: defaultdict(list))
-    for change in step_changes(unit.connection, step_num):
+def _written_by(unit: UnitOfWork, joined: LoggedChange, model: RecordTable, pointing: set[RecordId]) -> Edits:
+    """Return what the step of a join changed beside where the joined records point.
+
+    A person may have been joined along with their household: then only what was written of the person whose
+    record was kept is theirs, the household and everybody else in it stay joined.
+    """
+    theirs: Collection[RecordId] | None = None
+    if model is Resident:
+        kept = bytes.fromhex(joined.fields[ALIAS])
+        tags = sa.select(col(ServiceTag.id)).where(col(ServiceTag.resident_id) == kept)
+        theirs = {kept, *unit.connection.execute(tags).scalars()}
+    edits: Edits = defaultdict(lambda: defaultdict(list))
+    for change in step_changes(unit.connection, joined.step_num):
         changed = model_of(change.noun)
-        if changed is not None and change.bases is not None and not (
-            changed is model and (change.record in pointing or set(change.fields) == {ALIAS})
-        ):  # fmt: skip
-            edited[changed][change.record].append(change)
-    for changed, records in edited.items():
+        if changed is None or change.bases is None or (theirs is not None and change.record not in theirs):
+            continue
+        if changed is not model or (change.record not in pointing and set(change.fields) != {ALIAS}):
+            edits[changed][change.record].append(change)
+    return edits
+
+
+def _take_back(unit: UnitOfWork, edits: Edits, turns: Collection[int]) -> None:
+    """Give back what was changed, where it still stands so.
+
+    ``turns`` are the steps that joined or separated records of these: where they took people further, the
+    people are still there because of a join.
+    """
+    for changed, records in edits.items():
         logs = record_logs(unit.connection, list(records))
         for record, values, scope in former_values(unit.connection, changed, records):
-            standing = _standing(logs[record], records[record], codec_of(changed).defaults)
+            log, defaults = logs[record], codec_of(changed).defaults
+            standing = _standing(log, records[record], defaults) | _taken_further(log, turns)
             kept = {name: value for name, value in values.items() if name in standing}
             unit.update_many(changed, [(record, kept)] if kept else [], scope=scope)
+
+
+def _taken_further(log: Sequence[LoggedChange], turns: Collection[int]) -> set[str]:
+    """Return the fields of a place that joining or separating wrote last."""
+    stamps = {change.stamp: change.step_num for change in log}
+    return {name for name in _PLACES if stamps.get((live_stamps(log, name) or [b""])[-1]) in turns}
 
 
 def _standing(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+import sqlalchemy as sa
 
 from gridtui.domain.people.household import HouseholdDraft
 from gridtui.domain.people.resident import ResidentDraft
@@ -15,6 +16,7 @@ from gridtui.queries.issues.issues import IssueFilter, issue_count
 from gridtui.queries.people.residents import household_residents, resident_detail
 from gridtui.queries.searching import search_residents
 from gridtui.storage.derived.aliases import shown_in
+from gridtui.storage.log.fields import table_of
 from gridtui.storage.tables import Assignment, Household, Resident, ServiceTag
 from gridtui.storage.workspace import Workspace
 from gridtui.usecases import households, residents
@@ -207,3 +209,46 @@ def test_a_removed_person_takes_the_joined_records_along(workspace: Workspace, q
     with workspace.write("move_people") as unit:
         note_death(unit, quarter.resident, on=date(2026, 11, 1))
     assert not stored(workspace, Resident, other)["deleted"]
+
+
+def test_a_person_leaves_a_joined_household_and_nobody_else_does(
+    workspace: Workspace, quarter: Quarter, doubled: bytes
+) -> None:
+    before = everything(workspace, *ALL)
+    with workspace.write("join_households") as unit:
+        join_households(unit, quarter.household, doubled)
+    with workspace.read() as connection:
+        [known_twice] = [
+            row.id
+            for row in connection.execute(sa.select(table_of(Resident)))
+            if row.alias_of == quarter.resident
+        ]
+    separate(workspace, known_twice)
+    with workspace.read() as connection:
+        names = [row.name for row in household_residents(connection, quarter.household)]
+    assert sorted(names) == ["周小", "周强", "杨桂芬", "杨桂芬"]
+    with workspace.write("separate_records") as unit:
+        separate_household(unit, doubled)
+    assert everything(workspace, *ALL) == before
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 0, 2), (0, 2, 1)])
+def test_households_joined_in_a_row_come_apart_in_any_order(
+    workspace: Workspace, quarter: Quarter, order: tuple[int, ...]
+) -> None:
+    draft = HouseholdDraft(building_id=quarter.building, dwelling_id=quarter.dwelling)
+    homes = []
+    for name in ("周一", "周二", "周三"):
+        with workspace.write("add_household") as unit:
+            homes.append(households.add_household(unit, draft))
+            residents.add_resident(unit, ResidentDraft(name=name, household_id=homes[-1]))
+    before = everything(workspace, *ALL)
+    for kept, other in ((1, 0), (2, 1)):
+        with workspace.write("join_households") as unit:
+            join_households(unit, homes[kept], homes[other])
+    with workspace.write("join_households") as unit:
+        join_households(unit, quarter.household, homes[2])
+    for place in order:
+        with workspace.write("separate_records") as unit:
+            separate_household(unit, homes[place])
+    assert everything(workspace, *ALL) == before
