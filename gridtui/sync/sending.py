@@ -23,6 +23,7 @@ from gridtui.storage.log.fields import LOGGED_PARTS
 from gridtui.storage.log.log_tables import Peer, SentBundle
 from gridtui.storage.log.outgoing_changes import FeedKey, forks, outgoing, vector
 from gridtui.storage.log.wire import WireChange
+from gridtui.storage.store import engines
 from gridtui.storage.workspace import Workspace
 from gridtui.sync import heads, paper_store, receipts
 from gridtui.sync import keys as keyring
@@ -99,6 +100,7 @@ def pack(
         paper_store.ensure_claims(connection, keys, workspace.clock())
         number = _next_number(connection, device)
     with workspace.read() as connection:
+        engines.widen_cache(connection)
         chain, keys = _joined(connection)
         parcel, feeds = parcel_for(connection, chain, grant, Reach(chain, tree_in(connection, chain)))
         packing = Packing(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from gridtui.domain.changes.actors import Level
 from gridtui.domain.changes.scopes import codes_scope
@@ -91,11 +91,9 @@ class Policy:
     classes: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: CLASSES)
 
 
-def facts_of(change: WireChange) -> Facts:
-    """Return what decides about a change as it travels; ``WireFault`` where it cannot be read."""
-    return Facts(
-        change.incarnation, change.scope, change.seq, change.step.level, change.noun, tuple(change.fields())
-    )
+def facts_of(change: WireChange, fields: Collection[str]) -> Facts:
+    """Return what decides about a change as it travels; ``fields`` are those that it writes."""
+    return Facts(change.incarnation, change.scope, change.seq, change.step.level, change.noun, fields)
 
 
 def allowed(facts: Facts, chain: Chain, policy: Policy) -> Refusal | None:
@@ -116,8 +114,8 @@ class Judge:
         self.reach = Reach(chain, policy.tree)
         self._writers: dict[tuple[bytes, bytes, int, bool], tuple[Refusal | None, int, bool, int]] = {}
 
-    def refuse(self, change: WireChange) -> str | None:
-        """Return the code of why a change as it travels does not count, None where it does.
+    def refuse(self, change: WireChange, fields: Mapping[str, Any]) -> str | None:
+        """Return the code of why a change as it travels, with its fields, does not count, None where it does.
 
         A change that adds to the tree is learnt first: it may be what makes itself and others count.
         """
@@ -126,9 +124,9 @@ class Judge:
         if change.kind == ERASE and change.noun in self.policy.lowest:
             # Nobody is in them, and what an erasure takes away does not come back.
             return Refusal.AUTHORITY.value
-        if change.kind == "create" and change.noun == _EVENT and _above_its_desk(change):
+        if change.kind == "create" and change.noun == _EVENT and _above_its_desk(change, fields):
             return Refusal.LEVEL.value
-        refused = self.refusal(facts_of(change))
+        refused = self.refusal(facts_of(change, fields))
         return None if refused is None else refused.value
 
     def learn(self, child: bytes, above: Iterable[bytes]) -> None:
@@ -193,9 +191,9 @@ class Judge:
         return None
 
 
-def _above_its_desk(change: WireChange) -> bool:
+def _above_its_desk(change: WireChange, fields: Mapping[str, Any]) -> bool:
     """Whether a step of an issue claims a higher level than that with which it was written."""
-    level = change.fields().get("level", codec_of(IssueEvent).defaults["level"])
+    level = fields.get("level", codec_of(IssueEvent).defaults["level"])
     return isinstance(level, int) and level < change.step.level
 
 

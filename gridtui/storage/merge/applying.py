@@ -124,11 +124,8 @@ class Applying:
             if "stamp" in codec.derived:
                 row["stamp"] = change.stamp
             rows.append(row)
-        self._point_somewhere(codec, rows)
-        # Of records that point to others of their own kind some may stand already as what was pointed to.
-        present = (
-            self._present(codec.model, [row["id"] for row in rows]) if _points_to_itself(codec) else set()
-        )
+        # Of records that point to others of their own kind some stand now as what was pointed to.
+        present = self._point_somewhere(codec, rows).intersection(row["id"] for row in rows)
         self._insert(codec, [row for row in rows if row["id"] not in present])
         self._note(codec, [row["id"] for row in rows if row["id"] not in present], [])
         for row in rows:
@@ -168,8 +165,11 @@ class Applying:
                 sa.update(table).where(table.c.id == sa.bindparam("i")).values(values), rows
             )
 
-    def _point_somewhere(self, codec: TableCodec, rows: Iterable[Row]) -> None:
-        """Make a stub of every record that these rows point to and that is not here: hidden, in no digest."""
+    def _point_somewhere(self, codec: TableCodec, rows: Iterable[Row]) -> set[bytes]:
+        """Make a stub of every record that these rows point to and that is not here: hidden, in no digest.
+
+        Returns those of the rows' own kind.
+        """
         wanted: dict[RecordTable, dict[bytes, None]] = defaultdict(dict)
         rows = list(rows)
         for name, target in _references(codec):
@@ -177,16 +177,20 @@ class Applying:
                 id = row.get(name)
                 if id is not None:
                     wanted[target][id] = None
-        for model, ids in wanted.items():
-            self.stub(model, list(ids))
+        made = {model: self.stub(model, list(ids)) for model, ids in wanted.items()}
+        return set(made.get(codec.model, ()))
 
-    def stub(self, model: RecordTable, ids: Sequence[bytes]) -> None:
-        """Make a stub of every one of these records that is not here, so that others can point to it."""
+    def stub(self, model: RecordTable, ids: Sequence[bytes]) -> list[bytes]:
+        """Make a stub of every one of these records that is not here, so that others can point to it.
+
+        Returns those that were made.
+        """
         present = self._present(model, ids)
         missing = [id for id in ids if id not in present]
         if missing:
             self._insert(codec_of(model), [{"id": id, "deleted": True} for id in missing])
             self._new[model].extend(missing)
+        return missing
 
     def _present(self, model: RecordTable, ids: Sequence[bytes]) -> set[bytes]:
         table = table_of(model)
@@ -232,7 +236,3 @@ def _targets() -> frozenset[RecordTable]:
 def _references(codec: TableCodec) -> list[tuple[str, RecordTable]]:
     """Return the fields that point to a record, each with the table it points into."""
     return _references_of(codec.model)
-
-
-def _points_to_itself(codec: TableCodec) -> bool:
-    return any(target is codec.model for _, target in _references(codec))

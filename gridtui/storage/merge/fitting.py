@@ -73,4 +73,4 @@ def _is_hex(value: Any) -> bool:
 
 
 def _is_id(value: Any) -> bool:
-    return _is_hex(value) and len(value) == _ID_DIGITS
+    return type(value) is str and len(value) == _ID_DIGITS and _is_hex(value)

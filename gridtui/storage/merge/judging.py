@@ -15,8 +15,8 @@ from gridtui.storage.log.history import CARRY, ERASE
 from gridtui.storage.log.wire import WireChange
 from gridtui.storage.merge.fitting import fits
 
-Allowed: TypeAlias = Callable[[WireChange], str | None]
-"""Says by certificates and policy alone why a change counts for nothing; None where it counts."""
+Allowed: TypeAlias = Callable[[WireChange, Mapping[str, Any]], str | None]
+"""Says by certificates and policy alone why a change with these fields does not count; None where it does."""
 
 EXCLUDED = "excluded"
 """It names what this program never keeps: its bodies are not kept either."""
@@ -42,7 +42,7 @@ def refusal_with(change: WireChange, fields: Mapping[str, Any], allowed: Allowed
     """Return the same where the fields of the change were read already."""
     if any_excluded((change.noun, *fields)):
         return EXCLUDED
-    code = None if allowed is None else allowed(change)
+    code = None if allowed is None else allowed(change, fields)
     return code or _own_refusal(change, fields)
 
 

@@ -28,7 +28,7 @@ from gridtui.storage.erasure.erased_bodies import (
     drop_bodies,
     is_taken,
 )
-from gridtui.storage.log.bulk import insert_rows
+from gridtui.storage.log.bulk import insert_rows, seldom_collecting
 from gridtui.storage.log.fields import LOGGED_PARTS, codec_of, model_of
 from gridtui.storage.log.history import ERASE, chunks
 from gridtui.storage.log.log_tables import Change, Device, Meta, Step, log_table
@@ -113,9 +113,10 @@ class Merging:
     def add(self, changes: Iterable[WireChange]) -> None:
         """Take changes in, a few thousand at a time; ``WireFault`` where one is none."""
         stream = iter(changes)
-        while batch := list(islice(stream, _BATCH)):
-            self._store(self._arrivals.new_of(batch))
-            self._fill()
+        with seldom_collecting():
+            while batch := list(islice(stream, _BATCH)):
+                self._store(self._arrivals.new_of(batch))
+                self._fill()
 
     def finish(self) -> Merged:
         """Decide about forks, let the clock follow, and return what was done."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import quote
 
@@ -23,7 +24,11 @@ WRITING = "gridtui_writing"
 """Execution option of a connection that is about to write: its transaction begins IMMEDIATE."""
 
 _CACHE, _WIDE_CACHE = 8_000, 64_000
-"""KiB of pages that a connection keeps, and that one keeps which writes very much."""
+"""KiB of pages that a connection keeps, and that one keeps which reads or writes very much."""
+_WIDENED = "gridtui_widened"
+
+_DRIVER = SimpleNamespace(**{**vars(sqlcipher), "Binary": bytearray})
+"""The driver as SQLAlchemy sees it: it looks for an adapter of every memoryview, ten times as slow."""
 
 _COMMON = (
     "foreign_keys = ON",
@@ -49,7 +54,7 @@ def sqlite_engine(path: Path, key: StoreKey, *, immutable: bool = False, query_o
         )
     engine = sa.create_engine(
         "sqlite://",
-        module=sqlcipher,
+        module=_DRIVER,
         creator=_connector(path, key, immutable, query_only),
         poolclass=QueuePool,
         pool_size=4,
@@ -58,6 +63,7 @@ def sqlite_engine(path: Path, key: StoreKey, *, immutable: bool = False, query_o
         hide_parameters=True,
     )
     event.listen(engine, "begin", _begin)
+    event.listen(engine, "checkin", _narrow_cache)
     return engine
 
 
@@ -137,14 +143,15 @@ def is_postgres(connection: Connection) -> bool:
 
 
 def widen_cache(connection: Connection) -> None:
-    """Let this transaction keep more of its pages in memory, so that none is sealed twice on the way."""
+    """Let this transaction keep more of its pages in memory, so that none is opened or sealed twice."""
     if not is_postgres(connection):
         connection.exec_driver_sql(f"PRAGMA cache_size = -{_WIDE_CACHE}")
-        event.listen(connection.engine, "checkin", _narrow_cache, once=True)
+        connection.info[_WIDENED] = True
 
 
-def _narrow_cache(connection: Any, _record: object) -> None:
-    connection.execute(f"PRAGMA cache_size = -{_CACHE}")
+def _narrow_cache(connection: Any, record: Any) -> None:
+    if connection is not None and record.info.pop(_WIDENED, False):
+        connection.execute(f"PRAGMA cache_size = -{_CACHE}")
 
 
 def is_disk_full(error: Exception) -> bool:
