@@ -33,6 +33,7 @@ _COMMANDS = {
     "attach": "gridtui.cli.attachment_commands:attach",
     "attachments": "gridtui.cli.attachment_commands:attachments",
     "hot": "gridtui.cli.issue_commands:hot",
+    "figures": "gridtui.cli.figure_commands:figures",
     "gaps": "gridtui.cli.gap_commands:gaps",
     "walk-sheet": "gridtui.cli.walk_commands:walk_sheet",
     "case-sheet": "gridtui.cli.case_commands:case_sheet",

@@ -135,8 +135,8 @@ def test_residents_accept_what_is_finished(desk: Workspace) -> None:
     with desk.write("edit_record") as unit:
         records.change(unit, "project", project, {"state": "finished", "finished_on": TODAY})
     add(desk, "acceptance", project_id=project, accepted_on=TODAY, outcome="yes")
-    assert count(desk, "project", state="accepted") == 1
-    assert count(desk, "demand", state="met") == 1
+    assert count(desk, "project", equal=(("state", "accepted"),)) == 1
+    assert count(desk, "demand", equal=(("state", "met"),)) == 1
 
 
 def test_an_opinion_bears_a_name_only_by_wish(desk: Workspace) -> None:

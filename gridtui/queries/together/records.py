@@ -27,19 +27,22 @@ from gridtui.storage.tables.together import TOGETHER
 class RecordFilter:
     """Which records of a noun a list shows.
 
-    ``where`` names an attribute and the record it must refer to. ``open`` keeps what is still to be done,
-    ``due_by`` what is due by that day, ``text`` what has these characters in one of its searched attributes.
-    ``since``..``until`` is about the day on which something was done.
+    ``where`` names an attribute and the record it must refer to, ``equal`` attributes and the codes they
+    must have. ``open`` keeps what is still to be done, ``due_by`` what is due by that day, ``text`` what has
+    these characters in one of its searched attributes. ``since``..``until`` is about the attribute ``day``.
+    ``in_force`` keeps what had begun by that day and had not ended before it.
     """
 
     noun: str
     org_ids: tuple[RecordId, ...] = ()
     where: tuple[str, RecordId] | None = None
-    state: str = ""
+    equal: tuple[tuple[str, str], ...] = ()
     open: bool = False
     due_by: date | None = None
+    day: str = ""
     since: date | None = None
     until: date | None = None
+    in_force: date | None = None
     text: str = ""
     ids: tuple[RecordId, ...] | None = None
 
@@ -92,14 +95,14 @@ def record_page(
     """Return one page of the records that fit, newest first; parts in the order in which they were added."""
     noun = BY_NAME[wanted.noun]
     rows: list[Row[Any]] = read_page(
-        connection, _narrowed(wanted), _order(noun), lambda row: row, offset=offset, limit=limit, near=near
+        connection, narrowed(wanted), _order(noun), lambda row: row, offset=offset, limit=limit, near=near
     )
     return _rows(connection, noun, rows)
 
 
 def record_count(connection: Connection, wanted: RecordFilter, *, ceiling: int | None = None) -> int:
     """Return how many records fit, counting no further than ``ceiling``."""
-    return read_count(connection, _narrowed(wanted), ceiling)
+    return read_count(connection, narrowed(wanted), ceiling)
 
 
 def records_named(connection: Connection, noun: str, typed: str, limit: int) -> list[RecordRow]:
@@ -193,7 +196,14 @@ def open_condition(noun: Noun) -> list[Any]:
     return found
 
 
-def _narrowed(wanted: RecordFilter) -> Select[Any]:
+def force_days(noun: Noun) -> tuple[str, str]:
+    """Return the attributes that say from when to when a record is in force."""
+    pairs = (("reported_on", "until"), ("issued_on", "expires_on"))
+    return next((pair for pair in pairs if set(pair) <= set(noun.by_name)), ("since", "until"))
+
+
+def narrowed(wanted: RecordFilter) -> Select[Any]:
+    """Return the query for the records that fit, every column of them."""
     noun = BY_NAME[wanted.noun]
     table = table_of(TOGETHER[wanted.noun])
     chosen: Select[Any] = sa.select(table).where(table.c.deleted.is_(False))
@@ -203,16 +213,22 @@ def _narrowed(wanted: RecordFilter) -> Select[Any]:
         chosen = chosen.where(table.c[ORG_ID].in_(wanted.org_ids))
     if wanted.where is not None:
         chosen = chosen.where(table.c[wanted.where[0]] == wanted.where[1])
-    if wanted.state and noun.state:
-        chosen = chosen.where(table.c[noun.state] == wanted.state)
+    for name, code in wanted.equal:
+        chosen = chosen.where(table.c[name] == code)
     if wanted.open:
         chosen = chosen.where(*open_condition(noun))
     if wanted.due_by is not None and noun.due:
         chosen = chosen.where(table.c[noun.due] <= wanted.due_by)
-    if noun.done and wanted.since is not None:
-        chosen = chosen.where(table.c[noun.done] >= wanted.since)
-    if noun.done and wanted.until is not None:
-        chosen = chosen.where(table.c[noun.done] <= wanted.until)
+    if wanted.day and wanted.since is not None:
+        chosen = chosen.where(table.c[wanted.day] >= wanted.since)
+    if wanted.day and wanted.until is not None:
+        chosen = chosen.where(table.c[wanted.day] <= wanted.until)
+    if wanted.in_force is not None:
+        began, ended = (table.c[name] for name in force_days(noun))
+        chosen = chosen.where(
+            sa.or_(began.is_(None), began <= wanted.in_force),
+            sa.or_(ended.is_(None), ended >= wanted.in_force),
+        )
     for word in tidy_line(wanted.text).split():
         texts = [table.c[name] for name in _texts(noun)]
         chosen = chosen.where(sa.or_(*(column.contains(word, autoescape=True) for column in texts)))

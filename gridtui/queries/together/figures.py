@@ -1,0 +1,128 @@
+"""Reading the source's own figures for an organisation, all below it, and a period: each is its rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+from sqlmodel import col
+
+from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.together.catalogue import BY_NAME
+from gridtui.domain.together.figures import FIGURES, WHISTLES, Figure
+from gridtui.domain.words.dates import KUNMING
+from gridtui.queries.together.records import RecordFilter, force_days, narrowed
+from gridtui.storage.log.fields import table_of
+from gridtui.storage.tables import Org, Whistle
+from gridtui.storage.tables.together import TOGETHER
+
+
+@dataclass(frozen=True, slots=True)
+class FigureFilter:
+    """For which organisation (and all below it) and which days, both included; None for any."""
+
+    org_id: RecordId | None = None
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FigureLine:
+    """A figure with its value; ``rows`` shows exactly the records behind it, None where another list does."""
+
+    figure: Figure
+    value: int
+    rows: RecordFilter | None
+
+
+def read_figures(connection: Connection, wanted: FigureFilter, today: date) -> list[FigureLine]:
+    """Return every figure; minutes are minutes."""
+    below = _below(connection, wanted.org_id)
+    levels = {row.id: row.level for row in connection.execute(sa.select(col(Org.id), col(Org.level)))}
+    return [_line(connection, figure, wanted, today, below, levels) for figure in FIGURES]
+
+
+def _line(
+    connection: Connection,
+    figure: Figure,
+    wanted: FigureFilter,
+    today: date,
+    below: tuple[RecordId, ...],
+    levels: dict[RecordId, int],
+) -> FigureLine:
+    if figure.noun == WHISTLES:
+        return FigureLine(figure, _whistles(connection, figure, wanted, below), None)
+    orgs = below
+    if figure.level:
+        orgs = tuple(id for id in (below or levels) if levels.get(id) == figure.level)
+    rows = rows_behind(figure, wanted, today, orgs)
+    # No organisation of that level: nothing is counted, though no organisation stands for all of them.
+    value = 0 if figure.level and not orgs else _value(connection, figure, rows)
+    return FigureLine(figure, value, rows)
+
+
+def rows_behind(
+    figure: Figure, wanted: FigureFilter, today: date, orgs: tuple[RecordId, ...]
+) -> RecordFilter:
+    """Return the filter that shows exactly the records that a figure counts."""
+    noun = BY_NAME[figure.noun]
+    last = wanted.until or today
+    if figure.day:
+        return RecordFilter(
+            figure.noun, orgs, equal=figure.equal, day=figure.day, since=wanted.since or date.min, until=last
+        )
+    ends = set(force_days(noun)) <= set(noun.by_name)
+    return RecordFilter(figure.noun, orgs, equal=figure.equal, in_force=last if ends else None)
+
+
+def _value(connection: Connection, figure: Figure, rows: RecordFilter) -> int:
+    found = narrowed(rows).subquery()
+    summed: sa.ColumnElement[int]
+    if figure.code == "person_times":
+        signed = table_of(TOGETHER["sign_in"])
+        counted = (
+            sa.select(sa.func.count())
+            .where(signed.c.activity_id == found.c.id, signed.c.deleted.is_(False))
+            .scalar_subquery()
+        )
+        summed = sa.func.sum(sa.func.coalesce(found.c.present, counted))
+    elif figure.sums:
+        summed = sa.func.sum(found.c[figure.sums])
+    else:
+        summed = sa.func.count()
+    return int(connection.execute(sa.select(summed).select_from(found)).scalar() or 0)
+
+
+def _whistles(
+    connection: Connection, figure: Figure, wanted: FigureFilter, below: tuple[RecordId, ...]
+) -> int:
+    chosen = sa.select(sa.func.count()).where(
+        col(Whistle.deleted).is_(False), col(Whistle.level) == figure.level
+    )
+    if below:
+        chosen = chosen.where(col(Whistle.org_id).in_(below))
+    if wanted.since is not None:
+        chosen = chosen.where(col(Whistle.drafted_at) >= _midnight(wanted.since))
+    if wanted.until is not None:
+        chosen = chosen.where(col(Whistle.drafted_at) < _midnight(wanted.until + timedelta(days=1)))
+    return int(connection.execute(chosen).scalar_one())
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), KUNMING)
+
+
+def _below(connection: Connection, org_id: RecordId | None) -> tuple[RecordId, ...]:
+    """Return an organisation and every one below it; nothing where all are meant."""
+    if org_id is None:
+        return ()
+    above = {row.id: row.parent_id for row in connection.execute(sa.select(col(Org.id), col(Org.parent_id)))}
+    found = {org_id}
+    grown = True
+    while grown:
+        more = {id for id, parent in above.items() if parent in found} - found
+        grown = bool(more)
+        found |= more
+    return tuple(sorted(found))
