@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -77,6 +78,8 @@ class Options:
                 text = mark("库正被占用（{holder}），或在只读的盘上，不能写入")
                 raise RuleBroken(Problem(text, values={"holder": workspace.holder or "-"}))
             guard_writes(workspace)
+            # What is loaded now stays until the command ends: no collection has to walk through it.
+            gc.freeze()
             yield workspace
         finally:
             workspace.close()

@@ -15,12 +15,12 @@ from gridtui.interchange.columns.fields import FIELDS
 from gridtui.interchange.columns.kinds import Field, Kind, Reads
 from gridtui.interchange.columns.labels import Categories, kept_labels
 from gridtui.interchange.files.writing import (
-    Value,
     WrittenColumn,
     WrittenTable,
     fill_table,
     refuse_form,
 )
+from gridtui.interchange.files.written_values import Value
 from gridtui.interchange.handing_out import hand_out, refuse_unreasoned
 from gridtui.interchange.outgoing import (
     BUILDINGS,

@@ -10,7 +10,8 @@ from gridtui.domain.people.masking import mask_prose
 from gridtui.domain.words.dates import local_date
 from gridtui.domain.words.text import tidy
 from gridtui.insight.hot import HotGroup, Raised
-from gridtui.interchange.files.writing import Value, WrittenColumn, WrittenTable, fill_table, refuse_form
+from gridtui.interchange.files.writing import WrittenColumn, WrittenTable, fill_table, refuse_form
+from gridtui.interchange.files.written_values import Value
 from gridtui.interchange.handing_out import hand_out
 from gridtui.queries.issues.issues import issue_numbers
 from gridtui.storage.workspace import Workspace

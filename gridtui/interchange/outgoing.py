@@ -17,7 +17,7 @@ from gridtui.domain.people.assignment import Role
 from gridtui.domain.places.building import unpack_details
 from gridtui.domain.words.vocabulary import Vocabulary
 from gridtui.interchange.columns.kinds import Field, Reads
-from gridtui.interchange.files.writing import Value
+from gridtui.interchange.files.written_values import Value
 from gridtui.queries.searching import matching_nums
 from gridtui.storage.log.fields import RecordTable, table_of
 from gridtui.storage.log.history import chunks

@@ -16,11 +16,11 @@ from gridtui.domain.words.field_titles import field_title, noun_title, value_lab
 from gridtui.domain.words.intents import intent_title
 from gridtui.domain.words.problems import Problem, RuleBroken
 from gridtui.interchange.files.writing import (
-    Value,
     WrittenColumn,
     WrittenTable,
     fill_workbook,
 )
+from gridtui.interchange.files.written_values import Value
 from gridtui.interchange.handing_out import hand_out
 from gridtui.queries.histories import history_of, titles_of
 from gridtui.queries.people.looks import looks_at

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -42,9 +43,13 @@ class Instant(TypeDecorator[datetime]):
         """Return the milliseconds; a naive datetime is a programming error."""
         return None if value is None else to_millis(value)
 
-    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
-        """Return the aware UTC datetime."""
-        return None if value is None else from_millis(value)
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any]:  # noqa: ARG002
+        """Return what makes an aware UTC datetime of stored milliseconds; whole pages go through it."""
+        return _instant_of
+
+
+def _instant_of(value: int | None) -> datetime | None:
+    return None if value is None else EPOCH + timedelta(milliseconds=value)
 
 
 def to_millis(value: datetime) -> int:

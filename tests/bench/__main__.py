@@ -19,6 +19,7 @@ from tests.bench import (
     keys,
     lists,
     machine,
+    papers,
     searching,
     starting,
     upkeep,
@@ -37,6 +38,7 @@ AREAS: dict[str, tuple[str, Callable[[Bench], Iterator[Figure]]]] = {
     "visits": ("Visits that are due", visits.measure),
     "gaps": ("Gaps", gaps.measure),
     "files": ("Files in and out", files.measure),
+    "papers": ("Paper and Excel", papers.measure),
     "exchange": ("Files between offices", exchanging.measure),
     "memory": ("Memory", starting.memory),
     "upkeep": ("The store", upkeep.measure),
@@ -48,6 +50,7 @@ OWN_STORES = {
     "chart": "A tower of 34 × 8 doors, a family behind each",
     "visits": "A street of {households:,} households with two years of visits",
     "gaps": "A street of {households:,} households with two years of visits",
+    "papers": "100,000 issues with their steps",
 }
 """Areas that are measured in stores of their own, and what is in them."""
 

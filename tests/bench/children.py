@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gc
 import json
 import sys
 import time
@@ -54,6 +55,32 @@ def export(store: str, kind: str, path: str) -> int:
         workspace.close()
 
 
+def write_ledger(store: str, code: str, path: str) -> int:
+    """Write a ledger of everything."""
+    from gridtui.interchange.ledgers import handing_out
+    from gridtui.interchange.ledgers.register import LEDGERS
+    from tests.bench.stores import open_store
+
+    workspace = open_store(Path(store))
+    # As the command line does.
+    gc.freeze()
+    try:
+        return handing_out.write_ledger(workspace, LEDGERS[code], Path(path))
+    finally:
+        workspace.close()
+
+
+def read_rows(path: str, rows: str) -> int:
+    """Copy the cells of a ledger into a csv, to be written again."""
+    from openpyxl import load_workbook
+
+    (sheet,) = load_workbook(path, read_only=True)
+    with Path(rows).open("w", encoding="utf-8-sig", newline="") as stream:
+        writer = csv.writer(stream)
+        writer.writerows(sheet.iter_rows(values_only=True))
+    return 0
+
+
 def write_again(source: str, path: str) -> int:
     """Write the rows of an exported csv with nothing but the library that writes such files."""
     import xlsxwriter
@@ -76,6 +103,7 @@ def write_again(source: str, path: str) -> int:
 _said: dict[str, Any] = {}
 WORK: dict[str, Callable[..., int]] = {
     "read": read_workbook, "import": import_people, "export": export, "write": write_again,
+    "ledger": write_ledger, "cells": read_rows,
 }  # fmt: skip
 
 

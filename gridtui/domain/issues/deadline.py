@@ -122,6 +122,21 @@ def total_clock(
     return _timing(limit, status.opened_at, calendar, stopped(status), status)
 
 
+def total_due(
+    status: IssueStatus,
+    limits: LimitTable,
+    calendar: WorkingCalendar,
+    *,
+    nature: str = "",
+    category: str = "",
+) -> datetime | None:
+    """Return when the total clock runs out, of a closed issue too; None where it stands or there is none."""
+    if status.opened_at is None:
+        return None
+    limit = limits.find(Stage.TOTAL, nature, category, status.owner_level)
+    return None if limit is None else _end(limit, status.opened_at, calendar, stopped(status), status)
+
+
 def stopped(status: IssueStatus) -> Sequence[Span]:
     """Return the stretches in which both clocks stand still, in order and apart."""
     if not status.holds and not status.closed_spans:
@@ -145,15 +160,26 @@ def _timing(
 ) -> Timing | None:
     if limit is None:
         return None
-    end = calendar.add(start, limit.amount, limit.unit, pauses)
-    for extension in extended.extensions if extended else ():
-        end = None if end is None else calendar.add(end, extension.amount, extension.unit, pauses)
+    end = _end(limit, start, calendar, pauses, extended)
     if end is None:
         return Timing(limit, start, None, None)
     if limit.amber is not None:
         return Timing(limit, start, end, calendar.add(start, limit.amber, limit.unit, pauses))
     counted = calendar.run(start, end, limit.unit, pauses)
     return Timing(limit, start, end, calendar.after(start, counted * AMBER_SHARE // 100, limit.unit, pauses))
+
+
+def _end(
+    limit: Limit,
+    start: datetime,
+    calendar: WorkingCalendar,
+    pauses: Sequence[Span],
+    extended: IssueStatus | None,
+) -> datetime | None:
+    end = calendar.add(start, limit.amount, limit.unit, pauses)
+    for extension in extended.extensions if extended else ():
+        end = None if end is None else calendar.add(end, extension.amount, extension.unit, pauses)
+    return end
 
 
 def timing(limit: Limit, start: datetime, calendar: WorkingCalendar) -> Timing:

@@ -1,4 +1,4 @@
-"""A page as PDF through typst, with a Chinese font that goes into the file; both are an extra of the program."""
+"""A page as PDF through typst, with a Chinese font that goes into the file; both are an extra."""
 
 from __future__ import annotations
 
@@ -42,17 +42,27 @@ def typeset(
     extra is missing, ``OSError`` where the file cannot be written.
     """
     refuse_untypeset(instead)
-    # Some 40 MB with its fonts, and few commands write a PDF.
+    path.write_bytes(_compiled(source, data, format="pdf", timestamp=at.replace(microsecond=0)))
+
+
+def pictures(source: str, data: Mapping[str, Any], *, dots_per_inch: int = 200) -> list[bytes]:
+    """Return each page of a typst source that reads ``data`` as a PNG; none where the extra is missing."""
+    if not can_typeset():
+        return []
+    made = _compiled(source, data, format="png", ppi=float(dots_per_inch))
+    return made if isinstance(made, list) else [made]
+
+
+def _compiled(source: str, data: Mapping[str, Any], **options: Any) -> Any:
+    # Some 40 MB with its fonts, and few commands need them.
     import pylopdf_fonts_zh_cn as fonts
     import typst
 
-    made = typst.compile(
+    return typst.compile(
         (PREAMBLE + source).encode(),
         root=str(fonts.sans_path().parent),
         # What this font lacks, rare names above all, is taken from the computer's own.
         font_paths=[str(fonts.sans_path().parent)],
-        format="pdf",
         sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
-        timestamp=at,
+        **options,
     )
-    path.write_bytes(made)

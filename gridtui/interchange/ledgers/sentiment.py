@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 from sqlmodel import col
 
-from gridtui.domain.issues.deadline import total_clock
+from gridtui.domain.issues.deadline import total_due
 from gridtui.domain.issues.issue_events import EventKind
 from gridtui.domain.issues.issue_states import ClosureKind, Resolution, Satisfaction, State
 from gridtui.domain.issues.issue_status import IssueStatus
@@ -55,13 +55,13 @@ def _rows(reader: Reader, connection: Connection, rows: Sequence[Any]) -> Iterat
     limits, calendar = limits_in_force(connection), working_calendar(connection)
     for row in rows:
         status = facts.status(row.id)
-        clock = total_clock(status, limits, calendar, nature=row.nature, category=row.category)
+        due = total_due(status, limits, calendar, nature=row.nature, category=row.category)
         yield {
             **facts.told(row, row.id),
             "day": local_date(row.registered_at),
             "who": " ".join(filter(None, (facts.unit(row.id), _person(facts, status)))),
             "measures": measures(status),
-            "due_on": local_date(clock.due) if clock is not None and clock.due is not None else None,
+            "due_on": local_date(due) if due is not None else None,
             "closed_on": local_date(status.closed_at) if status.closed_at is not None else None,
             "closure_kind": status.closure_kind,
             "resolved": status.resolved,

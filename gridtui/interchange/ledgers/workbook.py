@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from gridtui.interchange.files.workbooks import new_workbook, print_on_a4, sheet_name, xml_text
-from gridtui.interchange.files.writing import Formats, Value, refuse_row, write_cell
+from gridtui.interchange.files.long_sheets import LongRows, place_rows, write_long_workbook
+from gridtui.interchange.files.workbooks import print_on_a4, sheet_name, xml_text
+from gridtui.interchange.files.written_values import Formats, Value
 from gridtui.interchange.ledgers.ledger import LedgerColumn
 
 HEAD_ROWS = 4
@@ -36,25 +37,18 @@ class LedgerPaper:
 
 def fill_ledger(path: Path, paper: LedgerPaper, rows: Iterable[Sequence[Value]]) -> int:
     """Write a ledger row by row, numbered from 1; return how many there were. ``OSError`` where it fails."""
-    with new_workbook(path, rows_in_order=True) as book:
+
+    def frame(book: Any, counts: Sequence[int]) -> None:
+        (count,) = counts
         sheet = book.add_worksheet(sheet_name(paper.title))
-        cells = Formats(book, border=1, valign="vcenter", text_wrap=True)
         _head(book, sheet, paper)
-        count = 0
-        for count, row in enumerate(rows, 1):
-            at = HEAD_ROWS + count - 1
-            # The last row is for the total.
-            refuse_row(at + 1)
-            sheet.write_number(at, 0, count, cells.number)
-            for place, value in enumerate(row, 1):
-                if value is None or value == "":
-                    sheet.write_blank(at, place, None, cells.text)
-                else:
-                    write_cell(sheet, at, place, value, cells)
+        place_rows(sheet, HEAD_ROWS, count, Formats(book, border=1, valign="vcenter", text_wrap=True))
         end = HEAD_ROWS + count
         sheet.write_string(end, 0, f"共 {count} 条")
         _offer(sheet, paper.columns, end)
         print_on_a4(sheet, end, len(paper.columns), repeated=HEAD_ROWS, footer=paper.watermark, across=True)
+
+    (count,) = write_long_workbook(path, frame, [LongRows(1, HEAD_ROWS, rows, 1, serial=True, boxed=True)])
     return count
 
 

@@ -11,7 +11,8 @@ from gridtui.domain.words.problems import Problem
 from gridtui.interchange.columns.kinds import REASON_TITLE
 from gridtui.interchange.columns.mapping import Column, ColumnMapping, Use
 from gridtui.interchange.files.cells import Cell, RuinedNumber, cell_text
-from gridtui.interchange.files.writing import Value, WrittenColumn, write_table
+from gridtui.interchange.files.writing import WrittenColumn, write_table
+from gridtui.interchange.files.written_values import Value
 from gridtui.words import mark, say, tr
 
 _SHEET = mark("退回的行")

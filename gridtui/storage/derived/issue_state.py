@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import Connection, Row
+from sqlalchemy import Connection
 from sqlmodel import col
 
 from gridtui.domain.changes.ids import RecordId
@@ -28,7 +28,7 @@ def events_of(connection: Connection, issue_ids: Iterable[RecordId]) -> dict[Rec
     events: dict[RecordId, list[Event]] = defaultdict(list)
     for some in chunks(list(issue_ids)):
         chosen = _EVENTS.where(col(IssueEvent.issue_id).in_(some), col(IssueEvent.deleted).is_(False))
-        for row in connection.execute(chosen.order_by(col(IssueEvent.stamp))):
+        for row in connection.execute(chosen.order_by(col(IssueEvent.stamp))).all():
             events[row.issue_id].append(_event(row))
     return events
 
@@ -58,19 +58,20 @@ def derived_columns(
     }
 
 
-def _event(row: Row[Any]) -> Event:
+def _event(row: Sequence[Any]) -> Event:
+    id, _, stamp, kind, at, actor_id, actor_name, org_id, level, after, data, text = row
     return Event(
-        row.id,
-        row.stamp,
-        kind_of(row.kind),
-        row.at,
-        row.actor_id,
-        row.org_id,
-        row.level,
-        decode_after(row.after),
-        decode_data(row.data),
-        row.text,
-        row.actor_name,
+        id,
+        stamp,
+        kind_of(kind),
+        at,
+        actor_id,
+        org_id,
+        level,
+        decode_after(after),
+        decode_data(data),
+        text,
+        actor_name,
     )
 
 
