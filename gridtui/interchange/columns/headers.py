@@ -23,7 +23,7 @@ LOOKED_AT = 40
 """Rows in which a header is looked for."""
 
 _LEAST = 2
-_NEARLY = 0.75
+_NEARLY = 0.6
 _LONG_LABEL = 20
 _LONGEST_HINT = 60
 _HINT = re.compile(
@@ -110,7 +110,7 @@ def find_table(
     sheets = _chosen_sheets(book, sheet)
     found = [(seen, _table(book, one, seen)) for one in sheets if (seen := _look_at(one, kind, header_row))]
     if not found:
-        raise refuse(_NO_HEADER, seen=_seen(sheets))
+        raise refuse(_NO_HEADER, seen=_seen(sheets)) if header_row is None else refuse(_NO_ROW, row=header_row)
     found.sort(key=lambda pair: -pair[0].score)
     best = found[0][1]
     twins = [table.sheet.name for seen, table in found[1:] if seen.score * 2 >= found[0][0].score]
@@ -171,7 +171,7 @@ def _look_at(sheet: Sheet, kind: Sought, header_row: int | None) -> _Found | Non
     if header_row is not None:
         place = next((place for place, (number, _) in enumerate(rows) if number == header_row), None)
         if place is None:
-            raise refuse(_NO_ROW, row=header_row)
+            return None
         depth, headers = _below(rows, place)
         return _Found(rows, place, depth, headers, header_score(headers, kind))
     candidates = [_at(rows, place, kind) for place in range(len(rows))]

@@ -65,6 +65,7 @@ def _rows(reader: Reader, connection: Connection, rows: Sequence[Any]) -> Iterat
         if event is None:
             continue
         yield {
+            "id": row.id,
             **facts.told(row, row.issue_id),
             "fed_back_on": local_date(event.at),
             "unit": facts.unit(row.issue_id),

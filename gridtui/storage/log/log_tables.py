@@ -186,8 +186,8 @@ class FilledForm(SQLModel, table=True):
 class FilledRow(SQLModel, table=True):
     """What a row of a form was filled with last time, of one record: never the values themselves.
 
-    ``place`` tells the rows of one record apart, from 0. ``cells`` is six bytes a cell: the column of the form and the beginning of a salted hash of what stood
-    there. Rows of an erased person go with the person.
+    ``place`` tells the rows of one record apart, from 0. ``cells`` is six bytes a cell: the column of the
+    form and the beginning of a salted hash of what stood there. Rows of an erased person go with the person.
     """
 
     __tablename__ = "filled_row"
