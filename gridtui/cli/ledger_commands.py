@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 _HELP = mark(
     "台账：写成 xlsx，A4 横向，默认打码\n\n"
-    "名称是 sentiment 民情台账、visits 走访记录、feedback 反馈台账、whistles 吹哨台账、grids 网格台账、"
-    "leaders 楼栋长花名册、hubs 党员中心户花名册"
+    "名称是 sentiment 民情台账、visits 走访记录、disputes 矛盾纠纷台账、feedback 反馈台账、"
+    "whistles 吹哨台账、grids 网格台账、leaders 楼栋长花名册、hubs 党员中心户花名册"
 )
 
 

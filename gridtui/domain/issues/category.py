@@ -19,6 +19,9 @@ from gridtui.words import mark
 FALLBACK = "M99"
 """The category of what fits no other."""
 
+DISPUTES = "M13"
+"""The category of what people quarrel about, which is mediated."""
+
 _CODE = re.compile(r"[A-Z][0-9]{2}(?:-[0-9]{3})?", re.ASCII)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,15 +12,18 @@ from sqlmodel import col
 
 from gridtui.domain.changes.ids import RecordId
 from gridtui.domain.issues.category import major_of
+from gridtui.domain.issues.deadline import total_due
 from gridtui.domain.issues.issue import IssueNature, IssueSource
-from gridtui.domain.issues.issue_events import Event
+from gridtui.domain.issues.issue_events import Event, EventKind
 from gridtui.domain.issues.issue_flow import fold
 from gridtui.domain.issues.issue_status import IssueStatus
 from gridtui.domain.people.masking import mask_name
+from gridtui.domain.words.dates import local_date
 from gridtui.interchange.columns.kinds import Field, Reads
 from gridtui.interchange.columns.labels import Categories
 from gridtui.interchange.ledgers.ledger import LedgerColumn, Reader
 from gridtui.interchange.outgoing import Told
+from gridtui.storage.derived.calendars import limits_in_force, working_calendar
 from gridtui.storage.derived.issue_state import events_of
 from gridtui.storage.log.history import chunks
 from gridtui.storage.tables import Building, Dwelling, Grid, Issue, Operator, Org
@@ -31,12 +35,15 @@ ANONYMOUS = "匿名"
 NUMBER = LedgerColumn(Field("number", mark("编号"), Reads.CODE), 15)
 GRID = LedgerColumn(Field("grid", mark("网格")), 12)
 PLACE = LedgerColumn(Field("where", mark("楼栋单元房号"), Reads.PROSE), 16)
-REPORTER = LedgerColumn(Field("reporter", mark("反映人")), 9, lambda name: _masked_reporter(name))
+REPORTER = LedgerColumn(Field("reporter", mark("反映人")), 9, lambda name: masked_reporter(name))
 PHONE = LedgerColumn(Field("reporter_phone", mark("联系电话"), Reads.PHONE), 14)
 SOURCE = LedgerColumn(Field("source", mark("来源"), Reads.WORD, words=IssueSource), 9)
 MAJOR = LedgerColumn(Field("major", mark("类别一")), 12)
 MINOR = LedgerColumn(Field("minor", mark("类别二")), 14)
 CONTENT = LedgerColumn(Field("content", mark("内容"), Reads.TEXT), 40)
+
+_HANDLING = (EventKind.FEEDBACK, EventKind.SELF_HANDLE, EventKind.ACCEPT, EventKind.REGISTERED)
+"""Steps that say who has the matter, the most telling first."""
 
 _COLUMNS = (
     "number",
@@ -82,6 +89,7 @@ class IssueFacts:
         self._categories = Categories(connection)
         self._status = {id: fold(events.get(id, [])) for id in ids}
         self._names = _names(connection, self._status.values())
+        self._limits, self._calendar = limits_in_force(connection), working_calendar(connection)
 
     def status(self, issue_id: RecordId) -> IssueStatus:
         """Return where an issue of the page stands."""
@@ -111,6 +119,24 @@ class IssueFacts:
         """Return the name of the unit that an issue was dispatched to."""
         return self._names.get(self._status[issue_id].lead or b"", "")
 
+    def handler(self, issue_id: RecordId) -> str:
+        """Return who has the matter in hand: the unit, and who fed back or took it on last."""
+        return " ".join(filter(None, (self.unit(issue_id), self._person(issue_id))))
+
+    def due_on(self, row: Any, issue_id: RecordId) -> date | None:
+        """Return the day on which the total clock runs out, of a closed issue too."""
+        status = self._status[issue_id]
+        due = total_due(status, self._limits, self._calendar, nature=row.nature, category=row.category)
+        return local_date(due) if due is not None else None
+
+    def _person(self, issue_id: RecordId) -> str:
+        live = self._status[issue_id].live
+        for kind in _HANDLING:
+            event = next((each for each in reversed(live) if each.kind is kind), None)
+            if event is not None:
+                return self.by(event)
+        return ""
+
     def _reporter(self, row: Any, issue_id: RecordId) -> Told:
         owner = self._status[issue_id].owner_org
         if row.anonymous:
@@ -120,7 +146,8 @@ class IssueFacts:
         return {"reporter": row.reporter_name, "reporter_phone": row.reporter_phone}
 
 
-def _masked_reporter(name: str) -> str:
+def masked_reporter(name: str) -> str:
+    """Return the name masked; what stands in the place of one stays."""
     return name if name in (ANONYMOUS, HIDDEN) else mask_name(name)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from gridtui.domain.words.problems import Problem, RuleBroken
+from gridtui.interchange.ledgers.disputes import DISPUTE_LEDGER
 from gridtui.interchange.ledgers.feedback import FEEDBACK
 from gridtui.interchange.ledgers.grids import GRID_LEDGER
 from gridtui.interchange.ledgers.ledger import Ledger, Reader
@@ -23,6 +24,7 @@ LEDGERS: Mapping[str, Ledger] = {
     for ledger in (
         SENTIMENT,
         VISIT_LEDGER,
+        DISPUTE_LEDGER,
         FEEDBACK,
         WHISTLE_LEDGER,
         GRID_LEDGER,

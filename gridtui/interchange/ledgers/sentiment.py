@@ -10,7 +10,6 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 from sqlmodel import col
 
-from gridtui.domain.issues.deadline import total_due
 from gridtui.domain.issues.issue_events import EventKind
 from gridtui.domain.issues.issue_states import ClosureKind, Resolution, Satisfaction, State
 from gridtui.domain.issues.issue_status import IssueStatus
@@ -33,12 +32,8 @@ from gridtui.interchange.ledgers.issue_facts import (
 from gridtui.interchange.ledgers.ledger import Ledger, LedgerColumn, Reader
 from gridtui.interchange.outgoing import Outgoing, Told
 from gridtui.interchange.outgoing_people import ISSUES
-from gridtui.storage.derived.calendars import limits_in_force, working_calendar
 from gridtui.storage.tables import Issue
 from gridtui.words import mark
-
-_TAKING = (EventKind.SELF_HANDLE, EventKind.ACCEPT, EventKind.REGISTERED)
-"""Steps that say who has the matter, the most telling first."""
 
 
 def _source(reader: Reader) -> Outgoing:
@@ -52,16 +47,14 @@ def _source(reader: Reader) -> Outgoing:
 
 def _rows(reader: Reader, connection: Connection, rows: Sequence[Any]) -> Iterator[Told]:
     facts = IssueFacts(connection, reader, [row.id for row in rows])
-    limits, calendar = limits_in_force(connection), working_calendar(connection)
     for row in rows:
         status = facts.status(row.id)
-        due = total_due(status, limits, calendar, nature=row.nature, category=row.category)
         yield {
             **facts.told(row, row.id),
             "day": local_date(row.registered_at),
-            "who": " ".join(filter(None, (facts.unit(row.id), _person(facts, status)))),
+            "who": facts.handler(row.id),
             "measures": measures(status),
-            "due_on": local_date(due) if due is not None else None,
+            "due_on": facts.due_on(row, row.id),
             "closed_on": local_date(status.closed_at) if status.closed_at is not None else None,
             "closure_kind": status.closure_kind,
             "resolved": status.resolved,
@@ -77,14 +70,6 @@ def measures(status: IssueStatus) -> str:
         if event is not None:
             done = str(event.data.get("measures") or "")
             return "；".join(dict.fromkeys(part for part in (done, event.text) if part))
-    return ""
-
-
-def _person(facts: IssueFacts, status: IssueStatus) -> str:
-    for kind in (EventKind.FEEDBACK, *_TAKING):
-        event = next((each for each in reversed(status.live) if each.kind is kind), None)
-        if event is not None:
-            return facts.by(event)
     return ""
 
 

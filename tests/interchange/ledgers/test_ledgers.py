@@ -194,6 +194,28 @@ def test_a_feedback_a_row_with_what_was_said_to_it(workspace: Workspace, tmp_pat
     assert issue != other
 
 
+def test_a_dispute_is_told_as_far_as_issues_tell_of_it(workspace: Workspace, tmp_path: Path) -> None:
+    made = make_quarter(workspace)
+    quarrel = answered(workspace, made)
+    open_one = make_issue(workspace, "吵架", anonymous=True, dwelling_id=made.dwelling)
+    other = make_issue(workspace, "不是纠纷")
+    with workspace.write("edit_issue") as unit:
+        unit.update(Issue, quarrel, {"category": "M13-002"})
+        unit.update(Issue, open_one, {"category": "M13"})
+        unit.update(Issue, other, {"category": "M130-001"})
+    first, second = rows_of(sheet_of(workspace, tmp_path, "disputes"))
+    assert (first["类型"], first["当事人"], first["调解人"]) == ("M13-002 邻里", "杨*芬（反映人）", "王秀兰")
+    assert (first["地点"], first["结果"], first["回访"]) == (
+        "3-2-501",
+        "实质性、解决",
+        "2026-11-24 解决 基本满意",
+    )
+    assert (second["类型"], second["当事人"], second["结果"]) == ("M13 矛盾纠纷", "匿名（反映人）", "已登记")
+    assert {first[title] for title in ("涉及人数", "方式", "协议", "履行")} == {None}
+    (row, _) = rows_of(sheet_of(workspace, tmp_path, "disputes", full=True, reason="检查"))
+    assert row["当事人"] == "杨桂芬（反映人）"
+
+
 def test_a_visit_a_row(workspace: Workspace, tmp_path: Path) -> None:
     made = make_quarter(workspace)
     for day in (date(2026, 10, 31), TODAY):
