@@ -100,15 +100,48 @@ def write_again(source: str, path: str) -> int:
     return len(rows)
 
 
+def pack(store: str, device: str, folder: str) -> int:
+    """Pack what a device, by its id in hexadecimal, does not have; the files are said too."""
+    from gridtui.sync import sending
+    from tests.bench.stores import open_store
+
+    workspace = open_store(Path(store))
+    try:
+        sent = sending.pack(workspace, bytes.fromhex(device), Path(folder))
+    finally:
+        workspace.close()
+    _said["files"] = [str(path) for path in sent.paths]
+    return sent.changes
+
+
+def take_in(store: str, *files: str) -> int:
+    """Take in the parts of a bundle."""
+    from gridtui.sync import receiving
+    from tests.bench.stores import open_store
+
+    workspace = open_store(Path(store))
+    try:
+        merged = [receiving.apply(workspace, Path(file)).merged for file in files]
+    finally:
+        workspace.close()
+    return sum(one.new + one.known for one in merged if one is not None)
+
+
 _said: dict[str, Any] = {}
 WORK: dict[str, Callable[..., int]] = {
     "read": read_workbook, "import": import_people, "export": export, "write": write_again,
     "ledger": write_ledger, "cells": read_rows,
+    "pack": pack, "take_in": take_in,
 }  # fmt: skip
 
 
 def peak_memory() -> float:
     """Return the most memory this process has had, in MB; 0 where the system does not say."""
+    status = Path("/proc/self/status")
+    if status.exists():
+        # What Linux says elsewhere counts the process that started this one too.
+        told = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM:"))
+        return int(told.split()[1]) * 1024 / 1e6
     try:
         import resource
     except ImportError:

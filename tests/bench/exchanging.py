@@ -2,62 +2,128 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from gridtui.domain.changes.actors import Level
+from gridtui.storage.store.vault import envelope_path
 from gridtui.storage.tables import Building, Resident
 from gridtui.storage.workspace import Workspace
 from gridtui.sync import receiving, sending
+from gridtui.sync.joining import begin_chain
 from tests.bench.bench import Bench
-from tests.bench.figures import Figure
+from tests.bench.figures import Figure, at_most
+from tests.bench.stores import PASSPHRASE, open_store
 from tests.conftest import FrozenClock
 from tests.makers import make_quarter
-from tests.sync.offices import Offices, device, office_and_branch
+from tests.sync.offices import Offices, device
 
-LARGE, SMALL = 100_000, 10_000
+LARGE, SMALL, TIMES = 100_000, 10_000, 10
 BUILDINGS = 300
 DELTA = 100
-BYTES, PACK, APPLY, AGAIN, MILLIS = 80, 50_000, 10_000, 50_000, 50
+BYTES, PACK, APPLY, AGAIN, MILLIS, FLAT = 80, 50_000, 10_000, 50_000, 50, 1.25
+
+
+@dataclass
+class Pair:
+    """A community and a branch below it, their stores closed between measurements."""
+
+    folder: Path
+    office: bytes
+    branch: bytes
+    buildings: list[bytes]
+
+    def store(self, name: str) -> Path:
+        """Return where a store lies."""
+        return self.folder / f"{name}.gtdb"
+
+    def stick(self, name: str) -> Path:
+        """Return a folder to pack into."""
+        folder = self.folder / name
+        folder.mkdir(exist_ok=True)
+        return folder
+
+    def another_office(self, name: str) -> Path:
+        """Return a copy of the community's store as it is now."""
+        source, target = self.store("社区"), self.store(name)
+        shutil.copyfile(source, target)
+        shutil.copyfile(envelope_path(source), envelope_path(target))
+        return target
 
 
 def measure(bench: Bench) -> Iterator[Figure]:
     """Let a branch write residents, and its community take them in."""
     count = SMALL if bench.small else LARGE
-    folder = bench.scratch / "exchange"
-    folder.mkdir()
-    offices, office, branch = office_and_branch(folder, FrozenClock())
-    try:
-        buildings = _fill(branch, count)
-        sent, packed = _timed(lambda: sending.pack(branch, device(office), folder))
-        size = sum(path.stat().st_size for path in sent.paths) / sent.changes
-        name = f"{sent.changes:,} changes"
-        yield _at_most(Figure(f"Size of a change, of {name}", [size], "bytes"), BYTES)
-        yield _at_least(Figure(f"Packing {name}", [sent.changes / packed], "changes/s"), PACK)
-        for told, least in (("Taking in", APPLY), ("Taking in again", AGAIN)):
-            _, taken = _timed(lambda: _apply_all(office, sent.paths))
-            yield _at_least(Figure(f"{told} {name}", [sent.changes / taken], "changes/s"), least)
-        yield _delta(offices, office, branch, buildings, name)
-    finally:
-        offices.close()
+    pair = _found(bench.scratch / "exchange")
+    _fill(pair, 0, count)
+    many_office, few = pair.another_office("many"), _peaks(bench, pair, pair.another_office("few"))
+    yield from _in_this_process(pair)
+    _fill(pair, count, TIMES * count)
+    many = _peaks(bench, pair, many_office)
+    for name, less, more in zip(("Packing", "Taking in"), few, many, strict=True):
+        told = f"Memory of {name.lower()} {TIMES * count:,} changes"
+        yield at_most(Figure(told, [more], "MB", f"{count:,}", [less]), FLAT)
+    yield _delta(pair, many_office, f"{TIMES * count:,}")
 
 
-def _delta(
-    offices: Offices, office: Workspace, branch: Workspace, buildings: list[bytes], name: str
-) -> Figure:
-    offices.send(office, branch)
+def _in_this_process(pair: Pair) -> Iterator[Figure]:
+    branch = open_store(pair.store("支部"))
+    sent, packed = _timed(lambda: sending.pack(branch, pair.office, pair.stick("first")))
+    branch.close()
+    size = sum(path.stat().st_size for path in sent.paths) / sent.changes
+    name = f"{sent.changes:,} changes"
+    yield _at_most(Figure(f"Size of a change, of {name}", [size], "bytes"), BYTES)
+    yield _at_least(Figure(f"Packing {name}", [sent.changes / packed], "changes/s"), PACK)
+    office = open_store(pair.store("社区"))
+    for told, least in (("Taking in", APPLY), ("Taking in again", AGAIN)):
+        _, taken = _timed(lambda: [receiving.apply(office, path) for path in sent.paths])
+        yield _at_least(Figure(f"{told} {name}", [sent.changes / taken], "changes/s"), least)
+    office.close()
+
+
+def _peaks(bench: Bench, pair: Pair, office: Path) -> tuple[float, float]:
+    """Return how many MB a process takes that packs everything, and one that takes it in."""
+    packed = bench.child("pack", pair.store("支部"), pair.office.hex(), pair.stick(office.stem))
+    taken = bench.child("take_in", office, *packed["files"])
+    return packed["peak"], taken["peak"]
+
+
+def _delta(pair: Pair, taken_in_by: Path, count: str) -> Figure:
+    office, branch = open_store(taken_in_by), open_store(pair.store("支部"))
+    for path in sending.pack(office, pair.branch, pair.stick("back")).paths:
+        receiving.apply(branch, path)
     with branch.write("import_file") as unit:
-        for place in buildings[:DELTA]:
+        for place in pair.buildings[:DELTA]:
             unit.create(Resident, {"building_id": place, "name": "李新来"}, scope=place)
-    values = [_timed(lambda: offices.pack(branch, office))[1] * 1000 for _ in range(7)]
-    return _at_most(Figure(f"Packing the last {DELTA} of {name}", values), MILLIS)
+    values = []
+    for _ in range(7):
+        sent, taken = _timed(lambda: sending.pack(branch, pair.office, pair.stick("last")))
+        assert sent.changes == DELTA
+        values.append(taken * 1000)
+    for workspace in (office, branch):
+        workspace.close()
+    return _at_most(Figure(f"Packing the last {DELTA} of {count} changes", values), MILLIS)
 
 
-def _fill(branch: Workspace, count: int) -> list[bytes]:
-    quarter = make_quarter(branch)
-    org = branch.desk.org_id
+def _found(folder: Path) -> Pair:
+    folder.mkdir()
+    offices = Offices(folder, FrozenClock())
+    office = offices.found("社区", Level.COMMUNITY, PASSPHRASE)
+    branch = offices.found("支部", Level.BRANCH, PASSPHRASE)
+    begin_chain(office, "社区一号机")
+    offices.admit(office, branch)
+    buildings = _build(branch)
+    pair = Pair(folder, device(office), device(branch), buildings)
+    offices.close()
+    return pair
+
+
+def _build(branch: Workspace) -> list[bytes]:
+    quarter, org = make_quarter(branch), branch.desk.org_id
     with branch.write("import_file") as unit:
         buildings = [unit.new_id() for _ in range(BUILDINGS)]
         unit.create_many(
@@ -68,22 +134,24 @@ def _fill(branch: Workspace, count: int) -> list[bytes]:
             ],
             scope=lambda row: bytes(row["id"]),
         )
-        rows = [
-            {
-                "building_id": buildings[n % BUILDINGS],
-                "name": f"李{n}",
-                "phone": f"139{n:08d}",
-                "id_number": f"5301021949{n:08d}",
-            }
-            for n in range(count)
-        ]
-        unit.create_many(Resident, rows, scope=lambda row: bytes(row["building_id"]))
     return buildings
 
 
-def _apply_all(office: Workspace, paths: tuple[Path, ...]) -> None:
-    for path in paths:
-        receiving.apply(office, path)
+def _fill(pair: Pair, first: int, last: int) -> None:
+    branch = open_store(pair.store("支部"))
+    for begin in range(first, last, LARGE):
+        with branch.write("import_file") as unit:
+            rows = [
+                {
+                    "building_id": pair.buildings[n % BUILDINGS],
+                    "name": f"李{n}",
+                    "phone": f"139{n:08d}",
+                    "id_number": f"5301021949{n:08d}",
+                }
+                for n in range(begin, min(last, begin + LARGE))
+            ]
+            unit.create_many(Resident, rows, scope=lambda row: bytes(row["building_id"]))
+    branch.close()
 
 
 def _timed(work: Callable[[], Any]) -> tuple[Any, float]:
