@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from gridtui.domain.places.organisation import OrgDraft
     from gridtui.queries.issues.issues import IssueFilter
+    from gridtui.queries.together.records import RecordFilter
 
 
 @dataclass
@@ -226,10 +227,14 @@ class OpenUpkeep(OpenRequest):
 
 @dataclass
 class OpenRecords(OpenRequest):
-    """Show a register of working together 共治; ``where`` is an attribute and the record it must refer to."""
+    """Show a register of working together 共治; ``where`` is an attribute and the record it must refer to.
+
+    ``rows`` narrows it to the records behind a figure.
+    """
 
     noun: str
     where: tuple[str, bytes] | None = None
+    rows: RecordFilter | None = None
 
 
 @dataclass
@@ -238,6 +243,31 @@ class OpenRecord(OpenRequest):
 
     noun: str
     record_id: bytes
+
+
+@dataclass
+class OpenPromiseChain(OpenRequest):
+    """Show the promise chain 承诺链 that a record, or an issue, stands in."""
+
+    noun: str
+    record_id: bytes
+
+
+@dataclass
+class OpenLooseEnds(OpenRequest):
+    """Show the late links and dead ends of promise chains."""
+
+
+@dataclass
+class OpenMatches(OpenRequest):
+    """Show the resources that may meet a demand."""
+
+    demand_id: bytes
+
+
+@dataclass
+class OpenTogetherFigures(OpenRequest):
+    """Show the source's own figures of a year."""
 
 
 @dataclass

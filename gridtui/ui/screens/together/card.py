@@ -13,6 +13,7 @@ from gridtui.domain.together.catalogue import BY_NAME
 from gridtui.domain.words.field_titles import noun_title
 from gridtui.domain.words.intents import Intent
 from gridtui.domain.words.problems import RuleBroken
+from gridtui.queries.together.chain import LINKS
 from gridtui.queries.together.records import Linked, RecordCard, record_card
 from gridtui.queries.together.titles import titles_of
 from gridtui.ui import messages
@@ -31,6 +32,9 @@ from gridtui.words import mark, tr
 
 AREA = mark("名册记录")
 LABEL_CELLS = 14
+CHAINED = frozenset(noun for link in LINKS for noun in link[:2])
+"""Nouns whose records stand in a promise chain."""
+
 OPENS = {
     "issue": messages.OpenIssue,
     "grid": messages.OpenGrid,
@@ -54,6 +58,10 @@ class RecordScreen(LookingScreen):
         Command("record.delete", mark("删除"), ("d", "delete"), mark("删除这条记录和它的明细；Ctrl+Z 撤销"),
                 AREA, "delete", writes=True),
         Command("record.go", mark("打开关联"), ("o",), mark("打开它写到的诉求、单位、项目等"), AREA, "go"),
+        Command("record.chain", mark("承诺链"), ("p",), mark("看它前后的环节：协商、决定、项目、认领、验收"),
+                AREA, "chain"),
+        Command("record.matches", mark("对接资源"), ("y",), mark("看哪些资源能满足这条需求"), AREA,
+                "matches"),
         Command("record.history", mark("历史"), ("h",), mark("谁在什么时候改了哪一项"), AREA, "history"),
     )  # fmt: skip
 
@@ -109,6 +117,10 @@ class RecordScreen(LookingScreen):
             return False
         if action == "new" and (card is None or self.line is None):
             return False
+        if action == "chain" and (card is None or self.noun.name not in CHAINED):
+            return False
+        if action == "matches" and (card is None or self.noun.name != "demand"):
+            return False
         if action == "go" and not (card and card.references):
             return False
         return super().check_action(action, parameters)
@@ -132,6 +144,14 @@ class RecordScreen(LookingScreen):
         else:
             aim = Aim(given={line.attribute: self.record_id.hex()})
             self.post_message(messages.OpenUpkeep(line.noun, aim=aim))
+
+    def action_chain(self) -> None:
+        """Show the chain that it stands in."""
+        self.post_message(messages.OpenPromiseChain(self.noun.name, self.record_id))
+
+    def action_matches(self) -> None:
+        """Show the resources that may meet the demand."""
+        self.post_message(messages.OpenMatches(self.record_id))
 
     def action_edit(self) -> None:
         """Change the record."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from typing import Any, ClassVar
@@ -71,8 +71,11 @@ class RecordsScreen(ViewedScreen, LookingScreen):
                 "step_back", footer=False, palette=False),
     )  # fmt: skip
 
-    def __init__(self, noun: str, where: tuple[str, RecordId] | None = None) -> None:
+    def __init__(
+        self, noun: str, where: tuple[str, RecordId] | None = None, rows: RecordFilter | None = None
+    ) -> None:
         super().__init__()
+        self.rows = rows or RecordFilter(noun, where=where)
         self.noun = BY_NAME[noun]
         self.where = where
         self._open = False
@@ -105,7 +108,7 @@ class RecordsScreen(ViewedScreen, LookingScreen):
 
     def _show(self) -> None:
         gateway, table = gateway_of(self), self.table
-        wanted = RecordFilter(self.noun.name, where=self.where, open=self._open, text=self._text)
+        wanted = replace(self.rows, open=self._open, text=self._text)
         table.empty = NOTHING if self._text or self._open else NONE_YET
         table.set_source(gateway.source(record_page, record_count, wanted, lambda row: row.id))
         parts = [self._of, tr("待办") if self._open else ""]

@@ -50,6 +50,10 @@ class TogetherScreen(LookingScreen):
     COMMANDS: ClassVar[tuple[Command, ...]] = (
         Command("together.new", mark("新增"), ("n",), mark("在光标所在的名册里新增一条"), AREA, "new",
                 lists_only=True, writes=True),
+        Command("together.loose", mark("断头与逾期"), ("l",), mark("承诺链上没接下去的、过了期限的"), AREA,
+                "loose", lists_only=True),
+        Command("together.figures", mark("数字"), ("f",), mark("会议、项目、报到、时长、活动等数字"), AREA,
+                "figures", lists_only=True),
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -103,6 +107,14 @@ class TogetherScreen(LookingScreen):
     def _open(self) -> None:
         if register := self.register:
             self.post_message(messages.OpenRecords(register.noun))
+
+    def action_loose(self) -> None:
+        """Show what does not go on."""
+        self.post_message(messages.OpenLooseEnds())
+
+    def action_figures(self) -> None:
+        """Show the figures."""
+        self.post_message(messages.OpenTogetherFigures())
 
     def action_new(self) -> None:
         """Begin a record of the register under the cursor."""

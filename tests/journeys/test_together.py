@@ -1,0 +1,185 @@
+"""Working together by keys: every register is walked; a promise goes from deliberation to acceptance."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from gridtui.domain.together.catalogue import BY_NAME, NOUNS
+from gridtui.domain.together.nouns import Kind, Noun
+from gridtui.queries.together.loose_ends import loose_ends
+from gridtui.queries.together.records import RecordFilter, record_page
+from gridtui.storage.workspace import Workspace
+from gridtui.ui.app import GridApp
+from gridtui.ui.screens.together.card import RecordScreen
+from gridtui.ui.screens.together.chain import ChainScreen, LooseEndsScreen
+from gridtui.ui.screens.together.figures import TogetherFiguresScreen
+from gridtui.ui.screens.together.matches import MatchesScreen
+from gridtui.ui.screens.together.records import RecordsScreen
+from gridtui.ui.screens.together.screen import TogetherScreen
+from gridtui.ui.screens.upkeep.screen import UpkeepScreen
+from tests.conftest import FrozenClock
+from tests.journeys.sitting import SIZE, assert_sound, launch_on, press, said, screen_text
+from tests.ui.waiting import settled
+
+TODAY = date(2026, 11, 24)
+WHOLE = [noun for noun in NOUNS if not noun.is_part]
+NEEDS_ANOTHER = frozenset({"decision", "mentoring"})
+"""Wholes whose form needs a record of another noun: they are walked in their own test."""
+
+
+async def test_every_register_is_walked_by_keys(desk: Workspace, tmp_path: Path, clock: FrozenClock) -> None:
+    app = GridApp(launch_on(tmp_path, clock, desk))
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(app, pilot)
+        await press(app, pilot, "0")
+        assert isinstance(app.screen, TogetherScreen)
+        for noun in WHOLE:
+            area = app.screen
+            assert isinstance(area, TogetherScreen)
+            while area.register is None or area.register.noun != noun.name:
+                await press(app, pilot, "down")
+            if noun.name in NEEDS_ANOTHER:
+                continue
+            await press(app, pilot, "n")
+            assert isinstance(app.screen, UpkeepScreen), noun.name
+            for each in noun.attributes:
+                if each.required:
+                    app.screen.form.focus_field(each.name)
+                    await press(app, pilot, "'今天'" if each.kind is Kind.DATE else "'20'")
+            if noun.name == "report_in":
+                app.screen.form.focus_field("unit_name")
+                await press(app, pilot, "'水务局'")
+            await press(app, pilot, "ctrl+s")
+            assert "已存" in said(app), (noun.name, said(app))
+            await _leave_form(app, pilot)
+            await press(app, pilot, "enter")
+            assert isinstance(app.screen, RecordsScreen), noun.name
+            assert app.screen.table.total == 1, noun.name
+            await press(app, pilot, "enter")
+            assert isinstance(app.screen, RecordScreen), noun.name
+            assert "20" in screen_text(app) or "2026" in screen_text(app), noun.name
+            await press(app, pilot, "m")
+            assert isinstance(app.screen, UpkeepScreen), noun.name
+            await press(app, pilot, "ctrl+s")
+            assert "没有改动" in said(app), (noun.name, said(app))
+            await press(app, pilot, "d", "ctrl+z", "escape", "escape")
+        with desk.read() as connection:
+            for noun in WHOLE:
+                wanted = 0 if noun.name in NEEDS_ANOTHER else 1
+                rows = record_page(connection, RecordFilter(noun.name), offset=0, limit=9)
+                assert len(rows) == wanted, noun.name
+        assert_sound(desk)
+
+
+async def test_a_promise_goes_from_a_deliberation_to_acceptance(
+    desk: Workspace, tmp_path: Path, clock: FrozenClock
+) -> None:
+    app = GridApp(launch_on(tmp_path, clock, desk))
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(app, pilot)
+        await press(app, pilot, "0")
+        await _go_to(app, pilot, "deliberation")
+        await _new(app, pilot, title="'楼道照明'", state="'2'", held_on="'今天'")
+        await press(app, pilot, "enter")
+        await _part(app, pilot, "decision", title="'换声控灯'", owner_name="'周敏'", due_on="'20261201'")
+        await press(app, pilot, "enter", "enter")
+        assert isinstance(app.screen, RecordScreen) and app.screen.noun.name == "decision"
+        await _part(app, pilot, "project", title="'换灯'", owner_name="'周敏'", state="'2'")
+        await press(app, pilot, "p")
+        assert isinstance(app.screen, ChainScreen)
+        assert [word in screen_text(app) for word in ("楼道照明", "换声控灯", "换灯")] == [True] * 3
+        await press(app, pilot, "end", "enter")
+        assert isinstance(app.screen, RecordScreen) and app.screen.noun.name == "project"
+        await press(app, pilot, "m")
+        await _fill(app, pilot, state="'3'", finished_on="'今天'")
+        await press(app, pilot, "ctrl+s")
+        with desk.read() as connection:
+            assert [line.noun for line in loose_ends(connection, TODAY).lines] == ["project"]
+        await _part(app, pilot, "acceptance", accepted_on="'今天'", outcome="'1'")
+        with desk.read() as connection:
+            [row] = record_page(connection, RecordFilter("project"), offset=0, limit=9)
+            assert row.state == "accepted"
+            assert not loose_ends(connection, TODAY).lines
+        await press(app, pilot, "0", "l")
+        assert isinstance(app.screen, LooseEndsScreen) and "没有断头" in screen_text(app)
+        await press(app, pilot, "escape", "f")
+        assert isinstance(app.screen, TogetherFiguresScreen)
+        assert_sound(desk)
+
+
+async def test_a_resource_is_taken_for_a_demand_and_a_project_made_of_both(
+    desk: Workspace, tmp_path: Path, clock: FrozenClock
+) -> None:
+    app = GridApp(launch_on(tmp_path, clock, desk))
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(app, pilot)
+        await press(app, pilot, "0")
+        await _go_to(app, pilot, "resource")
+        await _new(app, pilot, title="'会议室 40 座'")
+        await press(app, pilot, "0")
+        await _go_to(app, pilot, "demand")
+        await _new(app, pilot, title="'要一间会议室'")
+        await press(app, pilot, "enter", "y")
+        assert isinstance(app.screen, MatchesScreen) and "类别相同" in screen_text(app)
+        await press(app, pilot, "y")
+        assert "Ctrl+Z" in said(app)
+        await press(app, pilot, "r")
+        await _fill(app, pilot, title="'腾出会议室'")
+        await press(app, pilot, "ctrl+s")
+        with desk.read() as connection:
+            [demand] = record_page(connection, RecordFilter("demand"), offset=0, limit=9)
+            [project] = record_page(connection, RecordFilter("project"), offset=0, limit=9)
+        assert demand.state == "matched"
+        assert "要一间会议室" in project.cells
+        assert_sound(desk)
+
+
+async def _leave_form(app: GridApp, pilot: object) -> None:
+    """Go back; where a list of offers is open, Esc closes that first."""
+    while isinstance(app.screen, UpkeepScreen):
+        await press(app, pilot, "escape")
+
+
+async def _go_to(app: GridApp, pilot: object, noun: str) -> None:
+    """Open a register from the area."""
+    area = app.screen
+    assert isinstance(area, TogetherScreen)
+    await press(app, pilot, "home")
+    for _ in range(len(NOUNS) * 2):
+        if area.register is not None and area.register.noun == noun:
+            break
+        await press(app, pilot, "down")
+    await press(app, pilot, "enter")
+    assert isinstance(app.screen, RecordsScreen) and app.screen.noun.name == noun
+
+
+async def _fill(app: GridApp, pilot: object, **typed: str) -> None:
+    for name, keys in typed.items():
+        app.screen.form.focus_field(name)
+        await press(app, pilot, keys)
+
+
+async def _new(app: GridApp, pilot: object, **typed: str) -> None:
+    await press(app, pilot, "n")
+    assert isinstance(app.screen, UpkeepScreen)
+    await _fill(app, pilot, **typed)
+    await press(app, pilot, "ctrl+s")
+    assert "已存" in said(app), said(app)
+    await _leave_form(app, pilot)
+
+
+async def _part(app: GridApp, pilot: object, noun: str, **typed: str) -> None:
+    """Add to the record on screen one that refers to it."""
+    card = app.screen
+    assert isinstance(card, RecordScreen)
+    await press(app, pilot, "home")
+    while card.line is None or card.line.noun != noun:
+        await press(app, pilot, "down")
+    await _new(app, pilot, **typed)
+
+
+def test_the_walk_covers_every_area() -> None:
+    walked: set[Noun] = {noun for noun in WHOLE if noun.name not in NEEDS_ANOTHER}
+    assert {noun.area for noun in walked} == {noun.area for noun in NOUNS}
+    assert BY_NAME.keys() >= NEEDS_ANOTHER
