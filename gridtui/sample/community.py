@@ -25,6 +25,7 @@ from gridtui.sample.needs import make_needs
 from gridtui.sample.office_times import OfficeTimes
 from gridtui.sample.places import Places, Row, make_places
 from gridtui.sample.roster import Actor, Cast, make_cast, make_roster
+from gridtui.sample.together import make_together
 from gridtui.sample.visits import VisitRows, make_visits
 from gridtui.sample.whistles import whistle_rows
 from gridtui.storage.derived.calendars import shipped_calendar
@@ -65,9 +66,10 @@ class Sample:
     roster: list[Row] = field(default_factory=list)
     issues: IssueRows = field(default_factory=lambda: IssueRows([], []))
     visits: VisitRows = field(default_factory=VisitRows)
+    together: Tables = ()
 
     def steps(self) -> Sequence[Tables]:
-        """Return the rows in four steps: the places, the people, the issues, the visits."""
+        """Return the rows in steps: the places, the people, the issues, the visits, what is done together."""
         places = self.places
         return (
             (
@@ -88,6 +90,7 @@ class Sample:
                 (IssueEvent, self.issues.events),
             ),
             ((Visit, self.visits.visits), (Promise, self.visits.promises)),
+            self.together,
         )
 
 
@@ -130,6 +133,7 @@ def make_sample(
     )
     sample.issues = maker.make(ISSUES - 1)
     sample.visits = _visits(rng, ids, sample, today)
+    sample.together = make_together(rng, ids, branch_id, sample.issues.issues, places.buildings, today)
     return sample
 
 

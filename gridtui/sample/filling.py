@@ -11,13 +11,14 @@ from gridtui.domain.words.intents import Intent
 from gridtui.sample.places import Places, Row
 from gridtui.sample.roster import Cast, operator_rows
 from gridtui.storage.log.fields import RecordTable
-from gridtui.storage.tables import Building, Courtyard, Grid, Operator, Org
+from gridtui.storage.tables import TOGETHER, Building, Courtyard, Grid, Operator, Org
 from gridtui.storage.workspace import Workspace
 
 Tables: TypeAlias = Sequence[tuple[RecordTable, Sequence[Row]]]
 """Rows by table, parents first."""
 
 _CHUNK = 2_000
+_TOGETHER = frozenset(TOGETHER.values())
 _FOUND = "found"
 """A step of this kind made the store; undo leaves it alone."""
 
@@ -54,7 +55,7 @@ def foundation(places: Places, cast: Cast) -> Tables:
 
 def _scope_rule(model: RecordTable, org_id: RecordId) -> Callable[[Mapping[str, object]], RecordId]:
     """Return how the rows of a table are scoped: by their building, else by the organisation or its codes."""
-    key = "id" if model is Building else "building_id"
+    key = "id" if model is Building else "org_id" if model in _TOGETHER else "building_id"
     otherwise = codes_scope(org_id) if model in (Org, Grid, Courtyard) else org_id
 
     def scope(row: Mapping[str, object]) -> RecordId:

@@ -53,11 +53,11 @@ def test_every_noun_says_what_lists_and_headlines_need() -> None:
             assert set(once.names) <= set(noun.by_name), noun.name
 
 
-def test_parts_come_after_their_wholes() -> None:
+def test_every_noun_comes_after_what_it_refers_to() -> None:
     places = {noun.name: place for place, noun in enumerate(NOUNS)}
     for noun in NOUNS:
-        if noun.parent:
-            assert places[noun.by_name[noun.parent].refers] < places[noun.name]
+        for each in noun.attributes:
+            assert each.refers == noun.name or places.get(each.refers, -1) < places[noun.name]
 
 
 def test_a_record_belongs_to_the_desk_and_its_parts_to_its_whole(desk: Workspace) -> None:

@@ -1,7 +1,8 @@
-"""Every kind of record of working together, wholes before their parts."""
+"""Every kind of record of working together: those that others refer to first."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from gridtui.domain.together import (
@@ -16,15 +17,33 @@ from gridtui.domain.together import (
 )
 from gridtui.domain.together.nouns import Area, Noun
 
-NOUNS: Final[tuple[Noun, ...]] = (
-    *alliance.NOUNS,
-    *lists.NOUNS,
-    *service.NOUNS,
-    *deliberation.NOUNS,
-    *mediation.NOUNS,
-    *estates.NOUNS,
-    *centres.NOUNS,
-    *workers.NOUNS,
+
+def _referred_first(declared: Sequence[Noun]) -> tuple[Noun, ...]:
+    """Return the nouns so that each comes after all that it refers to, otherwise in their order."""
+    waiting, placed = list(declared), list[Noun]()
+    while waiting:
+        names = {noun.name for noun in waiting}
+        ready = next(
+            noun
+            for noun in waiting
+            if not any(each.refers in names - {noun.name} for each in noun.attributes)
+        )
+        waiting.remove(ready)
+        placed.append(ready)
+    return tuple(placed)
+
+
+NOUNS: Final[tuple[Noun, ...]] = _referred_first(
+    (
+        *alliance.NOUNS,
+        *lists.NOUNS,
+        *service.NOUNS,
+        *deliberation.NOUNS,
+        *mediation.NOUNS,
+        *estates.NOUNS,
+        *centres.NOUNS,
+        *workers.NOUNS,
+    )
 )
 
 BY_NAME: Final = {noun.name: noun for noun in NOUNS}
