@@ -229,6 +229,10 @@ def _report_ins(make: Maker, projects: Sequence[RecordId]) -> None:
                 confirmed_on=make.ago(38),
             )
     make.add("claim", report_in_id=organisations[1], project_id=projects[1], claimed_on=make.ago(70))
+    _hours(make, members)
+
+
+def _hours(make: Maker, members: Sequence[RecordId]) -> None:
     for at, member in enumerate(members):
         for turn in range(3):
             make.add(

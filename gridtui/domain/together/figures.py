@@ -60,9 +60,9 @@ WHISTLES: Final = "whistle"
 """Stands for the noun of figures that count whistles."""
 
 FIGURES: Final = (
-    _of(MEMBER_UNIT)("units_street", mark("街道“党建联盟”成员单位"), level=int(Level.STREET),
+    _of(MEMBER_UNIT)("units_street", mark("街道党建联盟成员单位"), level=int(Level.STREET),
                      unit=mark("家")),
-    _of(MEMBER_UNIT)("units_community", mark("社区“大党委”成员单位"), level=int(Level.COMMUNITY),
+    _of(MEMBER_UNIT)("units_community", mark("社区大党委成员单位"), level=int(Level.COMMUNITY),
                      unit=mark("家")),
     _of(MEMBER_UNIT)("units", mark("成员单位合计"), unit=mark("家")),
     _of(RESOURCE)("resources", mark("资源清单"), unit=mark("项")),
