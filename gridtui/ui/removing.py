@@ -86,8 +86,9 @@ async def _remove(
             question = tr("删除 {title}？", title=title)
             answer = await app.push_screen_wait(Ask(question, *answers, facts=facts_of(noun, contents)))
         if answer == "close":
-            await gateway.write(Intent.EDIT_GRID, places.close_grid, record_id)
-            screen.say(tr("{title} 已撤销，Ctrl+Z 恢复", title=title))
+            ended = await gateway.write(Intent.EDIT_GRID, places.close_grid, record_id)
+            posts = tr("，{n} 条任用到今天为止", n=ended) if ended else ""
+            screen.say(tr("{title} 已撤销{posts}，Ctrl+Z 恢复", title=title, posts=posts))
         elif answer == "delete":
             await gateway.write(Intent.DELETE_RECORD, REMOVERS[noun], record_id)
             if then is not None:

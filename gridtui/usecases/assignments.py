@@ -18,7 +18,7 @@ from gridtui.domain.words.problems import Problem, RuleBroken, errors
 from gridtui.storage.log.changes import UnitOfWork
 from gridtui.storage.log.fields import table_of
 from gridtui.storage.log.history import chunks
-from gridtui.storage.tables import Assignment, Household
+from gridtui.storage.tables import Assignment, Grid, Household
 from gridtui.usecases.records import (
     checked,
     create_record,
@@ -34,6 +34,7 @@ from gridtui.words import mark
 def assign(unit: UnitOfWork, draft: AssignmentDraft, *, form: str = "") -> RecordId:
     """Give somebody a role at a place from a day on."""
     unit.label = Role.label_of(draft.role)
+    _refuse_closed(unit, [draft])
     form_done(unit, form)
     return create_record(unit, Assignment, draft, scope=_scope_of(unit, draft))
 
@@ -43,6 +44,7 @@ def edit_assignment(
 ) -> bool:
     """Change an assignment."""
     unit.label = Role.label_of(draft.role)
+    _refuse_closed(unit, [draft])
     form_done(unit, form)
     return edit_record(unit, Assignment, assignment_id, draft, scope=_scope_of(unit, draft))
 
@@ -58,6 +60,7 @@ def assign_each(
     if not drafts:
         checked(unit, draft)
     unit.label = _counted(draft.role, len(drafts))
+    _refuse_closed(unit, drafts)
     form_done(unit, form)
     rows = [checked(unit, each) for each in drafts]
     scopes = {each.place_id: _scope_of(unit, each) for each in drafts}
@@ -133,10 +136,28 @@ def _read(unit: UnitOfWork, ids: Sequence[RecordId]) -> list[Any]:
 
 
 def _ending_problems(row: Any, last_day: date) -> list[Problem]:
+    if row.to_on is not None and row.to_on <= last_day:
+        text = mark("这一项到 {day} 就结束了，没有改；要改那一天请按 m 修改")
+        return [Problem(text, "to_on", values={"day": row.to_on.isoformat()})]
     if row.from_on is None or last_day >= row.from_on:
         return []
     text = mark("{day} 结束早于开始日期 {from_on}，没有改；记错了的请删除")
     return [Problem(text, "to_on", values={"day": last_day.isoformat(), "from_on": row.from_on.isoformat()})]
+
+
+def _refuse_closed(unit: UnitOfWork, drafts: Sequence[AssignmentDraft]) -> None:
+    """Refuse to let somebody serve in a grid beyond the day on which it was closed."""
+    grids = [draft.grid_id for draft in drafts if draft.grid_id is not None]
+    chosen = sa.select(col(Grid.id), col(Grid.name), col(Grid.closed_on)).where(
+        col(Grid.id).in_(grids), col(Grid.closed_on).is_not(None)
+    )
+    closed = {row.id: row for row in unit.connection.execute(chosen)} if grids else {}
+    for draft in drafts:
+        row = closed.get(draft.grid_id)
+        if row is not None and (draft.to_on is None or draft.to_on > row.closed_on):
+            text = mark("{name} {day} 已经撤销，任用最晚到那一天；补记从前的请写结束日期")
+            values: dict[str, object] = {"name": row.name, "day": row.closed_on.isoformat()}
+            raise RuleBroken(Problem(text, "to_on", values=values))
 
 
 def _handing_problems(row: Any, successor: Person, from_on: date) -> list[Problem]:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -40,6 +41,7 @@ from gridtui.usecases.records import (
     edit_record,
     form_done,
     hide_where,
+    live_ids,
     office_day,
     read_field,
 )
@@ -98,9 +100,13 @@ def edit_grid(unit: UnitOfWork, grid_id: RecordId, draft: GridDraft, *, form: st
     if before != draft.code:
         others = with_code_kept(draft.external_ids, before)
         draft = draft.model_copy(update={"external_ids": others})
+    closes = draft.closed_on is not None and read_field(unit.connection, Grid, grid_id, "closed_on") is None
     unit.label = draft.name
     form_done(unit, form)
-    return edit_record(unit, Grid, grid_id, draft)
+    changed = edit_record(unit, Grid, grid_id, draft)
+    if closes and draft.closed_on is not None:
+        end_posts(unit, [grid_id], draft.closed_on)
+    return changed
 
 
 def open_grid(unit: UnitOfWork, grid_id: RecordId, field: str = "grid_id") -> RecordId | None:
@@ -113,22 +119,35 @@ def open_grid(unit: UnitOfWork, grid_id: RecordId, field: str = "grid_id") -> Re
     return org_id
 
 
-def close_grid(unit: UnitOfWork, grid_id: RecordId, last_day: date | None = None) -> None:
-    """Close a grid 撤销 as of a day, today without one; its buildings and records stay as they are."""
+def close_grid(unit: UnitOfWork, grid_id: RecordId, last_day: date | None = None) -> int:
+    """Close a grid 撤销 as of a day, today without one; returns how many posts in it ended.
+
+    Its buildings and records stay as they are.
+    """
     day = last_day or office_day(unit)
     if read_field(unit.connection, Grid, grid_id, "closed_on") is not None:
         raise RuleBroken(Problem(mark("这个网格已经撤销了")))
     unit.label = read_field(unit.connection, Grid, grid_id, "name")
     unit.update(Grid, grid_id, {"closed_on": day})
+    return end_posts(unit, [grid_id], day)
+
+
+def end_posts(unit: UnitOfWork, grid_ids: Sequence[RecordId], day: date) -> int:
+    """End the service in grids that are closed; what had not begun is taken back. Returns how many ended."""
+    lasting = (
+        col(Assignment.grid_id).in_(grid_ids),
+        sa.or_(col(Assignment.to_on).is_(None), col(Assignment.to_on) > day),
+    )
+    later = live_ids(unit, Assignment, *lasting, col(Assignment.from_on) > day)
+    now = live_ids(unit, Assignment, *lasting)
+    unit.set_deleted(Assignment, later, True)
+    return unit.update_many(Assignment, [(id, {"to_on": day}) for id in now if id not in later])
 
 
 def remove_grid(unit: UnitOfWork, grid_id: RecordId) -> None:
     """Hide a grid and who served it; its buildings stay and are in no grid."""
     unit.label = read_field(unit.connection, Grid, grid_id, "name")
-    held = sa.select(col(Building.id)).where(
-        col(Building.grid_id) == grid_id, col(Building.deleted).is_(False)
-    )
-    ids = list(unit.connection.execute(held.order_by(col(Building.num))).scalars())
+    ids = live_ids(unit, Building, col(Building.grid_id) == grid_id)
     unit.update_many(Building, [(id, {"grid_id": None}) for id in ids])
     hide_where(unit, Assignment, col(Assignment.grid_id) == grid_id)
     delete_record(unit, Grid, grid_id)

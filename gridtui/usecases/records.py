@@ -55,11 +55,16 @@ def delete_record(unit: UnitOfWork, model: RecordTable, id: RecordId) -> None:
 
 def hide_where(unit: UnitOfWork, model: RecordTable, *where: sa.ColumnElement[bool]) -> int:
     """Hide every live record of a table that fits; returns how many there were."""
-    table = table_of(model)
-    chosen = sa.select(table.c.id).where(table.c.deleted.is_(False), *where).order_by(table.c.num)
-    ids = list(unit.connection.execute(chosen).scalars())
+    ids = live_ids(unit, model, *where)
     unit.set_deleted(model, ids, True)
     return len(ids)
+
+
+def live_ids(unit: UnitOfWork, model: RecordTable, *where: sa.ColumnElement[bool]) -> list[RecordId]:
+    """Return the live records of a table that fit, oldest first."""
+    table = table_of(model)
+    chosen = sa.select(table.c.id).where(table.c.deleted.is_(False), *where).order_by(table.c.num)
+    return list(unit.connection.execute(chosen).scalars())
 
 
 def form_done(unit: UnitOfWork, key: str) -> None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import col
@@ -14,9 +12,9 @@ from gridtui.domain.changes.ids import RecordId
 from gridtui.domain.places.grid import GridDraft, next_grid_code, with_code_kept
 from gridtui.domain.words.problems import Problem, RuleBroken
 from gridtui.storage.log.changes import UnitOfWork
-from gridtui.storage.tables import Assignment, Building, Courtyard, Grid, Issue, Org
-from gridtui.usecases.places import add_grid, open_grid
-from gridtui.usecases.records import checked, office_day, read_field
+from gridtui.storage.tables import Building, Courtyard, Grid, Issue, Org
+from gridtui.usecases.places import add_grid, end_posts, open_grid
+from gridtui.usecases.records import checked, live_ids, office_day, read_field
 from gridtui.words import mark
 
 
@@ -86,11 +84,11 @@ def merge_grids(unit: UnitOfWork, into: RecordId, others: Sequence[RecordId]) ->
     day = office_day(unit)
     moving = _buildings_of(unit, others)
     moved = unit.update_many(Building, [(id, {"grid_id": into, "org_id": org_id}) for id in moving])
-    courtyards = _ids(unit, Courtyard, col(Courtyard.grid_id).in_(others))
+    courtyards = live_ids(unit, Courtyard, col(Courtyard.grid_id).in_(others))
     unit.update_many(Courtyard, [(id, {"grid_id": into}) for id in courtyards])
-    issues = _ids(unit, Issue, col(Issue.given_grid_id).in_(others), col(Issue.is_open).is_(True))
+    issues = live_ids(unit, Issue, col(Issue.given_grid_id).in_(others), col(Issue.is_open).is_(True))
     unit.update_many(Issue, [(id, {"given_grid_id": into}) for id in issues])
-    ended = _end_posts(unit, others, day)
+    ended = end_posts(unit, others, day)
     unit.update_many(Grid, [(id, {"closed_on": day}) for id in others])
     return Merged(moved, ended)
 
@@ -132,24 +130,7 @@ def recode_grids(unit: UnitOfWork, grid_ids: Sequence[RecordId]) -> int:
 
 
 def _buildings_of(unit: UnitOfWork, grid_ids: Sequence[RecordId]) -> list[RecordId]:
-    return _ids(unit, Building, col(Building.grid_id).in_(grid_ids))
-
-
-def _ids(unit: UnitOfWork, model: Any, *where: sa.ColumnElement[bool]) -> list[RecordId]:
-    chosen = sa.select(col(model.id)).where(col(model.deleted).is_(False), *where)
-    return list(unit.connection.execute(chosen.order_by(col(model.num))).scalars())
-
-
-def _end_posts(unit: UnitOfWork, grid_ids: Sequence[RecordId], day: date) -> int:
-    """End the service in grids that are closed; what had not begun is taken back."""
-    lasting = (
-        col(Assignment.grid_id).in_(grid_ids),
-        sa.or_(col(Assignment.to_on).is_(None), col(Assignment.to_on) > day),
-    )
-    later = _ids(unit, Assignment, *lasting, col(Assignment.from_on) > day)
-    now = _ids(unit, Assignment, *lasting)
-    unit.set_deleted(Assignment, later, True)
-    return unit.update_many(Assignment, [(id, {"to_on": day}) for id in now if id not in later])
+    return live_ids(unit, Building, col(Building.grid_id).in_(grid_ids))
 
 
 def _let_courtyards_follow(unit: UnitOfWork, building_ids: Sequence[RecordId], grid_id: RecordId) -> None:
@@ -159,5 +140,5 @@ def _let_courtyards_follow(unit: UnitOfWork, building_ids: Sequence[RecordId], g
         col(Building.courtyard_id).is_not(None),
         sa.or_(col(Building.grid_id) != grid_id, col(Building.grid_id).is_(None)),
     )
-    whole = _ids(unit, Courtyard, col(Courtyard.id).in_(moved), col(Courtyard.id).not_in(elsewhere))
+    whole = live_ids(unit, Courtyard, col(Courtyard.id).in_(moved), col(Courtyard.id).not_in(elsewhere))
     unit.update_many(Courtyard, [(id, {"grid_id": grid_id}) for id in whole])

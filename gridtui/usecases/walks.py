@@ -17,7 +17,7 @@ from gridtui.domain.words.problems import Problem, RuleBroken
 from gridtui.domain.words.sentences import Sentence
 from gridtui.storage.log.changes import UnitOfWork
 from gridtui.storage.log.history import chunks
-from gridtui.storage.tables import Building, Dwelling, Household
+from gridtui.storage.tables import Building, Dwelling, Household, Visit
 from gridtui.usecases.records import form_done, office_day, read_field
 from gridtui.usecases.visits import record_visit
 from gridtui.words import mark
@@ -31,10 +31,11 @@ Doors = Mapping[RecordId, str]
 
 @dataclass(frozen=True, slots=True)
 class Walked:
-    """What was written: visits by mark, and promises."""
+    """What was written: visits by mark, and promises; ``known`` doors had the same visit written already."""
 
     marks: Mapping[DoorMark, int]
     promises: int
+    known: int = 0
 
     @property
     def visits(self) -> int:
@@ -45,19 +46,42 @@ class Walked:
 def record_walk(unit: UnitOfWork, building_id: RecordId, notes: WalkNotes, *, form: str = "") -> Walked:
     """Write a visit for every household that has a mark, with what was promised; all of them or none.
 
-    ``form`` is the key of the kept sheet that is done with. ``RuleBroken`` with the problems of every door.
+    A sheet may be typed back twice: of a door that has the same visit of that day already, by the same
+    visitor and with nothing more to tell, none is written again. ``form`` is the key of the kept sheet that
+    is done with. ``RuleBroken`` with the problems of every door.
     """
     doors = _doors(unit, list(notes.doors))
     wrong = [*_sheet_problems(unit, notes), *_note_problems(unit, notes, doors)]
+    known = set() if wrong else _written_already(unit, notes)
+    new = {id: note for id, note in notes.doors.items() if id not in known}
     if not wrong:
-        for household_id, note in notes.doors.items():
+        for household_id, note in new.items():
             wrong += _record(unit, household_id, note, notes, doors)
     if wrong:
         raise RuleBroken(wrong)
     form_done(unit, form)
-    unit.label = f"{read_field(unit.connection, Building, building_id, 'name')} {notes.marked}".strip()
-    promises = sum(1 for note in notes.doors.values() if note.promise)
-    return Walked(Counter(DoorMark(note.mark) for note in notes.doors.values()), promises)
+    unit.label = f"{read_field(unit.connection, Building, building_id, 'name')} {len(new)}".strip()
+    promises = sum(1 for note in new.values() if note.promise)
+    return Walked(Counter(DoorMark(note.mark) for note in new.values()), promises, len(known))
+
+
+def _written_already(unit: UnitOfWork, notes: WalkNotes) -> set[RecordId]:
+    """Return the households whose note tells nothing that a visit of that day does not."""
+    visitor = notes.visitor_name or unit.operator.name
+    plain = {id: DoorMark(note.mark) for id, note in notes.doors.items() if not note.has_words}
+    found: set[RecordId] = set()
+    for some in chunks(list(plain)):
+        chosen = sa.select(col(Visit.household_id), col(Visit.manner), col(Visit.outcome)).where(
+            col(Visit.household_id).in_(some),
+            col(Visit.visited_on) == notes.visited_on,
+            col(Visit.visitor_name) == visitor,
+            col(Visit.deleted).is_(False),
+        )
+        for row in unit.connection.execute(chosen):
+            mark_now = plain[row.household_id]
+            if (row.manner, row.outcome) == (mark_now.manner.value, mark_now.outcome.value):
+                found.add(row.household_id)
+    return found
 
 
 def _sheet_problems(unit: UnitOfWork, notes: WalkNotes) -> list[Problem]:

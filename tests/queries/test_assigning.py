@@ -6,11 +6,11 @@ from datetime import date
 
 import pytest
 
-from gridtui.domain.people.assignment import AssignmentDraft, Role
+from gridtui.domain.people.assignment import AssignmentDraft, Person, Role
 from gridtui.domain.people.resident import ResidentDraft
 from gridtui.domain.places.building import BuildingDraft
 from gridtui.domain.places.organisation import OrgDraft
-from gridtui.queries.people.assigning import assignment_doubts, buildings_named
+from gridtui.queries.people.assigning import assignment_doubts, buildings_named, succession_doubts
 from gridtui.storage.workspace import Workspace
 from gridtui.usecases import assignments, places, residents
 from tests.makers import make_quarter
@@ -79,3 +79,9 @@ def test_somebody_of_another_community_is_doubtful(workspace: Workspace) -> None
     with workspace.write("assign") as unit:
         assignments.assign(unit, leader(there))
     assert doubts(workspace, leader(here)) == ["王秀兰 已在圆通社区任职，不在这个社区"]
+    with workspace.write("assign") as unit:
+        held = [assignments.assign(unit, leader(here, person_name="李芳"))]
+    with workspace.read() as connection:
+        told = succession_doubts(connection, held, Person("王秀兰", resident_id=resident), date(2026, 12, 1))
+        assert [str(problem) for problem in told] == ["王秀兰 是圆通社区的人，不在这个社区"]
+        assert succession_doubts(connection, held, Person("周强"), date(2026, 12, 1)) == []

@@ -162,3 +162,27 @@ def test_ending_at_places_ends_what_holds_there_and_nothing_else(workspace: Work
         TODAY, TODAY, None, None, None]  # fmt: skip
     undo(workspace)
     assert names(workspace, team.buildings[0], date(2026, 11, 25)) == ["王秀兰"]
+
+
+def test_nobody_serves_in_a_grid_after_it_was_closed(workspace: Workspace, team: Team) -> None:
+    with workspace.write("edit_grid") as unit:
+        assert places.close_grid(unit, team.grid, SPRING) == 1
+    assert stored(workspace, Assignment, team.held[-1])["to_on"] == SPRING
+    later = worker(team.grid).model_copy(update={"person_name": "李芳"})
+    assert "已经撤销，任用最晚到那一天" in refusal(workspace, assignments.assign, later)
+    assert "已经撤销" in refusal(workspace, assignments.assign_each, later, [team.grid])
+    told = refusal(workspace, assignments.edit_assignment, team.held[-1], worker(team.grid))
+    assert "补记从前的请写结束日期" in told
+    before = later.model_copy(update={"from_on": date(2026, 1, 1), "to_on": SPRING})
+    with workspace.write("assign") as unit:
+        assert assignments.assign(unit, before)
+    undo(workspace)
+    undo(workspace)
+    assert stored(workspace, Assignment, team.held[-1])["to_on"] is None
+
+
+def test_what_is_over_is_not_ended_later(workspace: Workspace, team: Team) -> None:
+    with workspace.write("end_assignment") as unit:
+        assignments.end_assignment(unit, team.held[0], SPRING)
+    said = refusal(workspace, assignments.end_assignment, team.held[0], TODAY)
+    assert "到 2026-03-01 就结束了" in said

@@ -7,11 +7,13 @@ from datetime import date
 import pytest
 import sqlalchemy as sa
 
+from gridtui.domain.people.assignment import AssignmentDraft
 from gridtui.domain.people.household import HouseholdDraft
 from gridtui.domain.people.resident import ResidentDraft
 from gridtui.domain.people.service_tag import ServiceTagDraft
 from gridtui.domain.places.address import DoorAddress
 from gridtui.domain.places.building import BuildingDraft
+from gridtui.domain.places.grid import GridDraft
 from gridtui.domain.places.organisation import OrgDraft
 from gridtui.domain.words.problems import RuleBroken
 from gridtui.queries.places.contents import contents_of
@@ -19,6 +21,7 @@ from gridtui.storage.drafts import keep_draft, kept_drafts
 from gridtui.storage.log.fields import RecordTable, table_of
 from gridtui.storage.log.history import record_logs
 from gridtui.storage.tables import (
+    Assignment,
     Building,
     Dwelling,
     Grid,
@@ -30,6 +33,7 @@ from gridtui.storage.tables import (
 )
 from gridtui.storage.workspace import Workspace
 from gridtui.usecases import households, places, residents
+from gridtui.usecases.assignments import assign
 from gridtui.usecases.undo import redo_last, undo_last
 from tests.makers import Quarter, make_issue, make_quarter
 
@@ -100,6 +104,21 @@ def test_a_grid_is_closed_once(workspace: Workspace, quarter: Quarter) -> None:
     with pytest.raises(RuleBroken, match="已经撤销"), workspace.write("edit_grid") as unit:
         places.close_grid(unit, quarter.grid)
     assert field(workspace, Building, quarter.building, "grid_id") == quarter.grid
+
+
+def test_the_form_of_a_grid_closes_it_like_the_command(workspace: Workspace, quarter: Quarter) -> None:
+    draft = AssignmentDraft(role="grid_worker", person_name="李芳", grid_id=quarter.grid)
+    with workspace.write("assign") as unit:
+        posts = [assign(unit, draft), assign(unit, draft.model_copy(update={"from_on": date(2026, 12, 1)}))]
+    closed = GridDraft(name="第一网格", org_id=workspace.desk.org_id, closed_on=date(2026, 11, 20))
+    with workspace.write("edit_grid") as unit:
+        places.edit_grid(unit, quarter.grid, closed)
+    assert field(workspace, Assignment, posts[0], "to_on") == date(2026, 11, 20)
+    assert field(workspace, Assignment, posts[1], "deleted") is True
+    with workspace.write("edit_grid") as unit:
+        places.edit_grid(unit, quarter.grid, closed.model_copy(update={"boundary": "东到翠湖西路"}))
+        assert unit.wrote
+    assert field(workspace, Assignment, posts[0], "to_on") == date(2026, 11, 20)
 
 
 def test_a_moved_household_takes_people_and_needs_along(workspace: Workspace, quarter: Quarter) -> None:

@@ -131,3 +131,19 @@ def test_the_sheet_itself_is_checked_once(workspace, homes, values, field, said)
     values = {name: value for name, value in values.items() if name != "doors"}
     found = refused(workspace, homes[0], doors, **values)
     assert list(found) == [field] and said in found[field]
+
+
+def test_a_sheet_typed_back_twice_writes_what_is_new_alone(workspace, homes) -> None:
+    building, first, second, third = homes
+    met, absent = DoorNote(DoorMark.MET.value), DoorNote(DoorMark.ABSENT.value)
+    walk(workspace, building, {first: met, second: absent})
+    before = everything(workspace, Visit, Promise)
+    again, _ = walk(workspace, building, {first: met, second: absent})
+    assert (again.visits, again.known) == (0, 2) and everything(workspace, Visit, Promise) == before
+    told = DoorNote(DoorMark.MET.value, problem="楼道灯不亮")
+    more, label = walk(workspace, building, {first: told, second: met, third: met})
+    assert (more.visits, more.known) == (3, 0) and label.endswith("3")
+    assert [line.problem for line in lines(workspace, first)] == ["楼道灯不亮", ""]
+    by_another, _ = walk(workspace, building, {first: met}, visitor_name="张敏")
+    another_day, _ = walk(workspace, building, {first: met}, visited_on=TODAY)
+    assert (by_another.visits, another_day.visits) == (1, 1)

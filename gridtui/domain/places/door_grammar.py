@@ -143,6 +143,9 @@ class _Reading:
         if floors is not None and not _number(floors):
             text = mark("{unit} 单元写了 0 层：没有层的单元请不要写")
             self.problems.append(Problem(text, values={"unit": found["unit"]}))
+        if doors is not None and not _number(doors):
+            text = mark("{unit} 单元每层写了 0 户：没有户的单元请不要写")
+            self.problems.append(Problem(text, values={"unit": found["unit"]}))
         before = self.own.get(_number(found["unit"]), (None, None))
         said = (_number(floors) if floors else None, _number(doors) if doors else None)
         self.own[_number(found["unit"])] = said[0] or before[0], said[1] or before[1]

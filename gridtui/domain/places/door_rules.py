@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from gridtui.domain.places.address import DoorAddress
-from gridtui.domain.places.building import DwellingUse
+from gridtui.domain.places.building import LOWEST_FLOOR, DwellingUse
 from gridtui.domain.words.problems import Problem
 from gridtui.domain.words.sentences import Sentence
 from gridtui.words import mark
@@ -105,11 +105,13 @@ def rule_problems(rule: DoorRule) -> list[Problem]:
     there = {(door.unit, door.room) for door in doors}
     for each in rule.differing:
         found += _unknown_place(rule, each, there)
-    twice = [room for (_, room), said in _said_rooms(rule).items() if said > 1]
-    if twice:
-        found.append(Problem(mark("房号 {room} 写了两次，不知道以哪个为准"), values={"room": twice[0]}))
+    found += _said_twice(rule)
+    empty = [label for label in rule.staircases if label not in {unit for unit, _ in there}]
     if not doors:
         found.append(Problem(mark("照这样写一户也没有")))
+    elif empty:
+        text = mark("照这样写 {unit} 单元一户也没有：没有户的单元请不要写")
+        found.append(Problem(text, values={"unit": empty[0]}))
     if len(doors) > MOST_DOORS:
         found.append(_too_many(len(doors)))
     return found
@@ -161,8 +163,25 @@ def _doors(label: str, stairs: Staircase, here: list[Differing]) -> list[Planned
     return found
 
 
-def _said_rooms(rule: DoorRule) -> Counter[tuple[int, str]]:
-    return Counter((each.unit, room) for each in rule.differing for room in each.rooms)
+def _said_twice(rule: DoorRule) -> Iterable[Problem]:
+    """Yield the doors and floors of which two things are said that cannot both be."""
+    rooms = Counter((each.unit, room) for each in rule.differing for room in each.rooms)
+    for (_, room), said in rooms.items():
+        if said > 1:
+            yield Problem(mark("房号 {room} 写了两次，不知道以哪个为准"), values={"room": room})
+            break
+    known: dict[tuple[int, int, str], object] = {}
+    for each in rule.differing:
+        for floor in sorted(each.floors):
+            for what, value in (("use", each.use), ("doors", each.doors)):
+                if value is not None and known.setdefault((each.unit, floor, what), value) != value:
+                    words = (
+                        mark("第 {floor} 层写了两次，不知道以哪个为准")
+                        if floor
+                        else mark("顶层写了两次，不知道以哪个为准")
+                    )
+                    yield Problem(words, values={"floor": floor})
+                    return
 
 
 def _size_problems(rule: DoorRule) -> Iterable[Problem]:
@@ -190,6 +209,8 @@ def _unknown_place(rule: DoorRule, each: Differing, there: set[tuple[str, str]])
     highest = max(
         stairs.floors for label, stairs in rule.staircases.items() if each.unit in (0, int(label or 0))
     )
+    if each.floors and min(each.floors) < LOWEST_FLOOR:
+        return [Problem(mark("地下最多写到负 {most} 层"), values={"most": -LOWEST_FLOOR})]
     high = [floor for floor in sorted(each.floors) if floor > highest]
     if high:
         text = mark("没有第 {floor} 层：最高写到第 {highest} 层")

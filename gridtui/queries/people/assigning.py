@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -18,6 +19,7 @@ from gridtui.domain.places.address import parse_buildings
 from gridtui.domain.places.door_numbers import building_title
 from gridtui.domain.words.problems import Problem, Severity
 from gridtui.storage.log.fields import RecordTable
+from gridtui.storage.log.history import chunks
 from gridtui.storage.tables import Assignment, Building, Grid, Household, Org, Resident
 from gridtui.words import mark
 
@@ -83,6 +85,23 @@ def assignment_doubts(
         found += [
             _serving(communities, draft, row) for row in others if _is_elsewhere(communities, row, here)
         ][:1]
+    return list(dict.fromkeys(found))
+
+
+def succession_doubts(
+    connection: Connection, assignment_ids: Sequence[RecordId], successor: Person, from_on: date | None
+) -> list[Problem]:
+    """Return what is doubtful about somebody taking over these posts; warnings, each once."""
+    held: dict[str, list[RecordId]] = defaultdict(list)
+    for some in chunks(assignment_ids):
+        for row in connection.execute(_OTHERS.where(col(Assignment.id).in_(some))):
+            held[row.role].append(getattr(row, Role(row.role).place.column))
+    person = AssignmentDraft(
+        person_name=successor.name, phone=successor.phone, resident_id=successor.resident_id, from_on=from_on
+    )
+    found: list[Problem] = []
+    for role, places in held.items():
+        found += assignment_doubts(connection, person.model_copy(update={"role": role}), places)
     return list(dict.fromkeys(found))
 
 

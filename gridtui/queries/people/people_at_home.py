@@ -1,12 +1,16 @@
-"""What a list of households says of who lives in each: a name, and how many there are."""
+"""What is said of who lives in a household: a name, how many there are, since when."""
 
 from __future__ import annotations
 
+from datetime import date
+
 import sqlalchemy as sa
+from sqlalchemy import Connection
 from sqlmodel import col
 
+from gridtui.domain.changes.ids import RecordId
 from gridtui.domain.people.resident import HEAD
-from gridtui.storage.derived.residence import AT_HOME
+from gridtui.storage.derived.residence import AT_HOME, OWN_PERSON
 from gridtui.storage.tables import Household, Resident
 
 HEAD_FIRST = sa.case((col(Resident.relation) == HEAD, 0), else_=1)
@@ -27,3 +31,13 @@ PEOPLE_COUNT = (
     sa.select(sa.func.count()).where(*AT_HOME).correlate(Household).scalar_subquery().label("people")
 )
 """How many people live in the household of the row."""
+
+
+def came_on(connection: Connection, household_id: RecordId) -> date | None:
+    """Return the day on which the first of a household's people came; None where that is not known of all."""
+    chosen = sa.select(col(Resident.moved_in_on)).where(
+        col(Resident.household_id) == household_id, *OWN_PERSON
+    )
+    days = list(connection.execute(chosen).scalars())
+    known = [day for day in days if day is not None]
+    return min(known) if known and len(known) == len(days) else None

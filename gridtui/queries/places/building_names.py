@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,7 @@ from sqlmodel import col
 from gridtui.domain.changes.ids import RecordId
 from gridtui.domain.places.address import label_key, parse_buildings
 from gridtui.domain.words.text import tidy_line
+from gridtui.storage.log.history import chunks
 from gridtui.storage.tables import Building, Grid
 
 _ID = re.compile("[0-9a-fA-F]{32}")
@@ -52,6 +53,17 @@ def buildings_named(connection: Connection, text: str) -> list[NamedBuilding]:
         if found := [row for row in rows if fits(row)]:
             return [NamedBuilding(row.id, row.label, row.name, row.grid or "", row.address) for row in found]
     return []
+
+
+def building_names(connection: Connection, ids: Sequence[RecordId]) -> dict[RecordId, tuple[str, str]]:
+    """Return id → name and label of the buildings that are still there."""
+    found: dict[RecordId, tuple[str, str]] = {}
+    for some in chunks(ids):
+        chosen = sa.select(col(Building.id), col(Building.name), col(Building.label)).where(
+            col(Building.id).in_(some), col(Building.deleted).is_(False)
+        )
+        found |= {row.id: (row.name, row.label) for row in connection.execute(chosen)}
+    return found
 
 
 _BUILDINGS: sa.Select[*tuple[Any, ...]] = (

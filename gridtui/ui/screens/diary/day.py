@@ -128,11 +128,11 @@ class DiaryDayScreen(KeptFormScreen):
     async def store(self, values: dict[str, object]) -> None:
         """Write the day and go back."""
         draft = DiaryDraft(day=self.day, text=str(values["text"] or ""), sources=self.sources)
-        await gateway_of(self).write(
-            Intent.WRITE_DIARY, write_diary, draft, self.entry_id, form=self.draft_key
-        )
+        gateway = gateway_of(self)
+        await gateway.write(Intent.WRITE_DIARY, write_diary, draft, self.entry_id, form=self.draft_key)
         self.writing = False
-        self.close(tr("{day} 的日志已存，Ctrl+Z 撤销", day=shown_date(self.day)))
+        said = mark("{day} 的日志已存，Ctrl+Z 撤销") if gateway.wrote else mark("{day} 的日志没有改动")
+        self.close(tr(said, day=shown_date(self.day)))
 
     async def _start(self) -> None:
         """Compile a day that is new, or say what has come since; then offer the draft."""

@@ -135,7 +135,12 @@ class ReshapingScreen(LookingScreen):
             ids = [row.id for row in rows]
             moved = await self._write(Intent.MOVE_BUILDINGS, move_buildings, ids, chosen[0])
             if moved is not REFUSED:
-                self.say(tr("{names} 已划入 {grid}，Ctrl+Z 撤销", names=names, grid=chosen[1]))
+                said = (
+                    mark("{names} 已划入 {grid}，Ctrl+Z 撤销")
+                    if moved
+                    else mark("{names} 本来就在 {grid}，没有改动")
+                )
+                self.say(tr(said, names=names, grid=chosen[1]))
 
     async def _merge(self, grids: Sequence[NamedGrid]) -> None:
         names = grids[0][1] if len(grids) == 1 else tr("{n} 个网格", n=len(grids))

@@ -237,8 +237,10 @@ class GridsScreen(MarkedScreen, ReshapingScreen):
             remove(self, noun, record_id, title, closable=closable)
 
     def action_assign(self) -> None:
-        """Give somebody a post where the cursor is."""
-        if target := self._target():
+        """Give somebody a post at each of the marked places, else where the cursor is."""
+        if self.marked_table() is not None:
+            self.action_do_marked("assign")
+        elif target := self._target():
             self.post_message(messages.OpenUpkeep("assignment", parent_id=target[1]))
 
     def action_issue(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -15,6 +15,8 @@ from gridtui.domain.people.assignment import Person, Role
 from gridtui.domain.words.dates import local_date
 from gridtui.domain.words.identifiers import phone_problems, tidy_phones
 from gridtui.domain.words.intents import Intent
+from gridtui.domain.words.problems import Problem
+from gridtui.queries.people.assigning import succession_doubts
 from gridtui.queries.people.assignments import AssignmentRow, held_by_same
 from gridtui.queries.people.residents import ResidentFilter, resident_page
 from gridtui.ui.building_words import place_words
@@ -28,7 +30,7 @@ from gridtui.ui.kit.list_source import ListSource
 from gridtui.ui.kit.pane import Pane
 from gridtui.ui.kit.virtual_table import VirtualTable
 from gridtui.usecases.assignments import hand_over
-from gridtui.words import mark, tr
+from gridtui.words import mark, say, tr
 
 AREA = mark("交接")
 NOTHING = mark("这个人现在没有职务可交")
@@ -104,24 +106,39 @@ class HandOverScreen(KeptFormScreen):
 
     async def store(self, values: dict[str, object]) -> None:
         """Hand over what is marked, and go back."""
+        successor, doubts = self._successor(values), self._doubts()
+        number = await gateway_of(self).write(
+            Intent.HAND_OVER, hand_over, self._chosen, successor, values["from_on"], form=self.draft_key
+        )
+        self.writing = False
+        said = tr("{n} 项职务已交给 {name}，Ctrl+Z 撤销", n=number, name=successor.name)
+        self.close(said + "".join(tr("（注意：{doubt}）", doubt=say(doubt)) for doubt in doubts))
+
+    @property
+    def _chosen(self) -> list[RecordId]:
+        """The posts that are marked, in their order."""
+        return [row.id for row in self._rows.rows if row.id in self.table.marks]
+
+    def _successor(self, values: Mapping[str, object]) -> Person:
         person = self.form.chosen("person_name")
-        name = person.title if person else str(values["person_name"] or "")
-        successor = Person(
-            name,
+        return Person(
+            person.title if person else str(values["person_name"] or ""),
             tidy_phones(str(values["phone"] or "")),
             resident_id=bytes.fromhex(person.value) if person else None,
         )
-        ids = [row.id for row in self._rows.rows if row.id in self.table.marks]
-        number = await gateway_of(self).write(
-            Intent.HAND_OVER, hand_over, ids, successor, values["from_on"], form=self.draft_key
-        )
-        self.writing = False
-        self.close(tr("{n} 项职务已交给 {name}，Ctrl+Z 撤销", n=number, name=name))
+
+    def _doubts(self) -> list[Problem]:
+        """Return what is doubtful about this successor, as the form stands."""
+        values = self.form.values()
+        day = values["from_on"] if isinstance(values["from_on"], date) else None
+        found = gateway_of(self).read_now(succession_doubts, self._chosen, self._successor(values), day)
+        return found or []
 
     def _fields(self) -> list[FieldSpec]:
         return [
             FieldSpec(name="person_name", title=mark("接手人"), kind="suggest", suggest=self._people,
-                      free=True, required=True, hint=mark("本地居民可从下面选，也可直接写姓名")),
+                      free=True, required=True, check=lambda _: self._doubts(),
+                      hint=mark("本地居民可从下面选，也可直接写姓名")),
             FieldSpec(name="phone", title=mark("联系电话"), kind="phone", width=30, check=phone_problems),
             FieldSpec(name="from_on", title=mark("从哪天起"), kind="date", past=False, required=True,
                       hint=mark("原来的任用到前一天为止")),

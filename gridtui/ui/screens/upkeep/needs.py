@@ -64,7 +64,7 @@ class ServiceTagForm(NounForm):
         number = await self.gateway.write(
             Intent.TAG_RESIDENT, bulk.tag_each, draft, self.aim.many, form=self.draft_key
         )
-        return tr("{n} 位居民的服务需要", n=number)
+        return tr("{n} 位居民的服务需要", n=number) if number else tr("选中居民的服务需要")
 
     async def next_values(self) -> dict[str, object]:
         """Go on with a review in a year."""

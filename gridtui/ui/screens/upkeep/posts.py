@@ -12,12 +12,14 @@ from gridtui.domain.places.address import parse_buildings
 from gridtui.domain.words.identifiers import phone_problems, tidy_phones
 from gridtui.domain.words.intents import Intent
 from gridtui.domain.words.problems import Problem, RuleBroken
-from gridtui.queries.histories import noun_of
+from gridtui.queries.histories import noun_of, titles_of
 from gridtui.queries.people.assigning import Named, assignment_doubts, buildings_named
 from gridtui.queries.people.assignments import assignment_draft
 from gridtui.queries.people.households import HouseholdFilter, household_page
 from gridtui.queries.people.residents import household_residents
+from gridtui.queries.places.building_names import building_names
 from gridtui.queries.places.buildings import building_detail
+from gridtui.ui.building_words import building_words
 from gridtui.ui.kit.field_specs import Suggestion
 from gridtui.ui.screens.upkeep.masks import check_masked, masked_number, number_behind
 from gridtui.ui.screens.upkeep.noun_form import NounForm, Values
@@ -184,9 +186,12 @@ class AssignmentForm(NounForm):
 
     def _all(self, noun: str, ids: Sequence[RecordId]) -> Suggestion | str:
         """Return what stands in the field of places for several records of a noun."""
-        known = [
-            (id, offer.title) for id in ids if isinstance(offer := self.offers.known(noun, id), Suggestion)
-        ]
+        if noun == "building":
+            named = self.gateway.read_now(building_names, ids) or {}
+            titles = {id: building_words(*words) for id, words in named.items()}
+        else:
+            titles = self.gateway.read_now(titles_of, noun, ids) or {}
+        known = [(id, titles[id]) for id in ids if id in titles]
         return _several(noun, known) if known else ""
 
     def _place(self, noun: str, record_id: RecordId) -> Suggestion | str:

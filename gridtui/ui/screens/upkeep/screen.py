@@ -173,7 +173,10 @@ class UpkeepScreen(KeptFormScreen):
         if not self.subject.is_new:
             self.close(self.subject.done(title))
         elif self.aim.once or self.aim.many:
-            self.close(tr("已存 {title}，Ctrl+Z 撤销", title=title))
+            wrote = gateway_of(self).wrote
+            self.close(
+                tr(mark("已存 {title}，Ctrl+Z 撤销") if wrote else mark("{title} 没有改动"), title=title)
+            )
         else:
             self.form.start_next(after)
             self.filter_words = self.subject.title()

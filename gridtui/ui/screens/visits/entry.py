@@ -10,9 +10,10 @@ from textual.app import ComposeResult
 
 from gridtui.domain.changes.ids import RecordId
 from gridtui.domain.people.visit import VisitDraft
-from gridtui.domain.words.dates import local_date
+from gridtui.domain.words.dates import local_date, parse_date
 from gridtui.domain.words.intents import Intent
 from gridtui.domain.words.pinyin import initials_match
+from gridtui.domain.words.problems import Problem
 from gridtui.queries.issues.categories import CategoryRow, category_rows, suggest_categories
 from gridtui.queries.issues.issue_places import household_people
 from gridtui.queries.issues.issues import usual_categories
@@ -34,7 +35,7 @@ from gridtui.ui.screens.visits.entry_fields import (
 )
 from gridtui.ui.screens.visits.facts import Standing, facts_of, read_standing, title_of
 from gridtui.usecases.visits import edit_visit, record_visit
-from gridtui.words import mark, tr
+from gridtui.words import mark, say, tr
 
 if TYPE_CHECKING:
     from gridtui.storage.drafts import SavedDraft
@@ -74,7 +75,8 @@ class VisitEntryScreen(KeptFormScreen):
             self.household_id = self._stored.household_id if self._stored else None
             values = values_of(self._stored) if self._stored else {}
         yield Prose(id="visit-facts")
-        fields = visit_fields(self._offer_categories, self._offer_people, is_new=self.visit_id is None)
+        is_new = self.visit_id is None
+        fields = visit_fields(self._offer_categories, self._offer_people, self._day_doubts, is_new=is_new)
         yield Form(fields, values, today=self._today, id="visit-form")
 
     @property
@@ -144,7 +146,9 @@ class VisitEntryScreen(KeptFormScreen):
         saved = [tr("已记 {door} 的走访", door=self._door)]
         saved += [tr("诉求已登记")] if issue else []
         saved += [tr("承诺已记下")] if promises else []
-        await self._go_on(tr("、").join(saved) + tr("，Ctrl+Z 撤销"))
+        doubts = self.stands.doubts(draft.visited_on) if self.stands else []
+        noted = "".join(tr("（注意：{doubt}）", doubt=say(doubt)) for doubt in doubts)
+        await self._go_on(tr("、").join(saved) + noted + tr("，Ctrl+Z 撤销"))
 
     async def _go_on(self, words: str) -> None:
         """Begin at the next due door of the stairs, or go back where there is none."""
@@ -192,6 +196,9 @@ class VisitEntryScreen(KeptFormScreen):
             known = {row.code: row for row in self._categories}
             rows = [known[code] for code in self._usual if code in known]
         return [Suggestion(row.code, row.name, row.title) for row in rows]
+
+    def _day_doubts(self, text: str) -> list[Problem]:
+        return self.stands.doubts(parse_date(text, self._today())) if self.stands else []
 
     def _beginning(self) -> dict[str, object]:
         return {"visited_on": self._today(), "visitor_name": gateway_of(self).workspace.operator.name}

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from gridtui.domain.issues.issue import IssueDraft
 from gridtui.domain.people.visit import Manner, Outcome, PromiseDraft, VisitDraft
 from gridtui.domain.words.draft import LONG, SHORT
+from gridtui.domain.words.problems import Problem
 from gridtui.queries.walks.visits import VisitLine
 from gridtui.ui.kit.field_specs import FieldSpec, Suggest
 from gridtui.words import mark
@@ -31,7 +32,9 @@ TOLD = ("problem", "measures", "result", "promise_text", "issue_text")
 _PLAIN = ("problem", "measures", "result")
 
 
-def visit_fields(categories: Suggest, people: Suggest, *, is_new: bool) -> list[FieldSpec]:
+def visit_fields(
+    categories: Suggest, people: Suggest, check_day: Callable[[str], list[Problem]], *, is_new: bool
+) -> list[FieldSpec]:
     """Return the fields, what is always needed first; promises and issues are taken down with a new visit."""
     fields = [
         FieldSpec(name="way", title=mark("结果"), kind="choice", choices=WAYS, required=True,
@@ -57,7 +60,7 @@ def visit_fields(categories: Suggest, people: Suggest, *, is_new: bool) -> list[
         FieldSpec(name="resident_id", title=mark("见到谁"), kind="suggest", width=24, suggest=people,
                   hint=mark("空着就是这一户")),
         FieldSpec(name="visited_on", title=mark("走访日期"), kind="date", required=True, pinned=is_new,
-                  hint=mark("补记以前的写 昨天、-3、3-5")),
+                  check=check_day, hint=mark("补记以前的写 昨天、-3、3-5")),
         FieldSpec(name="visitor_name", title=mark("走访人"), width=24, pinned=is_new, max_length=SHORT),
     ]  # fmt: skip
 

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from gridtui.domain.changes.ids import RecordId
 from gridtui.domain.people.visit import Outcome
 from gridtui.domain.words.dates import shown_date
+from gridtui.domain.words.problems import Problem, Severity
+from gridtui.queries.people.people_at_home import came_on
 from gridtui.queries.walks.due_doors import DueRow, door_standing
 from gridtui.queries.walks.promises import PromiseRow, promises_of
 from gridtui.queries.walks.visits import VisitLine, visit_lines
@@ -17,7 +19,7 @@ from gridtui.ui.kit.cells import fit
 from gridtui.ui.kit.prose import Paragraph
 from gridtui.ui.screens.visits.columns import overdue_words, why_words
 from gridtui.ui.screens.visits.entry_fields import said_of
-from gridtui.words import tr
+from gridtui.words import mark, tr
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -29,11 +31,23 @@ LEAD = 6
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A household, its newest visit, and what was promised to it and is still to be kept."""
+    """A household, its newest visit, and what was promised to it and is still to be kept.
+
+    ``came_on`` is the day on which its people came; None where that is not known.
+    """
 
     row: DueRow
     last: VisitLine | None
     promises: Sequence[PromiseRow]
+    came_on: date | None = None
+
+    def doubts(self, visited_on: date | None) -> list[Problem]:
+        """Return that a visit would be before the household came; a warning, for it may have moved since."""
+        if self.came_on is None or visited_on is None or visited_on >= self.came_on:
+            return []
+        text = mark("这户人 {day} 才迁入，走访日期比这还早，请核对")
+        values: dict[str, object] = {"day": self.came_on.isoformat()}
+        return [Problem(text, "visited_on", Severity.WARNING, values)]
 
 
 def read_standing(connection: Connection, household_id: RecordId, today: date) -> Standing | None:
@@ -43,7 +57,7 @@ def read_standing(connection: Connection, household_id: RecordId, today: date) -
         return None
     lines = visit_lines(connection, household_id)
     promises = [each for each in promises_of(connection, household_id) if each.done_on is None]
-    return Standing(row, lines[0] if lines else None, promises)
+    return Standing(row, lines[0] if lines else None, promises, came_on(connection, household_id))
 
 
 def title_of(row: DueRow) -> str:

@@ -74,6 +74,8 @@ class ScheduleScreen(KeptFormScreen):
         for kind in VisitKind:
             number = int(str(values[kind.value])) if values[kind.value] else None
             days[kind] = None if number == shipped[kind] else number
-        await gateway_of(self).write(Intent.SET_LIMITS, set_schedule, days, form=self.draft_key)
+        gateway = gateway_of(self)
+        await gateway.write(Intent.SET_LIMITS, set_schedule, days, form=self.draft_key)
         self.writing = False
-        self.close(tr("走访周期已改，Ctrl+Z 撤销"))
+        # Ctrl+Z would take back an older step where this one changed nothing.
+        self.close(tr("走访周期已改，Ctrl+Z 撤销") if gateway.wrote else tr("走访周期没有改动"))

@@ -98,7 +98,7 @@ def refusal_words(line: SheetLine, visited_on: date | None) -> str:
 def again_words(line: SheetLine) -> str:
     """Return that a door has a visit of this day already."""
     outcome = tr(Outcome.label_of(line.last_outcome))
-    text = mark("{door} 这一天已经记过“{outcome}”，存下会多一条；退格回去按 0 可去掉")
+    text = mark("{door} 这天已记过“{outcome}”：一样的不再记，不一样的另记一条；退格按 0 去掉")
     return tr(text, door=door_words(line), outcome=outcome)
 
 
@@ -107,7 +107,10 @@ def saved_words(walked: Walked, name: str, left: int) -> str:
     counts = [f"{tr(each.label)} {walked.marks[each]}" for each in DoorMark if walked.marks.get(each)]
     counts += [tr("承诺 {n}", n=walked.promises)] if walked.promises else []
     counts += [tr("没录 {n} 户", n=left)] if left > 0 else []
+    counts += [tr("这天已记过的 {n} 户没有再记", n=walked.known)] if walked.known else []
     told = tr("、").join(counts)
+    if not walked.visits:
+        return tr("{name} 没有新的走访：{told}", name=name, told=told)
     return tr("{name} 已存 {n} 户走访：{told}，Ctrl+Z 撤销", name=name, n=walked.visits, told=told)
 
 

@@ -62,7 +62,9 @@ async def test_a_day_begins_compiled_and_takes_in_what_is_new(desk, made, tmp_pa
         assert "加了 1 条新记录" in said(app)
         await type_in(app, pilot, "f5")
         assert "没有新的记录" in said(app)
-        await type_in(app, pilot, "ctrl+s", "escape")
+        await type_in(app, pilot, "ctrl+s", "enter", "ctrl+s")
+        assert said(app) == "2026-11-24 的日志没有改动"
+        await type_in(app, pilot, "escape")
         assert texts(desk) == [f"早上下雨{FIRST}\n7-1-102 入户走访，见到。"]
         assert isinstance(app.screen, VisitsScreen)
 

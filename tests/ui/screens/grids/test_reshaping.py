@@ -32,7 +32,9 @@ async def test_marked_buildings_move_together_and_a_closed_grid_takes_none(
 ) -> None:
     app = app_on(desk, tmp_path)
     async with app.run_test(size=(80, 24)) as pilot:
-        await type_in(app, pilot, "3", "j", "right", "space", "space", "v")
+        await type_in(app, pilot, "3", "j", "right", "space", "space", "a")
+        assert "5栋、7栋" in screen_text(app) and "共 2 处" in screen_text(app)
+        await type_in(app, pilot, "escape", "v")
         assert "把 2 栋 划入哪个网格" in screen_text(app)
         await type_in(app, pilot, "enter")
         assert "2 栋 已划入 第一网格" in said(app)

@@ -9,11 +9,14 @@ import pytest
 from sqlmodel import col
 
 from gridtui.domain.people.assignment import AssignmentDraft, Role
-from gridtui.storage.tables import Assignment
+from gridtui.domain.people.resident import ResidentDraft
+from gridtui.domain.places.building import BuildingDraft
+from gridtui.domain.places.organisation import OrgDraft
+from gridtui.storage.tables import Assignment, Grid
 from gridtui.storage.workspace import Workspace
 from gridtui.ui import messages
 from gridtui.ui.screens.handover.screen import HandOverScreen
-from gridtui.usecases import assignments
+from gridtui.usecases import assignments, places, residents
 from tests.ui.screens.neighbourhood import Neighbourhood, build, screen_text
 from tests.ui.screens.upkeep.keyboard import app_on, opened, rows_of, said, type_in
 
@@ -65,6 +68,15 @@ async def test_a_hand_over_to_the_same_person_is_refused_under_its_field(
         await type_in(app, pilot, "'王秀兰'", "ctrl+s")
         assert app.screen is screen
         assert "接手的就是交出的这个人" in screen_text(app)
+        with desk.write("add_org") as unit:
+            near, far = (
+                places.add_org(unit, OrgDraft(name=name, level=4)) for name in ("翠湖社区", "圆通社区")
+            )
+            unit.update_many(Grid, [(id, {"org_id": near}) for id in made.grids.values()])
+            there = places.add_building(unit, BuildingDraft(label="99", org_id=far))
+            residents.add_resident(unit, ResidentDraft(name="王远方", building_id=there))
+        await type_in(app, pilot, "ctrl+u", "'王远方'", "down", "enter", "ctrl+s")
+        assert "已交给 王远方，Ctrl+Z 撤销（注意：王远方 是圆通社区的人，不在这个社区）" in said(app)
 
 
 async def test_who_served_on_a_day_is_shown_and_escape_comes_back(

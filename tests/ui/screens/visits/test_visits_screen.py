@@ -12,7 +12,7 @@ from gridtui.queries.issues.limits import limits_in_force
 from gridtui.queries.walks.due_doors import DueFilter, due_page
 from gridtui.queries.walks.promises import PromiseFilter, promise_count, promises_of
 from gridtui.queries.walks.visits import visit_lines
-from gridtui.storage.tables import Issue, Visit
+from gridtui.storage.tables import Issue, Resident, Visit
 from gridtui.storage.workspace import Workspace
 from gridtui.ui import messages
 from gridtui.ui.handing_out import HandOutForm
@@ -24,7 +24,7 @@ from gridtui.ui.screens.visits.schedule import ScheduleScreen
 from gridtui.ui.screens.visits.screen import VisitsScreen
 from gridtui.usecases.visits import add_promise, record_visit
 from tests.ui.screens.neighbourhood import HOSTILE, Neighbourhood, build, screen_text
-from tests.ui.screens.upkeep.keyboard import app_on, opened, said, type_in
+from tests.ui.screens.upkeep.keyboard import app_on, opened, rows_of, said, type_in
 
 TODAY = date(2026, 11, 24)
 
@@ -164,7 +164,9 @@ async def test_the_schedule_is_shown_with_its_default_and_changed(desk, made, tm
         await type_in(app, pilot, "5", "r")
         assert isinstance(app.screen, ScheduleScreen)
         assert "默认值，非昆明规定" in screen_text(app)
-        await type_in(app, pilot, "ctrl+u", "'0'", "tab")
+        await type_in(app, pilot, "ctrl+s")
+        assert said(app) == "走访周期没有改动"
+        await type_in(app, pilot, "r", "ctrl+u", "'0'", "tab")
         assert "天数" in " ".join(str(each) for each in app.screen.form.rows["ordinary"].problems)
         await type_in(app, pilot, "shift+tab", "ctrl+u", "'90'", "ctrl+s")
         assert isinstance(app.screen, VisitsScreen)
@@ -176,6 +178,27 @@ async def test_the_schedule_is_shown_with_its_default_and_changed(desk, made, tm
         assert HOSTILE not in screen_text(app)
         with desk.read() as connection:
             assert visit_periods(limits_in_force(connection))[VisitKind.ORDINARY] == 90
+
+
+async def test_a_visit_before_they_came_is_doubted_and_one_that_is_to_come_refused(
+    desk, made, tmp_path
+) -> None:
+    household = made.households["3-2-501"]
+    with desk.write(Intent.EDIT_RESIDENT) as unit:
+        for id, home in rows_of(desk, Resident.id, Resident.household_id):
+            if home == household:
+                unit.update(Resident, id, {"moved_in_on": date(2026, 11, 20)})
+    app = app_on(desk, tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await opened(app, pilot, messages.NewVisit(household))
+        await type_in(app, pilot, "1")
+        screen.form.load({"visited_on": "2026-11-25"}, as_typed=True)
+        await type_in(app, pilot, "ctrl+s")
+        assert "2026-11-25 还没有到" in screen_text(app) and lines_of(desk, household) == []
+        screen.form.load({"visited_on": "2026-11-18"}, as_typed=True)
+        await type_in(app, pilot, "ctrl+s")
+        assert "（注意：这户人 2026-11-20 才迁入" in said(app)
+        assert [line.visited_on for line in lines_of(desk, household)] == [date(2026, 11, 18)]
 
 
 async def test_visits_of_marked_doors_and_promises_are_handed_out(desk, made, tmp_path) -> None:
