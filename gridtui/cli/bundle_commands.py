@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -93,16 +93,12 @@ def inspect(options: Options, file: Path, as_json: bool) -> None:
 )
 def apply(options: Options, files: tuple[Path, ...], dry_run: bool, as_json: bool) -> None:
     """Take parts in, each whole or not at all; what could not be taken in is said at the end."""
-    from gridtui.sync import receiving
+    from gridtui.sync.taking import take_in
 
-    arrived: list[Arrived] = []
-    refused: list[Problem] = []
     with options.open(writing=not dry_run) as workspace:
-        for path in files:
-            try:
-                arrived.append(receiving.apply(workspace, path, dry_run=dry_run))
-            except RuleBroken as refusal:
-                refused += refusal.problems
+        found = take_in(workspace, files, dry_run=dry_run, backup_folder=options.places.backups)
+    arrived = [one.arrived for one in found if one.arrived is not None]
+    refused = [problem for one in found for problem in one.problems]
     if as_json:
         print_json(_apply_facts(arrived, refused))
     else:
@@ -140,6 +136,8 @@ def receipt(options: Options, file: Path | None, code: str, folder: Path | None,
         tell(tr("还没有收过交换包"))
     for row in rows:
         tell(tr("{name} 第 {number} 包，回执码 {code}", **row))
+        if "file" in row:
+            tell(f"  {row['file']}")
 
 
 @command(as_json, name="status", help=mark("各电脑之间：待发、未回执、对账码"))
@@ -171,18 +169,13 @@ def status(options: Options, as_json: bool) -> None:
 
 
 def _own_receipts(workspace: Workspace, folder: Path | None) -> list[dict[str, Any]]:
-    from gridtui.sync.paper_files import write_small_file
-    from gridtui.sync.receipts import SUFFIX
-    from gridtui.sync.taking import own_receipts
+    from gridtui.sync.taking import own_receipts, write_receipt
 
     rows = []
     for one in own_receipts(workspace):
-        device = one.device.hex()
-        row = {"device": device, "name": one.name, "number": one.number, "code": one.code}
+        row = {"device": one.device.hex(), "name": one.name, "number": one.number, "code": one.code}
         if folder is not None:
-            path = folder / f"{device[:8]}-{one.number}{SUFFIX}"
-            write_small_file(path, one.body)
-            row["file"] = str(path)
+            row["file"] = str(write_receipt(one, folder))
         rows.append(row)
     return rows
 
@@ -219,23 +212,19 @@ def _arrived_facts(arrived: Arrived) -> dict[str, object]:
 
 def _apply_facts(arrived: Sequence[Arrived], refused: Sequence[Problem]) -> dict[str, object]:
     merged = [one.merged for one in arrived if one.merged is not None]
-
-    def total(of: Callable[[Any], int]) -> int:
-        return sum(of(one) for one in merged)
-
     reasons: Counter[str] = Counter()
     for one in merged:
         reasons.update(one.refused)
     missing = merged[-1].gaps if merged else []
     return {
-        "new": total(lambda one: one.new),
-        "known": total(lambda one: one.known),
-        "conflicts": total(lambda one: one.conflicts),
+        "new": sum(one.new for one in merged),
+        "known": sum(one.known for one in merged),
+        "conflicts": sum(one.conflicts for one in merged),
         "refused": reasons.total(),
         "gaps": len(missing),
-        "parallel": total(lambda one: one.parallel),
-        "waiting": total(lambda one: one.waiting),
-        "kept_aside": total(lambda one: one.kept_aside),
+        "parallel": sum(one.parallel for one in merged),
+        "waiting": sum(one.waiting for one in merged),
+        "kept_aside": sum(one.kept_aside for one in merged),
         "attachments": sum(one.files for one in arrived),
         "reasons": dict(reasons),
         "missing": [

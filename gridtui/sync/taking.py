@@ -7,8 +7,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from gridtui.domain.words.file_names import disk_name
 from gridtui.domain.words.problems import Problem, RuleBroken
-from gridtui.storage.store.backups import safety_backup
+from gridtui.storage.store.backups import backup_before_import, forget_backup
 from gridtui.storage.workspace import Workspace
 from gridtui.sync import paper_store, receipts, receiving
 from gridtui.sync.keys import device_of, find_keys
@@ -18,6 +19,7 @@ from gridtui.sync.refusing import BundleRefused, Why
 from gridtui.words import mark
 
 BUNDLE = ".gtb"
+_LONGEST_NAME = 24
 _STOPPED = mark("停下了，这个没有导入")
 Progress = Callable[[int, int | None], None]
 
@@ -49,8 +51,9 @@ class OwnReceipt:
 
     @property
     def file_name(self) -> str:
-        """How its file is called."""
-        return f"{self.name}-{self.number}-{self.bundle.hex()[:6]}{receipts.SUFFIX}"
+        """How its file is called, on any system."""
+        stem = f"{self.name[:_LONGEST_NAME]}-{self.number}-{self.bundle.hex()[:6]}"
+        return disk_name(stem + receipts.SUFFIX)
 
 
 def take_in(
@@ -58,8 +61,8 @@ def take_in(
     paths: Sequence[Path],
     *,
     dry_run: bool,
-    progress: Progress,
-    stopped: type[Exception],
+    progress: Progress | None = None,
+    stopped: type[Exception] | tuple[()] = (),
     backup_folder: Path | None = None,
 ) -> list[FileOutcome]:
     """Try or take in files one after the other, each whole or not at all; a stop leaves the rest.
@@ -67,9 +70,10 @@ def take_in(
     ``stopped`` is what ``progress`` raises where somebody stops it.
     Before anything is taken in a backup is written, where a folder for it is given.
     """
-    progress(0, None)
-    if not dry_run and backup_folder is not None and workspace.path and workspace.key:
-        safety_backup(workspace.path, workspace.key, backup_folder, workspace.clock(), "import")
+    if progress is not None:
+        progress(0, None)
+    folder = None if dry_run else backup_folder
+    backup = backup_before_import(workspace.path, workspace.key, folder, workspace.clock())
     found: list[FileOutcome] = []
     for path in paths:
         try:
@@ -82,6 +86,8 @@ def take_in(
             break
         except RuleBroken as refusal:
             found.append(FileOutcome(path, None, tuple(refusal.problems)))
+    if not any(one.arrived for one in found):
+        forget_backup(backup)
     return found
 
 
@@ -108,17 +114,16 @@ def own_receipts(workspace: Workspace, bundles: Sequence[bytes] | None = None) -
     ]
 
 
-def write_receipts(
-    workspace: Workspace, bundles: Sequence[bytes], folder: Path, *, progress: Progress | None = None
-) -> list[Path]:
+def write_receipts(workspace: Workspace, bundles: Sequence[bytes], folder: Path) -> list[Path]:
     """Write the receipts for these bundles into a folder and return their files."""
-    del progress
-    written = []
-    for one in own_receipts(workspace, bundles):
-        path = folder / _safe(one.file_name)
-        write_small_file(path, one.body)
-        written.append(path)
-    return written
+    return [write_receipt(one, folder) for one in own_receipts(workspace, bundles)]
+
+
+def write_receipt(one: OwnReceipt, folder: Path) -> Path:
+    """Write a receipt into a folder and return its file; ``BundleRefused`` where that does not go."""
+    path = folder / one.file_name
+    write_small_file(path, one.body)
+    return path
 
 
 def take_receipts(workspace: Workspace, paths: Sequence[Path], code: str = "") -> int:
@@ -146,7 +151,3 @@ def _bundles(folder: Path) -> Iterator[tuple[Path, float, int]]:
             if path.suffix.lower() == BUNDLE and not path.name.startswith("."):
                 about = path.stat()
                 yield path, about.st_mtime, about.st_size
-
-
-def _safe(name: str) -> str:
-    return "".join("_" if sign in '\\/:*?"<>|' or ord(sign) < 32 else sign for sign in name)

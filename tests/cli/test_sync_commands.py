@@ -152,5 +152,6 @@ def test_a_damaged_file_among_good_ones_stops_none_of_them(
     files = (str(tmp_path / "half.gtb"), str(file), str(stick / f"{file.name}.part"))
     refused = told(street, "sync", "apply", *files, "--json", code=1).splitlines()
     assert ["half.gtb" in refused[0], ".part" in refused[1], len(refused)] == [True, True, 2]
+    assert len(list((tmp_path / "home").rglob("*import*.gtbak"))) == 1, "a backup before what was taken in"
     again = document(street, "sync", "apply", str(file))
     assert again["new"] == 0 and again["known"] > 0, "the good one was taken in"

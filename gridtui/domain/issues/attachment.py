@@ -6,11 +6,11 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import PurePosixPath
 from typing import Final
 
 from gridtui.domain.changes.ids import RecordId
 from gridtui.domain.words.draft import Draft
+from gridtui.domain.words.file_names import disk_name, ending_of
 from gridtui.domain.words.problems import Problem
 from gridtui.domain.words.text import tidy
 from gridtui.words import mark, tr
@@ -65,10 +65,6 @@ _MEDIA: Final = {
 """Ending → media type, of the files that are looked at. What could run as a program is not among them."""
 
 _SEPARATORS: Final = re.compile(r"[/\\]")
-_UNSAFE: Final = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
-_RESERVED: Final = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³])\s*(?:\.|$)", re.I)
-_MOST_COPY_BYTES: Final = 150
-_LONGEST_ENDING: Final = 12
 
 TOO_LARGE: Final = mark("{name} 太大：每个附件最多 5 MB")
 EMPTY: Final = mark("{name} 是空的，没有内容可附")
@@ -128,32 +124,9 @@ def may_be_opened(name: str) -> bool:
     return ending_of(copy_name(name)).lower() in _MEDIA
 
 
-def ending_of(name: str) -> str:
-    """Return the ending of a name with its dot; empty where there is none, or no real one."""
-    suffix = PurePosixPath(name).suffix
-    return suffix if len(suffix) <= _LONGEST_ENDING else ""
-
-
 def copy_name(name: str, taken: Collection[str] = ()) -> str:
-    """Return the name of a file on a disk, one that every system takes and none of ``taken``.
-
-    ``taken`` are names in small letters. No separators, no device of Windows, no hidden file, no dot or blank
-    at the end; at most 150 bytes.
-    """
-    stored = stored_name(name)
-    plain = _UNSAFE.sub("_", stored).strip(" .") or tr("附件")
-    if stored.startswith(".") or _RESERVED.match(plain) or plain.startswith("-"):
-        plain = f"_{plain}"
-    ending = ending_of(plain)
-    stem = plain.removesuffix(ending)
-    number, tail = 1, ""
-    while True:
-        room = _MOST_COPY_BYTES - len((tail + ending).encode())
-        found = _within(stem, room).rstrip(" .") + tail + ending
-        if found.lower() not in taken:
-            return found
-        number += 1
-        tail = f"-{number}"
+    """Return what a copy of an attached file is called on a disk, none of ``taken`` in small letters."""
+    return disk_name(stored_name(name), taken)
 
 
 def size_words(size: int) -> str:
@@ -163,8 +136,3 @@ def size_words(size: int) -> str:
     if size < KILO * KILO:
         return f"{round(size / KILO)} KB"
     return f"{size / KILO / KILO:.1f} MB"
-
-
-def _within(text: str, room: int) -> str:
-    """Return as much of a text as fits so many bytes."""
-    return text.encode()[: max(1, room)].decode(errors="ignore")

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from gridtui.domain.changes.actors import Level
 from gridtui.domain.changes.registers import DELETED
-from gridtui.domain.people.masking import mask_id, mask_phone
+from gridtui.domain.people.masking import mask_id, mask_phone, mask_prose
 from gridtui.domain.places.building import unpack_details
 from gridtui.domain.words.dates import shown_date, shown_instant
 from gridtui.domain.words.field_titles import value_label
@@ -53,15 +53,24 @@ def shown_value(
     if isinstance(value, bool):
         return tr("是") if value else tr("否")
     text = str(value)
-    if field in PHONES:
-        return text if revealed else mask_phone(text)
-    if field == "id_number":
-        return text if revealed else mask_id(text)
-    if field == "contacts":
-        return _pairs(text, masked=not revealed)
-    if field == "details":
-        return _pairs(text, masked=False)
+    if field in PHONES or field == "id_number":
+        return text if revealed else _masked(field, text)
+    if field in ("contacts", "details"):
+        return _pairs(text, masked=field == "contacts" and not revealed)
     return _plain(noun, field, value, text, titles)
+
+
+def outside_value(field: str, value: Any) -> Any:
+    """Return a value in JSON form as it may leave the program: numbers masked, in the middle of a text too."""
+    if not isinstance(value, str):
+        return value
+    return _pairs(value, masked=True) if field == "contacts" else _masked(field, value)
+
+
+def _masked(field: str, text: str) -> str:
+    if field == "id_number":
+        return mask_id(text)
+    return mask_phone(text) if field in PHONES else mask_prose(text)
 
 
 def _plain(noun: str, field: str, value: Any, text: str, titles: Mapping[str, str]) -> str:

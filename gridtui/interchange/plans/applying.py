@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 
 from gridtui.domain.words.intents import Intent
@@ -15,7 +14,7 @@ from gridtui.interchange.plans.run import GateWriter, Progress
 from gridtui.paths import free_path
 from gridtui.storage.layouts import remember_layout
 from gridtui.storage.log import audit
-from gridtui.storage.store.backups import safety_backup
+from gridtui.storage.store.backups import backup_before_import, forget_backup
 from gridtui.storage.workspace import Workspace
 from gridtui.words import mark, tr
 
@@ -36,7 +35,7 @@ def apply_import(
     written. ``backup_folder`` is where the backup before it goes, None for none. Refused rows go into
     ``refused_path``, by default ``<name>-退回.xlsx`` beside the file. ``RuleBroken`` as for a dry run.
     """
-    backup = _backup(workspace, backup_folder)
+    backup = backup_before_import(workspace.path, workspace.key, backup_folder, workspace.clock())
     try:
         with workspace.write(Intent.IMPORT_FILE) as unit:
             plan = pass_over(workspace, file, unit.connection, GateWriter(unit), progress)
@@ -47,7 +46,7 @@ def apply_import(
                 unit.connection, audit.IMPORT, now=unit.now, actor_id=workspace.operator.id, reason=counts
             )
     except BaseException:
-        _forget(backup)
+        forget_backup(backup)
         raise
     plan.written = True
     plan.backup = backup
@@ -74,16 +73,3 @@ def _refused_rows(file: ImportFile, plan: Plan) -> Iterator[RefusedRow]:
     for number, cells in file.table.rows():
         if number in plan.refusals:
             yield RefusedRow(number, cells, plan.refusals[number])
-
-
-def _backup(workspace: Workspace, folder: Path | None) -> Path | None:
-    if folder is None or workspace.path is None or workspace.key is None:
-        return None
-    return safety_backup(workspace.path, workspace.key, folder, workspace.clock(), "import")
-
-
-def _forget(backup: Path | None) -> None:
-    """Remove a backup that no import followed."""
-    if backup is not None:
-        with suppress(OSError):
-            backup.unlink(missing_ok=True)

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from sqlmodel import col
 
 from gridtui.storage.columns import Part, to_millis
+from gridtui.storage.log.chained_columns import BODIES, LINK, STEP_HEAD
 from gridtui.storage.log.fields import BUSINESS_TABLES, LOGGED_PARTS, codec_of
 from gridtui.storage.log.log_tables import Change, Feed, ForkedChange, Step
 from gridtui.storage.log.wire import WireChange, WireStep, hash_of_part
@@ -194,26 +195,15 @@ _FEEDS: sa.Select[*tuple[Any, ...]] = sa.select(
 ).order_by(col(Feed.num))
 _CHANGES: sa.Select[*tuple[Any, ...]] = (
     sa.select(
-        col(Change.seq),
+        *LINK,
         col(Change.step_num),
-        col(Change.before),
-        col(Change.hash),
-        col(Change.stamp),
-        col(Change.kind),
-        col(Change.noun),
-        col(Change.record),
-        col(Change.bases),
-        col(Change.missing),
-        col(Step.id),
-        col(Step.actor_id),
+        *STEP_HEAD,
         col(Step.actor_name),
-        col(Step.level),
-        col(Step.schema_version),
         col(Step.at),
         col(Step.intent),
         col(Step.label),
         col(Step.kind).label("step_kind"),
-        *(col(getattr(Change, part.value)) for part in LOGGED_PARTS),
+        *BODIES,
     )
     .join(Step, col(Step.num) == col(Change.step_num))
     .where(col(Change.feed_num) == sa.bindparam("f"), col(Change.seq) > sa.bindparam("s"))

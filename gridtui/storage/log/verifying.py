@@ -14,6 +14,7 @@ from sqlmodel import col
 
 from gridtui.domain.words.problems import Problem
 from gridtui.storage.erasure.erased_bodies import BodyCheck
+from gridtui.storage.log.chained_columns import BODIES, LINK, STEP_HEAD
 from gridtui.storage.log.feeds import StepHeader, change_hash
 from gridtui.storage.log.fields import LOGGED_PARTS
 from gridtui.storage.log.history import chunks
@@ -100,23 +101,7 @@ def _expected(chain: _Chain, row: Sequence[Any]) -> bytes:
 
 
 _CHANGES: sa.Select[*tuple[Any, ...]] = (
-    sa.select(
-        col(Change.feed_num),
-        col(Change.seq),
-        col(Change.before),
-        col(Change.hash),
-        col(Change.stamp),
-        col(Change.kind),
-        col(Change.noun),
-        col(Change.record),
-        col(Change.bases),
-        col(Change.missing),
-        col(Step.id),
-        col(Step.actor_id),
-        col(Step.level),
-        col(Step.schema_version),
-        *(col(getattr(Change, part.value)) for part in LOGGED_PARTS),
-    )
+    sa.select(col(Change.feed_num), *LINK, *STEP_HEAD, *BODIES)
     .outerjoin(Step, col(Step.num) == col(Change.step_num))
     .order_by(col(Change.feed_num), col(Change.seq))
 )

@@ -132,6 +132,22 @@ def safety_backup(store: Path, key: StoreKey, folder: Path, now: datetime, why: 
     return target
 
 
+def backup_before_import(
+    store: Path | None, key: StoreKey | None, folder: Path | None, now: datetime
+) -> Path | None:
+    """Write a backup before something is imported; None where there is no file or no folder for it."""
+    if store is None or key is None or folder is None:
+        return None
+    return safety_backup(store, key, folder, now, "import")
+
+
+def forget_backup(backup: Path | None) -> None:
+    """Remove a backup that no import followed."""
+    if backup is not None:
+        with suppress(OSError):
+            backup.unlink(missing_ok=True)
+
+
 def daily_backup(store: Path, key: StoreKey, folder: Path, now: datetime) -> Path | None:
     """Write today's backup unless there is one, and rotate; returns the new file, if any."""
     last = latest_backup(store, folder)

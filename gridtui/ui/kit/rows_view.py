@@ -140,6 +140,12 @@ class RowsView(ScrollView, Generic[Row]):
         self._bring()
         self.call_after_refresh(self._show_cursor)
 
+    def show_columns(self, columns: Sequence[Column[Row]]) -> None:
+        """Show other columns of the same rows."""
+        self._painter.columns = columns
+        self.on_resize()
+        self.refresh()
+
     def notify_style_update(self) -> None:
         """Draw every line again in the new styles."""
         super().notify_style_update()

@@ -103,7 +103,7 @@ class ConflictsScreen(AreaScreen):
 
     def compose_body(self) -> ComposeResult:
         """Lay out the fields, and below who wrote what into the one under the cursor."""
-        yield VirtualTable(_columns(), self._lines, leading=False, empty=" ", id="contested")
+        yield VirtualTable(_columns(2), self._lines, leading=False, empty=" ", id="contested")
         with VerticalScroll(id="contested-detail", can_focus=False):
             yield Prose()
 
@@ -173,6 +173,7 @@ class ConflictsScreen(AreaScreen):
             self.position = ""
         else:
             self._lines.put(field_lines(record, self.options, self.results, self._teller))
+            self.table.show_columns(_columns(max(map(len, self.options.values()), default=0)))
             self.filter_words = record_title(record.row)
             self.position = tr("第 {n} / {total} 条", n=self._place + 1, total=len(self.ids))
         self.table.refresh_rows()
@@ -310,12 +311,16 @@ def _look_in(connection: Connection, wanted: RecordId | None, place: int) -> _Se
     return _Seen(ids, record, names_of_incarnations(connection), contested_counts(connection)[1])
 
 
-def _columns() -> list[Column[FieldLine]]:
+def _columns(versions: int) -> list[Column[FieldLine]]:
+    """Return the columns of a record of whose fields the most disputed has so many versions."""
+    third = Column[FieldLine](
+        mark("3 又一版本"), 12, lambda line: _version(line, 2), flexible=True, min_width=110
+    )
     return [
         Column(mark("项目"), 10, lambda line: line.title, style="muted"),
         Column(mark("1 现用"), 14, lambda line: _version(line, 0), flexible=True),
         Column(mark("2 另一版本"), 14, lambda line: _version(line, 1), flexible=True),
-        Column(mark("3 又一版本"), 12, lambda line: _version(line, 2), flexible=True, min_width=110),
+        *([third] if versions > 2 else []),
         Column(mark("结果"), 14, lambda line: shown(line.result, "bold"), flexible=True),
     ]
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from gridtui.domain.changes.actors import Level
+from gridtui.domain.words.file_names import disk_name
 from gridtui.sync.admitting import SEPARATOR, permit, places_like
 from gridtui.sync.joining import Asked
 from gridtui.sync.paper_files import PERMIT_SUFFIX
@@ -84,8 +85,7 @@ class AdmitScreen(PaperFormScreen):
 
     def file_name(self) -> str:
         """Return the desk's permit."""
-        name = "".join("_" if sign in '\\/:*?"<>|' else sign for sign in self._asked.said.name)
-        return tr("入网许可-{name}", name=name[:24]) + PERMIT_SUFFIX
+        return disk_name(tr("入网许可-{name}", name=self._asked.said.name[:24]) + PERMIT_SUFFIX)
 
     async def write(self, values: dict[str, str], path: Path) -> None:
         """Write the permit, then show what belongs on the letter of appointment."""

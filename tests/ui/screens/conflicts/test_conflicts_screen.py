@@ -96,8 +96,9 @@ async def test_a_conflict_settled_meanwhile_is_passed_over_with_a_sentence(
 ) -> None:
     offices, branch, ids = disputed
     app = app_on(branch, tmp_path)
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with app.run_test(size=(120, 40)) as pilot:
         await opened(app, pilot, messages.OpenConflicts())
+        assert "2 另一版本" in screen_text(app) and "3 又一版本" not in screen_text(app)
         with branch.write("settle_conflict") as unit:
             unit.settle(Resident, ids[0], {"phone": PHONES[0], "sex": "male"})
         app.store_changed("settle_conflict")
