@@ -24,7 +24,8 @@ LOCK_MINUTES = range(1, 31)
 class Settings:
     """The choices, with their defaults.
 
-    ``keys`` maps a command's id to the keys chosen for it; ``backup_folder`` is empty for the usual place.
+    ``keys`` maps a command's id to the keys chosen for it; ``backup_folder`` is empty for the usual place,
+    ``report_template`` for the Word template that comes with the program.
     """
 
     language: str = "zh"
@@ -32,6 +33,7 @@ class Settings:
     theme: str = "dark"
     lock_minutes: int = 5
     backup_folder: str = ""
+    report_template: str = ""
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
@@ -69,6 +71,7 @@ _CHECKS: dict[str, tuple[Callable[[object], Any], str]] = {
     "theme": (_one_of(THEMES), mark("配色")),
     "lock_minutes": (_one_of(LOCK_MINUTES), mark("自动上锁分钟数")),
     "backup_folder": (_kind(str), mark("备份文件夹")),
+    "report_template": (_kind(str), mark("报表模板")),
     "keys": (_keys, mark("按键")),
 }
 

@@ -17,6 +17,7 @@ SOURCE_LANGUAGE = "zh"
 LANGUAGES = ("zh", "en")
 
 _catalogue: gettext.NullTranslations = gettext.NullTranslations()
+_language = SOURCE_LANGUAGE
 
 
 class Sayable(Protocol):
@@ -33,11 +34,17 @@ class Sayable(Protocol):
 
 def use(language: str) -> None:
     """Choose the language of everything said from now on; an unknown one falls back to Chinese."""
-    global _catalogue
+    global _catalogue, _language
+    _language = language if language in LANGUAGES else SOURCE_LANGUAGE
     if language == SOURCE_LANGUAGE:
         _catalogue = gettext.NullTranslations()
     else:
         _catalogue = gettext.translation("gridtui", LOCALE_FOLDER, [language], fallback=True)
+
+
+def language_in_use() -> str:
+    """Return the code of the language that everything is said in."""
+    return _language
 
 
 def tr(text: str, /, **values: object) -> str:

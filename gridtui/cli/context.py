@@ -6,7 +6,7 @@ import gc
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import wraps
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from gridtui import words
-from gridtui.cli.outputs import making_way
+from gridtui.cli.outputs import OUTPUTS, making_way
 from gridtui.cli.said import HELP_NAMES, SaidCommand, option
 from gridtui.domain.words.problems import Problem, RuleBroken
 from gridtui.paths import Places, places
@@ -90,7 +90,7 @@ def command(
 ) -> Callable[[Callable[..., None]], click.Command]:
     """Declare a command: help in the chosen language, refusals as a sentence and exit code 1.
 
-    One that writes a file takes it as ``output``; whether it may stand there already is seen to here.
+    One that writes files takes them as ``outputs.OUTPUTS``; whether they may stand there is seen to here.
     """
 
     def declare(function: Callable[..., None]) -> click.Command:
@@ -130,9 +130,11 @@ def problem_facts(problem: Problem) -> Mapping[str, str]:
 def _refusing(function: Callable[..., None]) -> Callable[..., None]:
     @wraps(function)
     def run(*args: Any, **kwargs: Any) -> None:
-        output, forced = kwargs.get("output"), kwargs.pop("force", None)
+        forced = kwargs.pop("force", None)
         try:
-            with making_way(output if forced is not None else None, forced=bool(forced)):
+            with ExitStack() as ways:
+                for name in OUTPUTS if forced is not None else ():
+                    ways.enter_context(making_way(kwargs.get(name), forced=bool(forced)))
                 function(*args, **kwargs)
         except RuleBroken as refusal:
             if kwargs.get("as_json"):

@@ -15,6 +15,9 @@ from gridtui.words import mark
 
 FILE = click.Path(path_type=Path, dir_okay=False)
 
+OUTPUTS = ("output", "docx", "pdf", "html", "propose")
+"""The parameters of commands that are files to write."""
+
 _STANDS = mark("已经有文件 {name}，没有改动它；要覆盖它请加 --force")
 
 force = option("--force", is_flag=True, help=mark("那里已经有文件也写：写好了才换掉旧的"))

@@ -35,6 +35,9 @@ from gridtui.words import mark
 PROPOSED = 12
 """So many cases are proposed at most."""
 
+MOST_GROUPS = 50
+"""So many of the hottest groups are looked through."""
+
 LEAST_HOUSEHOLDS = 3
 """A matter that fewer raised is not proposed as one of many."""
 

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 class ReportTable:
     """A table of words; ``titles`` head its columns, ``rows`` have as many cells.
 
-    Columns from ``numbers_from`` on are numbers, set to the right; the first ones are words.
+    Columns from ``numbers_from`` on are numbers, set to the right; the first ones are words. ``key`` is
+    stable ASCII, the name of the table among a template's fields.
     """
 
     titles: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     numbers_from: int = 1
-    caption: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)

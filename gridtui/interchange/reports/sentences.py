@@ -77,7 +77,7 @@ class Sentences:
             (mark("登记最多的类别：{list}。"), facts.categories),
             (mark("登记最多的网格：{list}。"), facts.grids),
         ):
-            if parts:
+            if any(part.came.now for part in parts):
                 yield self._say(words, list=_most(parts))
 
     def closures(self) -> Iterator[Sentence]:
