@@ -16,7 +16,7 @@ from gridtui.words import mark, tr
     option(
         "--in",
         "where",
-        type=click.Choice(["residents", "issues", "places", "all"]),
+        type=click.Choice(["residents", "issues", "places", "together", "all"]),
         default="all",
         help=mark("找哪一类"),
     ),
@@ -27,13 +27,15 @@ from gridtui.words import mark, tr
 )
 def search(options: Options, text: str, where: str, limit: int, as_json: bool) -> None:
     """Find records by a few characters."""
-    from gridtui.queries import searching
+    from gridtui.queries import finding, searching
+    from gridtui.queries.together.searching import search_together
 
     finders = {
         "residents": searching.search_residents,
         "issues": searching.search_issues,
         "places": searching.search_places,
-        "all": searching.search_all,
+        "together": search_together,
+        "all": finding.search_all,
     }
     with options.open() as workspace, workspace.read() as connection:
         hits = finders[where](connection, text, limit)

@@ -14,6 +14,7 @@ from gridtui.domain.changes.ids import RecordId
 from gridtui.domain.issues.issue_states import State
 from gridtui.domain.people.masking import mask_phone
 from gridtui.queries.searching import CEILING, Hit, search_issues, search_places, search_residents
+from gridtui.queries.together.searching import search_together
 from gridtui.storage.log.history import chunks
 from gridtui.storage.tables import Assignment, Issue, Resident
 
@@ -34,18 +35,23 @@ class Findings:
     residents: Found
     issues: Found
     places: Found
+    together: Found
     states: dict[RecordId, State]
     phones: dict[RecordId, str]
 
     @property
     def count(self) -> int:
         """How many hits there are."""
-        return len(self.residents.hits) + len(self.issues.hits) + len(self.places.hits)
+        return sum(len(group.hits) for group in self._groups)
 
     @property
     def capped(self) -> bool:
         """Whether any group may have more."""
-        return self.residents.capped or self.issues.capped or self.places.capped
+        return any(group.capped for group in self._groups)
+
+    @property
+    def _groups(self) -> tuple[Found, ...]:
+        return self.residents, self.issues, self.places, self.together
 
 
 def find(connection: Connection, text: str, limit: int = CEILING) -> Findings:
@@ -61,9 +67,23 @@ def find(connection: Connection, text: str, limit: int = CEILING) -> Findings:
         residents,
         issues,
         group(search_places),
+        group(search_together),
         {id: State(code) for id, code in _column(connection, issues, Issue.id, Issue.state)},
         {id: mask_phone(phone) for id, phone in _column(connection, residents, Resident.id, Resident.phone)},
     )
+
+
+def search_all(connection: Connection, text: str, limit: int = 50) -> list[Hit]:
+    """Return residents, issues, places and the rest in turn, ``limit`` in all; none crowds out the others."""
+    found = [search(connection, text, limit) for search in _SEARCHES]
+    in_turn = sorted((place, kind) for kind, hits in enumerate(found) for place in range(len(hits)))
+    chosen = set(in_turn[:limit])
+    return [
+        hit for kind, hits in enumerate(found) for place, hit in enumerate(hits) if (place, kind) in chosen
+    ]
+
+
+_SEARCHES = (search_residents, search_issues, search_places, search_together)
 
 
 def post_of(connection: Connection, assignment_id: RecordId) -> tuple[str, RecordId] | None:

@@ -179,16 +179,6 @@ def search_places(connection: Connection, text: str, limit: int = 50) -> list[Hi
     return hits[:limit]
 
 
-def search_all(connection: Connection, text: str, limit: int = 50) -> list[Hit]:
-    """Return residents, then issues, then places, ``limit`` in all; none crowds out the others."""
-    found = [search(connection, text, limit) for search in (search_residents, search_issues, search_places)]
-    in_turn = sorted((place, kind) for kind, hits in enumerate(found) for place in range(len(hits)))
-    chosen = set(in_turn[:limit])
-    return [
-        hit for kind, hits in enumerate(found) for place, hit in enumerate(hits) if (place, kind) in chosen
-    ]
-
-
 def _rows(
     connection: Connection, chosen: sa.Select[*tuple[Any, ...]], model: RecordTable, text: str, limit: int
 ) -> Sequence[sa.Row[Any]]:

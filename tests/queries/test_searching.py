@@ -12,11 +12,11 @@ from gridtui.domain.people.resident import ResidentDraft
 from gridtui.domain.places.address import door_prefix
 from gridtui.domain.words.text import tidy_line
 from gridtui.domain.words.tokens import Query, Term
+from gridtui.queries.finding import search_all
 from gridtui.queries.issues.issues import IssueFilter, issue_count, issue_page
 from gridtui.queries.people.residents import ResidentFilter, resident_page
 from gridtui.queries.searching import (
     matching_nums,
-    search_all,
     search_issues,
     search_places,
     search_residents,

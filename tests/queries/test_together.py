@@ -15,6 +15,7 @@ from gridtui.domain.together.figures import FIGURES
 from gridtui.domain.together.loose_ends import LooseEnd
 from gridtui.domain.together.matching import Offer, Wanted, fitness
 from gridtui.domain.words.intents import Intent
+from gridtui.queries.finding import search_all
 from gridtui.queries.together.chain import chain_of
 from gridtui.queries.together.figures import FigureFilter, read_figures
 from gridtui.queries.together.loose_ends import loose_ends
@@ -155,3 +156,14 @@ def test_figures_keep_to_their_period_and_organisation(workspace: Workspace, add
     ]
     assert meetings == [2, 1, 0]
     assert len({figure.code for figure in FIGURES}) == len(FIGURES)
+
+
+def test_search_finds_what_is_done_together_and_what_to_bring(workspace: Workspace, add: Add) -> None:
+    centre = add("facility", name="翠湖党群服务中心")
+    add("facility_service", facility_id=centre, title="高龄津贴", bring="身份证、户口簿")
+    add("mediation", title="高龄老人赡养", found_on=TODAY)
+    with workspace.read() as connection:
+        hits = search_all(connection, "高龄")
+    assert [(hit.noun, hit.title, hit.place) for hit in hits] == [
+        ("facility_service", "高龄津贴", "身份证、户口簿")
+    ]

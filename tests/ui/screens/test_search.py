@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -182,8 +184,7 @@ async def test_a_thousand_and_more_is_said_so(desk, tmp_path) -> None:
         screen = await opened(app, pilot, "网格")
         findings = screen.found
         many = findings.places.hits * 500
-        screen._fill(type(findings)("网格", findings.residents, findings.issues,
-                                    type(findings.places)(many[:1000], True), {}, {}))  # fmt: skip
+        screen._fill(replace(findings, places=type(findings.places)(many[:1000], True)))
         await pilot.pause()
         assert "地点和岗位 1000+" in screen_text(app)
 

@@ -10,6 +10,7 @@ from textual.content import Content
 
 from gridtui.domain.issues.issue_states import State
 from gridtui.domain.people.assignment import Role
+from gridtui.domain.words.field_titles import noun_title
 from gridtui.domain.words.tokens import fold
 from gridtui.ui.kit.cleaning import clean
 from gridtui.ui.kit.columns import Column, room_for
@@ -63,6 +64,7 @@ def lines_of(found: Findings) -> list[Line]:
         ("residents", mark("居民"), found.residents),
         ("issues", mark("诉求"), found.issues),
         ("places", mark("地点和岗位"), found.places),
+        ("together", mark("共治"), found.together),
     ):
         if group.hits:
             lines.append(GroupLine(id, title, count_words(group)))
@@ -134,4 +136,4 @@ def _note(line: HitLine) -> str:
 def _state(line: Line) -> str:
     if isinstance(line, GroupLine):
         return ""
-    return tr(line.state.label) if line.state else tr(NOUNS.get(line.hit.noun, ""))
+    return tr(line.state.label) if line.state else tr(NOUNS.get(line.hit.noun) or noun_title(line.hit.noun))

@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.widgets import Input, Static
 
+from gridtui.domain.together.catalogue import BY_NAME
 from gridtui.domain.words.text import tidy_line
 from gridtui.queries.finding import Findings, find, post_of
 from gridtui.ui import messages
@@ -194,6 +195,8 @@ class SearchScreen(AreaScreen):
                 self.post_message(messages.OpenIssue(id))
             case "assignment":
                 gateway_of(self).ask(self, "post", post_of, id, then=self._open_place)
+            case noun if noun in BY_NAME:
+                self.post_message(messages.OpenRecord(noun, id))
             case noun:
                 self._open_place((noun, id))
 
