@@ -115,11 +115,27 @@ def _drawn(frame: Frame, counts: Sequence[int], beside: Path) -> dict[str, bytes
     try:
         # Written row by row, a sheet stands for itself: no texts shared with others, no spans.
         with new_workbook(file, rows_in_order=True) as book:
+            _number_formats(book)
             frame(book, counts)
         with ZipFile(file) as drawn:
             return {name: drawn.read(name) for name in drawn.namelist()}
     finally:
         file.unlink(missing_ok=True)
+
+
+def _number_formats(book: Any) -> None:
+    """Let every format have its number from the beginning, by the order in which they are made.
+
+    Otherwise it is that of their first use, which is another one where a sheet has no rows.
+    """
+    make = book.add_format
+
+    def made(*options: Any) -> Any:
+        format = make(*options)
+        format._get_xf_index()
+        return format
+
+    book.add_format = made
 
 
 def _put(book: ZipFile, name: str, content: bytes) -> None:

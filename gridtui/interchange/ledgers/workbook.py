@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from gridtui.interchange.files.long_sheets import LongRows, place_rows, write_long_workbook
 from gridtui.interchange.files.workbooks import print_on_a4, sheet_name, xml_text
 from gridtui.interchange.files.written_values import Formats, Value
+from gridtui.interchange.ledgers.heading import Heading
 from gridtui.interchange.ledgers.ledger import LedgerColumn
 
 HEAD_ROWS = 4
@@ -25,34 +25,26 @@ _LONGEST_LIST = 255
 _NOT_CHOSEN = "请从下拉列表里选"
 
 
-@dataclass(frozen=True, slots=True)
-class LedgerPaper:
-    """What stands above the rows: title, who fills it in and of when, and who exported it."""
-
-    title: str
-    facts: str
-    watermark: str
-    columns: Sequence[LedgerColumn]
-
-
-def fill_ledger(path: Path, paper: LedgerPaper, rows: Iterable[Sequence[Value]]) -> int:
+def fill_ledger(
+    path: Path, heading: Heading, columns: Sequence[LedgerColumn], rows: Iterable[Sequence[Value]]
+) -> int:
     """Write a ledger row by row, numbered from 1; return how many there were. ``OSError`` where it fails."""
 
     def frame(book: Any, counts: Sequence[int]) -> None:
         (count,) = counts
-        sheet = book.add_worksheet(sheet_name(paper.title))
-        _head(book, sheet, paper)
+        sheet = book.add_worksheet(sheet_name(heading.title))
+        _head(book, sheet, heading, columns)
         place_rows(sheet, HEAD_ROWS, count, Formats(book, border=1, valign="vcenter", text_wrap=True))
         end = HEAD_ROWS + count
         sheet.write_string(end, 0, f"共 {count} 条")
-        _offer(sheet, paper.columns, end)
-        print_on_a4(sheet, end, len(paper.columns), repeated=HEAD_ROWS, footer=paper.watermark, across=True)
+        _offer(sheet, columns, end)
+        print_on_a4(sheet, end, len(columns), repeated=HEAD_ROWS, footer=heading.watermark, across=True)
 
     (count,) = write_long_workbook(path, frame, [LongRows(1, HEAD_ROWS, rows, 1, serial=True, boxed=True)])
     return count
 
 
-def _head(book: Any, sheet: Any, paper: LedgerPaper) -> None:
+def _head(book: Any, sheet: Any, heading: Heading, columns: Sequence[LedgerColumn]) -> None:
     text = {"num_format": "@", "valign": "vcenter"}
     header = book.add_format(
         {**text, "bold": True, "border": 1, "align": "center", "text_wrap": True, "bg_color": "#EEEEEE"}
@@ -63,12 +55,13 @@ def _head(book: Any, sheet: Any, paper: LedgerPaper) -> None:
         {"align": "left", "italic": True, "font_color": "#808080"},
     )
     sheet.set_column(0, 0, SERIAL_WIDTH)
-    for place, column in enumerate(paper.columns, 1):
+    for place, column in enumerate(columns, 1):
         sheet.set_column(place, place, column.width)
-    for row, (words, look) in enumerate(zip((paper.title, paper.facts, paper.watermark), looks, strict=True)):
+    lines = heading.title, heading.facts, heading.watermark
+    for row, (words, look) in enumerate(zip(lines, looks, strict=True)):
         sheet.write_string(row, 0, xml_text(words), book.add_format({**text, **look}))
     sheet.write_string(HEAD_ROWS - 1, 0, SERIAL, header)
-    for place, column in enumerate(paper.columns, 1):
+    for place, column in enumerate(columns, 1):
         sheet.write_string(HEAD_ROWS - 1, place, column.field.title, header)
 
 

@@ -77,6 +77,15 @@ def test_every_kind_of_value_comes_back(tmp_path: Path) -> None:
     assert len(days) == len(VALUES) - 2
 
 
+def test_formats_stay_what_they_are_where_a_sheet_has_no_rows(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    write_long_workbook(path, frame, [LongRows(1, 2, [], 1), LongRows(2, 2, [[date(2026, 1, 1), 5]], 1)])
+    _, two, _ = load_workbook(path)
+    assert (two["A3"].value, two["B3"].value) == (datetime(2026, 1, 1), 5)
+    assert (two["A3"].number_format, two["B3"].border.left.style) == ("yyyy-mm-dd", "thin")
+    assert two["A2"].font.bold
+
+
 @needs_office
 def test_another_program_reads_the_same(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
