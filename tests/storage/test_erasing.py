@@ -10,7 +10,7 @@ from sqlmodel import col
 
 from gridtui.domain.people.erasure import EMPTIED, WHOLE
 from gridtui.domain.words.problems import RuleBroken
-from gridtui.queries.searching import search_all
+from gridtui.queries.finding import search_all
 from gridtui.storage.columns import Part
 from gridtui.storage.drafts import kept_drafts
 from gridtui.storage.erasure import erased_pages, erasure_list
