@@ -19,7 +19,6 @@ from gridtui.words import mark, say, tr
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from gridtui.interchange.plans.import_file import ImportFile
     from gridtui.interchange.plans.plan import Plan
 
 KINDS = (
@@ -36,7 +35,7 @@ _IMPORT_HELP = mark(
     "labels 类别对照、calendar 工作日历、visits 走访、promises 承诺，或 auto 自动辨认"
 )
 _EXPORT_HELP = mark(
-    "导出表格：.xlsx、.csv、.json，默认打码\n\n"
+    "导出表格：.xlsx、.csv、.json、.jsonl，默认打码\n\n"
     "种类是 divisions 区划、grids 网格、buildings 楼栋、people 居民、leaders 骨干、issues 诉求、"
     "labels 类别对照、calendar 工作日历、visits 走访、promises 承诺、whistles 吹哨台账"
 )
@@ -109,9 +108,9 @@ def import_file(
                 workspace, opened, progress, backup_folder=options.places.backups, refused_path=output
             )
     if as_json:
-        print_json(_plan_facts(plan))
+        print_json(plan_facts(plan))
     else:
-        _print_plan(plan, opened)
+        print_plan(plan)
     if plan.refused and plan.refused == plan.rows:
         raise SystemExit(1)
 
@@ -171,8 +170,8 @@ def export_file(
                 chosen_grid(connection, grid),
                 open_only,
                 category.strip().upper(),
-                _midnight(from_day, 0),
-                _midnight(to_day, 1),
+                midnight_of(from_day, 0),
+                midnight_of(to_day, 1),
                 text,
             )
             if view:
@@ -214,7 +213,7 @@ def chosen_grid(connection: Connection, text: str) -> bytes | None:
     return found
 
 
-def _midnight(text: str, days: int) -> datetime | None:
+def midnight_of(text: str, days: int) -> datetime | None:
     """Return the instant at which a day begins at the office, ``days`` later."""
     from gridtui.domain.words.dates import KUNMING, local_date, parse_date
 
@@ -237,7 +236,8 @@ def count_on_terminal(quiet: bool) -> Callable[[int, int | None], None]:
     return tick
 
 
-def _plan_facts(plan: Plan) -> dict[str, Any]:
+def plan_facts(plan: Plan) -> dict[str, Any]:
+    """Return what an import did, or would do, as a JSON object."""
     return {
         "kind": plan.kind.value,
         "written": plan.written,
@@ -258,7 +258,8 @@ def _plan_facts(plan: Plan) -> dict[str, Any]:
     }
 
 
-def _print_plan(plan: Plan, opened: ImportFile) -> None:
+def print_plan(plan: Plan) -> None:
+    """Print what an import did, or would do."""
     from gridtui.interchange.plans.plan import Outcome
 
     for problem in plan.notices:
@@ -280,7 +281,7 @@ def _print_plan(plan: Plan, opened: ImportFile) -> None:
     for label, count in plan.unmapped.most_common(_MOST_UNMAPPED):
         tell(tr("没有对应类别：{label} {count} 条，记为 M99 其他", label=label, count=count))
     counts = {
-        "kind": tr(opened.kind.label),
+        "kind": tr(plan.kind.label),
         "new": plan.new,
         "changed": plan.changed,
         "unchanged": plan.unchanged,

@@ -23,6 +23,8 @@ _COMMANDS = {
     "init": "gridtui.cli.store_commands:init",
     "import": "gridtui.cli.file_commands:import_file",
     "export": "gridtui.cli.file_commands:export_file",
+    "open311": "gridtui.cli.open311_commands:open311",
+    "schema": "gridtui.cli.schema_commands:schema",
     "search": "gridtui.cli.reading_commands:search",
     "show": "gridtui.cli.reading_commands:show",
     "capture": "gridtui.cli.issue_commands:capture",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 
@@ -75,7 +75,7 @@ _UNWRITTEN: Mapping[Kind, frozenset[str]] = {
             "registered_address.place",
         )
     ),
-    Kind.ISSUES: frozenset(("label.1", "label.2", "label.3")),
+    Kind.ISSUES: frozenset(("label.1", "label.2", "label.3", "closed_there_at")),
     Kind.CALENDAR: frozenset(("worked", "off")),
     Kind.VISITS: frozenset(("unit", "floor", "room")),
     Kind.PROMISES: frozenset(("unit", "floor", "room")),
@@ -90,6 +90,7 @@ _NO_FILTER = mark(
 )
 _NO_SEARCH = mark("“{kind}”不能按文字搜索")
 
+Anything = TypeVar("Anything")
 Mask = Callable[[str], str]
 _MASKS: Mapping[Reads, Mask] = {
     Reads.PHONE: mask_phone,
@@ -109,7 +110,7 @@ def export_table(
     reason: str = "",
     progress: Progress | None = None,
 ) -> int:
-    """Write the records of a kind that fit to an xlsx, csv or json; return how many.
+    """Write the records of a kind that fit to an xlsx, csv, json or jsonl; return how many.
 
     Phones and ID numbers are masked and service needs left out unless ``full``, which needs a
     ``reason``; either way it is noted in the audit chain. What ``progress`` raises ends it without a
@@ -170,9 +171,7 @@ def said_cells(rows: Iterator[Told], said: Sequence[tuple[str, Say | None]]) -> 
         ]
 
 
-def watched(
-    rows: Iterator[list[Value]], progress: Progress | None, total: int | None
-) -> Iterator[list[Value]]:
+def watched(rows: Iterator[Anything], progress: Progress | None, total: int | None) -> Iterator[Anything]:
     """Yield the rows, telling ``progress`` from time to time and at the end how many there were."""
     count = 0
     for count, row in enumerate(rows, 1):

@@ -32,7 +32,7 @@ from tests.interchange.imports import (
     tried,
 )
 
-FORMS = (".xlsx", ".csv", ".json")
+FORMS = (".xlsx", ".csv", ".json", ".jsonl")
 
 
 @pytest.fixture
@@ -181,6 +181,8 @@ def filled(desk: Workspace, tmp_path: Path) -> Workspace:
             ("2026-12-05", "翠湖小区", "3-2-501", "回访", "", "", ""),
         ),
     )
+    items = (("3", "高龄津贴审核", "事务", "是"), ("", "居住情况说明", "盖章", "否"))
+    imported(desk, table(tmp_path / "清单.csv", ("事项编号", "事项名称", "事项类型", "是否在用"), *items))
     return desk
 
 
@@ -288,7 +290,7 @@ def test_a_grid_narrows_every_kind_that_has_one(filled: Workspace, tmp_path: Pat
     with filled.read() as connection:
         grid = find_grid(connection, "第一网格")
     counts = {
-        kind: export_table(filled, kind, tmp_path / "出.csv", ExportFilter(grid_id=grid))
+        kind: export_table(filled, kind, tmp_path / f"{kind}.csv", ExportFilter(grid_id=grid))
         for kind in (
             Kind.GRIDS,
             Kind.BUILDINGS,

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import pairwise
 
 from gridtui.domain.words.identifiers import is_mobile, split_phones, tidy_id_number
 from gridtui.domain.words.text import tidy_line
@@ -60,6 +61,28 @@ def mask_names(text: str, names: Iterable[str]) -> str:
         spaced = r"\s*".join(map(re.escape, "".join(name.split())))
         text = re.sub(spaced, lambda found: mask_name("".join(found[0].split())), text)
     return text
+
+
+class KnownNames:
+    """Names that no text that goes out may keep, found in a text without trying each of them."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._by_start: dict[str, list[str]] = {}
+        for name in names:
+            plain = "".join(name.split())
+            if len(plain) > 1:
+                self._by_start.setdefault(plain[:2], []).append(plain)
+
+    def mask(self, text: str) -> str:
+        """Return the text with each of the names that is in it masked."""
+        flat = "".join(text.split())
+        there = {
+            name
+            for place, pair in enumerate(pairwise(flat))
+            for name in self._by_start.get("".join(pair), ())
+            if flat.startswith(name, place)
+        }
+        return mask_names(text, there) if there else text
 
 
 def looks_masked(text: str) -> bool:

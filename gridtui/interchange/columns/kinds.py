@@ -78,7 +78,8 @@ class Field:
 
     ``name`` is the draft's field where there is one; ``title`` (marked) is the column's name in exports;
     a name with a dot is one part of the field before it: ``registered_address.city``,
-    ``details.开发商``. ``words`` is the vocabulary or word list of ``WORD`` and ``USUAL`` fields.
+    ``details.开发商``. ``words`` is the vocabulary or word list of ``WORD`` and ``USUAL`` fields. ``told`` is
+    how an export writes a field that is never read, where not as a line.
     """
 
     name: str
@@ -86,6 +87,7 @@ class Field:
     reads: Reads = Reads.LINE
     required: bool = False
     words: type[Vocabulary] | WordList | None = None
+    told: Reads | None = None
 
     @property
     def whole(self) -> str:

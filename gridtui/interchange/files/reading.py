@@ -43,6 +43,7 @@ _DAMAGED = mark("文件不完整或已损坏，无法打开：请让对方重新
 _BINARY_BOOK = mark("暂不支持 xlsb 格式：请用表格软件打开，另存为 xlsx")
 _ARCHIVE = mark("这是压缩包，不是表格：请先解压")
 _TOO_LARGE = mark("文件超过 256 MB，无法打开：请分成几个文件")
+_NO_TEXT = mark("这不是文本文件，打不开")
 _NO_ROWS = mark("表格里没有内容")
 
 
@@ -73,6 +74,20 @@ def open_table(path: Path, *, encoding: str = "") -> Workbook:
     except OSError as error:
         raise refuse(_UNREADABLE, name=path.name) from error
     return book
+
+
+def open_text(path: Path, *, encoding: str = "") -> str:
+    """Return the whole text of a file; ``RuleBroken`` with one plain sentence where it is none.
+
+    ``encoding`` is that of the text where it is known; else it is found, as for a table.
+    """
+    try:
+        head = _read_start(path)
+        if head.startswith((_ZIP, _EMPTY_ZIP, _COMPOUND, *_NOT_TABLES)):
+            raise refuse(_NO_TEXT)
+        return _whole(path, encoding or find_encoding(path))
+    except OSError as error:
+        raise refuse(_UNREADABLE, name=path.name) from error
 
 
 def _read_start(path: Path) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any, TypeAlias
 
@@ -18,6 +19,7 @@ _CODE_KEYS = ("code", "id", "编码", "区划代码", "代码")
 
 _BROKEN = mark("第 {row} 行第 {column} 列开始不是正确的 JSON：请检查文件")
 _NO_LIST = mark("JSON 里没有找到一组记录：应是对象的列表，或只含一个列表的对象")
+_PADDED_NUMBER = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|(?<![\w.+-])-?0[0-9]+(?![\w.])')
 _TOO_DEEP = mark("JSON 嵌套过深，无法打开")
 _TOO_MANY_COLUMNS = mark("表格有 {count} 列，超过 {limit} 列：这不像一张登记表，请检查文件")
 
@@ -29,7 +31,7 @@ def is_json(head: str) -> bool:
 
 def json_sheets(text: str) -> list[Sheet]:
     """Return the table of a JSON or JSON-lines text: the header is row 0, records count from 1."""
-    records = list(_flat(_records(_load(text))))
+    records = list(_flat(_records(load_json(text))))
     titles: dict[str, None] = {}
     for record in records:
         titles.update(dict.fromkeys(record))
@@ -40,28 +42,45 @@ def json_sheets(text: str) -> list[Sheet]:
     return [Sheet("json", False, ListSource(rows, first=0))]
 
 
-def _load(text: str) -> Any:
+def load_json(text: str, *, as_written: bool = False) -> Any:
+    """Return the document of a JSON or JSON-lines text; ``RuleBroken`` where it is none.
+
+    ``as_written`` keeps numbers as the texts they are, so that a code loses no zero or digit, and takes those
+    with zeros before them, which are no JSON and are sent all the same.
+    """
     try:
-        return json.loads(text)
+        return _document(text, as_written)
     except RecursionError as error:
         raise refuse(_TOO_DEEP) from error
-    except json.JSONDecodeError as error:
+    except ValueError as error:
         lines = [line for line in text.splitlines() if line.strip()]
         if len(lines) > 1 and lines[0].lstrip().startswith("{") and lines[0].rstrip().endswith("}"):
-            return _load_lines(text)
-        raise refuse(_BROKEN, row=error.lineno, column=error.colno) from error
+            return _load_lines(text, as_written)
+        if as_written and (quoted := _PADDED_NUMBER.sub(_quoted, text)) != text:
+            return load_json(quoted, as_written=True)
+        raise refuse(_BROKEN, row=getattr(error, "lineno", 1), column=getattr(error, "colno", 1)) from error
 
 
-def _load_lines(text: str) -> list[Any]:
+def _load_lines(text: str, as_written: bool) -> list[Any]:
     records = []
     for number, line in enumerate(text.splitlines(), 1):
         if not line.strip():
             continue
         try:
-            records.append(json.loads(line))
-        except (json.JSONDecodeError, RecursionError) as error:
+            records.append(_document(line, as_written))
+        except (ValueError, RecursionError) as error:
             raise refuse(_BROKEN, row=number, column=getattr(error, "colno", 1)) from error
     return records
+
+
+def _document(text: str, as_written: bool) -> Any:
+    if as_written:
+        return json.loads(text, parse_int=str, parse_float=str, parse_constant=lambda _name: None)
+    return json.loads(text)
+
+
+def _quoted(found: re.Match[str]) -> str:
+    return found[0] if found[0].startswith('"') else f'"{found[0]}"'
 
 
 def _records(document: Any) -> list[Record]:

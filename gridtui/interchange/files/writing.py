@@ -1,4 +1,4 @@
-"""Writing a table that people open elsewhere: xlsx, csv or json, whole or not at all."""
+"""Writing a table that people open elsewhere: xlsx, csv, json or JSON lines, whole or not at all."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ from gridtui.interchange.files.written_values import Formats, Value, as_text
 from gridtui.storage.store.safe_files import replace_safely
 from gridtui.words import mark
 
-FORMS = (".xlsx", ".csv", ".json")
+FORMS = (".xlsx", ".csv", ".json", ".jsonl")
 
 _NARROWEST, _WIDEST = 6, 60
 
-_BAD_FORM = mark("不认识的文件类型“{suffix}”：可以写成 .xlsx、.csv 或 .json")
+_BAD_FORM = mark("不认识的文件类型“{suffix}”：可以写成 .xlsx、.csv、.json 或 .jsonl")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +76,7 @@ def fill_table(part: Path, suffix: str, table: WrittenTable) -> int:
     """Write a table into a file in the form of ``suffix``; returns the number of rows."""
     if suffix.lower() == ".xlsx":
         return fill_workbook(part, [table])
-    write = _write_csv if suffix.lower() == ".csv" else _write_json
-    return write(part, table.columns, table.rows)
+    return _WRITE[suffix.lower()](part, table.columns, table.rows)
 
 
 @contextmanager
@@ -113,18 +112,36 @@ def _csv_cell(value: Value) -> str:
 
 
 def _write_json(path: Path, columns: Sequence[WrittenColumn], rows: Iterable[Sequence[Value]]) -> int:
-    keys = [column.key for column in columns]
     count = 0
     with path.open("w", encoding="utf-8", newline="\n") as file:
         file.write("[")
-        for count, row in enumerate(rows, 1):
-            record = {key: _json_value(value) for key, value in zip(keys, row, strict=True)}
-            file.write(("\n" if count == 1 else ",\n") + json.dumps(record, ensure_ascii=False))
+        for count, line in enumerate(_json_lines(columns, rows), 1):
+            file.write(("\n" if count == 1 else ",\n") + line)
         file.write("\n]\n")
     return count
 
 
-def _json_value(value: Value) -> Any:
+def _write_lines(path: Path, columns: Sequence[WrittenColumn], rows: Iterable[Sequence[Value]]) -> int:
+    count = 0
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        for line in _json_lines(columns, rows):
+            file.write(f"{line}\n")
+            count += 1
+    return count
+
+
+def _json_lines(columns: Sequence[WrittenColumn], rows: Iterable[Sequence[Value]]) -> Iterator[str]:
+    keys = [column.key for column in columns]
+    for row in rows:
+        record = {key: json_value(value) for key, value in zip(keys, row, strict=True)}
+        yield json.dumps(record, ensure_ascii=False)
+
+
+_WRITE = {".csv": _write_csv, ".json": _write_json, ".jsonl": _write_lines}
+
+
+def json_value(value: Value) -> str | bool | int | float | None:
+    """Return a value as JSON has it: instants with their distance from UTC, days and ids as text."""
     if isinstance(value, datetime):
         instant = value if value.tzinfo else value.replace(tzinfo=KUNMING)
         return instant.astimezone(UTC).astimezone(KUNMING).isoformat(timespec="seconds")

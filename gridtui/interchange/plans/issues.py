@@ -33,6 +33,8 @@ _SAME_TWICE = mark("与第 {row} 行重复")
 _NO_DOOR = mark("库里没有门牌 {door}，只记为地点")
 _NO_GRID = mark("库里没有网格“{grid}”，没有导入这一格")
 _UNLABELLED = mark("（没有分类）")
+_OPEN_HERE = mark("对方已办结，这里还没有办结")
+_CLOSED_THERE = mark("导入时对方已办结")
 _REPLY = mark("答复意见")
 _SILENT = frozenset(("nature",))
 
@@ -192,6 +194,10 @@ class IssuePlanner:
         told = {name: True for name in ("anonymous", "urgent") if values.get(name)}
         events = [self._event(id, values, EventKind.REGISTERED, at, told)]
         events += self._more(row.fields, id, values, at, ())
+        if closed := row.fields.get("closed_there_at"):
+            # How it ended is not known here: 是否解决 and 满意度 stay open, and figures say so.
+            closed = min(max(closed, at), self._run.now)
+            events.append(self._event(id, values, EventKind.CLOSE, closed, {}, _CLOSED_THERE))
         _chain(events, ())
         self._waiting.append(_Waiting(at, row.number, values, events))
         doubtful = [problem for problem in doubts(problems) if problem.field not in _SILENT]
@@ -210,6 +216,8 @@ class IssuePlanner:
         if errors(found.problems):
             return refused(row, title, found.problems)
         self._change(row.fields, stored, found)
+        if "closed_there_at" in row.fields and stored["is_open"]:
+            notes.append(Problem(_OPEN_HERE, severity=Severity.WARNING))
         return decided(row, title, new=False, changes=found.changes, notes=[*doubts(row.problems), *notes])
 
     def _change(self, fields: Mapping[str, Any], stored: Stored, found: Difference) -> None:

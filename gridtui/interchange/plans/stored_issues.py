@@ -33,7 +33,7 @@ COLUMNS = (
     "urgent",
     "likes",
 )
-KEYS = ("id", "building_id", "dwelling_id", "household_id", "given_grid_id", "org_id")
+KEYS = ("id", "building_id", "dwelling_id", "household_id", "given_grid_id", "org_id", "is_open")
 
 Stored = Mapping[str, Any]
 
