@@ -34,6 +34,7 @@ from gridtui.queries.issues.issues import (
 )
 from gridtui.queries.issues.whistles import WhistleDetail, whistles_in_turn
 from gridtui.queries.places.grids import GridRow, grid_rows
+from gridtui.queries.together.loose_ends import loose_end_count
 from gridtui.queries.walks.promises import PromiseFilter, PromiseRow, promise_count, promise_page
 from gridtui.storage.columns import NEVER
 from gridtui.storage.log.log_tables import Change, Step
@@ -160,6 +161,7 @@ class Dashboard:
     to_confirm: IssueGroup = IssueGroup((), 0, IssueFilter(to_confirm=True))
     conflicts: int = 0
     parallels: int = 0
+    loose_ends: int = 0
 
 
 def dashboard(connection: Connection, now: datetime) -> Dashboard:
@@ -198,6 +200,7 @@ def dashboard(connection: Connection, now: datetime) -> Dashboard:
         to_confirm=_group(connection, IssueFilter(to_confirm=True, open=True, order=due)),
         conflicts=contested[0],
         parallels=contested[1],
+        loose_ends=loose_end_count(connection, today),
     )
 
 

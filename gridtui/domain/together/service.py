@@ -133,6 +133,7 @@ SERVICE_LOG: Final = Noun(
     ),
     headline=("report_in_id", "served_on"),
     parent="report_in_id",
+    done="confirmed_on",
     rules=(in_order("served_on", "confirmed_on", mark("确认日期早于服务日期")),),
     once=(
         Once(

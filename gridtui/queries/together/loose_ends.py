@@ -62,6 +62,18 @@ def loose_ends(connection: Connection, today: date) -> LooseEnds:
     return LooseEnds(tuple(lines), counts)
 
 
+def loose_end_count(connection: Connection, today: date) -> int:
+    """Return how many loose ends there are."""
+    return sum(
+        connection.execute(
+            sa.select(sa.func.count())
+            .select_from(_table(noun))
+            .where(_table(noun).c.deleted.is_(False), *look(_table(noun), today))
+        ).scalar_one()
+        for noun, look, _, _ in _LOOKS.values()
+    )
+
+
 def _table(noun: str) -> Table:
     return table_of(TOGETHER[noun])
 

@@ -25,7 +25,19 @@ _TYPES: Final[dict[Kind, Any]] = {
 
 
 _LOOKED_UP: Final = frozenset(
-    ("issue", "resident", "household", "demand", "project", "report_in", "meeting", "deliberation", "wish")
+    (
+        "issue",
+        "resident",
+        "household",
+        "demand",
+        "project",
+        "report_in",
+        "meeting",
+        "deliberation",
+        "wish",
+        "claim",
+        "decision",
+    )
 )
 """Nouns from whose records one goes on to those that refer to them."""
 
@@ -44,6 +56,9 @@ def _indexes(noun: Noun) -> tuple[SchemaItem, ...]:
         found.append(Index(f"ix_{noun.name}_parent", noun.parent, "num", **where(LIVE)))
     else:
         found.append(Index(f"ix_{noun.name}_org", ORG_ID, "num", **where(LIVE)))
+    if noun.done:
+        undone = (f"{noun.done} IS NULL", f"{noun.done} IS NULL")
+        found.append(Index(f"ix_{noun.name}_open", noun.due or "num", **where(LIVE, undone)))
     return tuple(found)
 
 

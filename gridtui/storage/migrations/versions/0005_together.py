@@ -55,6 +55,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('id')
     )
     with op.batch_alter_table('meeting', schema=None) as batch_op:
+        batch_op.create_index('ix_meeting_open', ['planned_on'], unique=False, sqlite_where=sa.text('deleted IS 0 AND held_on IS NULL'), postgresql_where=sa.text('deleted IS false AND held_on IS NULL'))
         batch_op.create_index('ix_meeting_org', ['org_id', 'num'], unique=False, sqlite_where=sa.text('deleted IS 0'), postgresql_where=sa.text('deleted IS false'))
 
     op.create_table('member_unit',
@@ -183,6 +184,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('id')
     )
     with op.batch_alter_table('training', schema=None) as batch_op:
+        batch_op.create_index('ix_training_open', ['planned_on'], unique=False, sqlite_where=sa.text('deleted IS 0 AND held_on IS NULL'), postgresql_where=sa.text('deleted IS false AND held_on IS NULL'))
         batch_op.create_index('ix_training_org', ['org_id', 'num'], unique=False, sqlite_where=sa.text('deleted IS 0'), postgresql_where=sa.text('deleted IS false'))
 
     op.create_table('worker',
@@ -243,6 +245,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('id')
     )
     with op.batch_alter_table('certificate', schema=None) as batch_op:
+        batch_op.create_index('ix_certificate_open', ['expires_on'], unique=False, sqlite_where=sa.text('deleted IS 0 AND renewed_on IS NULL'), postgresql_where=sa.text('deleted IS false AND renewed_on IS NULL'))
         batch_op.create_index('ix_certificate_parent', ['worker_id', 'num'], unique=False, sqlite_where=sa.text('deleted IS 0'), postgresql_where=sa.text('deleted IS false'))
 
     op.create_table('compound',
@@ -365,6 +368,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('id')
     )
     with op.batch_alter_table('inspection', schema=None) as batch_op:
+        batch_op.create_index('ix_inspection_open', ['due_on'], unique=False, sqlite_where=sa.text('deleted IS 0 AND done_on IS NULL'), postgresql_where=sa.text('deleted IS false AND done_on IS NULL'))
         batch_op.create_index('ix_inspection_parent', ['compound_id', 'num'], unique=False, sqlite_where=sa.text('deleted IS 0'), postgresql_where=sa.text('deleted IS false'))
 
     op.create_table('compound_building',
@@ -411,6 +415,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('id')
     )
     with op.batch_alter_table('deliberation', schema=None) as batch_op:
+        batch_op.create_index('ix_deliberation_open', ['planned_on'], unique=False, sqlite_where=sa.text('deleted IS 0 AND held_on IS NULL'), postgresql_where=sa.text('deleted IS false AND held_on IS NULL'))
         batch_op.create_index('ix_deliberation_org', ['org_id', 'num'], unique=False, sqlite_where=sa.text('deleted IS 0'), postgresql_where=sa.text('deleted IS false'))
 
     op.create_table('demand',
@@ -481,6 +486,7 @@ def upgrade() -> None:
     with op.batch_alter_table('decision', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_decision_deliberation_id'), ['deliberation_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_decision_meeting_id'), ['meeting_id'], unique=False)
+        batch_op.create_index('ix_decision_open', ['due_on'], unique=False, sqlite_where=sa.text('deleted IS 0 AND done_on IS NULL'), postgresql_where=sa.text('deleted IS false AND done_on IS NULL'))
         batch_op.create_index('ix_decision_org', ['org_id', 'num'], unique=False, sqlite_where=sa.text('deleted IS 0'), postgresql_where=sa.text('deleted IS false'))
 
     op.create_table('matching',
@@ -548,7 +554,9 @@ def upgrade() -> None:
     sa.UniqueConstraint('id')
     )
     with op.batch_alter_table('project', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_project_decision_id'), ['decision_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_project_demand_id'), ['demand_id'], unique=False)
+        batch_op.create_index('ix_project_open', ['due_on'], unique=False, sqlite_where=sa.text('deleted IS 0 AND finished_on IS NULL'), postgresql_where=sa.text('deleted IS false AND finished_on IS NULL'))
         batch_op.create_index('ix_project_org', ['org_id', 'num'], unique=False, sqlite_where=sa.text('deleted IS 0'), postgresql_where=sa.text('deleted IS false'))
 
     op.create_table('activity',
@@ -577,6 +585,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('id')
     )
     with op.batch_alter_table('activity', schema=None) as batch_op:
+        batch_op.create_index('ix_activity_open', ['planned_on'], unique=False, sqlite_where=sa.text('deleted IS 0 AND held_on IS NULL'), postgresql_where=sa.text('deleted IS false AND held_on IS NULL'))
         batch_op.create_index('ix_activity_org', ['org_id', 'num'], unique=False, sqlite_where=sa.text('deleted IS 0'), postgresql_where=sa.text('deleted IS false'))
         batch_op.create_index(batch_op.f('ix_activity_project_id'), ['project_id'], unique=False)
 
@@ -622,6 +631,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('id')
     )
     with op.batch_alter_table('project_step', schema=None) as batch_op:
+        batch_op.create_index('ix_project_step_open', ['due_on'], unique=False, sqlite_where=sa.text('deleted IS 0 AND done_on IS NULL'), postgresql_where=sa.text('deleted IS false AND done_on IS NULL'))
         batch_op.create_index('ix_project_step_parent', ['project_id', 'num'], unique=False, sqlite_where=sa.text('deleted IS 0'), postgresql_where=sa.text('deleted IS false'))
 
     op.create_table('sign_in',
@@ -742,6 +752,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('mediation', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_mediation_issue_id'), ['issue_id'], unique=False)
+        batch_op.create_index('ix_mediation_open', ['due_on'], unique=False, sqlite_where=sa.text('deleted IS 0 AND ended_on IS NULL'), postgresql_where=sa.text('deleted IS false AND ended_on IS NULL'))
         batch_op.create_index('ix_mediation_org', ['org_id', 'num'], unique=False, sqlite_where=sa.text('deleted IS 0'), postgresql_where=sa.text('deleted IS false'))
 
     op.create_table('teaching_case',
@@ -786,6 +797,7 @@ def upgrade() -> None:
     with op.batch_alter_table('wish', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_wish_household_id'), ['household_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_wish_issue_id'), ['issue_id'], unique=False)
+        batch_op.create_index('ix_wish_open', ['due_on'], unique=False, sqlite_where=sa.text('deleted IS 0 AND met_on IS NULL'), postgresql_where=sa.text('deleted IS false AND met_on IS NULL'))
         batch_op.create_index('ix_wish_org', ['org_id', 'num'], unique=False, sqlite_where=sa.text('deleted IS 0'), postgresql_where=sa.text('deleted IS false'))
 
     op.create_table('claim',
@@ -810,6 +822,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('id')
     )
     with op.batch_alter_table('claim', schema=None) as batch_op:
+        batch_op.create_index('ix_claim_open', ['due_on'], unique=False, sqlite_where=sa.text('deleted IS 0 AND done_on IS NULL'), postgresql_where=sa.text('deleted IS false AND done_on IS NULL'))
         batch_op.create_index('ix_claim_parent', ['report_in_id', 'num'], unique=False, sqlite_where=sa.text('deleted IS 0'), postgresql_where=sa.text('deleted IS false'))
         batch_op.create_index(batch_op.f('ix_claim_project_id'), ['project_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_claim_wish_id'), ['wish_id'], unique=False)
@@ -873,4 +886,6 @@ def upgrade() -> None:
     sa.UniqueConstraint('id')
     )
     with op.batch_alter_table('service_log', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_service_log_claim_id'), ['claim_id'], unique=False)
+        batch_op.create_index('ix_service_log_open', ['num'], unique=False, sqlite_where=sa.text('deleted IS 0 AND confirmed_on IS NULL'), postgresql_where=sa.text('deleted IS false AND confirmed_on IS NULL'))
         batch_op.create_index('ix_service_log_parent', ['report_in_id', 'num'], unique=False, sqlite_where=sa.text('deleted IS 0'), postgresql_where=sa.text('deleted IS false'))

@@ -47,14 +47,15 @@ VISITS: Final = Group("visits", mark("待走访"), mark("按楼栋和门牌的�
 TO_CONFIRM: Final = Group("to_confirm", mark("待确认"), _BY_DUE, mark("一处办结、一处还在办"))
 CONFLICTS: Final = Group("conflicts", mark("冲突"), mark("先来的在前"), mark("两处改了同一项，回车处理"))
 PARALLELS: Final = Group("parallels", mark("并行修改"), mark("先来的在前"), mark("两处各改各的，回车看看"))
+LOOSE: Final = Group("loose", mark("断头与逾期"), mark("日子早的在前"), mark("共治里没接下去的，回车看看"))
 WAITING: Final = Group("waiting", mark("等别人"), _BY_DUE, mark("对方还没受理"), waiting=True, stated=True)
 COLD: Final = Group("cold", mark("冷件"), _BY_DUE, mark("30天无记录"))
 GAPS: Final = Group("gaps", mark("缺口"), mark("列出没人的岗位，先网格后楼栋，按编号；其余各类只说有多少"))
 BEGIN: Final = Group("begin", mark("从这里开始"), "")
 
 GROUPS: Final = (
-    OVERDUE, TODAY, TO_CONFIRM, CONFLICTS, WHISTLES, VERIFY, CALLBACK, PROMISES, VISITS, WAITING, COLD,
-    PARALLELS, GAPS,
+    OVERDUE, TODAY, TO_CONFIRM, CONFLICTS, WHISTLES, VERIFY, CALLBACK, PROMISES, VISITS, LOOSE, WAITING,
+    COLD, PARALLELS, GAPS,
 )  # fmt: skip
 """The groups in the order in which they stand."""
 
@@ -218,6 +219,10 @@ def _parallel(seen: Dashboard) -> tuple[int, Sequence[Line]]:
     return seen.parallels, ()
 
 
+def _loose(seen: Dashboard) -> tuple[int, Sequence[Line]]:
+    return seen.loose_ends, ()
+
+
 def _lacking(seen: Dashboard) -> tuple[int, Sequence[Line]]:
     return sum(seen.gap_counts.values()), [GapLine(GAPS, gap) for gap in seen.gaps.places]
 
@@ -229,7 +234,7 @@ def _unlisted(seen: Dashboard) -> Sequence[tuple[GapKind, int]]:
 _LISTED: Final = (GapKind.NO_WORKER, GapKind.NO_LEADER, GapKind.NO_GRID)
 _OTHERS: Final = {
     CONFLICTS: _contested, PARALLELS: _parallel, WHISTLES: _whistled, PROMISES: _promised,
-    VISITS: _to_visit, GAPS: _lacking,
+    VISITS: _to_visit, LOOSE: _loose, GAPS: _lacking,
 }  # fmt: skip
 """The groups that hold no issues: how many, and their lines."""
 

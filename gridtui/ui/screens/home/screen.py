@@ -43,6 +43,7 @@ from gridtui.ui.screens.home.figures import FIGURE_LINES, WeekFigures
 from gridtui.ui.screens.home.lines import (
     CONFLICTS,
     GROUPS,
+    LOOSE,
     PARALLELS,
     PROMISES,
     VISITS,
@@ -274,6 +275,8 @@ class HomeScreen(AreaScreen):
                 self.post_message(messages.OpenConflicts())
             case Heading() if line.group is PARALLELS:
                 self.post_message(messages.OpenParallels())
+            case Heading() if line.group is LOOSE:
+                self.post_message(messages.OpenLooseEnds())
             case Heading() if line.group is WHISTLES:
                 self.post_message(messages.OpenWhistles())
             case Heading() if line.group in (PROMISES, VISITS):
