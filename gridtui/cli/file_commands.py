@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 KINDS = (
     "divisions", "grids", "buildings", "people", "leaders", "issues", "labels", "calendar", "visits",
-    "promises",
+    "promises", "items",
 )  # fmt: skip
 OUT_KINDS = (*KINDS, "whistles")
 """The kinds that are handed out; whistles never come in this way."""
@@ -32,12 +32,12 @@ _SHOWN = 20
 _IMPORT_HELP = mark(
     "导入表格：xlsx、xls、et、csv、tsv、json、jsonl\n\n"
     "种类是 divisions 区划、grids 网格、buildings 楼栋、people 居民、leaders 骨干、issues 诉求、"
-    "labels 类别对照、calendar 工作日历、visits 走访、promises 承诺，或 auto 自动辨认"
+    "labels 类别对照、calendar 工作日历、visits 走访、promises 承诺、items 准入清单，或 auto 自动辨认"
 )
 _EXPORT_HELP = mark(
     "导出表格：.xlsx、.csv、.json、.jsonl，默认打码\n\n"
     "种类是 divisions 区划、grids 网格、buildings 楼栋、people 居民、leaders 骨干、issues 诉求、"
-    "labels 类别对照、calendar 工作日历、visits 走访、promises 承诺、whistles 吹哨台账"
+    "labels 类别对照、calendar 工作日历、visits 走访、promises 承诺、items 准入清单、whistles 吹哨台账"
 )
 _MOST_UNMAPPED = 10
 

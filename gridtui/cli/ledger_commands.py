@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 _HELP = mark(
     "台账：写成 xlsx，A4 横向，默认打码\n\n"
     "名称是 sentiment 民情台账、visits 走访记录、disputes 矛盾纠纷台账、feedback 反馈台账、"
-    "whistles 吹哨台账、grids 网格台账、leaders 楼栋长花名册、hubs 党员中心户花名册"
+    "whistles 吹哨台账、grids 网格台账、leaders 楼栋长花名册、hubs 党员中心户花名册、"
+    "burdens 社区事务准入登记"
 )
 
 
@@ -63,7 +64,7 @@ def ledger(
             Problem(mark("请写明要哪本台账、写到哪里：gridtui ledger 名称 -o 文件.xlsx"), "ledger")
         )
     found = find_ledger(name)
-    first, last = _day(from_day), _day(to_day)
+    first, last = typed_day(from_day), typed_day(to_day)
     with options.open(writing=full) as workspace:
         with workspace.read() as connection:
             span = LedgerSpan(first, last, chosen_grid(connection, grid))
@@ -106,7 +107,8 @@ def _say_list(workspace: Workspace, as_json: bool) -> None:
         )
 
 
-def _day(text: str) -> date | None:
+def typed_day(text: str) -> date | None:
+    """Return the day that somebody wrote, None for none; ``RuleBroken`` for what is no day."""
     from gridtui.domain.words.dates import local_date, parse_date
 
     if not text:

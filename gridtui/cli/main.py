@@ -40,6 +40,8 @@ _COMMANDS = {
     "walk-sheet": "gridtui.cli.walk_commands:walk_sheet",
     "case-sheet": "gridtui.cli.case_commands:case_sheet",
     "ledger": "gridtui.cli.ledger_commands:ledger",
+    "fill": "gridtui.cli.form_commands:fill",
+    "report": "gridtui.cli.report_commands:report",
     "whistle-sheet": "gridtui.cli.whistle_commands:whistle_sheet",
     "check": "gridtui.cli.store_commands:check",
     "backup": "gridtui.cli.store_commands:backup",

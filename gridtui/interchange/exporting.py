@@ -35,6 +35,7 @@ from gridtui.interchange.outgoing import (
     words_of,
 )
 from gridtui.interchange.outgoing_calendar import CALENDAR
+from gridtui.interchange.outgoing_items import ITEMS
 from gridtui.interchange.outgoing_people import ISSUES, PEOPLE
 from gridtui.interchange.outgoing_visits import PROMISES, VISITS
 from gridtui.interchange.outgoing_whistles import WHISTLES
@@ -53,6 +54,7 @@ _SOURCES: Mapping[Kind, Outgoing] = {
     Kind.CALENDAR: CALENDAR,
     Kind.VISITS: VISITS,
     Kind.PROMISES: PROMISES,
+    Kind.ITEMS: ITEMS,
     Kind.WHISTLES: WHISTLES,
 }
 

@@ -15,6 +15,7 @@ from gridtui.domain.issues.issue_events import EventKind
 from gridtui.domain.issues.limits import default_limits
 from gridtui.domain.words.dates import local_date
 from gridtui.domain.words.intents import Intent
+from gridtui.sample.burdens import request_rows
 from gridtui.sample.families import household_sizes, make_family
 from gridtui.sample.filling import Tables, fill, foundation, place_branch
 from gridtui.sample.intake import Neighbourhood, callers_of, take_down
@@ -33,6 +34,7 @@ from gridtui.storage.tables import (
     Assignment,
     Building,
     Dwelling,
+    FormRequest,
     Household,
     Issue,
     IssueEvent,
@@ -66,6 +68,7 @@ class Sample:
     roster: list[Row] = field(default_factory=list)
     issues: IssueRows = field(default_factory=lambda: IssueRows([], []))
     visits: VisitRows = field(default_factory=VisitRows)
+    requests: list[Row] = field(default_factory=list)
     together: Tables = ()
 
     def steps(self) -> Sequence[Tables]:
@@ -89,7 +92,11 @@ class Sample:
                 (Whistle, whistle_rows(self.issues.events)),
                 (IssueEvent, self.issues.events),
             ),
-            ((Visit, self.visits.visits), (Promise, self.visits.promises)),
+            (
+                (Visit, self.visits.visits),
+                (Promise, self.visits.promises),
+                (FormRequest, self.requests),
+            ),
             self.together,
         )
 
@@ -133,6 +140,8 @@ def make_sample(
     )
     sample.issues = maker.make(ISSUES - 1)
     sample.visits = _visits(rng, ids, sample, today)
+    # With chance of its own, so that nothing else of the sample depends on it.
+    sample.requests = request_rows(Random(today.toordinal()), ids, branch_id, today)
     sample.together = make_together(rng, ids, branch_id, sample.issues.issues, places.buildings, today)
     return sample
 

@@ -29,7 +29,8 @@ NAMES = {
     *("xlsx", "xls", "et", "csv", "tsv", "json", "jsonl", "xml", "open", "georeport"),
     *("divisions", "buildings", "people", "leaders", "issues"),
     *("residents", "households", "grids", "categories", "labels"),
-    *("calendar", "visits", "promises", "whistles"),
+    *("calendar", "visits", "promises", "items", "whistles"),
+    *("burdens", "feedback"),
 }
 
 

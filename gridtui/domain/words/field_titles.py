@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from gridtui.domain.burdens.allowed_items import ItemKind
+from gridtui.domain.burdens.form_request import Listed
 from gridtui.domain.issues.issue import IssueNature, IssueSource
 from gridtui.domain.issues.issue_events import EventKind
 from gridtui.domain.issues.issue_states import ClosureKind, Resolution, Satisfaction, State, TimeUnit
@@ -307,6 +309,8 @@ VOCABULARIES: Final[Mapping[tuple[str, str], type[Vocabulary]]] = {
     ("visit", "outcome"): Outcome,
     ("time_limit", "stage"): Stage,
     ("time_limit", "unit"): TimeUnit,
+    ("allowed_item", "kind"): ItemKind,
+    ("form_request", "listed"): Listed,
     ("whistle", "purpose"): Purpose,
     ("whistle", "state"): WhistleState,
     **{

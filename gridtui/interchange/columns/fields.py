@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gridtui.domain.burdens.allowed_items import ItemKind
 from gridtui.domain.issues.calendar_days import DayWork
 from gridtui.domain.issues.issue import IssueNature, IssueSource
 from gridtui.domain.people.assignment import Role
@@ -244,6 +245,15 @@ _PROMISES = (
     RECORD_FIELD,
 )
 
+_ITEMS = (
+    Field("item_code", mark("事项编号"), Reads.CODE),
+    Field("item_name", mark("事项名称"), required=True),
+    Field("item_kind", mark("事项类型"), Reads.WORD, words=ItemKind),
+    Field("active", mark("是否在用"), Reads.YES),
+    Field("note", mark("备注"), Reads.TEXT),
+    RECORD_FIELD,
+)
+
 _WHISTLES = (
     Field("number", mark("哨号"), Reads.CODE, required=True),
     Field("drafted_at", mark("起草时间"), Reads.NOT_READ, told=Reads.INSTANT),
@@ -288,6 +298,7 @@ FIELDS: dict[Kind, tuple[Field, ...]] = {
     Kind.WHISTLES: _WHISTLES,
     Kind.VISITS: _VISITS,
     Kind.PROMISES: _PROMISES,
+    Kind.ITEMS: _ITEMS,
 }
 
 NEEDS_ONE_OF: dict[Kind, tuple[tuple[str, ...], ...]] = {

@@ -109,8 +109,10 @@ def find_table(
     """
     sheets = _chosen_sheets(book, sheet)
     found = [(seen, _table(book, one, seen)) for one in sheets if (seen := _look_at(one, kind, header_row))]
+    if not found and header_row is not None:
+        raise refuse(_NO_ROW, row=header_row)
     if not found:
-        raise refuse(_NO_HEADER, seen=_seen(sheets)) if header_row is None else refuse(_NO_ROW, row=header_row)
+        raise refuse(_NO_HEADER, seen=_seen(sheets))
     found.sort(key=lambda pair: -pair[0].score)
     best = found[0][1]
     twins = [table.sheet.name for seen, table in found[1:] if seen.score * 2 >= found[0][0].score]

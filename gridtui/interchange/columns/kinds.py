@@ -22,6 +22,7 @@ class Kind(StrEnum):
     CALENDAR = "calendar"
     VISITS = "visits"
     PROMISES = "promises"
+    ITEMS = "items"
     WHISTLES = "whistles"
 
     @property
@@ -46,6 +47,7 @@ _KIND_LABELS = {
     Kind.CALENDAR: mark("工作日历"),
     Kind.VISITS: mark("走访"),
     Kind.PROMISES: mark("承诺"),
+    Kind.ITEMS: mark("准入清单"),
     Kind.WHISTLES: mark("吹哨台账"),
 }
 

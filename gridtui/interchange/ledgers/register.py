@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from gridtui.domain.words.problems import Problem, RuleBroken
+from gridtui.interchange.ledgers.burdens import BURDEN_LEDGER
 from gridtui.interchange.ledgers.disputes import DISPUTE_LEDGER
 from gridtui.interchange.ledgers.feedback import FEEDBACK
 from gridtui.interchange.ledgers.grids import GRID_LEDGER
@@ -30,6 +31,7 @@ LEDGERS: Mapping[str, Ledger] = {
         GRID_LEDGER,
         LEADER_ROSTER,
         HUB_ROSTER,
+        BURDEN_LEDGER,
     )
 }
 """Code → ledger, in the order in which they are shown."""

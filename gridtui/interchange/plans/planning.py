@@ -14,6 +14,7 @@ from gridtui.interchange.columns.kinds import Kind
 from gridtui.interchange.columns.mapping import Use
 from gridtui.interchange.columns.values import RowReader
 from gridtui.interchange.files.cells import Row
+from gridtui.interchange.plans.allowed_items import ItemPlanner
 from gridtui.interchange.plans.buildings import BuildingPlanner
 from gridtui.interchange.plans.calendar_days import CalendarPlanner
 from gridtui.interchange.plans.divisions import DivisionPlanner
@@ -39,6 +40,7 @@ _PLANNERS: Mapping[Kind, Callable[[Run], Planner]] = {
     Kind.CALENDAR: CalendarPlanner,
     Kind.VISITS: visit_planner,
     Kind.PROMISES: promise_planner,
+    Kind.ITEMS: ItemPlanner,
 }
 
 

@@ -25,6 +25,7 @@ from gridtui.storage.layouts import remember_layout
 from gridtui.storage.log.changes import UnitOfWork
 from gridtui.storage.log.fields import RecordTable, table_of
 from gridtui.storage.tables import (
+    AllowedItem,
     Assignment,
     Building,
     CalendarDay,
@@ -64,6 +65,7 @@ _ORDER: tuple[RecordTable, ...] = (
     CalendarDay,
     Visit,
     Promise,
+    AllowedItem,
 )
 
 
@@ -163,7 +165,7 @@ class GateWriter:
 def _scope_of(model: RecordTable, desk: Desk) -> Callable[[Mapping[str, Any]], RecordId]:
     if model is Building:
         return lambda row: row["id"]
-    if model in (Org, Grid, Courtyard):
+    if model in (Org, Grid, Courtyard, AllowedItem):
         codes = codes_scope(desk.org_id)
         return lambda _: codes
     if model in (Issue, Assignment):
