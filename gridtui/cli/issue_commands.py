@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
+import sys
 from typing import TYPE_CHECKING
 
 import click
 
 from gridtui.cli.context import Options, as_json, command, print_json, system_clock, tell
 from gridtui.cli.finding import issue_named
+from gridtui.cli.periods import period_given
 from gridtui.cli.said import option
-from gridtui.domain.issues.capture import Part
-from gridtui.domain.issues.capture import PartKind as K
-from gridtui.domain.words.dates import local_date, parse_date
+from gridtui.domain.issues.capture_parts import Capture, Part
+from gridtui.domain.issues.capture_parts import PartKind as K
+from gridtui.domain.words.dates import local_date
 from gridtui.domain.words.intents import Intent
 from gridtui.domain.words.problems import Problem, RuleBroken
 from gridtui.words import mark, say, tr
@@ -34,21 +35,22 @@ _GROUPS = {
 
 
 @command(
-    click.argument("line"),
+    click.argument("line", required=False),
     option("--save", is_flag=True, help=mark("登记下来；不写就只说看懂了什么")),
     as_json,
     name="capture",
-    help=mark("一句话登记：“3-2-501 王 漏水 求助 !”"),
+    help=mark("一句话登记：“3-2-501 王 漏水 求助 !”；微信里的话整段给也行，不写就从管道读"),
 )
-def capture(options: Options, line: str, save: bool, as_json: bool) -> None:
-    """Say what a line means, and register it."""
+def capture(options: Options, line: str | None, save: bool, as_json: bool) -> None:
+    """Say what a line or a pasted message means, and register it; without one, or with -, it is read in."""
     from gridtui.insight.capturing import understand
     from gridtui.queries.issues.issues import issue_number
     from gridtui.usecases.issues import register_issue
 
+    said = _piped() if line in (None, "-") else str(line)
     with options.open(writing=save) as workspace:
         with workspace.read() as connection:
-            understood = understand(connection, line)
+            understood = understand(connection, said, workspace.clock())
         id, number = b"", ""
         if save:
             with workspace.write(Intent.REGISTER_ISSUE) as unit:
@@ -67,6 +69,7 @@ def capture(options: Options, line: str, save: bool, as_json: bool) -> None:
                 "nature": understood.capture.value(K.NATURE),
                 "urgent": understood.capture.is_urgent,
                 "anonymous": understood.capture.is_anonymous,
+                "said_at": _said_at(understood.capture),
                 "text": understood.capture.text,
                 "id": id.hex(),
                 "number": number,
@@ -74,9 +77,12 @@ def capture(options: Options, line: str, save: bool, as_json: bool) -> None:
         )
         return
     for part in understood.capture.parts:
-        tell(f"{tr(part.kind.label)}\t{part.words}\t{part.value}")
+        if part.kind is not K.TEXT or not understood.capture.is_message:
+            tell(f"{tr(part.kind.label)}\t{part.words}\t{part.value}")
     if understood.guessed:
         tell(f"{tr(K.CATEGORY.label)}\t\t{understood.category}")
+    if understood.capture.is_message:
+        tell(f"{tr(K.TEXT.label)}\t{understood.capture.text}")
     if save:
         tell(tr("已登记 {number}", number=number))
 
@@ -190,9 +196,7 @@ def stats(options: Options, first: str, last: str, as_json: bool) -> None:
 
     now = system_clock()
     today = local_date(now)
-    begin, end = _day(first, today.replace(day=1), today), _day(last, today, today)
-    if end < begin:
-        raise RuleBroken(Problem(mark("止的日期早于起的日期"), field="to"))
+    begin, end = period_given(first, last, usual=today.replace(day=1), today=today)
     with options.open() as workspace, workspace.read() as connection:
         found = statistics(connection, begin, end, now)
         grids = grid_names(connection)
@@ -220,13 +224,6 @@ def stats(options: Options, first: str, last: str, as_json: bool) -> None:
         name = grids.get(id, tr("没有网格")) if id else tr("没有网格")
         words = mark("{name}\t办结 {n}\t一半 {median} 天内\t九成 {ninetieth} 天内")
         tell(tr(words, name=name, n=each.number, median=each.median, ninetieth=each.ninetieth))
-
-
-def _day(text: str, usual: date, today: date) -> date:
-    day = parse_date(text, today) if text else usual
-    if day is None:
-        raise RuleBroken(Problem(mark("看不懂日期：{text}"), values={"text": text}))
-    return day
 
 
 def _statistics_facts(found: Statistics) -> dict[str, object]:
@@ -315,6 +312,24 @@ def _whistle_facts(whistle: WhistleDetail) -> dict[str, object]:
         "unit": whistle.unit_name(unit.key) if unit else "",
         "due": row.due_at.isoformat() if row.due_at else None,
     }
+
+
+def _piped() -> str:
+    """Return what comes through a pipe; ``RuleBroken`` where nothing does."""
+    sent = b"" if sys.stdin.isatty() else sys.stdin.buffer.read()
+    try:
+        said = sent.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        # What a Chinese Windows sends through a pipe.
+        said = sent.decode("gb18030", errors="replace")
+    if not said.strip():
+        raise RuleBroken(Problem(mark("没有要登记的话：写在命令后面（用引号括起来），或从管道送进来")))
+    return said
+
+
+def _said_at(capture: Capture) -> str | None:
+    """Return when a message was sent, in ISO form; only its day where that is all that is known."""
+    return capture.value(K.TIME) or None
 
 
 def _hex(id: bytes | None) -> str:

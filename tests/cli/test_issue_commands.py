@@ -93,3 +93,31 @@ def test_nothing_closed_is_not_closed_within_no_days(store: Path) -> None:
     assert "办结用时" not in told(store, "stats", "--from", "2020-1-1")
     spent = document(store, "stats", "--from", "2020-1-1")["days_to_close"]
     assert spent == {"number": 0, "median": None, "ninetieth": None}
+
+
+MESSAGE = "杨桂芬 11-23 08:12\n3栋2单元501 卫生间漏水，打我电话 13708712210，尽快！\n"
+
+
+_PIPED = {(MESSAGE,): None, ("-",): MESSAGE.encode("utf-8-sig"), (): MESSAGE.encode("gb18030")}
+
+
+@pytest.mark.parametrize("arguments", list(_PIPED))
+def test_a_pasted_message_is_understood_and_saved(store: Path, arguments: tuple[str, ...]) -> None:
+    asked = ["--store", str(store), "capture", *arguments, "--save", "--json"]
+    result = CliRunner().invoke(cli, asked, input=_PIPED[arguments])
+    assert result.exit_code == 0, (result.stdout, result.stderr)
+    found = json.loads(result.stdout)
+    assert found["place"] == "3-2-501" and found["household"] and found["resident"] and found["urgent"]
+    assert found["said_at"].endswith("-11-23T08:12:00+08:00")
+    assert found["text"] == "3栋2单元501 卫生间漏水，打我电话 13708712210，尽快！"
+    kept = document(store, "show", found["number"])
+    assert (kept["reporter_name"], kept["text"]) == ("杨桂芬", found["text"])
+    assert kept["registered_at"].startswith(found["said_at"][:4] + "-11-23T00:12")
+    spoken = told(store, "capture", MESSAGE).splitlines()
+    assert ["内容", found["text"]] in [line.split("\t") for line in spoken]
+    assert any(line.split("\t")[0] == "时间" for line in spoken)
+
+
+def test_nothing_through_the_pipe_is_a_sentence(store: Path) -> None:
+    result = CliRunner().invoke(cli, ["--store", str(store), "--lang", "zh", "capture"], input=" \n")
+    assert result.exit_code == 1 and "没有要登记的话" in result.stderr

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gridtui.domain.issues.capture import PartKind, read_capture
+from gridtui.domain.issues.capture import read_capture
+from gridtui.domain.issues.capture_parts import PartKind
 
 CATEGORIES = {"漏水": "M11-001", "飞线充电": "M12-002", "楼道堆物": "M11-004"}
 K = PartKind

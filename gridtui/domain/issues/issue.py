@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import ClassVar
 
 from gridtui.domain.issues.category import is_category_code
-from gridtui.domain.words.dates import local_date
+from gridtui.domain.words.dates import KUNMING, local_date, parse_instant
 from gridtui.domain.words.draft import Draft, early_date_problems, number_problems, past_date_problems, placed
 from gridtui.domain.words.identifiers import phone_problems
 from gridtui.domain.words.problems import Problem, Severity
@@ -111,6 +111,16 @@ FIELD_LABELS: Mapping[str, str] = {
     "ext_code": mark("上级类别代码"), "likes": mark("点赞数"),
 }  # fmt: skip
 """What the fields of a draft are called, for the sentences that say what was corrected."""
+
+
+def instant_on(day: date, clock: str, now: datetime) -> datetime | None:
+    """Return when something of a day was raised, from a time of day as typed (``08:12``, ``下午3点``).
+
+    Without a time it is the present time of day; None where the time is none.
+    """
+    if clock:
+        return parse_instant(f"{day.isoformat()} {clock}")
+    return now + timedelta(days=(day - now.astimezone(KUNMING).date()).days)
 
 
 def field_words(name: str, value: object) -> object:

@@ -20,10 +20,12 @@ from gridtui.ui.kit.cells import cut
 from gridtui.ui.kit.cleaning import shown
 from gridtui.ui.kit.editing import Editing, FieldEdited, Step, Steps
 from gridtui.ui.kit.field_specs import Choice
-from gridtui.ui.kit.text_input import UNDO_BINDINGS
+from gridtui.ui.kit.text_input import UNDO_BINDINGS, pasted_lines
 from gridtui.words import mark, tr
 
 MORE_LEFT, MORE_RIGHT = "<", ">"
+MOST_WORD = 40
+"""Characters of a pasted text that may still be an answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,9 @@ class Picker(Editing, Widget, can_focus=True):
             self.choose_by(unicodedata.normalize("NFKC", event.character).casefold())
 
     def _on_paste(self, event: events.Paste) -> None:
+        if len(event.text) > MOST_WORD or len(pasted_lines(event.text)) > 1:
+            # No answer is as long as this: a screen may know what to do with a whole message.
+            return
         event.stop()
         event.prevent_default()
         self.choose_word(tidy_line(event.text))

@@ -48,6 +48,20 @@ class PastedLines(Message):
         return self.field
 
 
+class PastedProse(Message):
+    """A text was pasted into a field of several lines, where it stands as it was."""
+
+    def __init__(self, field: Widget, text: str) -> None:
+        super().__init__()
+        self.field = field
+        self.text = text
+
+    @property
+    def control(self) -> Widget:
+        """The field that was pasted into."""
+        return self.field
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """A content to go back to, and where the cursor stood."""

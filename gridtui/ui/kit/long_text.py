@@ -10,7 +10,7 @@ from textual.widgets.text_area import Selection
 from gridtui.domain.words.text import tidy_text
 from gridtui.ui.kit.caret import keep_caret
 from gridtui.ui.kit.cleaning import clean
-from gridtui.ui.kit.editing import MAX_STEPS, Editing, FieldEdited
+from gridtui.ui.kit.editing import MAX_STEPS, Editing, FieldEdited, PastedProse
 from gridtui.ui.kit.text_input import IDEOGRAPHIC_SPACE
 
 
@@ -89,6 +89,7 @@ class LongText(Editing, TextArea):
         """Insert pasted prose at the cursor, in place of what is selected."""
         if result := self._replace_via_keyboard(tidy_text(text), *self.selection):
             self.move_cursor(result.end_location)
+            self.post_message(PastedProse(self, tidy_text(text)))
 
     async def _on_paste(self, event: events.Paste) -> None:
         event.stop()

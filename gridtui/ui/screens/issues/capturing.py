@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from gridtui.domain.issues.capture import PartKind as K
+from collections.abc import Container
+
+from gridtui.domain.issues.capture_parts import Capture
+from gridtui.domain.issues.capture_parts import PartKind as K
 from gridtui.domain.issues.issue import IssueNature
+from gridtui.domain.words.dates import KUNMING, local_date, shown_date, shown_instant
 from gridtui.domain.words.pinyin import surname_of
 from gridtui.insight.capturing import Understood
 from gridtui.ui.kit.field_specs import Suggestion
@@ -13,7 +17,10 @@ from gridtui.words import tr
 LINE = "line:"
 """What the value of such a suggestion begins with."""
 
-_SAID = (K.CATEGORY, K.NATURE, K.URGENT, K.TEXT, K.PERSON, K.PHONE, K.ANONYMOUS)
+_ALWAYS = ("place", "urgent", "anonymous")
+"""Fields that a line fills even with nothing: the line itself stands in the first of them."""
+
+_SAID = (K.CATEGORY, K.NATURE, K.URGENT, K.TEXT, K.PERSON, K.PHONE, K.ANONYMOUS, K.TIME)
 
 
 def says_more_than_a_place(understood: Understood) -> bool:
@@ -24,18 +31,33 @@ def says_more_than_a_place(understood: Understood) -> bool:
 
 def line_suggestion(understood: Understood, serial: str, suggester: Suggester) -> Suggestion:
     """Return the line as it was understood, each part in its own words."""
+    words = [*line_words(understood, suggester), understood.capture.text.replace("\n", " ")]
+    return Suggestion(LINE + serial, " · ".join(filter(None, words)), tr("整句"), exact=True)
+
+
+def line_words(
+    understood: Understood, suggester: Suggester, *, only: Container[str] | None = None
+) -> list[str]:
+    """Return what was understood part by part, but for the text; ``only`` names the fields to tell of."""
     capture = understood.capture
-    category = suggester.names.category(understood.category)
-    parts = [
-        understood.place.place if understood.place else capture.value(K.PLACE),
-        understood.person.name if understood.person else capture.value(K.PERSON),
-        tr("匿名") if capture.is_anonymous else "",
-        (tr("像 {category}", category=category) if understood.guessed else category) if category else "",
-        tr(IssueNature.label_of(capture.value(K.NATURE))),
-        tr("加急") if capture.is_urgent else "",
-        capture.text,
-    ]
-    return Suggestion(LINE + serial, " · ".join(part for part in parts if part), tr("整句"), exact=True)
+    category = suggester.names.category(understood.category) if understood.category else ""
+    said = {
+        "place": capture.value(K.PLACE)
+        if not understood.place or understood.names_stairwell
+        else understood.place.place,
+        "reporter_name": understood.person.name if understood.person else capture.value(K.PERSON),
+        "anonymous": tr("匿名") if capture.is_anonymous else "",
+        "category": tr("像 {category}", category=category) if understood.guessed and category else category,
+        "nature": tr(IssueNature.label_of(capture.value(K.NATURE))),
+        "urgent": tr("加急") if capture.is_urgent else "",
+        "clock": said_words(capture),
+    }
+    return [words for name, words in said.items() if words and (only is None or name in only)]
+
+
+def said_words(capture: Capture) -> str:
+    """Return when a message was sent as it is shown, to the minute where that is known."""
+    return shown_instant(capture.said_at) or shown_date(capture.said_on)
 
 
 def line_values(understood: Understood, suggester: Suggester) -> dict[str, object]:
@@ -43,7 +65,8 @@ def line_values(understood: Understood, suggester: Suggester) -> dict[str, objec
     capture, person = understood.capture, understood.person
     named = capture.value(K.PERSON)
     values: dict[str, object] = {
-        "place": suggester.place(understood.place) if understood.place else capture.value(K.PLACE),
+        "place": _place(understood, suggester),
+        **_time_values(capture),
         "category": suggester.category(understood.category) if understood.category else "",
         "nature": capture.value(K.NATURE),
         "text": capture.text,
@@ -57,4 +80,19 @@ def line_values(understood: Understood, suggester: Suggester) -> dict[str, objec
     elif person is None and surname_of(named) == named and named:
         # A surname alone is how people speak of somebody; the title says that it is no whole name.
         values["reporter_name"] = tr("{surname}（姓）", surname=named)
-    return {name: value for name, value in values.items() if value or name in ("urgent", "anonymous")}
+    return {name: value for name, value in values.items() if value or name in _ALWAYS}
+
+
+def _place(understood: Understood, suggester: Suggester) -> Suggestion | str:
+    words = understood.capture.value(K.PLACE)
+    if understood.place is None:
+        return words
+    place = suggester.place(understood.place)
+    return place._replace(title=words) if understood.names_stairwell else place
+
+
+def _time_values(capture: Capture) -> dict[str, object]:
+    at = capture.said_at
+    if at is None:
+        return {"registered_at": capture.said_on, "clock": ""}
+    return {"registered_at": local_date(at), "clock": f"{at.astimezone(KUNMING):%H:%M}"}

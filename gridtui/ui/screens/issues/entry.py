@@ -4,28 +4,31 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 
 from gridtui.domain.changes.ids import RecordId
 from gridtui.domain.words.dates import local_date
 from gridtui.domain.words.intents import Intent
 from gridtui.domain.words.problems import Problem, Severity
-from gridtui.insight.capturing import Understood
+from gridtui.insight.capturing import Understood, understand
 from gridtui.insight.hinting import Hints, read_hints
 from gridtui.queries.issues.issue_places import PlaceHit, PlaceKind
 from gridtui.queries.issues.issues import IssueDetail, issue_detail, issue_number
 from gridtui.ui.gateway import gateway_of
 from gridtui.ui.kept_form import KeptFormScreen
 from gridtui.ui.kit.commands import Command
-from gridtui.ui.kit.editing import PastedLines
+from gridtui.ui.kit.editing import PastedLines, PastedProse
 from gridtui.ui.kit.field_specs import Suggestion
 from gridtui.ui.kit.form import Form
 from gridtui.ui.kit.form_messages import Edited
 from gridtui.ui.kit.prose import Prose
 from gridtui.ui.kit.suggest_input import SuggestInput
+from gridtui.ui.kit.text_input import pasted_lines
 from gridtui.ui.screens.issues.capturing import line_values
 from gridtui.ui.screens.issues.entry_fields import draft_of, issue_fields
 from gridtui.ui.screens.issues.hints import hint_lines
+from gridtui.ui.screens.issues.message import text_left, told, values_to_fill
 from gridtui.ui.screens.issues.naming import Names, read_names
 from gridtui.ui.screens.issues.prefilling import (
     given_place,
@@ -79,7 +82,7 @@ class IssueEntryScreen(KeptFormScreen):
         self.issue_id = issue_id
         self._given = given_place(building_id, household_id, resident_id, dwelling_id)
         self._detail: IssueDetail | None = None
-        self._filled = ""
+        self._filled = self._pasted_day = ""
         self._place_at_first = ("", "")
         self.hints = Hints()
         self._joined: RecordId | None = None
@@ -138,10 +141,19 @@ class IssueEntryScreen(KeptFormScreen):
             return
         message.stop()
         message.take_back()
-        text = self.form.field("text")
-        text.put("\n".join(part for part in (text.raw, *message.lines) if part))
-        self.form.focus_field("text")
-        self.say(tr("粘贴的 {n} 行放进了内容", n=len(message.lines)))
+        self._take_lines(message.lines)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Take what was pasted where nothing can be typed, such as beside the natures."""
+        event.stop()
+        if lines := pasted_lines(event.text):
+            self._take_lines(lines)
+
+    def on_pasted_prose(self, message: PastedProse) -> None:
+        """Let a message pasted as the text fill what is still empty."""
+        message.stop()
+        if self.issue_id is None:
+            self.run_worker(self._read_message(message.text, message.text.count("\n") + 1), group="message")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only what came to mind."""
@@ -236,6 +248,34 @@ class IssueEntryScreen(KeptFormScreen):
         self._look_for_the_like()
         self.begin()
 
+    def _take_lines(self, lines: list[str]) -> None:
+        text = self.form.field("text")
+        before, pasted = text.raw, "\n".join(lines)
+        text.put("\n".join(part for part in (before, pasted) if part))
+        self.form.focus_field("text")
+        self.say(tr("粘贴的 {n} 行放进了内容", n=len(lines)))
+        if self.issue_id is None:
+            self.run_worker(self._read_message(pasted, len(lines), before), group="message")
+
+    async def _read_message(self, pasted: str, lines: int, before: str | None = None) -> None:
+        """Fill what is empty from a message; ``before`` stood in the text, None where it was pasted there."""
+        gateway, text = gateway_of(self), self.form.field("text")
+        understood = await gateway.read(understand, pasted, gateway.clock())
+        if not understood.capture.is_message:
+            return
+        values = values_to_fill(understood, self.suggester, self.form.raw_values(), filled=self._filled)
+        self.form.load(values, as_typed=True)
+        if before is not None:
+            left = "\n".join(filter(None, (before, text_left(understood, pasted, values))))
+            if left != text.raw:
+                text.put(left)
+        if "registered_at" in values:
+            self._pasted_day = str(values["registered_at"])
+        self.suggester.household = household_of(self.form.chosen("place"))
+        self._look_for_the_like()
+        self.begin()
+        self.say(told(understood, self.suggester, values, lines))
+
     def _look_for_the_like(self) -> None:
         place = self.form.chosen("place")
         known = read_place(place.value) if place else None
@@ -287,10 +327,17 @@ class IssueEntryScreen(KeptFormScreen):
         number = await gateway.read(issue_number, saved)
         self.writing = False
         self.suggester.household, self._filled, self._joined = None, "", None
+        # The day of a message is its own; a day that was typed stays for the next issue.
+        day = (
+            {"registered_at": local_date(gateway.clock())}
+            if self._raw("registered_at") == self._pasted_day
+            else {}
+        )
+        self._pasted_day = ""
         self._linked = None
         self._show_hints(Hints())
         self.note = ""
-        form.start_next()
+        form.start_next(day)
         self.begin()
         self.say(tr("已登记 {number}，Ctrl+Z 撤销", number=number))
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
-from gridtui.domain.issues.issue import IssueDraft, IssueNature, IssueSource
+from gridtui.domain.issues.issue import IssueDraft, IssueNature, IssueSource, instant_on
 from gridtui.domain.people.masking import looks_masked, mask_phone
-from gridtui.domain.words.dates import KUNMING, local_date
+from gridtui.domain.words.dates import local_date, parse_instant
 from gridtui.domain.words.draft import LONG, SHORT
 from gridtui.domain.words.identifiers import phone_problems
-from gridtui.domain.words.problems import Problem
+from gridtui.domain.words.problems import Problem, RuleBroken
 from gridtui.queries.issues.issue_places import PlaceKind
 from gridtui.ui.kit.field_specs import FieldSpec, Suggestion
 from gridtui.ui.screens.issues.suggesting import Suggester, read_place
@@ -22,6 +22,7 @@ REPORTER = frozenset({"reporter_name", "reporter_phone", "anonymous"})
 
 PlaceCheck = Callable[[str], list[Problem]]
 
+_ANY_DAY = "2026-01-01"
 _NEW_SOURCES = tuple(choice for choice in IssueSource.choices() if choice[0] != IssueSource.IMPORT)
 
 
@@ -54,8 +55,12 @@ def issue_fields(
                   hint=mark("怎么收到的，存完后保留")),
     ]  # fmt: skip
     if is_new:
-        fields.append(FieldSpec(name="registered_at", title=mark("日期"), kind="date", pinned=True,
-                                hint=mark("5、3-5、昨天 都行；不改就是今天")))  # fmt: skip
+        fields += [
+            FieldSpec(name="registered_at", title=mark("日期"), kind="date", pinned=True,
+                      hint=mark("5、3-5、昨天 都行；不改就是今天")),
+            FieldSpec(name="clock", title=mark("时间"), width=12, check=_clock_check, pinnable=False,
+                      hint=mark("几点说的，如 08:12、下午3点；不写就是现在")),
+        ]  # fmt: skip
     return [field for field in fields if with_reporter or field.name not in REPORTER]
 
 
@@ -93,7 +98,7 @@ def draft_of(
     if "reporter_name" in values:
         said |= _reporter_fields(values, reporter, base)
     if base is None:
-        said["registered_at"] = _instant_of(values.get("registered_at"), now)
+        said["registered_at"] = _registered_at(values, now)
     return IssueDraft.model_validate({**dict((base or IssueDraft()).printable()), **said})
 
 
@@ -124,11 +129,21 @@ def _reporter_fields(
     }
 
 
-def _instant_of(day: object, now: datetime) -> datetime | None:
-    """Return the moment of another day's issue: the present time of day; None for today, which is now."""
-    if not isinstance(day, date) or day == local_date(now):
+def _registered_at(values: Mapping[str, Any], now: datetime) -> datetime | None:
+    """Return when it was raised; None for today without a time, which is now."""
+    today, clock = local_date(now), str(values.get("clock") or "")
+    day = values.get("registered_at") or today
+    if not isinstance(day, date) or (day == today and not clock):
         return None
-    return now + timedelta(days=(day - now.astimezone(KUNMING).date()).days)
+    at = instant_on(day, clock, now)
+    if at is not None and clock and day <= today and at > now:
+        raise RuleBroken(Problem(mark("{time} 还没有到，请核对"), "clock", values={"time": clock}))
+    return at
+
+
+def _clock_check(text: str) -> list[Problem]:
+    known = parse_instant(f"{_ANY_DAY} {text}")
+    return [] if known else [Problem(mark("看不懂这个时间，可写 08:12、8点、下午3点20分"), "clock")]
 
 
 def _phone_check(text: str) -> list[Problem]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from gridtui.domain.words.dates import local_date
@@ -15,6 +16,8 @@ from gridtui.ui.screens.issues.naming import Names
 from gridtui.words import tr
 
 SEPARATOR = ":"
+_LIKE_A_LINE = re.compile("[0-9栋幢].*[\u4e00-\u9fff]{2}|[，。；,;].*[\u4e00-\u9fff]{2}|[\u4e00-\u9fff]{2}：")
+"""One word that says more than a place: 3-2-501漏水, 你好，我是3栋的王建国，停水了."""
 
 
 def place_value(hit: PlaceHit) -> str:
@@ -58,9 +61,9 @@ class Suggester:
         from gridtui.ui.screens.issues.capturing import line_suggestion, says_more_than_a_place
 
         words = typed.split()
-        if len(words) < 2:
+        if len(words) < 2 and not _LIKE_A_LINE.search(typed):
             return await self.places(typed)
-        understood = await self._gateway.read(understand, typed)
+        understood = await self._gateway.read(understand, typed, self._gateway.clock())
         if not says_more_than_a_place(understood):
             return await self.places(typed)
         line = line_suggestion(understood, str(len(self._lines)), self)

@@ -306,9 +306,9 @@ async def test_several_pasted_lines_go_into_the_text(desk: Workspace, made: Made
         app.post_message(events.Paste("３栋2单元漏水\r\n物业不管\n\n请处理"))
         await settled(app, pilot)
         raw = app.entry.form.raw_values()
-        assert raw["place"] == ""
+        assert raw["place"] == "3栋2单元"
         assert raw["text"] == "3栋2单元漏水\n物业不管\n请处理"
-        assert "粘贴的 3 行" in app.said
+        assert "看懂了 3栋2单元" in app.said
         app.post_message(events.Paste("第四行\n第五行"))
         await settled(app, pilot)
         assert app.entry.form.raw_values()["text"].endswith("第五行")
