@@ -29,8 +29,8 @@ from gridtui.ui.screens.grids.lines import GridLine, Line, LooseLine, OrgLine, l
 from gridtui.ui.screens.grids.reshaping import NamedGrid, ReshapingScreen
 from gridtui.words import mark, tr
 
-NO_GRID = mark("还没有网格\n按 n 新建第一个网格，或按 6 导入现有的台账")
-NO_BUILDING = mark("这里还没有楼栋\n按 b 新建楼栋，或按 6 导入现有的台账")
+NO_GRID = mark("还没有网格\n按 n 新建第一个网格\n或按 6 导入现有的台账")
+NO_BUILDING = mark("这里还没有楼栋\n按 b 新建楼栋\n或按 6 导入现有的台账")
 NOT_FOUND = mark("没有这样的楼栋，退格可以改")
 
 

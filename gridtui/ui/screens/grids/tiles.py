@@ -94,7 +94,7 @@ class BuildingTiles(Commanded, ScrollView, can_focus=True):
     @property
     def columns(self) -> int:
         """How many tiles stand side by side."""
-        return max(1, self._width // TILE_CELLS)
+        return max(1, self._width // max(TILE_CELLS, _usual_cells()))
 
     @property
     def position(self) -> str:
@@ -273,6 +273,12 @@ class BuildingTiles(Commanded, ScrollView, can_focus=True):
             self.scroll_to(y=y, animate=False, force=True)
         elif y + LINES > top + height:
             self.scroll_to(y=y + LINES - height, animate=False, force=True)
+
+
+def _usual_cells() -> int:
+    """Return how wide a tile is whose numbers are written out, in the language in use."""
+    words = (tr("{n}户", n=99), tr("诉求{n}", n=9), tr("走访{n}", n=9))
+    return sum(cell_width(each) + 1 for each in words) + _GUTTER
 
 
 def _numbers(tile: BuildingTile, width: int, look: Look, under: Sequence[str]) -> list[Segment]:

@@ -13,6 +13,7 @@ from gridtui.domain.people.service_tag import ServiceNeed
 from gridtui.domain.places.building import DwellingUse, Occupancy
 from gridtui.queries.people.households import HouseholdRow
 from gridtui.queries.people.residents import ResidentRow, TagRow
+from gridtui.ui.building_words import place_words
 from gridtui.ui.kit.cleaning import shown
 from gridtui.ui.kit.columns import Column, room_for
 from gridtui.ui.kit.glyphs import glyph
@@ -37,7 +38,14 @@ def household_columns() -> list[Column[HouseholdRow]]:
             style="muted",
             min_width=60,
         ),
-        Column(mark("楼栋"), 8, lambda row: row.building_name, style="muted", min_width=72, flexible=True),
+        Column(
+            mark("楼栋"),
+            8,
+            lambda row: place_words(row.building_name),
+            style="muted",
+            min_width=72,
+            flexible=True,
+        ),
     ]
 
 

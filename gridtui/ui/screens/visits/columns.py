@@ -11,6 +11,7 @@ from gridtui.domain.people.visit import Outcome, VisitKind
 from gridtui.domain.words.dates import shown_date
 from gridtui.queries.walks.due_doors import DueRow
 from gridtui.queries.walks.promises import PromiseRow
+from gridtui.ui.building_words import place_words
 from gridtui.ui.kit.columns import Column, room_for
 from gridtui.words import mark, tr
 
@@ -30,7 +31,14 @@ def due_columns(today: Callable[[], date]) -> list[Column[DueRow]]:
         Column(mark("超期"), 8, _overdue, "right"),
         Column(mark("为什么"), why, why_words, style="muted"),
         Column(mark("承诺"), 4, _promises, "right", short=mark("诺")),
-        Column(mark("楼栋"), 8, lambda row: row.building_name, style="muted", min_width=76, flexible=True),
+        Column(
+            mark("楼栋"),
+            8,
+            lambda row: place_words(row.building_name),
+            style="muted",
+            min_width=76,
+            flexible=True,
+        ),
         Column(mark("网格"), 8, lambda row: row.grid_name, style="muted", min_width=100, flexible=True),
     ]
 
@@ -43,7 +51,14 @@ def promise_columns(today: Callable[[], date]) -> list[Column[PromiseRow]]:
         Column(mark("承诺"), 12, lambda row: row.text, flexible=True),
         Column(mark("谁来办"), 8, lambda row: row.owner_name, style="muted"),
         Column(mark("诉求"), 13, lambda row: row.issue, style="muted", min_width=80),
-        Column(mark("楼栋"), 8, lambda row: row.building_name, style="muted", min_width=100, flexible=True),
+        Column(
+            mark("楼栋"),
+            8,
+            lambda row: place_words(row.building_name),
+            style="muted",
+            min_width=100,
+            flexible=True,
+        ),
     ]
 
 

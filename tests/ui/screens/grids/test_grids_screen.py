@@ -74,7 +74,7 @@ async def test_the_empty_store_says_how_to_begin(desk: Workspace, tmp_path: Path
     app = app_on(desk, tmp_path)
     async with app.run_test(size=(80, 24)) as pilot:
         await type_in(app, pilot, "3")
-        assert "按 n 新建第一个网格" in screen_text(app)
+        assert "按 n 新建第一个网格" in screen_text(app) and "或按 6 导入现有的台账" in screen_text(app)
 
 
 async def test_a_grid_with_buildings_is_asked_about_and_can_be_closed(
@@ -90,6 +90,7 @@ async def test_a_grid_with_buildings_is_asked_about_and_can_be_closed(
         await type_in(app, pilot, "escape")
         assert len(rows_of(desk, Grid.id)) == 2
         await type_in(app, pilot, "d", "left", "left", "enter")
+        assert said(app) == "第一网格 已撤销，1 条任用到今天为止，Ctrl+Z 恢复"
         assert [str(row[0]) for row in rows_of(desk, Grid.closed_on)] == ["2026-11-24", "None"]
         assert "已撤销" in screen_text(app)
         await type_in(app, pilot, "ctrl+z")

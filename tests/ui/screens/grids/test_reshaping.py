@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from gridtui import words
 from gridtui.storage.tables import Building, Courtyard, Dwelling, Grid, Unit
 from gridtui.storage.workspace import Workspace
 from gridtui.ui import messages
@@ -148,3 +149,16 @@ async def test_tiles_are_walked_and_opened_and_need_no_colour(
             "BuildingScreen",
             made.buildings["5"],
         )
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_the_numbers_of_a_tile_are_whole_in_english(
+    desk: Workspace, made: Neighbourhood, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    app = app_on(desk, tmp_path, language="en")
+    try:
+        async with app.run_test(size=size) as pilot:
+            await opened(app, pilot, messages.OpenGrid(made.grids["第二网格"]))
+            assert "1 homes issues 2 due 1" in screen_text(app)
+    finally:
+        words.use(words.SOURCE_LANGUAGE)
