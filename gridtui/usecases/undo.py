@@ -35,6 +35,7 @@ from gridtui.storage.log.history import (
     value_at,
 )
 from gridtui.storage.log.log_tables import Step
+from gridtui.storage.merge.homes import home_of
 from gridtui.storage.merge.projecting import view_of
 from gridtui.storage.tables import IssueEvent
 from gridtui.usecases.issue_events import append_event
@@ -165,8 +166,8 @@ def former_values(
                     values[name] = codec.decode(name, _shown_before(codec, logs[record], change, name))
             moved = {change.num for change in edited[record]}
             first = next(place for place, change in enumerate(logs[record]) if change.num in moved)
-            old_scope = logs[record][max(0, first - 1)].scope
-            former.append((record, values, None if old_scope == logs[record][-1].scope else old_scope))
+            old_scope = home_of(logs[record][: max(1, first)])
+            former.append((record, values, None if old_scope == home_of(logs[record]) else old_scope))
     return former
 
 
@@ -178,7 +179,8 @@ def _shown_before(codec: TableCodec, log: Sequence[LoggedChange], change: Logged
         known = [one for one in log if one.num < change.num]
         if known:
             return view_of(codec, known).values[name]
-    return value_at(log, name, bases[-1], codec.defaults[name])
+    # Where a record was only brought along, nobody has told of a field that is at its default.
+    return value_at(log, name, bases[-1], codec.defaults[name]) if bases else codec.defaults[name]
 
 
 def _others_wrote_since(unit: UnitOfWork, step_num: int) -> bool:

@@ -173,6 +173,9 @@ def test_ten_days_end_with_the_same_truth(tmp_path: Path, clock: FrozenClock, se
             workers[1] = offices.found("网格乙新机", Level.GRID)
             offices.admit(branch, workers[1], [district.grids[1]], (Role.WORK,))
             district.send(branch, workers[1])
+        # The branch moves people while the files of the day are under way: what is written of them meanwhile
+        # in the grid that they left goes after them.
+        district.reshape(day)
         for desk in (*workers, branch):
             clock.pass_time(minutes=5)
             district.work(desk)
@@ -185,9 +188,6 @@ def test_ten_days_end_with_the_same_truth(tmp_path: Path, clock: FrozenClock, se
             paths = district.send(worker, branch)
             if day == 5:
                 assert all(apply(branch, path).again for path in paths)
-        # What a grid worker writes about a household while it is being moved out of the grid stays with the
-        # grid it left, so the branch moves people once the files of the day are in.
-        district.reshape(day)
         district.send(branch, office)
         district.send(office, branch)
         for worker in workers:

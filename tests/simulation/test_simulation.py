@@ -21,12 +21,11 @@ from gridtui.storage.log.wire import WireChange, WireFault
 from gridtui.storage.merge.applying import Applying
 from gridtui.storage.merge.arriving import Arrivals
 from gridtui.storage.merge.merging import Merging
-from gridtui.storage.merge.taking_in import merge_into
 from gridtui.storage.store.checking import check_store
 from gridtui.storage.workspace import Workspace
 from tests.engines import postgres_database
 from tests.simulation.replicas import open_shared_copy, state_of
-from tests.simulation.world import Part, World, simulate
+from tests.simulation.world import Part, World, simulate, take_in
 from tests.storage.exchange import desks
 from tests.storage.test_merging import test_a_gap_holds_nothing_back_and_heals as gap_heals
 from tests.storage.test_merging import (
@@ -59,7 +58,7 @@ def test_a_shared_store_takes_a_whole_world_in_and_shows_the_same() -> None:
         try:
             while changes:
                 some, changes = changes[:50], changes[50:]
-                merge_into(shared, some)
+                take_in(shared, some)
             assert state_of(shared) == state_of(replica.workspace)
             with shared.read() as connection:
                 assert check_store(connection).problems == []

@@ -21,6 +21,9 @@ SEEN = "*"
 CARRIED = "+"
 """Before the name of a field: the change only brings along a value that has this stamp already."""
 
+COPIED = "="
+"""Under this name a change's bases hold the stamp of another one that it repeats in a further scope."""
+
 _DEVICE = slice(8, 16)
 
 
@@ -92,7 +95,8 @@ def _reversed(stamp: Stamp) -> bytes:
 class Knowledge:
     """Which edits of a record were made knowing which others.
 
-    An edit knows what it replaced or had seen, all that those knew, and what its own device did before.
+    An edit knows what it replaced or had seen, all that those knew, and what its own device did before. What
+    a record was brought along with stands for edits that are in the scope it came from.
     """
 
     edits: list[RegisterWrite]
@@ -100,8 +104,10 @@ class Knowledge:
 
     @classmethod
     def of(cls, writes: Iterable[RegisterWrite]) -> Knowledge:
-        """Return the knowledge among the edits of a record."""
-        edits = sorted((write for write in writes if write.is_edit), key=lambda write: write.stamp)
+        """Return the knowledge among the edits that these writes of a record are, or bring along."""
+        told = list(writes)
+        edits = [*(write for write in told if write.is_edit), *_brought_along(told)]
+        edits.sort(key=lambda write: write.stamp)
         place = {write.stamp: index for index, write in enumerate(edits)}
         last: dict[bytes, int] = {}
         known: list[set[int]] = []
@@ -138,6 +144,22 @@ class Knowledge:
                 if self.concurrent(earlier, later) and not any(mask & both == both for mask in self.past):
                     found.append((self.edits[earlier].stamp, write.stamp))
         return found
+
+
+def _brought_along(writes: Sequence[RegisterWrite]) -> list[RegisterWrite]:
+    """Return the edits that are not here but were known where the record was brought along from.
+
+    Each of them knows those before it: who brought the record along had all of them.
+    """
+    here = {write.stamp for write in writes}
+    earlier: dict[Stamp, set[Stamp]] = {}
+    for write in writes:
+        if write.bases is not None and not write.is_edit:
+            named = sorted({stamp for stamps in write.bases.values() for stamp in stamps})
+            for place, stamp in enumerate(named):
+                if stamp not in here:
+                    earlier.setdefault(stamp, set()).update(named[:place])
+    return [RegisterWrite(stamp, {SEEN: sorted(seen)}) for stamp, seen in earlier.items()]
 
 
 def _closed(known: Sequence[set[int]]) -> list[int]:

@@ -67,7 +67,7 @@ class Intent(Vocabulary):
     BLOW_WHISTLE = "blow_whistle", mark("吹哨")
     ANSWER_WHISTLE = "answer_whistle", mark("办理吹哨")
     SETTLE_CONFLICT = "settle_conflict", mark("处理冲突")
-    HAND_ON = "hand_on", mark("转告搬走后的地方")
+    HAND_ON = "hand_on", mark("告知搬走前后的单位")
     RENAME_OPERATOR = "rename_operator", mark("改姓名")
     RESOLVE_CONFLICT = "resolve_conflict", mark("处理冲突")
     IMPORT_FILE = "import_file", mark("导入")

@@ -30,14 +30,13 @@ from gridtui.storage import attachments
 from gridtui.storage.columns import Part
 from gridtui.storage.drafts import drop_draft, kept_drafts
 from gridtui.storage.erasure import together
-from gridtui.storage.erasure.erased_bodies import ERASE, TO_CLEAN, erased_stamps
+from gridtui.storage.erasure.erased_bodies import ERASE, erased_stamps, must_clean
 from gridtui.storage.erasure.traces import Told, Traces, hot_names, ids_of, ids_of_issues, told_of, traces_of
 from gridtui.storage.filled_forms import forget_records
 from gridtui.storage.log import audit
 from gridtui.storage.log.changes import UnitOfWork
 from gridtui.storage.log.fields import RecordTable, codec_of
 from gridtui.storage.log.history import chunks, record_logs
-from gridtui.storage.log.log_tables import Meta
 from gridtui.storage.saved_views import drop_view, kept_views
 from gridtui.storage.tables import (
     Assignment,
@@ -69,7 +68,7 @@ class Erased:
 
 def is_erased(connection: Connection, resident_id: RecordId) -> bool:
     """Say whether a resident was erased."""
-    return resident_id in erased_stamps(connection, [resident_id])
+    return resident_id in erased_stamps(connection, [resident_id], codec_of(Resident).noun)
 
 
 def is_known(connection: Connection, resident_id: RecordId) -> bool:
@@ -99,16 +98,16 @@ def erase_person(unit: UnitOfWork, resident_id: RecordId, reason: str, words: st
     places += [*_served(connection, traces.posts)]
     digests = attachments.digests_of(connection, traces.attachments)
     unit.kind = ERASE
-    for model, rows in _restated(connection, traces, told, local_date(unit.now)):
+    for model, rows in restated(connection, traces, told, local_date(unit.now)):
         unit.erase(model, rows, code)
     unit.erase(DiaryEntry, days, code)
     attachments.drop_unnamed(connection, digests)
     forget_records(connection, [*homes, *places])
     # Nothing that is left leads to them any more.
     unit.touch(Household, homes)
-    drafts = _drop_drafts(connection, traces, told)
-    _drop_views(connection, traces, told)
-    _must_clean(unit)
+    drafts = drop_drafts(connection, traces, told)
+    drop_views(connection, traces, told)
+    must_clean(connection, unit.now)
     audit.note(
         connection,
         audit.ERASE,
@@ -145,15 +144,10 @@ def forget_personal(
         cases = ids_of_issues(unit.connection, ReportCase, ids)
         unit.erase(ReportCase, {id: _emptied(ReportCase) for id in cases}, reason.value)
         attachments.drop_unnamed(unit.connection, digests)
-    _must_clean(unit)
+    must_clean(unit.connection, unit.now)
 
 
-def _must_clean(unit: UnitOfWork) -> None:
-    unit.connection.execute(sa.delete(Meta).where(col(Meta.key) == TO_CLEAN))
-    unit.connection.execute(sa.insert(Meta).values(key=TO_CLEAN, value=unit.now.isoformat()))
-
-
-def _restated(
+def restated(
     connection: Connection, traces: Traces, told: Told, today: date
 ) -> Iterable[tuple[RecordTable, Rows]]:
     """Yield what remains of each record: the fields that change, children before parents."""
@@ -242,7 +236,7 @@ def _named_in(connection: Connection, model: RecordTable, names: Sequence[str], 
     return found
 
 
-def _drop_drafts(connection: Connection, traces: Traces, told: Told) -> int:
+def drop_drafts(connection: Connection, traces: Traces, told: Told) -> int:
     """Drop every half-typed form that is about the person or names them."""
     ids = [id.hex() for id in traces.all]
     dropped = 0
@@ -254,7 +248,7 @@ def _drop_drafts(connection: Connection, traces: Traces, told: Told) -> int:
     return dropped
 
 
-def _drop_views(connection: Connection, traces: Traces, told: Told) -> None:
+def drop_views(connection: Connection, traces: Traces, told: Told) -> None:
     """Drop every saved view that shows what is theirs, or names them."""
     ids = {id.hex() for id in traces.all}
     for view in kept_views(connection):

@@ -106,6 +106,21 @@ def traces_of(connection: Connection, resident_id: RecordId) -> Traces:
     )
 
 
+def linked_to(connection: Connection, people: Sequence[RecordId]) -> Traces:
+    """Return what leads to these people by their ids alone, whatever it is called by."""
+    issues = _linked(connection, Issue, people)
+    return Traces(
+        people=tuple(people),
+        tags=tuple(_linked(connection, ServiceTag, people)),
+        posts=tuple(_linked(connection, Assignment, people)),
+        issues=tuple(issues),
+        events=tuple(_ids(connection, IssueEvent, col(IssueEvent.issue_id), issues)),
+        visits=tuple(_linked(connection, Visit, people)),
+        promises=tuple(_linked(connection, Promise, people)),
+        attachments=tuple(of_issues(connection, dict.fromkeys(issues))),
+    )
+
+
 def ids_of_issues(connection: Connection, model: RecordTable, issues: Sequence[RecordId]) -> list[RecordId]:
     """Return the records of a table that hang on these issues."""
     return _ids(connection, model, table_of(model).c.issue_id, issues)

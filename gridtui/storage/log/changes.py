@@ -6,7 +6,7 @@ Nothing else writes business tables. A unit of work is one intent, one transacti
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -24,13 +24,14 @@ from gridtui.storage.derived import derived, search_index
 from gridtui.storage.derived.search_index import Touched
 from gridtui.storage.erasure.erased_bodies import drop_bodies
 from gridtui.storage.log.bulk import insert_rows
-from gridtui.storage.log.entries import carry_entry, erase_entry, set_entry
+from gridtui.storage.log.entries import carry_entry, copy_entry, erase_entry, set_entry
 from gridtui.storage.log.feeds import Entry, FeedWriter, StepHeader
 from gridtui.storage.log.fields import RecordTable, TableCodec, codec_of
-from gridtui.storage.log.history import CARRY, LoggedChange, chunks, record_logs
+from gridtui.storage.log.history import CARRY, LoggedChange, chunks, record_logs, scattered_logs
 from gridtui.storage.log.log_tables import Step
 from gridtui.storage.merge import contesting
-from gridtui.storage.merge.homes import BY_LEVEL
+from gridtui.storage.merge.copying import copies_of, lacking
+from gridtui.storage.merge.homes import BY_LEVEL, PLACE, home_of
 from gridtui.storage.tables import Household, Issue, IssueEvent
 from gridtui.words import mark
 
@@ -167,13 +168,16 @@ class UnitOfWork:
         codec = codec_of(model)
         for some in chunks(list(ids)):
             logs = record_logs(self.connection, some, codec.noun)
-            moved = [id for id in some if id in logs and logs[id][-1].scope != scope]
+            moved = [id for id in some if id in logs and home_of(logs[id]) != scope]
             edits = [Entry(CARRY, codec.noun, id, scope, codec.parts({}), {}, b"") for id in moved]
-            self._append([carry_entry(codec, edit, logs[edit.record], scope) for edit in edits])
+            self._carry(codec, edits, logs, scope)
 
     def settle(self, model: RecordTable, id: RecordId, values: Values) -> None:
-        """Write fields of one record even where they hold these values already: that decides a conflict."""
-        self._write_sets(codec_of(model), {id: dict(values)}, None)
+        """Write fields of one record even where they hold these values already: that decides a conflict.
+
+        Where the building is decided the record goes there.
+        """
+        self._write_sets(codec_of(model), {id: dict(values)}, values.get(PLACE))
 
     def delete(self, model: RecordTable, id: RecordId) -> None:
         """Hide one record; its history stays and the step can be undone."""
@@ -187,7 +191,8 @@ class UnitOfWork:
         """Restate records with these fields replaced, for good: what was known before leaves the log.
 
         ``reason`` is a code that travels with each change. Even rows that are facts may be erased. The
-        step can never be taken back: its ``kind`` must say so.
+        step can never be taken back: its ``kind`` must say so. It is said in every scope that a record was
+        ever in; where this desk may not write, a desk above that may says it again.
         """
         codec = codec_of(model)
         for some in chunks(list(rows)):
@@ -201,9 +206,23 @@ class UnitOfWork:
             whole = {id: values for id, values in whole.items() if id in logs}
             entries = [erase_entry(codec, id, values, logs[id], reason) for id, values in whole.items()]
             self._append(entries)
+            for entry in entries:
+                former = {change.scope for change in logs[entry.record]} - {entry.scope}
+                self.repeat(copy_entry(entry, scope) for scope in sorted(former))
             self._project(codec, whole)
             contesting.recheck(self.connection, model, list(whole))
             drop_bodies(self.connection, {entry.record: entry.stamp for entry in entries}, codec.noun)
+
+    def repeat(self, copies: Iterable[Entry]) -> list[Entry]:
+        """Append copies of changes where this desk may write; returns those. The tables say it already."""
+        written = [copy for copy in copies if self._refused([copy]) is None]
+        if written:
+            self._append(written)
+        return written
+
+    def may_write(self, noun: str, scope: bytes) -> bool:
+        """Say whether this desk may write of such a record in a scope."""
+        return self._refused([Entry("set", noun, b"", scope, [None])]) is None
 
     def touch(self, model: RecordTable, ids: Sequence[RecordId]) -> None:
         """Bring derived fields of these records up to date too, though nothing of their own was written."""
@@ -233,10 +252,13 @@ class UnitOfWork:
         return self._step.num
 
     def _append(self, entries: Sequence[Entry]) -> None:
-        refused = None if self._guard is None else self._guard(self.connection, self.desk, entries)
+        refused = self._refused(entries)
         if refused is not None:
             raise RuleBroken(refused)
         self._feeds.append(entries, self._open_step(), to_millis(self.now))
+
+    def _refused(self, entries: Sequence[Entry]) -> Problem | None:
+        return None if self._guard is None else self._guard(self.connection, self.desk, entries)
 
     def _open_step(self) -> StepHeader:
         if self._step is None:
@@ -310,10 +332,23 @@ class UnitOfWork:
             raise RuleBroken(Problem(mark("这一项由上级规定，本级不能改")))
         self._append(entries)
         if scope is not None:
-            moved = [entry for entry in entries if entry.scope != scope]
-            self._append([carry_entry(codec, entry, logs[entry.record], scope) for entry in moved])
+            self._carry(codec, [entry for entry in entries if entry.scope != scope], logs, scope)
         self._project(codec, wanted)
         contesting.recheck(self.connection, codec.model, list(wanted))
+
+    def _carry(
+        self,
+        codec: TableCodec,
+        edits: Sequence[Entry],
+        logs: Mapping[bytes, Sequence[LoggedChange]],
+        scope: bytes,
+    ) -> None:
+        """Bring records along after these edits, and what is still contested in them."""
+        self._append([carry_entry(codec, edit, logs[edit.record], scope) for edit in edits])
+        contested = contesting.in_conflict(self.connection, codec.noun, [edit.record for edit in edits])
+        for log in scattered_logs(self.connection, contested, codec.noun).values():
+            rest = ((change, scope) for change in lacking(codec, log, scope))
+            self.repeat(copies_of(self.connection, rest))
 
     def _overrules(self, entry: Entry, log: Sequence[LoggedChange]) -> bool:
         """Whether an edit would replace what a higher level wrote: nobody would let that count."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -14,29 +14,27 @@ from sqlalchemy import Connection
 from sqlmodel import col
 
 from gridtui.domain.changes import registers
-from gridtui.domain.changes.registers import CARRIED, SEEN, RegisterWrite
+from gridtui.domain.changes.registers import CARRIED, COPIED, SEEN, RegisterWrite
 from gridtui.domain.changes.stamps import Stamp
 from gridtui.storage.log.feeds import decode_part
 from gridtui.storage.log.fields import LOGGED_PARTS
 from gridtui.storage.log.log_tables import Change, Feed, Step
-from gridtui.storage.merge.homes import BY_LEVEL, at_home
+from gridtui.storage.merge.homes import BY_LEVEL, CREATE, at_home, home_of, placed_by
+from gridtui.storage.merge.homes import CARRY as CARRY
+from gridtui.storage.merge.homes import ERASE as ERASE
 
 CHUNK = 500
 """How many ids one ``IN`` list carries."""
 
-ERASE = "erase"
-"""The kind of a change that restates a record and takes away what was known before."""
-
-CARRY = "carry"
-"""The kind of a change that brings a record along into another scope; it writes nothing of its own."""
-
-WHOLE_KINDS = frozenset(("create", CARRY, ERASE))
+WHOLE_KINDS = frozenset((CREATE, CARRY, ERASE))
 """Kinds of change that tell a record as a whole: without one of them a record is not shown."""
 
 PUBLIC = LOGGED_PARTS[0].value
 
 LAST = 1 << 62
 """Beyond every number that a row has."""
+
+_DEVICE = slice(8, 16)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +44,8 @@ class LoggedChange:
     ``fields`` has only the parts that are here; a creation leaves out fields at their default. ``carried``
     are values that the change only brings along into another scope, under the stamps that they have.
     ``whole`` says that it tells the record as a whole, and that at least what is public of it is here.
+    ``placed`` is as of when it puts the record into its scope, empty where it does not. Of a change that is
+    ``copied`` into a further scope everything but who, when and where is that of the first.
     """
 
     num: int
@@ -64,11 +64,18 @@ class LoggedChange:
     level: int
     carried: dict[str, Any]
     whole: bool
+    placed: Stamp = b""
+    copied: bool = False
 
     @property
     def write(self) -> RegisterWrite:
         """What the merge kernel sees of it."""
         return RegisterWrite(self.stamp, self.bases, self.level, self.kind == ERASE)
+
+    @property
+    def named(self) -> set[Stamp]:
+        """Every stamp that it replaces, brings along or had seen."""
+        return {stamp for stamps in (self.bases or {}).values() for stamp in stamps}
 
 
 def chunks(items: Sequence[Any], size: int = CHUNK) -> Iterator[Sequence[Any]]:
@@ -82,8 +89,16 @@ def record_logs(
 ) -> dict[bytes, list[LoggedChange]]:
     """Return the changes of each record that count, oldest stamp first; records without any are left out.
 
-    With a ``noun`` only what was written of the records as such ones.
+    With a ``noun`` only what was written of the records as such ones. What an erasure took away writes
+    nothing any more.
     """
+    return {id: once(log) for id, log in scattered_logs(connection, records, noun).items()}
+
+
+def scattered_logs(
+    connection: Connection, records: Iterable[bytes], noun: str | None = None
+) -> dict[bytes, list[LoggedChange]]:
+    """Return the same with every copy of a change in each of the scopes that it stands in."""
     logs: dict[bytes, list[LoggedChange]] = defaultdict(list)
     for some in chunks(list(records)):
         chosen = _CHANGES.where(col(Change.record).in_(some), col(Change.refused).is_(None))
@@ -101,21 +116,56 @@ def _counting(log: list[LoggedChange]) -> list[LoggedChange]:
         return log
     nouns = {change.noun for change in log}
     if len(nouns) == 1:
-        return list(at_home(log))
-    counting = {change.num for noun in nouns for change in at_home([one for one in log if one.noun == noun])}
-    return [change for change in log if change.num in counting]
+        return _without_taken(at_home(log))
+    counting = {
+        change.num: change
+        for noun in nouns
+        for change in _without_taken(at_home([one for one in log if one.noun == noun]))
+    }
+    return [counting[change.num] for change in log if change.num in counting]
+
+
+def _without_taken(log: Sequence[LoggedChange]) -> list[LoggedChange]:
+    """Return changes with those that an erasure takes away writing nothing, whether their bodies are here."""
+    erasures = {change.stamp for change in log if change.kind == ERASE}
+    if not erasures:
+        return list(log)
+    found = []
+    for change in log:
+        named = change.named
+        if any(takes(erasure, change.kind, change.stamp, erasure in named) for erasure in erasures):
+            placed = change.placed if change.kind == CREATE else b""
+            change = replace(change, bases={}, fields={}, carried={}, whole=False, placed=placed)
+        found.append(change)
+    return found
+
+
+def once(log: Sequence[LoggedChange]) -> list[LoggedChange]:
+    """Return each change once: the first one where it is here, else the earliest of its copies."""
+    if not any(change.copied for change in log):
+        return list(log)
+    found: dict[tuple[str, Stamp], LoggedChange] = {}
+    for change in log:
+        known = found.setdefault((change.noun, change.stamp), change)
+        if known.copied and not change.copied:
+            found[change.noun, change.stamp] = change
+    return sorted(found.values(), key=lambda change: (change.stamp, change.num))
+
+
+def takes(erasure: Stamp, kind: str, stamp: Stamp, named: bool) -> bool:
+    """Whether an erasure takes away what a change says: it is earlier, or was made without knowing of it.
+
+    ``named`` says that the change names the erasure among what it replaced or had seen.
+    """
+    if stamp < erasure:
+        return True
+    return kind != ERASE and stamp[_DEVICE] != erasure[_DEVICE] and not named
 
 
 def scope_of_record(connection: Connection, record: bytes, noun: str) -> bytes | None:
-    """Return the scope in which a record is: that of its latest change; None where it has no history."""
-    chosen = (
-        sa.select(col(Feed.scope))
-        .join(Change, col(Change.feed_num) == col(Feed.num))
-        .where(col(Change.record) == record, col(Change.noun) == noun, col(Change.refused).is_(None))
-        .where(col(Change.kind).in_(("create", CARRY)))
-    )
-    scope: bytes | None = connection.execute(chosen.order_by(col(Change.stamp).desc()).limit(1)).scalar()
-    return scope
+    """Return the scope in which a record is; None where it has no history."""
+    log = record_logs(connection, [record], noun).get(record)
+    return home_of(log) if log else None
 
 
 def step_changes(
@@ -150,11 +200,11 @@ def live_stamps(log: Sequence[LoggedChange], field: str) -> list[Stamp]:
 
 def all_live_stamps(log: Sequence[LoggedChange]) -> list[Stamp]:
     """Return the stamps that are live in any field of the record, oldest first."""
-    if len(log) == 1:
+    if len(log) == 1 and log[0].bases is None:
         return [log[0].stamp]
     # A creation names no field that it leaves at its default, but it does write them all.
-    names = {name for change in log for name in (*change.fields, *change.carried, *(change.bases or ()))}
-    names = {name for name in names if name[:1] not in (SEEN, CARRIED)} | {registers.DELETED}
+    names = {name.lstrip(CARRIED) for change in log for name in (*change.fields, *(change.bases or ()))}
+    names = names - {SEEN} | {registers.DELETED}
     return sorted({stamp for name in names for stamp in live_stamps(log, name)})
 
 
@@ -190,6 +240,10 @@ def _logged(row: Sequence[Any]) -> LoggedChange:
     num, stamp, kind, noun, record, scope, bases, missing, *parts, step_num, actor_id = row[:-4]
     actor_name, at, intent, level = row[-4:]
     fields: dict[str, Any] = decode_fields(parts)
+    replaced = decode_bases(bases)
+    copied = None if replaced is None else replaced.pop(COPIED, None)
+    if copied:
+        stamp = copied[0]
     return LoggedChange(
         num,
         stamp,
@@ -197,7 +251,7 @@ def _logged(row: Sequence[Any]) -> LoggedChange:
         noun,
         record,
         scope,
-        decode_bases(bases),
+        replaced,
         {} if kind == CARRY else fields,
         step_num,
         actor_id,
@@ -207,6 +261,8 @@ def _logged(row: Sequence[Any]) -> LoggedChange:
         level,
         fields if kind == CARRY else {},
         kind in WHOLE_KINDS and not (missing and PUBLIC in msgspec.json.decode(missing)),
+        b"" if copied else placed_by(kind, stamp, replaced),
+        bool(copied),
     )
 
 

@@ -61,9 +61,9 @@ def broken_changes(connection: Connection) -> Iterator[Problem]:
     for some in chunks(sorted(chains)):
         rows = connection.execute(_CHANGES.where(col(Change.feed_num).in_(some))).yield_per(_AT_ONCE)
         for feed_num, seq, before, *rest in rows:
-            hash, stamp, kind, noun, record, bases, missing, *_ = rest
-            bodies.see(kind, noun, record, stamp, bases, missing)
+            hash, stamp, kind, noun, record, bases, missing, refused, *_ = rest
             chain = chains[feed_num]
+            bodies.see(chain.scope, kind, noun, record, stamp, bases, missing, refused)
             if chain.broken:
                 continue
             if seq > chain.seq + 1 and chain.whole and before is not None:
@@ -88,7 +88,7 @@ def broken_changes(connection: Connection) -> Iterator[Problem]:
 
 
 def _expected(chain: _Chain, row: Sequence[Any]) -> bytes:
-    _, stamp, kind, noun, record, bases, missing, step_id, actor_id, level, schema_version, *parts = row
+    _, stamp, kind, noun, record, bases, missing, _, step_id, actor_id, level, schema_version, *parts = row
     told = msgspec.json.decode(missing) if missing else {}
     hashes = [
         told.get(part.value, "") if body is None else sha256(body).hexdigest()
@@ -101,7 +101,7 @@ def _expected(chain: _Chain, row: Sequence[Any]) -> bytes:
 
 
 _CHANGES: sa.Select[*tuple[Any, ...]] = (
-    sa.select(col(Change.feed_num), *LINK, *STEP_HEAD, *BODIES)
+    sa.select(col(Change.feed_num), *LINK, col(Change.refused), *STEP_HEAD, *BODIES)
     .outerjoin(Step, col(Step.num) == col(Change.step_num))
     .order_by(col(Change.feed_num), col(Change.seq))
 )

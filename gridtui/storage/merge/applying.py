@@ -18,6 +18,8 @@ from gridtui.storage.log.fields import BUSINESS_TABLES, RecordTable, TableCodec,
 from gridtui.storage.log.history import chunks, record_logs
 from gridtui.storage.log.wire import WireChange
 from gridtui.storage.merge import contesting
+from gridtui.storage.merge.due import Due
+from gridtui.storage.merge.homes import home_of
 from gridtui.storage.merge.projecting import View, view_of
 from gridtui.storage.tables import Household, Issue, Resident
 
@@ -40,7 +42,8 @@ _LEFT_BEHIND: dict[str, RecordTable | None] = {
 class Applying:
     """Projects changes into the tables; ``conflicts`` and ``parallels`` count records that newly have any.
 
-    ``zone`` is written into rows that are new here. ``created`` and ``changed`` count records by noun.
+    ``zone`` is written into rows that are new here. ``created`` and ``changed`` count records by noun;
+    ``due`` is what this desk may have to write because of them.
     """
 
     connection: Connection
@@ -49,6 +52,7 @@ class Applying:
     parallels: int = 0
     created: Counter[str] = field(default_factory=Counter)
     changed: Counter[str] = field(default_factory=Counter)
+    due: Due = field(default_factory=Due)
     _new: dict[RecordTable, list[bytes]] = field(default_factory=lambda: defaultdict(list))
     _old: dict[RecordTable, set[bytes]] = field(default_factory=lambda: defaultdict(set))
 
@@ -94,7 +98,8 @@ class Applying:
             self._insert(codec, [{**told[id], "id": id} for id in fresh])
             self._update(codec, stored, {id: told[id] for id in some if id in stored})
             self._note(codec, fresh, [id for id in some if id in stored])
-            scopes = {id: log[-1].scope for id, log in logs.items()}
+            scopes = {id: home_of(log) for id, log in logs.items()}
+            self.due.note(codec.noun, logs, told)
             counted = contesting.note(
                 self.connection, codec.noun, {id: (views[id], scopes.get(id, b"")) for id in some}
             )
@@ -124,6 +129,7 @@ class Applying:
             if "stamp" in codec.derived:
                 row["stamp"] = change.stamp
             rows.append(row)
+        self.due.note_rows(codec.noun, rows)
         # Of records that point to others of their own kind some stand now as what was pointed to.
         present = self._point_somewhere(codec, rows).intersection(row["id"] for row in rows)
         self._insert(codec, [row for row in rows if row["id"] not in present])

@@ -11,6 +11,7 @@ from sqlmodel import col
 from gridtui.storage.log.fields import RecordTable, codec_of
 from gridtui.storage.log.history import chunks, record_logs
 from gridtui.storage.log.log_tables import Contested
+from gridtui.storage.merge.homes import home_of
 from gridtui.storage.merge.projecting import View, view_of
 
 
@@ -59,9 +60,19 @@ def recheck(connection: Connection, model: RecordTable, ids: Sequence[bytes]) ->
         known = list(connection.execute(chosen).scalars())
         if known:
             logs = record_logs(connection, known, codec.noun)
-            note(
-                connection, codec.noun, {id: (view_of(codec, log), log[-1].scope) for id, log in logs.items()}
-            )
+            views = {id: (view_of(codec, log), home_of(log)) for id, log in logs.items()}
+            note(connection, codec.noun, views)
+
+
+def in_conflict(connection: Connection, noun: str, records: Sequence[bytes]) -> list[bytes]:
+    """Return those of these records that hold more than one live value in some field."""
+    found: list[bytes] = []
+    for some in chunks(records):
+        chosen = sa.select(col(Contested.record)).where(
+            col(Contested.noun) == noun, col(Contested.record).in_(some), col(Contested.conflicts) != ""
+        )
+        found += connection.execute(chosen.order_by(col(Contested.record))).scalars()
+    return found
 
 
 def dismiss(connection: Connection, records: Sequence[bytes] | None = None) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeAlias
 
-from gridtui.domain.changes.registers import CARRIED, SEEN
+from gridtui.domain.changes.registers import CARRIED, COPIED, SEEN
 from gridtui.domain.changes.stamps import Stamp
 from gridtui.domain.people.excluded import any_excluded
 from gridtui.storage.erasure.erased_bodies import ERASED_FOR
@@ -30,7 +30,8 @@ UNFIT = "unfit"
 FINAL = "final"
 """It changes a record that is a fact."""
 
-_KINDS = frozenset(("create", "set", "delete", "restore", ERASE, CARRY))
+_COPIED_KINDS = frozenset(("set", "delete", "restore", ERASE))
+_KINDS = frozenset(("create", CARRY)) | _COPIED_KINDS
 
 
 def refusal_of(change: WireChange, allowed: Allowed | None) -> str | None:
@@ -60,9 +61,20 @@ def _own_refusal(change: WireChange, fields: Mapping[str, Any]) -> str | None:
         return doubt
     if replaced is None:
         return None
-    if any(stamp >= change.stamp for name, some in replaced.items() if name != SEEN for stamp in some):
+    if not _is_in_order(change, replaced):
         return UNFIT
     return None if _names_its_fields(change.kind, replaced, fields) else doubt
+
+
+def _is_in_order(change: WireChange, replaced: Mapping[str, Sequence[Stamp]]) -> bool:
+    """Whether a change replaces earlier ones only; a copy is later than its first, and that than those."""
+    latest, copied = change.stamp, replaced.get(COPIED)
+    if copied is not None:
+        if len(copied) != 1 or copied[0] >= change.stamp or change.kind not in _COPIED_KINDS:
+            return False
+        latest = copied[0]
+    named = (some for name, some in replaced.items() if name not in (SEEN, COPIED))
+    return all(stamp < latest for some in named for stamp in some)
 
 
 def _names_its_fields(kind: str, replaced: dict[str, list[Stamp]], fields: Iterable[str]) -> bool:

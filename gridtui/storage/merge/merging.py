@@ -23,15 +23,17 @@ from gridtui.storage import attachments
 from gridtui.storage.columns import from_millis
 from gridtui.storage.erasure.erased_bodies import (
     ERASED_FOR,
-    TO_CLEAN,
     WITHHELD,
     drop_bodies,
+    first_stamp,
     is_taken,
+    must_clean,
 )
+from gridtui.storage.erasure.following import forget_here
 from gridtui.storage.log.bulk import insert_rows, seldom_collecting
 from gridtui.storage.log.fields import LOGGED_PARTS, codec_of, model_of
 from gridtui.storage.log.history import ERASE, chunks
-from gridtui.storage.log.log_tables import Change, Device, Meta, Step, log_table
+from gridtui.storage.log.log_tables import Change, Device, Feed, Step, log_table
 from gridtui.storage.log.outgoing_changes import FeedKey, gaps
 from gridtui.storage.log.wire import WireChange, WireFault, WireStep, hash_of_part
 from gridtui.storage.merge.applying import Applying, Told
@@ -40,7 +42,7 @@ from gridtui.storage.merge.filling_in import fill_in
 from gridtui.storage.merge.forking import settle_fork
 from gridtui.storage.merge.judging import EXCLUDED, NEWER, Allowed, refusal_with
 from gridtui.storage.store import engines
-from gridtui.storage.tables import Attachment
+from gridtui.storage.tables import Attachment, Resident
 
 FOLLOWED_MILLIS = 3 * 86_400_000
 """How far before the wall clock the own clock follows the stamps of others."""
@@ -48,7 +50,7 @@ FOLLOWED_MILLIS = 3 * 86_400_000
 _BATCH = 4_000
 _PART_NAMES = tuple(part.value for part in LOGGED_PARTS)
 _NO_BODIES = (None,) * len(LOGGED_PARTS)
-_FILE = codec_of(Attachment).noun
+_FILE, _PERSON = codec_of(Attachment).noun, codec_of(Resident).noun
 
 
 @dataclass
@@ -140,6 +142,7 @@ class Merging:
         merged.conflicts, merged.parallel = self._applying.conflicts, self._applying.parallels
         merged.created, merged.changed = self._applying.created, self._applying.changed
         merged.gaps = gaps(self._connection)
+        self._applying.due.save(self._connection)
         self._follow_clock()
         return merged
 
@@ -155,10 +158,11 @@ class Merging:
         for arrival in arrivals:
             change = arrival.change
             fields = change.fields()
+            place = (change.noun, change.record, change.scope)
             refused = refusal_with(change, fields, self._allowed)
             taken = any(
                 is_taken(erasure, change.kind, change.stamp, change.bases)
-                for erasure in erasures.get((change.noun, change.record), ())
+                for erasure in erasures.get(place, ())
             )
             kept = change if not taken and refused != EXCLUDED else _without_bodies(change)
             rows.append(_row(arrival, kept, nums[change.step.id], refused, taken))
@@ -169,6 +173,9 @@ class Merging:
                 self._merged.waiting += 1
             else:
                 self._merged.refused[refused] += 1
+        erased = [told.record for told, _ in counting if told.kind == ERASE and told.noun == _PERSON]
+        if erased:
+            forget_here(self._connection, erased)
         insert_rows(self._connection, _CHANGE_TABLE, rows)
         self._arrivals.advance(arrivals)
         self._erase([change for change, _ in counting])
@@ -187,16 +194,16 @@ class Merging:
 
     def _known_records(
         self, records: Iterable[bytes]
-    ) -> tuple[set[bytes], dict[tuple[str, bytes], list[Stamp]]]:
-        """Return which records have changes already, and the erasures of those that have any."""
+    ) -> tuple[set[bytes], dict[tuple[str, bytes, bytes], list[Stamp]]]:
+        """Return which records have changes already, and by (noun, record, scope) the erasures."""
         known: set[bytes] = set()
-        erasures: dict[tuple[str, bytes], list[Stamp]] = {}
+        erasures: dict[tuple[str, bytes, bytes], list[Stamp]] = {}
         for some in chunks(list(records)):
-            chosen = sa.select(*_STANDING)
-            for row in self._connection.execute(chosen.where(col(Change.record).in_(some))):
-                known.add(row.record)
-                if row.kind == ERASE and row.refused is None:
-                    erasures.setdefault((row.noun, row.record), []).append(row.stamp)
+            of_these = col(Change.record).in_(some)
+            known.update(self._connection.execute(_STANDING.where(of_these)).scalars())
+            for row in self._connection.execute(_ERASURES.where(of_these)):
+                erasure = first_stamp(row.stamp, row.bases)
+                erasures.setdefault((row.noun, row.record, row.scope), []).append(erasure)
         return known, erasures
 
     def _step_nums(self, changes: Sequence[WireChange]) -> dict[bytes, int]:
@@ -233,15 +240,14 @@ class Merging:
         erasures = [change for change in changes if change.kind == ERASE]
         dropped = 0
         for change in erasures:
-            dropped += drop_bodies(self._connection, {change.record: change.stamp}, change.noun)
+            erasure = {change.record: first_stamp(change.stamp, change.bases)}
+            dropped += drop_bodies(self._connection, erasure, change.noun, change.scope)
             reason = str(change.fields().get(ERASED_FOR, ""))
             self._merged.erased.append((change.noun, change.record, reason))
         if any(change.noun == _FILE for change in erasures):
             self._drop_files = True
         if dropped:
-            self._connection.execute(sa.delete(Meta).where(col(Meta.key) == TO_CLEAN))
-            value = from_millis(self._wall).isoformat()
-            self._connection.execute(sa.insert(Meta).values(key=TO_CLEAN, value=value))
+            must_clean(self._connection, from_millis(self._wall))
 
     def _fill(self) -> None:
         """Put bodies that came later where only their hashes were."""
@@ -322,10 +328,9 @@ def _step_row(step: WireStep, incarnation: bytes) -> dict[str, Any]:
 
 
 _CHANGE_TABLE = log_table(Change)
-_STANDING: Sequence[Any] = (
-    col(Change.record),
-    col(Change.noun),
-    col(Change.kind),
-    col(Change.stamp),
-    col(Change.refused),
+_STANDING = sa.select(col(Change.record)).distinct()
+_ERASURES = (
+    sa.select(col(Change.noun), col(Change.record), col(Change.stamp), col(Change.bases), col(Feed.scope))
+    .join(Feed, col(Feed.num) == col(Change.feed_num))
+    .where(col(Change.kind) == ERASE, col(Change.refused).is_(None))
 )

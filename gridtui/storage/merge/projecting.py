@@ -9,8 +9,8 @@ from typing import Any
 from gridtui.domain.changes.registers import CARRIED, DELETED, Knowledge, winner
 from gridtui.domain.changes.stamps import Stamp
 from gridtui.storage.log.fields import TableCodec
-from gridtui.storage.log.history import LoggedChange, live_stamps, value_at
-from gridtui.storage.merge.homes import BY_LEVEL
+from gridtui.storage.log.history import ERASE, LoggedChange, live_stamps, value_at
+from gridtui.storage.merge.homes import BY_LEVEL, CARRY, CREATE
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +48,12 @@ def view_of(codec: TableCodec, log: Sequence[LoggedChange]) -> View:
             values[name] = value_at(log, name, shown, default)
         if len(live) > 1 and any(value_at(log, name, one, default) != values[name] for one in live):
             conflicts.append(name)
-    stamp = min((change.stamp for change in log if change.bases is None), default=b"") or _carried_stamp(log)
+    stamp = min((change.stamp for change in log if change.kind == CREATE), default=b"") or _carried_stamp(log)
     if not any(change.whole for change in log):
         return View({**values, DELETED: True}, stamp)
-    edits = [write for write in writes if write.is_edit]
-    if len(edits) < 2:
+    knowledge = Knowledge.of(writes)
+    if len(knowledge.edits) < 2:
         return View(values, stamp, tuple(conflicts))
-    knowledge = Knowledge.of(edits)
     if values[DELETED]:
         deletes = [live for live in live_stamps(log, DELETED) if value_at(log, DELETED, live, False)]
         if not knowledge.hides(deletes):
@@ -67,9 +66,9 @@ def view_of(codec: TableCodec, log: Sequence[LoggedChange]) -> View:
 
 
 def _carried_stamp(log: Sequence[LoggedChange]) -> Stamp:
-    """Return the first stamp of what was only brought along: that of the creation, which is elsewhere."""
-    stamps = (stamp for change in log for name in change.carried if (stamp := change.write.written(name)))
-    return min(stamps, default=b"")
+    """Return the first stamp of what is only told again here: that of the creation, which is elsewhere."""
+    again = [change for change in log if change.kind in (CARRY, ERASE)]
+    return min((stamp for change in again for stamp in change.named), default=b"")
 
 
 def _told(change: LoggedChange) -> Iterable[str]:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 from sqlmodel import col
 
-from gridtui.storage.erasure.erased_bodies import drop_bodies
+from gridtui.storage.erasure.erased_bodies import drop_bodies, first_stamp
 from gridtui.storage.log.fields import RecordTable, model_of
 from gridtui.storage.log.history import ERASE
 from gridtui.storage.log.log_tables import Change, Feed
@@ -39,7 +39,8 @@ def judge_again(connection: Connection, zone: int, allowed: Allowed, doubtful: C
                 if model is not None:
                     touched[model][change.record] = None
                 if now is None and change.kind == ERASE:
-                    drop_bodies(connection, {change.record: change.stamp})
+                    erasure = {change.record: first_stamp(change.stamp, change.bases)}
+                    drop_bodies(connection, erasure, change.noun, scope)
         if rows:
             connection.execute(_SET, rows)
             count += len(rows)
@@ -47,6 +48,7 @@ def judge_again(connection: Connection, zone: int, allowed: Allowed, doubtful: C
     for model, records in touched.items():
         applying.project(model, list(records))
     applying.refresh()
+    applying.due.save(connection)
     return count
 
 

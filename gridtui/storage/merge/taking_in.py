@@ -10,6 +10,7 @@ from gridtui.storage.erasure.erasure_list import ErasedPerson, add_to_list, list
 from gridtui.storage.log.fields import codec_of, model_of
 from gridtui.storage.log.history import ERASE
 from gridtui.storage.log.wire import WireChange
+from gridtui.storage.merge.handing_on import hand_on
 from gridtui.storage.merge.judging import Allowed
 from gridtui.storage.merge.merging import Merged, Merging
 from gridtui.storage.store.incarnations import begin_incarnation
@@ -54,7 +55,8 @@ def go_on_after(workspace: Workspace, merged: Merged) -> None:
     """Do what a merge leaves to be written by this desk itself.
 
     A new incarnation where the own one went on elsewhere; once more what was erased for good and whose
-    erasure counts no longer. Who was erased stands in the list beside the store too, for older backups.
+    erasure counts no longer; what others have to be told in a further scope. Who was erased stands in the
+    list beside the store too, for older backups.
     """
     people = [
         ErasedPerson(record, workspace.clock(), reason)
@@ -72,6 +74,7 @@ def go_on_after(workspace: Workspace, merged: Merged) -> None:
                 model = model_of(noun)
                 if model is not None:
                     unit.erase(model, {record: {}}, reason)
+    hand_on(workspace)
 
 
 class _OnlyTried(Exception):
