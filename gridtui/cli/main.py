@@ -40,6 +40,7 @@ _COMMANDS = {
     "walk-sheet": "gridtui.cli.walk_commands:walk_sheet",
     "case-sheet": "gridtui.cli.case_commands:case_sheet",
     "ledger": "gridtui.cli.ledger_commands:ledger",
+    "notice": "gridtui.cli.notice_commands:notice",
     "fill": "gridtui.cli.form_commands:fill",
     "report": "gridtui.cli.report_commands:report",
     "whistle-sheet": "gridtui.cli.whistle_commands:whistle_sheet",

@@ -38,7 +38,7 @@ def walk_sheet(options: Options, building: str, output: Path, up: bool, due: boo
 
     with options.open() as workspace:
         with workspace.read() as connection:
-            found = _only(buildings_named(connection, building), building)
+            found = only_building(buildings_named(connection, building), building)
         order = WalkOrder.UP if up else WalkOrder.DOWN
         written = write_walk_sheet(workspace, found.id, output, order=order, due_only=due)
     words = tr("已写好 {units} 个单元 {n} 户：{path}", units=written.units, n=written.households, path=output)
@@ -47,7 +47,7 @@ def walk_sheet(options: Options, building: str, output: Path, up: bool, due: boo
         tell(tr("每个单元一张表，打印时请选“整个工作簿”"))
 
 
-def _only(found: Sequence[NamedBuilding], text: str) -> NamedBuilding:
+def only_building(found: Sequence[NamedBuilding], text: str) -> NamedBuilding:
     """Return the one building that was found; ``RuleBroken`` with the candidates where there are several."""
     if len(found) == 1:
         return found[0]

@@ -25,12 +25,13 @@ NAMES = {
     *_COMMANDS,
     *(command for _, command in INSIDE),
     *("work", "branch", "lost", "left"),
-    *("sentiment", "feedback", "leaders", "hubs"),
+    *("sentiment", "disputes", "feedback", "leaders", "hubs", "statistics"),
     *("xlsx", "xls", "et", "csv", "tsv", "json", "jsonl", "xml", "open", "georeport"),
     *("divisions", "buildings", "people", "leaders", "issues"),
     *("residents", "households", "grids", "categories", "labels"),
     *("calendar", "visits", "promises", "items", "whistles"),
     *("burdens", "feedback"),
+    *("word", "pdf"),
 }
 
 

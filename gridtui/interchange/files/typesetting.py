@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -55,14 +56,26 @@ def pictures(source: str, data: Mapping[str, Any], *, dots_per_inch: int = 200) 
 
 def _compiled(source: str, data: Mapping[str, Any], **options: Any) -> Any:
     # Some 40 MB with its fonts, and few commands need them.
-    import pylopdf_fonts_zh_cn as fonts
     import typst
 
+    folder, fonts = _fonts()
     return typst.compile(
         (PREAMBLE + source).encode(),
-        root=str(fonts.sans_path().parent),
-        # What this font lacks, rare names above all, is taken from the computer's own.
-        font_paths=[str(fonts.sans_path().parent)],
+        root=folder,
+        font_paths=fonts,
         sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
         **options,
     )
+
+
+@cache
+def _fonts() -> tuple[str, Any]:
+    """Return the folder of the shipped fonts, and the fonts: looked for once in a process.
+
+    What the shipped one lacks, rare names above all, is taken from the computer's own.
+    """
+    import pylopdf_fonts_zh_cn as shipped
+    import typst
+
+    folder = str(shipped.sans_path().parent)
+    return folder, typst.Fonts(font_paths=[folder])
