@@ -10,7 +10,7 @@ from textual.content import Content
 
 from gridtui.queries.histories import RecordHistory, history_of
 from gridtui.ui.gateway import gateway_of
-from gridtui.ui.kit.area import AreaScreen
+from gridtui.ui.kit.area import LookingScreen
 from gridtui.ui.kit.cleaning import clean
 from gridtui.ui.kit.columns import Column, room_for
 from gridtui.ui.kit.commands import Command
@@ -76,7 +76,7 @@ def from_to(line: ChangeLine) -> Content:
     return Content.assemble((before, "$foreground-muted"), f" {glyph('becomes')} ", (after, "bold"))
 
 
-class HistoryScreen(AreaScreen):
+class HistoryScreen(LookingScreen):
     """Every change of one record, newest first."""
 
     TITLE = AREA
@@ -95,17 +95,11 @@ class HistoryScreen(AreaScreen):
         """Lay out the list."""
         yield HistoryList(change_columns(), self._lines, empty=" ", id="changes")
 
-    def on_mount(self) -> None:
-        """Read the history."""
-        self.look()
-
-    def on_store_changed(self) -> None:
-        """Read it again after a change."""
-        self.look()
-
     def look(self) -> None:
         """Read the history of the record."""
-        gateway_of(self).ask(self, "history", history_of, self.noun, self.record_id, then=self._show)
+        gateway = gateway_of(self)
+        if gateway.is_open:
+            gateway.ask(self, "history", history_of, self.noun, self.record_id, then=self._show)
 
     def _show(self, history: RecordHistory) -> None:
         self._lines.put(lines_of(history, gateway_of(self).clock()))

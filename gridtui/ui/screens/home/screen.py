@@ -19,7 +19,7 @@ from gridtui.queries.dashboard import Dashboard, GridFigures, dashboard, explain
 from gridtui.queries.issues.issues import IssueDetail
 from gridtui.ui import messages
 from gridtui.ui.gateway import gateway_of
-from gridtui.ui.kit.area import AreaScreen
+from gridtui.ui.kit.area import LookingScreen
 from gridtui.ui.kit.bars import bar
 from gridtui.ui.kit.commands import Command
 from gridtui.ui.kit.dialogs import Notice
@@ -101,7 +101,7 @@ class HomeList(VirtualTable[Any]):
         return action != "mark_row" and super().check_action(action, parameters)
 
 
-class HomeScreen(AreaScreen):
+class HomeScreen(LookingScreen):
     """The first screen of a day."""
 
     TITLE = AREA
@@ -151,14 +151,6 @@ class HomeScreen(AreaScreen):
     def on_mount(self) -> None:
         """Look at the store again every minute: hours go by."""
         self.set_interval(LOOK_AGAIN_SECONDS, self._look_if_shown)
-
-    def on_screen_resume(self) -> None:
-        """Look at the store when the screen is shown, also after having been elsewhere."""
-        self.look()
-
-    def on_store_changed(self) -> None:
-        """Look again after a change."""
-        self.look()
 
     @on(HomeList.Resized, "#todo")
     def _deal_out_anew(self) -> None:

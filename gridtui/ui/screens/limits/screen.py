@@ -20,7 +20,7 @@ from gridtui.queries.issues.limits import limits_in_force
 from gridtui.ui import messages
 from gridtui.ui.gateway import gateway_of
 from gridtui.ui.kept_form import KeptFormScreen
-from gridtui.ui.kit.area import AreaScreen
+from gridtui.ui.kit.area import LookingScreen
 from gridtui.ui.kit.columns import Column
 from gridtui.ui.kit.commands import Command
 from gridtui.ui.kit.field_specs import FieldSpec
@@ -33,7 +33,7 @@ from gridtui.words import mark, tr
 AREA = mark("期限")
 
 
-class LimitsScreen(AreaScreen):
+class LimitsScreen(LookingScreen):
     """Lists the limits; Enter changes one, Delete lets the shipped one be in force again."""
 
     TITLE = AREA
@@ -62,10 +62,9 @@ class LimitsScreen(AreaScreen):
         self.filter_words = tr(DEFAULT_LABEL)
         gateway = gateway_of(self)
         self._categories = {row.code: row.name for row in gateway.read_now(category_rows) or ()}
-        self.on_store_changed()
 
-    def on_store_changed(self) -> None:
-        """Show them anew."""
+    def look(self) -> None:
+        """Show every limit that is in force."""
         table = gateway_of(self).read_now(limits_in_force) or default_limits()
         self._rows.put(_in_force(table.limits))
         self.table.refresh_rows()

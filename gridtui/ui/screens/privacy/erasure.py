@@ -109,12 +109,8 @@ class ErasureScreen(AreaScreen):
         with VerticalScroll(id="erasure-scroll"):
             yield Prose(id="erasure-words")
 
-    def on_mount(self) -> None:
-        """Read what would go."""
-        self.look()
-
     def on_screen_resume(self) -> None:
-        """Read again after having been elsewhere."""
+        """Read what would go, at first and after having been elsewhere."""
         self.look()
 
     def look(self) -> None:

@@ -11,7 +11,7 @@ from gridtui.domain.changes.ids import RecordId
 from gridtui.domain.words.dates import shown_instant
 from gridtui.queries.people.looks import ACTION_TITLES, LookLine, looks_at
 from gridtui.ui.gateway import gateway_of
-from gridtui.ui.kit.area import AreaScreen
+from gridtui.ui.kit.area import LookingScreen
 from gridtui.ui.kit.columns import Column, room_for
 from gridtui.ui.kit.commands import Command
 from gridtui.ui.kit.list_source import ListSource
@@ -25,7 +25,7 @@ WHATS = (*ACTION_TITLES.values(), IN_A_LIST)
 """Everything that can stand in the column of what was done."""
 
 
-class LooksScreen(AreaScreen):
+class LooksScreen(LookingScreen):
     """Lists who looked at a record, newest first."""
 
     TITLE = AREA
@@ -41,14 +41,6 @@ class LooksScreen(AreaScreen):
         """Lay out the list."""
         with Vertical(classes="pane"):
             yield VirtualTable(self._columns(), self._lines, empty=" ", id="looks")
-
-    def on_mount(self) -> None:
-        """Read who looked."""
-        self.look()
-
-    def on_screen_resume(self) -> None:
-        """Read again: somebody may just have looked."""
-        self.look()
 
     def look(self) -> None:
         """Read who looked, and whom at."""

@@ -28,7 +28,7 @@ from gridtui.queries.people.reviews import (
 )
 from gridtui.ui import messages
 from gridtui.ui.gateway import gateway_of
-from gridtui.ui.kit.area import AreaScreen
+from gridtui.ui.kit.area import LookingScreen
 from gridtui.ui.kit.columns import Column
 from gridtui.ui.kit.commands import Command
 from gridtui.ui.kit.dialogs import CANCEL, Answer, Ask, AskText
@@ -47,7 +47,7 @@ def kind_title(kind: str) -> str:
     return LOCAL_TITLES.get(kind) or noun_title(kind)
 
 
-class ReviewScreen(AreaScreen):
+class ReviewScreen(LookingScreen):
     """Lists what is past its date, kind by kind, the longest due first."""
 
     TITLE = AREA
@@ -77,14 +77,10 @@ class ReviewScreen(AreaScreen):
         """Show what is due."""
         self._show()
 
-    def on_screen_resume(self) -> None:
-        """Read again after having been elsewhere."""
+    def look(self) -> None:
+        """Read again what is due."""
         if gateway_of(self).is_open:
             self.table.refresh_rows()
-
-    def on_store_changed(self) -> None:
-        """Read again after a change."""
-        self.table.refresh_rows()
 
     @property
     def table(self) -> VirtualTable[ReviewRow]:

@@ -15,7 +15,7 @@ from gridtui.domain.words.text import tidy_line
 from gridtui.queries.finding import Findings, find, post_of
 from gridtui.ui import messages
 from gridtui.ui.gateway import gateway_of
-from gridtui.ui.kit.area import AreaScreen
+from gridtui.ui.kit.area import LookingScreen
 from gridtui.ui.kit.commands import Command
 from gridtui.ui.kit.editing import FieldEdited
 from gridtui.ui.kit.list_source import ListSource
@@ -86,7 +86,7 @@ class SearchField(TextInput):
             self.screen.query_one(FoundList).focus()
 
 
-class SearchScreen(AreaScreen):
+class SearchScreen(LookingScreen):
     """One field, and what it finds."""
 
     TITLE = AREA
@@ -112,14 +112,6 @@ class SearchScreen(AreaScreen):
             yield SearchField(self._text, id="search-text")
         yield FoundList(columns_for(lambda: self._words), self._lines, spanning=span, headings=False,
                         leading=False, empty=HINT, id="found")  # fmt: skip
-
-    def on_mount(self) -> None:
-        """Look for what was given."""
-        self.look()
-
-    def on_store_changed(self) -> None:
-        """Look again after a change."""
-        self.look()
 
     def action_find_again(self) -> None:
         """Go back to the field, its text selected, so that typing begins anew."""
