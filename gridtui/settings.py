@@ -33,8 +33,8 @@ class Settings:
     theme: str = "dark"
     lock_minutes: int = 5
     backup_folder: str = ""
-    report_template: str = ""
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    report_template: str = ""
 
 
 def _keys(value: object) -> dict[str, tuple[str, ...]]:

@@ -33,6 +33,7 @@ _WRITTEN = mark("{title}已写好：{path}")
     option("--grid", default="", metavar="CODE", help=mark("只报这个网格：编码或名称")),
     option("--docx", type=FILE, default=None, metavar="FILE", help=mark("写成 Word")),
     option("--pdf", type=FILE, default=None, metavar="FILE", help=mark("写成 PDF，要装 gridtui[pdf]")),
+    option("--html", type=FILE, default=None, metavar="FILE", help=mark("写成一个网页文件")),
     option("--template", type=FILE, default=None, metavar="FILE", help=mark("用自己的 Word 模板")),
     option("--propose", type=FILE, default=None, metavar="FILE", help=mark("把可选的典型案例写到这个文件")),
     option("--cases", type=click.Path(path_type=Path, dir_okay=False), default=None, metavar="FILE",
@@ -49,6 +50,7 @@ def report(
     grid: str,
     docx: Path | None,
     pdf: Path | None,
+    html: Path | None,
     template: Path | None,
     propose: Path | None,
     cases: Path | None,
@@ -59,7 +61,8 @@ def report(
         _check_template(template, as_json)
         return
     period = _period(month, quarter)
-    files = [_ending(path, suffix) for path, suffix in ((docx, ".docx"), (pdf, ".pdf")) if path]
+    wanted = ((docx, ".docx"), (pdf, ".pdf"), (html, ".html"))
+    files = [_ending(path, suffix) for path, suffix in wanted if path]
     own = template or _own_template(options) if docx else None
     _refuse_early(files, own)
     with options.open(writing=cases is not None) as workspace:

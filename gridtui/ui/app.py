@@ -9,7 +9,7 @@ from textual import on
 from textual.dom import DOMNode
 
 from gridtui.domain.words.problems import RuleBroken
-from gridtui.ui import messages
+from gridtui.ui import messages, paper_messages
 from gridtui.ui.covers import Cover
 from gridtui.ui.desk import DeskApp
 from gridtui.ui.everywhere import COMMANDS_EVERYWHERE, NEEDING_A_STORE, WITH_A_MODAL
@@ -179,6 +179,10 @@ class GridApp(Commanded, DeskApp):
     def action_diary(self) -> None:
         """Show the days of the diary."""
         self.post_message(messages.OpenDiaries())
+
+    def action_report(self) -> None:
+        """Show the report of the month before."""
+        self.post_message(paper_messages.OpenReport())
 
     def action_review(self) -> None:
         """Show what is due for review."""

@@ -12,7 +12,7 @@ from typing import Any
 
 from textual.screen import Screen
 
-from gridtui.ui import messages
+from gridtui.ui import messages, paper_messages
 from gridtui.words import mark
 
 
@@ -80,6 +80,8 @@ DESTINATIONS: dict[type[messages.OpenRequest], str] = {
     messages.OpenErasure: "gridtui.ui.screens.privacy.erasure:ErasureScreen",
     messages.OpenReview: "gridtui.ui.screens.privacy.review:ReviewScreen",
     messages.OpenDataSheet: "gridtui.ui.screens.privacy.sheet:DataSheetScreen",
+    paper_messages.OpenReport: "gridtui.ui.screens.reports.screen:ReportScreen",
+    paper_messages.WordCase: "gridtui.ui.screens.reports.case:CaseScreen",
     messages.OpenDiaries: "gridtui.ui.screens.diary.screen:DiaryScreen",
     messages.OpenDiary: "gridtui.ui.screens.diary.day:DiaryDayScreen",
     messages.OpenWalk: "gridtui.ui.screens.walk.screen:WalkScreen",
@@ -102,6 +104,7 @@ WRITING: frozenset[type[messages.OpenRequest]] = frozenset(
         messages.NewVisit,
         messages.NewWhistle,
         messages.EditVisit,
+        paper_messages.WordCase,
     }
 )
 """Requests for places whose only purpose is to change the store; refused while it is only read."""

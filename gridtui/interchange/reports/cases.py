@@ -105,6 +105,21 @@ def draft_case(connection: Connection, asked: ReportAsked, issue_id: RecordId) -
     return drafted[0] if drafted else None
 
 
+def worded_case(connection: Connection, asked: ReportAsked, issue_id: RecordId) -> TypicalCase | None:
+    """Return a case to be worded: as it was worded last, not masked, else drafted; None where it is gone."""
+    chosen = chosen_cases(connection, asked.org_id, asked.period.code)
+    stored = next((each for each in chosen if each.issue_id == issue_id), None)
+    if stored is None:
+        return draft_case(connection, asked, issue_id)
+    case = _Issues(connection, [issue_id]).case(issue_id, stored.title, tuple(stored.text.split("\n")))
+    return replace(case, id=stored.id)
+
+
+def needs_masking(connection: Connection, issue_id: RecordId, *texts: str) -> bool:
+    """Return whether a name or a number in texts about an issue is masked when they are told."""
+    return Cleaner.read(connection, [issue_id]).changed(texts)
+
+
 def _drafted(
     connection: Connection,
     asked: ReportAsked,

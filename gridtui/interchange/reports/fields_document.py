@@ -58,9 +58,9 @@ a file that is not .docx.
 
 A tag is `{{{{ field }}}}`; `{{% if field %}}` … `{{% endif %}}` chooses,
 `{{% for row in rows.grids %}}` … `{{% endfor %}}` repeats. `{{%p … %}}` and `{{%tr … %}}` alone in a
-paragraph or a table row take that paragraph or row away (`{{%tr for … %}}`, the row, `{{%tr endfor %}}`: three rows).
-Nothing else is allowed: a template is a file from elsewhere, so it can call nothing, reach nothing but
-its fields, and link nothing outside of it.
+paragraph or a table row take that paragraph or row away (`{{%tr for … %}}`, the row, `{{%tr endfor %}}`:
+three rows). Nothing else is allowed: a template is a file from elsewhere, so it can call nothing, reach
+nothing but its fields, and link nothing outside of it.
 
 Charts are pictures where the extra `gridtui[pdf]` is installed: `pictures` is true then, and
 `{{{{ charts.weeks.picture }}}}` is one of them; without it the shipped template draws them as a table of

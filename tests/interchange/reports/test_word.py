@@ -183,14 +183,14 @@ def test_a_file_that_is_no_word_file(tmp_path: Path) -> None:
         b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
         b'<Relationship Id="r1" '
         b'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/attachedTemplate" '
-        b'Target="http://elsewhere.invalid/t.dotm" TargetMode="External"/></Relationships>'
+        b'Target="http://example.org/t.dotm" TargetMode="External"/></Relationships>'
     )
     with_part(shipped, tmp_path / "outside.docx", "word/_rels/settings.xml.rels", outside)
     with_part(shipped, tmp_path / "bomb.docx", "word/document.xml", b" " * (9 << 20))
     with_part(shipped, tmp_path / "torn.docx", "word/document.xml", b"<w:document><w:body>")
     for name, said in (
         ("sheet", "不是 Word"),
-        ("outside", "elsewhere"),
+        ("outside", "example.org"),
         ("bomb", "太大"),
         ("torn", "不是 Word"),
     ):

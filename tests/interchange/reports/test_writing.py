@@ -29,7 +29,7 @@ def test_it_is_noted_who_wrote_which_report(sample: Workspace, facts: ReportFact
     assert [path.name for path in tmp_path.iterdir()] == ["报表.docx"], "no half file is left beside it"
 
 
-@pytest.mark.parametrize("suffix", [".docx", ".pdf"])
+@pytest.mark.parametrize("suffix", [".docx", ".pdf", ".html"])
 def test_what_stands_there_stays(sample: Workspace, facts: ReportFacts, tmp_path: Path, suffix: str) -> None:
     out = tmp_path / f"报表{suffix}"
     out.write_text("旧的", encoding="utf-8")
@@ -50,7 +50,7 @@ def test_what_cannot_be_written_is_said(sample: Workspace, facts: ReportFacts, t
     with pytest.raises(RuleBroken, match="offcie"):
         write_report(sample, facts, tmp_path / "报表.docx", own)
     with pytest.raises(RuleBroken, match="只管 Word"):
-        write_report(sample, facts, tmp_path / "报表.pdf", own)
+        write_report(sample, facts, tmp_path / "报表.html", own)
     assert [path.name for path in tmp_path.iterdir()] == ["模板.docx"]
 
 

@@ -55,6 +55,8 @@ FIELDS = (
     FieldSpec(name="lock_minutes", title=mark("自动上锁"), required=True, check=minutes_problems, width=6,
               hint=mark("几分钟没有按键就上锁，1 到 30")),
     FieldSpec(name="backup_folder", title=mark("备份文件夹"), hint=mark("空着就放在程序的文件夹里")),
+    FieldSpec(name="report_template", title=mark("报表模板"), prose=True,
+              hint=mark("月报季报用的 Word 文件；空着用程序自带的")),
 )  # fmt: skip
 
 
@@ -64,8 +66,8 @@ class SettingsScreen(AreaScreen):
     TITLE = AREA
     DEFAULT_CSS = """
     SettingsScreen {
-        & #choices { height: 13; }
-        & Form { height: 12; }
+        & #choices { height: 15; }
+        & Form { height: 14; }
         & OptionList { height: 1fr; border: none; padding: 0 0 0 1; background: transparent;
                        &:focus { border: none; } }
     }
@@ -105,6 +107,7 @@ class SettingsScreen(AreaScreen):
                     ascii=values["ascii"] == "yes",
                     lock_minutes=int(values["lock_minutes"]),
                     backup_folder=values["backup_folder"],
+                    report_template=values["report_template"],
                 )
             )
         except RuleBroken as refusal:
@@ -167,6 +170,7 @@ class SettingsScreen(AreaScreen):
             "ascii": "yes" if settings.ascii else "no",
             "lock_minutes": str(settings.lock_minutes),
             "backup_folder": settings.backup_folder,
+            "report_template": settings.report_template,
         }
 
     def _list(self) -> None:
