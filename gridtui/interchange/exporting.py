@@ -9,8 +9,10 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection
 
 from gridtui.domain.people.masking import mask_id, mask_phone, mask_prose
+from gridtui.domain.together.catalogue import BY_NAME
 from gridtui.domain.words.problems import Problem, RuleBroken
 from gridtui.domain.words.sentences import Sentence
+from gridtui.interchange.columns.declared import told_of_persons
 from gridtui.interchange.columns.fields import FIELDS
 from gridtui.interchange.columns.kinds import Field, Kind, Reads
 from gridtui.interchange.columns.labels import Categories, kept_labels
@@ -37,6 +39,7 @@ from gridtui.interchange.outgoing import (
 from gridtui.interchange.outgoing_calendar import CALENDAR
 from gridtui.interchange.outgoing_items import ITEMS
 from gridtui.interchange.outgoing_people import ISSUES, PEOPLE
+from gridtui.interchange.outgoing_together import OUTGOING
 from gridtui.interchange.outgoing_visits import PROMISES, VISITS
 from gridtui.interchange.outgoing_whistles import WHISTLES
 from gridtui.interchange.plans.run import BATCH, Progress
@@ -56,6 +59,7 @@ _SOURCES: Mapping[Kind, Outgoing] = {
     Kind.PROMISES: PROMISES,
     Kind.ITEMS: ITEMS,
     Kind.WHISTLES: WHISTLES,
+    **{Kind(noun): source for noun, source in OUTGOING.items()},
 }
 
 _UNWRITTEN: Mapping[Kind, frozenset[str]] = {
@@ -140,8 +144,12 @@ def export_table(
 
 def exported_fields(kind: Kind, *, full: bool = False) -> list[Field]:
     """Return the columns of an export, in their order."""
-    hidden = _UNWRITTEN.get(kind, frozenset()) | (frozenset() if full else _ONLY_IN_FULL)
+    hidden = _UNWRITTEN.get(kind, frozenset()) | (frozenset() if full else _kept_at_home(kind))
     return [one for one in FIELDS[kind] if one.name not in hidden]
+
+
+def _kept_at_home(kind: Kind) -> frozenset[str]:
+    return told_of_persons(BY_NAME[kind.value]) if kind.is_declared else _ONLY_IN_FULL
 
 
 def _refuse(workspace: Workspace, kind: Kind, wanted: ExportFilter, full: bool, reason: str) -> None:

@@ -47,6 +47,7 @@ def make_together(
         for title, kind, unit, amount in RESOURCES
     ]
     demands = _demands(make, issues)
+    _match(make, demands, resources)
     decisions = _talks(make, issues, buildings)
     projects = _projects(make, demands, resources, units, decisions, issues)
     _meetings(make, units, demands)
@@ -74,6 +75,10 @@ def _demands(make: Maker, issues: Sequence[Row]) -> list[RecordId]:
             make.add("demand_issue", demand_id=id, issue_id=issue["id"])
         found.append(id)
     return found
+
+
+def _match(make: Maker, demands: Sequence[RecordId], resources: Sequence[RecordId]) -> None:
+    make.add("matching", demand_id=demands[2], resource_id=resources[8], verdict="taken", reason="类别相同")
 
 
 def _talks(make: Maker, issues: Sequence[Row], buildings: Sequence[Row]) -> list[RecordId]:

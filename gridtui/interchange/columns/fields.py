@@ -19,6 +19,8 @@ from gridtui.domain.people.resident import (
 )
 from gridtui.domain.people.visit import Manner, Outcome
 from gridtui.domain.places.building import BuildingKind
+from gridtui.domain.together.catalogue import NOUNS
+from gridtui.interchange.columns.declared import declared_fields
 from gridtui.interchange.columns.kinds import RECORD_FIELD, Field, Kind, Reads
 from gridtui.words import mark
 
@@ -299,6 +301,7 @@ FIELDS: dict[Kind, tuple[Field, ...]] = {
     Kind.VISITS: _VISITS,
     Kind.PROMISES: _PROMISES,
     Kind.ITEMS: _ITEMS,
+    **{Kind(noun.name): declared_fields(noun) for noun in NOUNS},
 }
 
 NEEDS_ONE_OF: dict[Kind, tuple[tuple[str, ...], ...]] = {

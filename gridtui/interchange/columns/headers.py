@@ -199,7 +199,9 @@ def header_score(headers: Sequence[str], kind: Sought) -> float:
 def _names(kind: Sought) -> list[HeaderNames]:
     if isinstance(kind, HeaderNames):
         return [kind]
-    return [names_of(one) for one in ([kind] if kind else list(Kind))]
+    # Registers of working together are read where they are asked for: their headers are everybody's.
+    kinds = [kind] if kind else [one for one in Kind if not one.is_declared]
+    return [names_of(one) for one in kinds]
 
 
 def _score(headers: Sequence[str], names: HeaderNames) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from gridtui.domain.together.catalogue import BY_NAME, NOUNS
 from gridtui.domain.words.vocabulary import Vocabulary, WordList
 from gridtui.words import mark
 
@@ -24,11 +25,55 @@ class Kind(StrEnum):
     PROMISES = "promises"
     ITEMS = "items"
     WHISTLES = "whistles"
+    MEMBER_UNIT = "member_unit"
+    MEETING = "meeting"
+    ATTENDANCE = "attendance"
+    RESOURCE = "resource"
+    DEMAND = "demand"
+    DEMAND_ISSUE = "demand_issue"
+    MATCHING = "matching"
+    REPORT_IN = "report_in"
+    WISH = "wish"
+    TEAM = "team"
+    DELIBERATION = "deliberation"
+    DELIBERATION_ISSUE = "deliberation_issue"
+    OPINION = "opinion"
+    DECISION = "decision"
+    PROJECT = "project"
+    AGENDA_ITEM = "agenda_item"
+    PROJECT_STEP = "project_step"
+    ACCEPTANCE = "acceptance"
+    CLAIM = "claim"
+    SERVICE_LOG = "service_log"
+    ACTIVITY = "activity"
+    SIGN_IN = "sign_in"
+    MEDIATION = "mediation"
+    PARTY = "party"
+    MEDIATION_SESSION = "mediation_session"
+    PROPERTY_COMPANY = "property_company"
+    COMPOUND = "compound"
+    COMPOUND_BUILDING = "compound_building"
+    INSPECTION = "inspection"
+    INSPECTION_ITEM = "inspection_item"
+    RATING_RULE = "rating_rule"
+    FACILITY = "facility"
+    FACILITY_SERVICE = "facility_service"
+    WORKER = "worker"
+    CERTIFICATE = "certificate"
+    TRAINING = "training"
+    TRAINEE = "trainee"
+    MENTORING = "mentoring"
+    TEACHING_CASE = "teaching_case"
 
     @property
     def label(self) -> str:
         """The Chinese name of the kind."""
         return _KIND_LABELS[self]
+
+    @property
+    def is_declared(self) -> bool:
+        """Whether it is a noun of working together, whose code is the kind's."""
+        return self.value in BY_NAME
 
     @property
     def comes_in(self) -> bool:
@@ -49,6 +94,7 @@ _KIND_LABELS = {
     Kind.PROMISES: mark("承诺"),
     Kind.ITEMS: mark("准入清单"),
     Kind.WHISTLES: mark("吹哨台账"),
+    **{Kind(noun.name): noun.title for noun in NOUNS},
 }
 
 
@@ -64,6 +110,8 @@ class Reads(StrEnum):
     DATE = "date"
     INSTANT = "instant"
     INTEGER = "integer"
+    HOURS = "hours"
+    """Hours as people write them, kept as minutes."""
     YES = "yes"
     WORD = "word"
     USUAL = "usual"

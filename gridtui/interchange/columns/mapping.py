@@ -239,7 +239,7 @@ def recognise_kind(headers: Sequence[str], rows: Sequence[Sequence[Cell]] = ()) 
 
     ``RuleBroken`` where none has its needed columns, or two fit equally well.
     """
-    fits = {kind: _fit(kind, headers) for kind in Kind}
+    fits = {kind: _fit(kind, headers) for kind in Kind if not kind.is_declared}
     scores = {kind: fit for kind, fit in fits.items() if fit and _values_fit(kind, headers, rows)}
     best = max(scores.values(), default=0.0)
     ranked = [kind for kind, score in scores.items() if score == best]

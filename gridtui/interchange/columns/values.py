@@ -35,6 +35,7 @@ _ERROR = mark("“{title}”的单元格是公式错误 {value}：请改正后�
 _BAD_DATE = mark("“{title}”里的日期 {value} 不存在或看不懂，应写成 2026-03-05")
 _PART_DATE = mark("“{title}”只有年月（{value}），没有导入这一格")
 _BAD_NUMBER = mark("“{title}”应填整数，“{value}”看不懂")
+_BAD_HOURS = mark("“{title}”应填小时数，例如 1.5，“{value}”看不懂")
 _BAD_YES = mark("“{title}”应填是或否，“{value}”看不懂")
 _BAD_WORD = mark("“{title}”里的“{value}”不是可选的值；可填：{choices}")
 _BAD_LEVEL = mark("“{title}”里的“{value}”看不懂；可填：市、区、街道、社区、居民区")
@@ -45,6 +46,7 @@ _MOBILE = re.compile(r"1[3-9][0-9]{9}")
 _ID_NUMBER = re.compile(r"[0-9]{17}[0-9X]")
 _ISO_DATE = re.compile(r"(?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}")
 _INTEGER = re.compile(r"(-?[0-9]{1,9})(?:\.0+)?\s*(?:层|户|个|年|栋|幢|单元|次|人)?")
+_HOURS = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,4})?")
 _PART_OF_DATE = re.compile(r"[12][0-9]{3}(?:[-./年]\s*[0-9]{1,2}\s*月?|年|[01][0-9])?")
 _SERIAL = re.compile(r"[0-9]{5}(?:\.[0-9]+)?")
 
@@ -248,6 +250,14 @@ def _integer(one: Field, cell: Cell) -> object:
     return int(found[1])
 
 
+def _hours(one: Field, cell: Cell) -> object:
+    text = tidy_line(cell_text(cell)).removesuffix("小时").strip()
+    if not text:
+        return None
+    found = _HOURS.fullmatch(text)
+    return round(float(text) * 60) if found else _wrong(_BAD_HOURS, one, cell)
+
+
 def _yes(one: Field, cell: Cell) -> object:
     text = tidy_line(cell_text(cell))
     if not text:
@@ -311,6 +321,7 @@ _CONVERTERS: Mapping[Reads, Callable[[Field, Cell], object]] = {
     Reads.DATE: _date,
     Reads.INSTANT: _instant,
     Reads.INTEGER: _integer,
+    Reads.HOURS: _hours,
     Reads.YES: _yes,
     Reads.WORD: _word,
     Reads.USUAL: _usual,

@@ -5,10 +5,12 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from itertools import islice
 
 from sqlalchemy import Connection
 
+from gridtui.domain.together.catalogue import NOUNS
 from gridtui.domain.words.dates import local_date
 from gridtui.interchange.columns.kinds import Kind
 from gridtui.interchange.columns.mapping import Use
@@ -17,6 +19,7 @@ from gridtui.interchange.files.cells import Row
 from gridtui.interchange.plans.allowed_items import ItemPlanner
 from gridtui.interchange.plans.buildings import BuildingPlanner
 from gridtui.interchange.plans.calendar_days import CalendarPlanner
+from gridtui.interchange.plans.declared import DeclaredPlanner
 from gridtui.interchange.plans.divisions import DivisionPlanner
 from gridtui.interchange.plans.grids import GridPlanner
 from gridtui.interchange.plans.import_file import ImportFile, refuse_unmapped
@@ -41,6 +44,7 @@ _PLANNERS: Mapping[Kind, Callable[[Run], Planner]] = {
     Kind.VISITS: visit_planner,
     Kind.PROMISES: promise_planner,
     Kind.ITEMS: ItemPlanner,
+    **{Kind(noun.name): partial(DeclaredPlanner, noun=noun) for noun in NOUNS},
 }
 
 

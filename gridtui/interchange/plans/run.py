@@ -25,6 +25,7 @@ from gridtui.storage.layouts import remember_layout
 from gridtui.storage.log.changes import UnitOfWork
 from gridtui.storage.log.fields import RecordTable, table_of
 from gridtui.storage.tables import (
+    TOGETHER,
     AllowedItem,
     Assignment,
     Building,
@@ -66,7 +67,11 @@ _ORDER: tuple[RecordTable, ...] = (
     Visit,
     Promise,
     AllowedItem,
+    *TOGETHER.values(),
 )
+
+
+_DECLARED = frozenset(TOGETHER.values())
 
 
 class Writer(Protocol):
@@ -168,6 +173,8 @@ def _scope_of(model: RecordTable, desk: Desk) -> Callable[[Mapping[str, Any]], R
     if model in (Org, Grid, Courtyard, AllowedItem):
         codes = codes_scope(desk.org_id)
         return lambda _: codes
+    if model in _DECLARED:
+        return lambda row: row.get("org_id") or desk.org_id
     if model in (Issue, Assignment):
         return lambda row: row.get("building_id") or row.get("org_id") or desk.org_id
     return lambda row: row.get("building_id") or desk.org_id

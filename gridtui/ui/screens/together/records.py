@@ -63,6 +63,8 @@ class RecordsScreen(ViewedScreen, LookingScreen):
         Command("records.open", mark("只看待办"), ("o",), mark("只看还没办完的；再按看全部"), AREA, "narrow",
                 lists_only=True),
         Command("records.search", mark("查找"), ("/",), mark("按名称里的字找"), AREA, "search"),
+        Command("records.export", mark("导出"), ("e",), mark("把列出的另存为表格；有选中的就只导出选中的"), AREA,
+                "export", lists_only=True),
         Command("records.history", mark("历史"), ("h",), mark("谁在什么时候改了哪一项"), AREA, "history",
                 lists_only=True, footer=False),
         Command("records.copy", mark("复制"), ("c",), mark("复制选中的行，没有选中就复制光标所在的"), AREA,
@@ -198,6 +200,14 @@ class RecordsScreen(ViewedScreen, LookingScreen):
         """Change the record under the cursor."""
         if row := self.table.row:
             self.post_message(messages.OpenUpkeep(self.noun.name, row.id))
+
+    def action_export(self) -> None:
+        """Hand out what is listed, or what is marked."""
+        wanted = replace(self.rows, open=self._open, text=self._text)
+        ids = tuple(self.table.marks)
+        self.post_message(
+            messages.ExportList(self.noun.name, self.filter_words, record_page, wanted, ids=ids)
+        )
 
     def action_history(self) -> None:
         """Show who changed what."""
