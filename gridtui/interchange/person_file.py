@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,8 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.together.catalogue import NOUNS
+from gridtui.domain.together.nouns import Noun
 from gridtui.domain.words.field_titles import field_title, noun_title, value_label
 from gridtui.domain.words.intents import intent_title
 from gridtui.domain.words.problems import Problem, RuleBroken
@@ -26,10 +29,13 @@ from gridtui.queries.histories import history_of, titles_of
 from gridtui.queries.people.looks import looks_at
 from gridtui.queries.records import plain_value
 from gridtui.storage.erasure.erasing import is_known
+from gridtui.storage.erasure.together import leading
 from gridtui.storage.erasure.traces import Traces, hot_names, ids_of_issues, told_of, traces_of
 from gridtui.storage.log.fields import RecordTable, codec_of
 from gridtui.storage.log.history import chunks
 from gridtui.storage.tables import (
+    ABOUT_PERSON,
+    TOGETHER,
     Assignment,
     Attachment,
     HotDecision,
@@ -72,7 +78,9 @@ def person_sections(connection: Connection, resident_id: RecordId) -> list[Secti
     if not is_known(connection, resident_id):
         raise RuleBroken(Problem(_GONE))
     traces = traces_of(connection, resident_id)
-    told = [_records(connection, model, ids(connection, traces)) for model, ids in _SECTIONS]
+    told = [_records(connection, model, _FINDERS[model](connection, traces)) for model in ABOUT_PERSON]
+    # Few people have to do with the alliance or a team: what is empty there is not listed.
+    told = [section for section in told if section.rows or section.code not in TOGETHER]
     return [*told, _history(connection, traces), _looks(connection, resident_id)]
 
 
@@ -152,7 +160,8 @@ def _history(connection: Connection, traces: Traces) -> Section:
 
 def _changes(connection: Connection, traces: Traces) -> Iterator[dict[str, Any]]:
     nouns = {"resident": traces.people, "service_tag": traces.tags, "assignment": traces.posts,
-             "issue": traces.issues, "visit": traces.visits, "promise": traces.promises}  # fmt: skip
+             "issue": traces.issues, "visit": traces.visits, "promise": traces.promises,
+             **{noun.name: leading(connection, noun, traces) for noun in NOUNS}}  # fmt: skip
     for noun, ids in nouns.items():
         for id in ids:
             for entry in history_of(connection, noun, id).entries:
@@ -184,6 +193,10 @@ def _looks(connection: Connection, resident_id: RecordId) -> Section:
     looks = looks_at(connection, resident_id, limit=100_000)
     rows = [{name: getattr(look, name) for name in titles} for look in looks]
     return Section("looks", mark("查看记录"), titles, rows)
+
+
+def _together(connection: Connection, traces: Traces, noun: Noun) -> Sequence[RecordId]:
+    return leading(connection, noun, traces)
 
 
 def _homes(connection: Connection, traces: Traces) -> list[RecordId]:
@@ -218,17 +231,19 @@ _INSIDE = frozenset(("num", "id", "zone", "stamp", "after", "actor_id", "visitor
                      "digest"))  # fmt: skip
 """Fields that only place a record."""
 
-_SECTIONS: tuple[tuple[RecordTable, Callable[[Connection, Traces], Sequence[RecordId]]], ...] = (
-    (Resident, lambda _, traces: traces.people),
-    (ServiceTag, lambda _, traces: traces.tags),
-    (Household, _homes),
-    (Assignment, lambda _, traces: traces.posts),
-    (Issue, lambda _, traces: traces.issues),
-    (IssueEvent, lambda _, traces: traces.events),
-    (Attachment, lambda _, traces: traces.attachments),
-    (Whistle, lambda connection, traces: ids_of_issues(connection, Whistle, traces.issues)),
-    (ReportCase, lambda connection, traces: ids_of_issues(connection, ReportCase, traces.issues)),
-    (HotDecision, lambda connection, traces: hot_names(connection, traces, told_of(connection, traces))),
-    (Visit, lambda _, traces: traces.visits),
-    (Promise, lambda _, traces: traces.promises),
-)
+_FINDERS: Mapping[RecordTable, Callable[[Connection, Traces], Sequence[RecordId]]] = {
+    Resident: lambda _, traces: traces.people,
+    ServiceTag: lambda _, traces: traces.tags,
+    Household: _homes,
+    Assignment: lambda _, traces: traces.posts,
+    Issue: lambda _, traces: traces.issues,
+    IssueEvent: lambda _, traces: traces.events,
+    Attachment: lambda _, traces: traces.attachments,
+    Whistle: lambda connection, traces: ids_of_issues(connection, Whistle, traces.issues),
+    ReportCase: lambda connection, traces: ids_of_issues(connection, ReportCase, traces.issues),
+    HotDecision: lambda connection, traces: hot_names(connection, traces, told_of(connection, traces)),
+    Visit: lambda _, traces: traces.visits,
+    Promise: lambda _, traces: traces.promises,
+    **{TOGETHER[noun.name]: partial(_together, noun=noun) for noun in NOUNS},
+}
+"""Which records of each table of ``ABOUT_PERSON`` are about a person."""

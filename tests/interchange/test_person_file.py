@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 
 import openpyxl
 import pytest
 
+from gridtui.domain.words.intents import Intent
 from gridtui.domain.words.problems import RuleBroken
-from gridtui.interchange.person_file import export_person
+from gridtui.interchange.person_file import export_person, person_sections
 from gridtui.queries.people.looks import looks_at
+from gridtui.storage.erasure.erasing import restated
+from gridtui.storage.erasure.traces import told_of, traces_of
 from gridtui.storage.log import audit
+from gridtui.storage.log.fields import codec_of
+from gridtui.storage.tables import ABOUT_PERSON, TOGETHER
 from gridtui.storage.workspace import Workspace
 from gridtui.usecases.privacy import erase
 from gridtui.usecases.revealing import note_reveal
@@ -99,3 +105,28 @@ def test_nobody_erased_is_exported(desk: Workspace, tmp_path: Path) -> None:
     desk.read_only = True
     with pytest.raises(RuleBroken, match="只读"):
         export_person(desk, canary.spouse, tmp_path / "此人.json", "本人来要")
+
+
+def test_what_they_did_together_with_others_is_theirs_too(workspace: Workspace, tmp_path: Path) -> None:
+    canary = keep_canary(workspace)
+    with workspace.write(Intent.BUILD_SAMPLE) as unit:
+        values = {"title": "漏水赔偿", "found_on": date(2026, 11, 1)}
+        dispute = unit.create(TOGETHER["mediation"], values, scope=unit.desk.org_id)
+        for resident, said in ((canary.resident, "愿意修"), (canary.spouse, "不同意")):
+            values = {"mediation_id": dispute, "side": "first", "resident_id": resident, "claim": said}
+            unit.create(TOGETHER["party"], values, scope=unit.desk.org_id)
+    counts = export_person(workspace, canary.resident, tmp_path / "此人.json", "本人来要")
+    assert counts["party"] == 1 and "mediation" not in counts
+    text = (tmp_path / "此人.json").read_text(encoding="utf-8")
+    assert "愿意修" in text and "不同意" not in text
+
+
+def test_the_file_and_an_erasure_go_through_the_same_tables(workspace: Workspace) -> None:
+    canary = keep_canary(workspace)
+    with workspace.read() as connection:
+        traces = traces_of(connection, canary.resident)
+        told = told_of(connection, traces)
+        restating = {model for model, _ in restated(connection, traces, told, date(2026, 11, 24))}
+        listed = {section.code for section in person_sections(connection, canary.resident)}
+    assert restating == set(ABOUT_PERSON)
+    assert listed >= {codec_of(model).noun for model in ABOUT_PERSON} - TOGETHER.keys()

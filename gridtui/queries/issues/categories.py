@@ -10,7 +10,18 @@ from sqlmodel import col
 
 from gridtui.domain.changes.ids import RecordId
 from gridtui.domain.words.pinyin import initials
-from gridtui.storage.tables import Category
+from gridtui.storage.tables import Category, Issue
+
+CATEGORY_NAME = (
+    sa.select(col(Category.name))
+    .where(col(Category.code) == col(Issue.category), col(Category.deleted).is_(False))
+    .order_by(col(Category.num))
+    .limit(1)
+    .correlate(Issue)
+    .scalar_subquery()
+    .label("category")
+)
+"""What the category of the issue of the row is called; None for a code that no category has."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,11 +19,11 @@ from gridtui.domain.issues.issue_events import EventKind, decode_data, kind_of, 
 from gridtui.domain.people.diary import DiaryDraft, DiaryFact, event_line, visit_line
 from gridtui.domain.words.dates import KUNMING
 from gridtui.domain.words.paging import Anchor
+from gridtui.queries.issues.categories import CATEGORY_NAME
 from gridtui.queries.page import Order, read_count, read_page
 from gridtui.queries.record_drafts import record_draft
 from gridtui.storage.log.history import chunks
 from gridtui.storage.tables import (
-    Category,
     DiaryEntry,
     Dwelling,
     Household,
@@ -212,12 +212,7 @@ _EVENTS: Select[Any] = (
         col(Issue.nature),
         col(Issue.anonymous),
         col(Dwelling.door),
-        sa.select(col(Category.name))
-        .where(col(Category.code) == col(Issue.category), col(Category.deleted).is_(False))
-        .limit(1)
-        .correlate(Issue)
-        .scalar_subquery()
-        .label("category"),
+        CATEGORY_NAME,
     )
     .join(Issue, col(Issue.id) == col(IssueEvent.issue_id))
     .outerjoin(Household, col(Household.id) == col(Issue.household_id))

@@ -28,10 +28,11 @@ from gridtui.domain.people.walking import (
 )
 from gridtui.domain.words.dates import KUNMING, local_date
 from gridtui.domain.words.sentences import Sentence
+from gridtui.queries.issues.categories import CATEGORY_NAME
 from gridtui.storage.columns import Instant
 from gridtui.storage.derived.residence import OWN_HOME, OWN_PERSON
 from gridtui.storage.log.history import chunks
-from gridtui.storage.tables import Category, Household, Issue, IssueEvent, Promise, Resident, Visit
+from gridtui.storage.tables import Household, Issue, IssueEvent, Promise, Resident, Visit
 from gridtui.words import mark
 
 _ANSWERED = (State.PENDING_VERIFY, State.PENDING_CALLBACK)
@@ -197,12 +198,7 @@ _ISSUES: Select[*tuple[Any, ...]] = (
         col(Issue.number),
         col(Issue.state),
         col(Issue.closed_at),
-        sa.select(col(Category.name))
-        .where(col(Category.code) == col(Issue.category), col(Category.deleted).is_(False))
-        .limit(1)
-        .correlate(Issue)
-        .scalar_subquery()
-        .label("category"),
+        CATEGORY_NAME,
     )
     .where(
         col(Issue.deleted).is_(False),

@@ -30,10 +30,11 @@ def restated(connection: Connection, traces: Traces, told: Told) -> Iterable[tup
         named = _naming(connection, noun, told)
         codec = codec_of(model)
         blank = {name: codec.fields[name].default for name in EMPTIED.get(noun.name, ())}
-        yield model, named | dict.fromkeys(_leading(connection, noun, traces), blank)
+        yield model, named | dict.fromkeys(leading(connection, noun, traces), blank)
 
 
-def _leading(connection: Connection, noun: Noun, traces: Traces) -> Sequence[RecordId]:
+def leading(connection: Connection, noun: Noun, traces: Traces) -> Sequence[RecordId]:
+    """Return the records of a noun that lead to the person, or to a household that ends with them."""
     table = codec_of(TOGETHER[noun.name]).table
     theirs = {"resident": traces.people, "household": traces.households}
     leads = [

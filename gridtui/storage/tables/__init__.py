@@ -1,5 +1,6 @@
 """The business tables: one row a record, written only through the write gate."""
 
+from gridtui.storage.tables.about import ABOUT_PERSON
 from gridtui.storage.tables.base import Record
 from gridtui.storage.tables.issues import Attachment, Category, HotDecision, Issue, IssueEvent, Whistle
 from gridtui.storage.tables.people import Assignment, Household, NotTwins, Resident, ServiceTag
@@ -9,6 +10,7 @@ from gridtui.storage.tables.together import TOGETHER
 from gridtui.storage.tables.work import DiaryEntry, FormRequest, Promise, ReportCase, Visit
 
 __all__ = [
+    "ABOUT_PERSON",
     "TOGETHER",
     "AllowedItem",
     "Assignment",
