@@ -1,4 +1,4 @@
-"""What an export reads of the office's own working calendar."""
+"""What an export reads of the working calendar that counts at this office."""
 
 from __future__ import annotations
 
@@ -11,12 +11,16 @@ from sqlmodel import col
 
 from gridtui.domain.issues.calendar_days import DayWork, weekday_name
 from gridtui.interchange.outgoing import Outgoing, Told
+from gridtui.storage.derived.calendars import own_days
 from gridtui.storage.tables import CalendarDay
 from gridtui.words import tr
 
 
-def _days(_connection: Connection, rows: Sequence[Any]) -> Iterator[Told]:
+def _days(connection: Connection, rows: Sequence[Any]) -> Iterator[Told]:
+    counting = {entry.id for entry in own_days(connection)}
     for row in rows:
+        if row.id not in counting:
+            continue
         yield {
             "id": row.id,
             "day": row.day,

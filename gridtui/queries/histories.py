@@ -16,7 +16,7 @@ from gridtui.storage.attachments import of_issues
 from gridtui.storage.columns import Part
 from gridtui.storage.erasure.erased_bodies import ERASE
 from gridtui.storage.log.fields import codec_of, model_of, table_of
-from gridtui.storage.log.history import CARRY, LoggedChange, chunks, record_logs, value_at
+from gridtui.storage.log.history import CARRY, LoggedChange, chunks, record_logs, refused_of, value_at
 from gridtui.storage.log.log_tables import Step
 from gridtui.storage.tables import Building, Dwelling, Grid, Household, Issue, IssueEvent, Org, Resident, Unit
 
@@ -36,7 +36,8 @@ class HistoryEntry:
     """One change of a record: when, by whom, in which intent, and which fields it wrote.
 
     ``kind`` is the change's (create, update …), ``step_kind`` do, undo or redo; ``noun`` is the changed
-    record's table: the steps and the files of an issue stand in the issue's history.
+    record's table: the steps and the files of an issue stand in the issue's history. ``refused`` is the code
+    of why the change counts for nothing here, empty where it counts.
     """
 
     num: int
@@ -47,6 +48,7 @@ class HistoryEntry:
     fields: tuple[FieldChange, ...]
     noun: str = ""
     step_kind: str = "do"
+    refused: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +70,22 @@ def record_history(connection: Connection, record_id: RecordId) -> list[HistoryE
     return _entries(log, _step_kinds(connection, log))[::-1]
 
 
-def history_of(connection: Connection, noun: str, record_id: RecordId) -> RecordHistory:
-    """Return the history of a record with what is needed to show it; an issue's has its steps and files."""
-    logs = record_logs(connection, [record_id, *_steps_of(connection, noun, record_id)])
-    kinds = _step_kinds(connection, [change for log in logs.values() for change in log])
+def history_of(
+    connection: Connection, noun: str, record_id: RecordId, *, refused: bool = False
+) -> RecordHistory:
+    """Return the history of a record with what is needed to show it; an issue's has its steps and files.
+
+    With ``refused`` also the changes that came from other desks and count for nothing here.
+    """
+    records = [record_id, *_steps_of(connection, noun, record_id)]
+    logs = record_logs(connection, records)
+    others = refused_of(connection, records) if refused else []
+    kinds = _step_kinds(
+        connection, [*(change for log in logs.values() for change in log), *(change for change, _ in others)]
+    )
     entries = [entry for log in logs.values() for entry in _entries(log, kinds)]
+    for change, code in others:
+        entries.append(_entry(logs.get(change.record, []), change, kinds, code))
     entries.sort(key=lambda entry: entry.num, reverse=True)
     titles = _titles(connection, entries)
     title = titles_of(connection, noun, [record_id]).get(record_id, "")
@@ -113,24 +126,28 @@ def _steps_of(connection: Connection, noun: str, record_id: RecordId) -> Sequenc
 def _entries(log: Sequence[LoggedChange], kinds: Mapping[int, str]) -> list[HistoryEntry]:
     entries = []
     for change in log:
-        if change.kind == CARRY:
-            continue
-        fields = changed_fields(log, change)
-        if change.noun == _FILE and change.kind in ("delete", "restore"):
-            fields = [_file_change(log, gone=change.kind == "delete")]
-        entries.append(
-            HistoryEntry(
-                change.num,
-                change.at,
-                change.actor_name,
-                change.intent,
-                change.kind,
-                tuple(fields),
-                change.noun,
-                kinds.get(change.step_num, "do"),
-            )
-        )
+        if change.kind != CARRY:
+            entries.append(_entry(log, change, kinds))
     return entries
+
+
+def _entry(
+    log: Sequence[LoggedChange], change: LoggedChange, kinds: Mapping[int, str], refused: str = ""
+) -> HistoryEntry:
+    fields = changed_fields(log, change)
+    if change.noun == _FILE and change.kind in ("delete", "restore"):
+        fields = [_file_change(log, gone=change.kind == "delete")]
+    return HistoryEntry(
+        change.num,
+        change.at,
+        change.actor_name,
+        change.intent,
+        change.kind,
+        tuple(fields),
+        change.noun,
+        kinds.get(change.step_num, "do"),
+        refused,
+    )
 
 
 def changed_fields(log: Sequence[LoggedChange], change: LoggedChange) -> list[FieldChange]:
@@ -150,7 +167,7 @@ def changed_fields(log: Sequence[LoggedChange], change: LoggedChange) -> list[Fi
 
 def _file_change(log: Sequence[LoggedChange], *, gone: bool) -> FieldChange:
     """Return that a file went, or came back, as a change of its name."""
-    name = log[0].fields.get("name")
+    name = log[0].fields.get("name") if log else None
     return FieldChange("name", Part.IDENTITY.value, name if gone else None, None if gone else name)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from gridtui.domain.changes.actors import Level
+from gridtui.domain.changes.actors import LAID_DOWN_ABOVE, Level
 from gridtui.domain.changes.scopes import codes_scope
 from gridtui.domain.people.excluded import any_excluded
 from gridtui.domain.words.vocabulary import Vocabulary
@@ -29,7 +29,7 @@ class Refusal(Vocabulary):
     RECEIVES_ONLY = "receives_only", mark("这台电脑只许查看，不许改动")
     LEVEL = "level", mark("记录自称的层级高于许可的层级")
     SCOPE = "scope", mark("不在这台电脑的管辖范围内，请交管辖单位改")
-    AUTHORITY = "authority", mark("这一项由上级规定，本级不能改")
+    AUTHORITY = "authority", LAID_DOWN_ABOVE
     EXCLUDED = "excluded", mark("含有本程序不收的内容，没有保存")
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlmodel import col
 
+from gridtui.domain.changes.actors import LAID_DOWN_ABOVE
 from gridtui.domain.changes.scopes import codes_scope
 from gridtui.domain.issues.issue_walk import LONGEST
 from gridtui.domain.issues.limits import Limit
 from gridtui.domain.words.problems import Problem, RuleBroken
+from gridtui.storage.derived.authority import laid_down
 from gridtui.storage.log.changes import UnitOfWork
 from gridtui.storage.tables import TimeLimit
 from gridtui.usecases.records import form_done
@@ -16,7 +18,10 @@ from gridtui.words import mark
 
 
 def set_limit(unit: UnitOfWork, limit: Limit, *, form: str = "") -> None:
-    """Put a limit in force for its stage, nature, category and level; every open issue follows at once."""
+    """Put a limit in force for its stage, nature, category and level; every open issue follows at once.
+
+    ``RuleBroken`` where an office above laid one down for them.
+    """
     if not 1 <= limit.amount <= LONGEST:
         words = mark("应在 {low} 到 {high} 之间")
         raise RuleBroken(Problem(words, "amount", values={"low": 1, "high": LONGEST}))
@@ -44,6 +49,7 @@ def drop_limit(unit: UnitOfWork, limit: Limit) -> None:
 
 
 def _own(unit: UnitOfWork, limit: Limit) -> list[bytes]:
+    """Return the limits of this office for the same place; ``RuleBroken`` where one above has any."""
     chosen = sa.select(col(TimeLimit.id)).where(
         col(TimeLimit.stage) == limit.stage.value,
         col(TimeLimit.nature) == limit.nature,
@@ -51,4 +57,8 @@ def _own(unit: UnitOfWork, limit: Limit) -> list[bytes]:
         col(TimeLimit.level) == limit.level,
         col(TimeLimit.deleted).is_(False),
     )
-    return list(unit.connection.execute(chosen.order_by(col(TimeLimit.id))).scalars())
+    ids = list(unit.connection.execute(chosen.order_by(col(TimeLimit.id))).scalars())
+    laid = laid_down(unit.connection, TimeLimit, ids)
+    if any(one.above for one in laid.values()):
+        raise RuleBroken(Problem(LAID_DOWN_ABOVE))
+    return [id for id in ids if id in laid]

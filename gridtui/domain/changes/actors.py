@@ -31,6 +31,9 @@ class Level(IntEnum):
         return _LEVEL_LABELS[self]
 
 
+LAID_DOWN_ABOVE = mark("这一项由上级规定，本级不能改")
+"""What is said to an office that would change what one above it laid down."""
+
 _LEVEL_LABELS = {
     Level.CITY: mark("市"),
     Level.DISTRICT: mark("区"),

@@ -63,18 +63,20 @@ class YearSource(Vocabulary):
     """Where the days of a year come from."""
 
     OWN = "own", mark("本单位的表")
+    ABOVE = "above", mark("上级的表")
     SHIPPED = "shipped", mark("程序自带")
     UNKNOWN = "unknown", mark("还不知道，按周一至周五")
 
 
 @dataclass(frozen=True, slots=True)
 class CalendarEntry:
-    """One day of the calendar; ``id`` None where the program brought it."""
+    """One day of the calendar; ``id`` None where the program brought it, ``above`` where an office above."""
 
     day: date
     works: bool
     name: str = ""
     id: bytes | None = None
+    above: bool = False
 
 
 class CalendarDayDraft(Draft):

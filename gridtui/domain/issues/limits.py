@@ -40,7 +40,8 @@ class Limit:
     """One line of the table: ``amount`` of ``unit`` for a stage; amber at 80 % unless ``amber`` is given.
 
     Empty ``nature`` and ``category`` and level 0 fit everything; a category of the first level fits its
-    subcategories. ``shipped`` lines are the program's defaults.
+    subcategories. ``shipped`` lines are the program's defaults, those ``above`` were laid down by an office
+    above.
     """
 
     stage: Stage
@@ -52,6 +53,7 @@ class Limit:
     level: int = 0
     note: str = ""
     shipped: bool = False
+    above: bool = False
 
     def rank(self, nature: str, category: str, level: int) -> tuple[int, int, int] | None:
         """Return how closely the line fits (category before nature before level), None when it does not."""

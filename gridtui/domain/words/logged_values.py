@@ -61,7 +61,7 @@ def shown_value(
 
 
 def outside_value(field: str, value: Any) -> Any:
-    """Return a value in JSON form as it may leave the program: numbers masked, in the middle of a text too."""
+    """Return a value in JSON form as it may leave the program: numbers masked, in a text too."""
     if not isinstance(value, str):
         return value
     return _pairs(value, masked=True) if field == "contacts" else _masked(field, value)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from gridtui.domain.changes.actors import LAID_DOWN_ABOVE
 from gridtui.domain.issues.calendar_days import (
     CalendarDayDraft,
     CalendarEntry,
@@ -42,6 +43,7 @@ class CalendarPlanner:
         before = own_days(run.connection)
         self._days: dict[date, CalendarEntry] = {entry.day: entry for entry in before}
         self._own_before = {entry.day.year for entry in before}
+        self._above = {entry.day.year for entry in before if entry.above}
         self._seen: dict[date, tuple[int, bool]] = {}
 
     def take(self, rows: Sequence[RowValues]) -> list[PlanLine]:
@@ -69,6 +71,8 @@ class CalendarPlanner:
             return refused(row, str(day or ""), row.problems or CalendarDayDraft().value_problems())
         works, wrong = _works(fields)
         name = _title(day, works)
+        if day.year in self._above:
+            return refused(row, name, [Problem(LAID_DOWN_ABOVE, "day")])
         values = {"day": day, "works": bool(works), "name": str(fields.get("name", ""))}
         wrong = [*row.problems, *wrong, *draft_problems(CalendarDayDraft, values, self._run.today)]
         if errors(wrong) or works is None:

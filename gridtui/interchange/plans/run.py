@@ -170,7 +170,7 @@ class GateWriter:
 def _scope_of(model: RecordTable, desk: Desk) -> Callable[[Mapping[str, Any]], RecordId]:
     if model is Building:
         return lambda row: row["id"]
-    if model in (Org, Grid, Courtyard, AllowedItem):
+    if model in (Org, Grid, Courtyard, AllowedItem, CalendarDay):
         codes = codes_scope(desk.org_id)
         return lambda _: codes
     if model in _DECLARED:

@@ -15,15 +15,17 @@ from gridtui.domain.issues.calendar_days import HOLIDAYS, CalendarEntry, YearSou
 from gridtui.domain.issues.issue_states import TimeUnit
 from gridtui.domain.issues.limits import Limit, LimitTable, Stage, default_limits
 from gridtui.domain.issues.working_calendar import WorkingCalendar
+from gridtui.storage.derived.authority import laid_down
 from gridtui.storage.tables import CalendarDay, TimeLimit
 
 
 def working_calendar(connection: Connection) -> WorkingCalendar:
     """Return the calendar of this office.
 
-    A year of which any day stands in its own table is taken from there alone, any other from the package.
+    A year of which any day stands in its own table, or in that of an office above, is taken from there alone,
+    any other from the package.
     """
-    return _combined(tuple((row.day, row.works) for row in connection.execute(_DAYS)))
+    return _combined(tuple((entry.day, entry.works) for entry in own_days(connection)))
 
 
 @cache
@@ -45,11 +47,20 @@ def shipped_days() -> Mapping[date, CalendarEntry]:
 
 
 def own_days(connection: Connection, year: int | None = None) -> list[CalendarEntry]:
-    """Return the days of the office's own table in their order; of two for one day the later."""
+    """Return the days of the office's own table in their order; of two for one day the later.
+
+    A year that an office above laid down is that office's, the highest one's where several did.
+    """
+    rows = [row for row in connection.execute(_DAYS) if year is None or row.day.year == year]
+    laid = laid_down(connection, CalendarDay, [row.id for row in rows])
+    levels: dict[int, int] = {}
+    for row in rows:
+        if row.id in laid:
+            levels[row.day.year] = min(laid[row.id].level, levels.get(row.day.year, laid[row.id].level))
     found = {
-        row.day: CalendarEntry(row.day, row.works, row.name, row.id)
-        for row in connection.execute(_DAYS)
-        if year is None or row.day.year == year
+        row.day: CalendarEntry(row.day, row.works, row.name, row.id, laid[row.id].above)
+        for row in rows
+        if row.id in laid and laid[row.id].level == levels[row.day.year]
     }
     return list(found.values())
 
@@ -58,14 +69,14 @@ def days_of_year(connection: Connection, year: int) -> tuple[YearSource, list[Ca
     """Return the days that count in a year, and where they come from."""
     own = own_days(connection, year)
     if own:
-        return YearSource.OWN, own
+        return (YearSource.ABOVE if own[0].above else YearSource.OWN), own
     days = [entry for day, entry in shipped_days().items() if day.year == year]
     return (YearSource.SHIPPED if days else YearSource.UNKNOWN), days
 
 
 def known_years(connection: Connection) -> list[int]:
     """Return the years of which any day is known, in their order."""
-    own = {row.day.year for row in connection.execute(_DAYS)}
+    own = {entry.day.year for entry in own_days(connection)}
     return sorted(own | {day.year for day in shipped_days()})
 
 
@@ -81,15 +92,21 @@ def _combined(own: tuple[tuple[date, bool], ...]) -> WorkingCalendar:
 
 
 def limits_in_force(connection: Connection) -> LimitTable:
-    """Return the shipped limits, and this office's own over them: of equals the later counts."""
+    """Return the shipped limits, over them this office's own, over these those of offices above.
+
+    Of equals the later counts.
+    """
     rows = connection.execute(_OWN).all()
-    own = [_limit(row) for row in rows if Stage.has(row.stage) and TimeUnit.has(row.unit)]
+    laid = laid_down(connection, TimeLimit, [row.id for row in rows])
+    counting = [row for row in rows if row.id in laid and Stage.has(row.stage) and TimeUnit.has(row.unit)]
+    counting.sort(key=lambda row: -laid[row.id].level)
+    own = [_limit(row, laid[row.id].above) for row in counting]
     shipped = default_limits()
     # The shipped table remembers what it was asked; most offices have no other.
     return LimitTable([*shipped.limits, *own]) if own else shipped
 
 
-def _limit(row: Row[Any]) -> Limit:
+def _limit(row: Row[Any], above: bool) -> Limit:
     return Limit(
         Stage(row.stage),
         row.amount,
@@ -99,11 +116,13 @@ def _limit(row: Row[Any]) -> Limit:
         row.category,
         row.level,
         row.note,
+        above=above,
     )
 
 
 _OWN: sa.Select[*tuple[Any, ...]] = (
     sa.select(
+        col(TimeLimit.id),
         col(TimeLimit.stage),
         col(TimeLimit.nature),
         col(TimeLimit.category),

@@ -190,6 +190,17 @@ def step_creations(connection: Connection, step_num: int) -> list[tuple[str, byt
     return [(row.noun, row.record) for row in rows]
 
 
+def refused_of(connection: Connection, records: Iterable[bytes]) -> list[tuple[LoggedChange, str]]:
+    """Return the changes of these records that count for nothing, each with the code of why."""
+    found = []
+    for some in chunks(list(records)):
+        chosen = _CHANGES.add_columns(col(Change.refused)).where(
+            col(Change.record).in_(some), col(Change.refused).is_not(None)
+        )
+        found += [(_logged(row[:-1]), row[-1]) for row in connection.execute(chosen)]
+    return found
+
+
 def live_stamps(log: Sequence[LoggedChange], field: str) -> list[Stamp]:
     """Return the stamps of the field's live values, oldest first."""
     if len(log) == 1 and log[0].bases is None:

@@ -8,15 +8,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gridtui.domain.changes.actors import Level
+from gridtui.domain.changes.scopes import codes_scope
+from gridtui.domain.issues.category import shipped_id
 from gridtui.domain.people.resident import ResidentDraft
 from gridtui.domain.words.intents import Intent
 from gridtui.storage.log.fields import BUSINESS_TABLES, codec_of
+from gridtui.storage.tables import Category
 from gridtui.ui import messages
 from gridtui.ui.kit.dialogs import Notice
 from gridtui.ui.screens.history.lines import shown_value
 from gridtui.ui.screens.history.screen import HistoryList, HistoryScreen
 from gridtui.usecases import residents
 from tests.hostile_store import unchecked
+from tests.sync.offices import forge, office_and_branch
 from tests.ui.screens.neighbourhood import HOSTILE, build, desk_app, screen_text
 from tests.ui.waiting import finished, settled
 
@@ -188,3 +193,22 @@ def test_any_logged_value_can_be_shown(field, value) -> None:
 )
 def test_a_value_is_said_as_people_say_it(noun, field, value, said) -> None:
     assert shown_value(noun, field, value, {}) == said
+
+
+async def test_what_another_desk_had_no_right_to_write_stands_there_with_the_reason(tmp_path, clock) -> None:
+    offices, street, branch = office_and_branch(tmp_path, clock, Level.STREET)
+    category = shipped_id("E01-001")
+    offices.exchange(street, branch)
+    forge(branch, "set", Category, category, {"name": "不归我管"}, scope=codes_scope(street.desk.org_id))
+    offices.send(branch, street)
+    app = reading(street, tmp_path)
+    async with app.run_test(size=(120, 40)) as pilot:
+        screen = await opened(app, pilot, "category", category)
+        line = lines(screen)[0]
+        assert (line.intent, line.actor, line.after) == ("没有采用", "支部经办", "不归我管")
+        assert "不归我管 · 不在这台电脑的管辖范围内" in screen_text(app)
+        await pilot.press("enter")
+        await settled(app, pilot)
+        assert isinstance(app.screen, Notice)
+        assert "没有采用：不在" in screen_text(app) and "想改成：不归我管" in screen_text(app)
+    offices.close()

@@ -27,7 +27,10 @@ _TAKEN_BACK: Final = {"undo": mark("撤销"), "redo": mark("恢复")}
 
 @dataclass(frozen=True, slots=True)
 class ChangeLine:
-    """One field of one change, said already and masked; ``first`` of its change, which names when and who."""
+    """One field of one change, said already and masked; ``first`` of its change, which names when and who.
+
+    ``refused`` says why the change counts for nothing, empty where it counts.
+    """
 
     num: int
     place: int
@@ -38,6 +41,7 @@ class ChangeLine:
     before: str
     after: str
     created: bool
+    refused: str = ""
 
     @property
     def key(self) -> bytes:
@@ -63,6 +67,7 @@ def title_of(history: RecordHistory) -> str:
 
 def _lines(entry: HistoryEntry, titles: Mapping[str, str], now: datetime) -> Iterator[ChangeLine]:
     at, intent, created = shown_instant(entry.at, now), _intent(entry), entry.kind == "create"
+    refused = _refusal(entry.refused) if entry.refused else ""
     told = [
         (tr(field_title(entry.noun, change.field)), *(
             shown_value(entry.noun, change.field, value, titles) for value in (change.before, change.after)
@@ -70,7 +75,16 @@ def _lines(entry: HistoryEntry, titles: Mapping[str, str], now: datetime) -> Ite
         for change in _read(entry)
     ]  # fmt: skip
     for place, (title, before, after) in enumerate(told or [("", "", "")]):
-        yield ChangeLine(entry.num, place, at, entry.actor_name, intent, title, before, after, created)
+        yield ChangeLine(
+            entry.num, place, at, entry.actor_name, intent, title, before, after, created, refused
+        )
+
+
+def _refusal(code: str) -> str:
+    # Only here is anything of the exchange needed, and hardly ever.
+    from gridtui.sync.telling import refusal_words
+
+    return tr(refusal_words(code))
 
 
 def _read(entry: HistoryEntry) -> Iterator[FieldChange]:
@@ -86,6 +100,8 @@ def _read(entry: HistoryEntry) -> Iterator[FieldChange]:
 
 def _intent(entry: HistoryEntry) -> str:
     title = tr(intent_title(entry.intent))
+    if entry.refused:
+        return tr("没有采用")
     if entry.kind == "delete" and entry.step_kind == "do" and entry.noun != "attachment":
         return tr("删除记录")
     prefix = _TAKEN_BACK.get(entry.step_kind)

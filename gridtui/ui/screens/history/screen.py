@@ -70,6 +70,8 @@ def change_columns() -> list[Column[ChangeLine]]:
 def from_to(line: ChangeLine) -> Content:
     """Return what was there and what is there now; a new record has only what is there."""
     after = clean(line.after) or (tr("（空）") if line.field else "")
+    if line.refused:
+        return Content.assemble((f"{after} {glyph('between')} {line.refused}".strip(), "$foreground-muted"))
     if line.created or not line.field:
         return Content(after)
     before = clean(line.before) or tr("（空）")
@@ -99,7 +101,9 @@ class HistoryScreen(LookingScreen):
         """Read the history of the record."""
         gateway = gateway_of(self)
         if gateway.is_open:
-            gateway.ask(self, "history", history_of, self.noun, self.record_id, then=self._show)
+            gateway.ask(
+                self, "history", history_of, self.noun, self.record_id, refused=True, then=self._show
+            )
 
     def _show(self, history: RecordHistory) -> None:
         self._lines.put(lines_of(history, gateway_of(self).clock()))
@@ -116,11 +120,17 @@ class HistoryScreen(LookingScreen):
     def action_whole(self) -> None:
         """Show both texts of the line under the cursor in full."""
         line: ChangeLine | None = self.query_one(HistoryList).row
-        if line is None or not line.field:
+        if line is None or not (line.field or line.refused):
             return
         start = next(other for other in self._lines.rows if other.num == line.num)
         facts = [tr("{who} 于 {when} {what}", who=start.actor, when=start.at, what=start.intent)]
+        if line.refused:
+            facts.append(tr("没有采用：{why}", why=line.refused))
+        if not line.field:
+            self.app.push_screen(Notice(start.intent, facts))
+            return
         if not line.created:
             facts.append(tr("原来：{text}", text=line.before or tr("（空）")))
-        facts.append(tr("现在：{text}", text=line.after or tr("（空）")))
+        words = mark("想改成：{text}") if line.refused else mark("现在：{text}")
+        facts.append(tr(words, text=line.after or tr("（空）")))
         self.app.push_screen(Notice(line.field, facts))

@@ -101,7 +101,7 @@ class LimitsScreen(LookingScreen):
             Column(mark("适用"), 14, self._where, flexible=True),
             Column(mark("期限"), 10, lambda row: f"{row.amount} {tr(row.unit.label)}", align="right"),
             Column(mark("预警"), 8, lambda row: str(row.amber or "80%"), align="right", style="muted"),
-            Column(mark("来源"), 8, lambda row: tr("默认") if row.shipped else tr("本单位"), style="muted"),
+            Column(mark("来源"), 8, _source, style="muted"),
             Column(mark("说明"), 12, lambda row: row.note, flexible=True, style="muted", min_width=64),
         ]
 
@@ -158,6 +158,12 @@ class LimitScreen(KeptFormScreen):
 def key_of(limit: Limit) -> bytes:
     """Return what tells a limit from every other."""
     return f"{limit.stage.value}/{limit.nature}/{limit.category}/{limit.level}".encode()
+
+
+def _source(limit: Limit) -> str:
+    if limit.shipped:
+        return tr("默认")
+    return tr("上级规定") if limit.above else tr("本单位")
 
 
 def _in_force(limits: tuple[Limit, ...]) -> list[Limit]:
