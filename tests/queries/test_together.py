@@ -17,6 +17,7 @@ from gridtui.domain.together.matching import Offer, Wanted, fitness
 from gridtui.domain.words.intents import Intent
 from gridtui.queries.finding import search_all
 from gridtui.queries.together.chain import chain_of
+from gridtui.queries.together.company_rating import rate_company
 from gridtui.queries.together.figures import FigureFilter, read_figures
 from gridtui.queries.together.loose_ends import loose_ends
 from gridtui.queries.together.matching import proposals
@@ -166,4 +167,23 @@ def test_search_finds_what_is_done_together_and_what_to_bring(workspace: Workspa
         hits = search_all(connection, "高龄")
     assert [(hit.noun, hit.title, hit.place) for hit in hits] == [
         ("facility_service", "高龄津贴", "身份证、户口簿")
+    ]
+
+
+def test_a_company_is_rated_by_the_written_rule_with_its_computation(workspace: Workspace, add: Add) -> None:
+    company = add("property_company", name="云岭物业")
+    compound = add("compound", name="翠湖花园", company_id=company)
+    inspection = add("inspection", compound_id=compound, inspected_on=TODAY)
+    for place, result in enumerate(("good", "good", "poor", "unseen"), 1):
+        add("inspection_item", inspection_id=inspection, place=place, title=f"项目{place}", result=result)
+    with workspace.read() as connection:
+        assert rate_company(connection, company, TODAY, TODAY).mark is None
+    add("rating_rule", title="检查", source="inspections", weight=60)
+    add("rating_rule", title="满意", source="satisfied", weight=40)
+    with workspace.read() as connection:
+        rating = rate_company(connection, company, TODAY, TODAY)
+    assert [str(line) for line in rating.told()] == [
+        "检查：联合检查合格率 2/3，占比 60%",
+        "满意：物业诉求满意率没有数据，这一项不算，占比 40% 分给其他项",
+        "合计 66.66 分（100 分为满，各项按占比折算）",
     ]

@@ -10,10 +10,12 @@ from textual.containers import VerticalScroll
 
 from gridtui.domain.changes.ids import RecordId
 from gridtui.domain.together.catalogue import BY_NAME
+from gridtui.domain.words.dates import local_date
 from gridtui.domain.words.field_titles import noun_title
 from gridtui.domain.words.intents import Intent
 from gridtui.domain.words.problems import RuleBroken
 from gridtui.queries.together.chain import LINKS
+from gridtui.queries.together.company_rating import rate_company
 from gridtui.queries.together.records import Linked, RecordCard, record_card
 from gridtui.queries.together.titles import titles_of
 from gridtui.ui import messages
@@ -23,6 +25,7 @@ from gridtui.ui.kit.area import LookingScreen
 from gridtui.ui.kit.cells import fit
 from gridtui.ui.kit.columns import Column
 from gridtui.ui.kit.commands import Command
+from gridtui.ui.kit.dialogs import Notice
 from gridtui.ui.kit.list_source import ListSource
 from gridtui.ui.kit.pick_one import Item, PickItem
 from gridtui.ui.kit.prose import Paragraph, Prose
@@ -62,6 +65,8 @@ class RecordScreen(LookingScreen):
                 AREA, "chain"),
         Command("record.matches", mark("对接资源"), ("y",), mark("看哪些资源能满足这条需求"), AREA,
                 "matches"),
+        Command("record.rating", mark("评价"), ("v",), mark("按评价规则算出今年的评价，连算式一起看"), AREA,
+                "rating"),
         Command("record.history", mark("历史"), ("h",), mark("谁在什么时候改了哪一项"), AREA, "history"),
     )  # fmt: skip
 
@@ -119,6 +124,8 @@ class RecordScreen(LookingScreen):
             return False
         if action == "chain" and (card is None or self.noun.name not in CHAINED):
             return False
+        if action == "rating" and (card is None or self.noun.name != "property_company"):
+            return False
         if action == "matches" and (card is None or self.noun.name != "demand"):
             return False
         if action == "go" and not (card and card.references):
@@ -152,6 +159,15 @@ class RecordScreen(LookingScreen):
     def action_matches(self) -> None:
         """Show the resources that may meet the demand."""
         self.post_message(messages.OpenMatches(self.record_id))
+
+    async def action_rating(self) -> None:
+        """Show the rating of a property company this year, line by line."""
+        gateway = gateway_of(self)
+        today = local_date(gateway.clock())
+        first = today.replace(month=1, day=1)
+        rating = await gateway.read(rate_company, self.record_id, first, today)
+        period = tr("{day} 至 {last}", day=first, last=today)
+        self.app.push_screen(Notice(tr("评价是这样算的"), [period, *(str(line) for line in rating.told())]))
 
     def action_edit(self) -> None:
         """Change the record."""
