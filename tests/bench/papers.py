@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tests.bench.bench import Bench
-from tests.bench.figures import Figure, at_most
-from tests.bench.stores import SMALL, store_of
+from tests.bench.figures import Figure, at_most, percentile
+from tests.bench.stores import SMALL, Size, store_of
 
 ROUNDS = 3
+REPORTED = Size(2_000, 20_000)
+MOST_SECONDS = 3
 
 
 def measure(bench: Bench) -> Iterator[Figure]:
@@ -36,6 +38,27 @@ def measure(bench: Bench) -> Iterator[Figure]:
     yield Figure(
         "… peak memory", [max(each["peak"] for each in made)], "MB", "of 1,000 issues", [few["peak"]]
     )
+    yield from _reports(bench)
+
+
+def _reports(bench: Bench) -> Iterator[Figure]:
+    """Measure the monthly report in a process of its own, from opening the store to the file on the disk."""
+    store = store_of(bench.stores, REPORTED)
+    for suffix, aim in ((".docx", MOST_SECONDS), (".pdf", 0), (".html", 0)):
+        path = bench.scratch / f"report{suffix}"
+        made = [bench.child("report", store, _fresh(path)) for _ in range(ROUNDS)]
+        few = [bench.child("report", bench.tiny, _fresh(path)) for _ in range(ROUNDS)]
+        seconds = [each["seconds"] for each in made]
+        yield Figure(
+            f"Monthly report over {REPORTED.issues:,} issues, {suffix[1:]}",
+            seconds,
+            "s",
+            "1,000 of each",
+            [each["seconds"] for each in few],
+            f"≤ {aim} s" if aim else "",
+            percentile(seconds, 0.5) <= aim if aim else None,
+        )
+        yield Figure("… of it the processor's", [each["processor"] for each in made], "s")
 
 
 def _fresh(path: Path) -> Path:
