@@ -28,7 +28,7 @@ TEXT = {
 ADDRESS = re.compile(r"https?://([A-Za-z0-9.-]+)")
 # Names in XML and SVG files that are never opened, and addresses set aside for examples.
 NAMES_NOT_PLACES = re.compile(
-    r"(.*\.)?(w3\.org|openxmlformats\.org|microsoft\.com|oasis-open\.org|purl\.org|example\.(com|org|net)|127\.0\.0\.1)$"
+    r"(.*\.)?(w3\.org|openxmlformats\.org|microsoft\.com|oasis-open\.org|json-schema\.org|purl\.org|example\.(com|org|net)|127\.0\.0\.1)$"
 )
 REGISTRY = re.compile(
     r"\b(pyp[i]|pythonhoste[d]|npmj[s])\.(org|com)\b|--(extra-)?index-ur[l]|--hash=sh[a]", re.I

@@ -26,7 +26,7 @@ from tests.makers import make_issue, make_quarter, undo
 LEAK = {
     "service_request_id": 638344, "status": "open", "status_notes": None, "service_name": "漏水维修",
     "service_code": 6, "description": None, "requested_datetime": "2026-11-14T06:37:38-08:00",
-    "address": "翠湖西路12号", "lat": 25.05, "long": 102.7, "media_url": "http://city.gov/1.jpg ",
+    "address": "翠湖西路12号", "lat": 25.05, "long": 102.7, "media_url": "http://example.org/1.jpg ",
     "extended_attributes": {"x": [1]}, "notes": [{"description": "a", "code": 1}],
 }  # fmt: skip
 NOISE = {
@@ -201,7 +201,7 @@ LAUGHS = (
         (LAUGHS, "没有打开"),
         ('<!DOCTYPE a SYSTEM "file:///etc/passwd"><a><request><status>1</status></request></a>', "没有打开"),
         ('<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a><request>&x;</request></a>', "没有打开"),
-        ('<!DOCTYPE a [<!ENTITY % p SYSTEM "http://x.invalid/p">%p;]><a/>', "没有打开"),
+        ('<!DOCTYPE a [<!ENTITY % p SYSTEM "http://example.org/p">%p;]><a/>', "没有打开"),
         ("<a>" * 70, "嵌套过深"),
         ("<a><request><status>open</status>", "不是正确的 XML"),
         ("<services><service><service_code>1</service_code></service></services>", "服务种类"),

@@ -184,7 +184,7 @@ def _by_grid(found: Statistics, known: Known, went: IssueFilter) -> Times:
 
 def _times(title: str, key: bytes, parts: Times) -> Iterator[FigureLine]:
     """Yield how long the parts took; a bar is as long as the time in which nine of ten were done."""
-    yield FigureLine(key, title)
+    yield FigureLine(b"section:" + key, title)
     listed = list(parts)
     longest = max((spent.ninetieth for _, _, spent, _ in listed), default=0)
     for own, name, spent, wanted in listed:

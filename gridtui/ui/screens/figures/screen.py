@@ -19,11 +19,13 @@ from gridtui.queries.issues.statistics import KeptStatistics, unit_names
 from gridtui.ui import messages
 from gridtui.ui.gateway import gateway_of
 from gridtui.ui.kit.area import AreaScreen
+from gridtui.ui.kit.column_chart import ColumnChart
 from gridtui.ui.kit.columns import Column
 from gridtui.ui.kit.commands import Command
 from gridtui.ui.kit.list_source import ListSource
 from gridtui.ui.kit.pick_one import Item, PickItem
 from gridtui.ui.kit.virtual_table import VirtualTable
+from gridtui.ui.screens.figures.charts import FigureCharts
 from gridtui.ui.screens.figures.lines import BAR_CELLS, FigureLine, HotLine, Known, figure_lines, heading
 from gridtui.words import mark, tr
 
@@ -53,6 +55,8 @@ class FiguresScreen(AreaScreen):
                 lists_only=True),
         Command("figures.section", mark("哪一段"), ("t",), mark("跳到三率、超期、每周、类别、网格……"), AREA,
                 "section", lists_only=True),
+        Command("figures.charts", mark("图/表"), ("v",), mark("换着看：画成图，列成表"), AREA, "charts",
+                lists_only=True),
         Command("figures.hot", mark("热点"), ("h",), mark("看所有热点：并组、拆开、起名"), AREA, "hot",
                 lists_only=True),
     )  # fmt: skip
@@ -73,6 +77,7 @@ class FiguresScreen(AreaScreen):
             )
         with Vertical(id="hot-side", classes="pane"):
             yield VirtualTable(_HOT, self._hot, empty=mark("没有几户反映同一件事的"), id="hot-list")
+        yield FigureCharts(id="charts")
 
     def on_mount(self) -> None:
         """Begin with this month."""
@@ -117,6 +122,12 @@ class FiguresScreen(AreaScreen):
 
         self.app.push_screen(PickItem(tr("看哪一段"), items), go)
 
+    def action_charts(self) -> None:
+        """Draw the figures as charts, or list them again."""
+        drawn = not self.has_class("-charts")
+        self.set_class(drawn, "-charts")
+        self.query_one("#weeks" if drawn else "#figure-list").focus()
+
     def action_hot(self) -> None:
         """Show all matters that several residents raised."""
         self.post_message(messages.OpenHot())
@@ -128,6 +139,16 @@ class FiguresScreen(AreaScreen):
             self.post_message(messages.OpenHotGroup(row.key))
         elif row.filter is not None:
             self.post_message(messages.OpenIssues(row.filter))
+
+    @on(ColumnChart.BarHighlighted)
+    def _stand_on(self, event: ColumnChart.BarHighlighted) -> None:
+        if event.chart.has_focus:
+            place = event.place + 1 if event.total else 0
+            self.position = tr("第 {place} / {total} 条", place=place, total=event.total)
+
+    @on(ColumnChart.BarChosen)
+    def _open_bar(self, event: ColumnChart.BarChosen) -> None:
+        self.post_message(messages.OpenIssues(self.query_one(FigureCharts).line_of(event.bar).filter))
 
     def _look(self) -> None:
         gateway = gateway_of(self)
@@ -145,6 +166,7 @@ class FiguresScreen(AreaScreen):
 
     def _show_figures(self, lines: list[FigureLine]) -> None:
         _put(self._figures, lines, self.query_one("#figure-list", VirtualTable))
+        self.query_one(FigureCharts).show(lines)
 
     def _show_hot(self, groups: list[HotGroup]) -> None:
         lines = [HotLine(group.key, group.heading, group) for group in groups]

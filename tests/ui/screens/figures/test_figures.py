@@ -12,10 +12,11 @@ from gridtui.queries.issues.statistics import statistics, unit_names
 from gridtui.sample.stores import open_sample
 from gridtui.storage.workspace import Workspace
 from gridtui.ui import messages
+from gridtui.ui.kit.glyphs import use_ascii
 from gridtui.ui.screens.figures.lines import Known, figure_lines
 from gridtui.ui.screens.figures.screen import FiguresScreen
 from tests.ui.screens.issues.issue_desk import press, settled, take_down
-from tests.ui.screens.neighbourhood import desk_app, screen_text
+from tests.ui.screens.neighbourhood import build, desk_app, screen_text
 
 NOW = datetime(2026, 11, 24, 4, tzinfo=UTC)
 SECTIONS = [
@@ -74,3 +75,39 @@ async def test_the_figures_are_walked_by_keys(desk: Workspace, tmp_path: Path) -
         assert app.opened[-1].issue_id == first
         await press(app, pilot, "h")
         assert isinstance(app.opened[-1], messages.OpenHot)
+
+
+async def test_the_charts_are_walked_by_keys_and_every_bar_opens_its_rows(
+    desk: Workspace, tmp_path: Path
+) -> None:
+    build(desk)
+    app = desk_app(desk, tmp_path)
+    try:
+        async with app.run_test(size=(80, 24)) as pilot:
+            await settled(app, pilot)
+            await app.push_screen(FiguresScreen())
+            await settled(app, pilot)
+            await press(app, pilot, "o", "v")
+            text = screen_text(app)
+            assert "每周登记和办结" in text and "三率和超期" in text and "█" in text
+            assert "热点" not in "".join(text.splitlines()[:-3]) and "办结，按网格" not in text
+            await press(app, pilot, "end", "h", "h", "left", "home", "right", "enter")
+            week, text = app.opened[-1].filter, screen_text(app)
+            with desk.read() as connection:
+                assert f"办结数 {issue_count(connection, week)}" in text
+            assert week.closed_before is not None and "第 2 / " in text.splitlines()[0]
+            await press(app, pilot, "f6", "enter")
+            assert app.opened[-1].filter.category == "M11"
+            await press(app, pilot, "f6", "enter")
+            assert app.opened[-1].filter.answered
+            await pilot.resize_terminal(120, 40)
+            use_ascii(True)
+            await press(app, pilot, "o")
+            text = screen_text(app)
+            assert "办结，按网格" in text and "##" in text and "█" not in text
+            await press(app, pilot, "f6", "f6", "f6", "enter")
+            assert app.opened[-1].filter.grid_id is not None
+            await press(app, pilot, "o", "[", "v")
+            assert "2026-10-01 - 2026-10-31" in screen_text(app) and "统计项" in screen_text(app)
+    finally:
+        use_ascii(False)
