@@ -266,6 +266,13 @@ class OpenMatches(OpenRequest):
 
 
 @dataclass
+class OpenSignIn(OpenRequest):
+    """Sign people in at an activity."""
+
+    activity_id: bytes
+
+
+@dataclass
 class OpenTogetherFigures(OpenRequest):
     """Show the source's own figures of a year."""
 

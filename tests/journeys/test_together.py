@@ -6,7 +6,9 @@ from datetime import date
 from pathlib import Path
 
 from gridtui.domain.together.catalogue import BY_NAME, NOUNS
+from gridtui.domain.together.drafts import draft_class
 from gridtui.domain.together.nouns import Kind, Noun
+from gridtui.domain.words.intents import Intent
 from gridtui.queries.together.loose_ends import loose_ends
 from gridtui.queries.together.records import RecordFilter, record_page
 from gridtui.storage.workspace import Workspace
@@ -17,7 +19,9 @@ from gridtui.ui.screens.together.figures import TogetherFiguresScreen
 from gridtui.ui.screens.together.matches import MatchesScreen
 from gridtui.ui.screens.together.records import RecordsScreen
 from gridtui.ui.screens.together.screen import TogetherScreen
+from gridtui.ui.screens.together.signing_in import SignInScreen
 from gridtui.ui.screens.upkeep.screen import UpkeepScreen
+from gridtui.usecases.together import records
 from tests.conftest import FrozenClock
 from tests.journeys.sitting import SIZE, assert_sound, launch_on, press, said, screen_text
 from tests.ui.waiting import settled
@@ -132,6 +136,28 @@ async def test_a_resource_is_taken_for_a_demand_and_a_project_made_of_both(
             [project] = record_page(connection, RecordFilter("project"), offset=0, limit=9)
         assert demand.state == "matched"
         assert "要一间会议室" in project.cells
+        assert_sound(desk)
+
+
+async def test_people_sign_in_with_one_key(desk: Workspace, tmp_path: Path, clock: FrozenClock) -> None:
+    with desk.write(Intent.ADD_RECORD) as unit:
+        for name in ("张建华", "普文静"):
+            member = {"kind": "member", "name": name, "unit_name": "水务局", "reported_on": TODAY}
+            records.add(unit, draft_class("report_in").model_validate(member))
+        records.add(unit, draft_class("activity").model_validate({"title": "清扫楼道"}))
+    app = GridApp(launch_on(tmp_path, clock, desk))
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(app, pilot)
+        await press(app, pilot, "0")
+        await _go_to(app, pilot, "activity")
+        await press(app, pilot, "enter", "s")
+        assert isinstance(app.screen, SignInScreen)
+        await press(app, pilot, "enter", "down", "enter")
+        assert app.screen.filter_words == "清扫楼道 · 到 2 人"
+        await press(app, pilot, "enter")
+        assert app.screen.filter_words == "清扫楼道 · 到 1 人"
+        await press(app, pilot, "/", "'zjh'", "enter", "enter")
+        assert "张建华" in said(app)
         assert_sound(desk)
 
 

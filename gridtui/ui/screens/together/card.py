@@ -65,6 +65,8 @@ class RecordScreen(LookingScreen):
                 AREA, "chain"),
         Command("record.matches", mark("对接资源"), ("y",), mark("看哪些资源能满足这条需求"), AREA,
                 "matches"),
+        Command("record.sign_in", mark("签到"), ("s",), mark("一个人一个键，当场签到"), AREA, "sign_in",
+                writes=True),
         Command("record.rating", mark("评价"), ("v",), mark("按评价规则算出今年的评价，连算式一起看"), AREA,
                 "rating"),
         Command("record.history", mark("历史"), ("h",), mark("谁在什么时候改了哪一项"), AREA, "history"),
@@ -124,6 +126,8 @@ class RecordScreen(LookingScreen):
             return False
         if action == "chain" and (card is None or self.noun.name not in CHAINED):
             return False
+        if action == "sign_in" and (card is None or self.noun.name != "activity"):
+            return False
         if action == "rating" and (card is None or self.noun.name != "property_company"):
             return False
         if action == "matches" and (card is None or self.noun.name != "demand"):
@@ -159,6 +163,10 @@ class RecordScreen(LookingScreen):
     def action_matches(self) -> None:
         """Show the resources that may meet the demand."""
         self.post_message(messages.OpenMatches(self.record_id))
+
+    def action_sign_in(self) -> None:
+        """Sign people in."""
+        self.post_message(messages.OpenSignIn(self.record_id))
 
     async def action_rating(self) -> None:
         """Show the rating of a property company this year, line by line."""
