@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.issues.issue import IssueDraft
 from gridtui.domain.together.catalogue import BY_NAME, NOUNS, parts_of
 from gridtui.domain.together.drafts import draft_class
 from gridtui.domain.together.nouns import Kind
@@ -20,7 +21,9 @@ from gridtui.queries.together.records import (
     record_page,
 )
 from gridtui.storage.workspace import Workspace
+from gridtui.usecases.issues import register_issue
 from gridtui.usecases.together import records
+from gridtui.usecases.together.cases import case_text
 
 TODAY = date(2026, 11, 24)
 
@@ -148,6 +151,18 @@ def test_an_opinion_bears_a_name_only_by_wish(desk: Workspace) -> None:
 def test_a_case_that_tells_of_a_person_is_refused(desk: Workspace) -> None:
     assert "个人信息" in refused(desk, "teaching_case", title="漏水", text="住 3-2-501，电话 13708712210")
     add(desk, "teaching_case", title="漏水", text="老旧管道漏水，三方协商更换")
+
+
+def test_a_case_begins_with_its_issue_without_the_people(desk: Workspace) -> None:
+    said = "3-2-501 王建国反映漏水，电话 13708712210"
+    draft = IssueDraft(category="M11", text=said, reporter_name="王建国", reporter_phone="13708712210")
+    with desk.write("register_issue") as unit:
+        issue = register_issue(unit, draft)
+    with desk.read() as connection:
+        text = case_text(connection, issue)
+    assert text == "某户 某居民反映漏水，电话 137****2210"
+    add(desk, "teaching_case", title="漏水", text=text.replace("，电话 137****2210", ""), issue_id=issue)
+    assert "王建国" in refused(desk, "teaching_case", title="漏水", text="王建国家漏水", issue_id=issue)
 
 
 def test_what_refers_to_a_noun_is_known() -> None:

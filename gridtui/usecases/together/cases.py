@@ -11,11 +11,27 @@ from gridtui.domain.people.masking import mask_names, mask_prose
 from gridtui.domain.places.address import find_door
 from gridtui.domain.together.nouns import Values
 from gridtui.domain.words.sentences import Listing
-from gridtui.storage.tables import Household, Issue, Resident
+from gridtui.storage.tables import Household, Issue, IssueEvent, Resident
 from gridtui.words import mark, tr
 
 _DOOR = mark("某户")
 _SOMEBODY = mark("某居民")
+
+
+def case_text(connection: Connection, issue_id: RecordId) -> str:
+    """Return what a teaching case of an issue may begin with: its words and steps, without persons."""
+    issue = connection.execute(
+        sa.select(col(Issue.title), col(Issue.text)).where(col(Issue.id) == issue_id)
+    ).one_or_none()
+    if issue is None:
+        return ""
+    steps = connection.execute(
+        sa.select(col(IssueEvent.text))
+        .where(col(IssueEvent.issue_id) == issue_id, col(IssueEvent.text) != "")
+        .order_by(col(IssueEvent.num))
+    ).scalars()
+    said = "\n".join(dict.fromkeys(part for part in (issue.title, issue.text, *steps) if part))
+    return without_persons(connection, issue_id, said)
 
 
 def without_persons(connection: Connection, issue_id: RecordId | None, text: str) -> str:

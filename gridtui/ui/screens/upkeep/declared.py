@@ -18,6 +18,7 @@ from gridtui.ui.kit.field_specs import FieldSpec
 from gridtui.ui.screens.upkeep.masks import check_masked, masked_number, number_behind
 from gridtui.ui.screens.upkeep.noun_form import NounForm, Values, number_of, numeric
 from gridtui.usecases.together import records
+from gridtui.usecases.together.cases import case_text
 from gridtui.words import mark, tr
 
 _KINDS: dict[Kind, dict[str, Any]] = {
@@ -103,6 +104,13 @@ class DeclaredForm(NounForm):
             await self.gateway.write(Intent.EDIT_RECORD, records.edit, id, draft, form=self.draft_key)
         row = await self.gateway.read(record_named, self.NOUN, id)
         return row.title if row and row.title else tr(self.noun.title)
+
+    async def follow(self, name: str, raw: str) -> None:  # noqa: ARG002 - the field is read as a whole
+        """Begin a teaching case with what its issue says, persons taken out."""
+        if (self.NOUN, name) != ("teaching_case", "issue_id") or self.raw("text"):
+            return
+        if chosen := self.raw("issue_id:value"):
+            self.put({"text": await self.gateway.read(case_text, bytes.fromhex(chosen))})
 
     def _spec(self, each: Attribute) -> FieldSpec:
         options: dict[str, Any] = {"required": each.required, "hint": each.hint, **_KINDS.get(each.kind, {})}
