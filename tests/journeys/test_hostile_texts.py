@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +13,11 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from textual.pilot import Pilot
 
+from gridtui.domain.words.periods import Period
 from gridtui.domain.words.text import FORBIDDEN
 from gridtui.queries.issues.issues import IssueFilter
 from gridtui.storage.workspace import Workspace
-from gridtui.ui import messages
+from gridtui.ui import messages, paper_messages
 from gridtui.ui.app import GridApp
 from gridtui.ui.navigation import AREAS, DESTINATIONS
 from gridtui.ui.screens.upkeep.forms import FORMS
@@ -59,6 +61,8 @@ def requests(place: Place, text: str) -> list[messages.OpenRequest]:
         messages.OpenWhistles(), messages.OpenWhistle(place.whistle), messages.NewWhistle(place.handled),
         messages.OpenHot(), messages.OpenHotGroup(place.issue), messages.OpenBoard(), messages.OpenCalendar(),
         messages.OpenRound("pending_verify"), messages.OpenConflicts(), messages.OpenParallels(),
+        paper_messages.OpenReport(Period(date(2026, 11, 1))),
+        paper_messages.WordCase(Period(date(2026, 11, 1)), place.issue, text, text),
     ]  # fmt: skip
     assert {type(each) for each in made} == set(DESTINATIONS)
     return made
