@@ -23,6 +23,11 @@ KEYS = frozenset(("service_request_id", "requested_datetime"))
 """A record with one of these is a request."""
 
 _DECLARED = re.compile(rb"<\?xml[^>]*\sencoding=[\"']([A-Za-z0-9._-]{1,40})[\"']")
+_TRUSTED = frozenset(
+    ("gbk", "gb2312", "cp936", "gb18030", "big5", "iso-8859-1", "latin-1", "windows-1252", "us-ascii")
+)
+"""Encodings that a file may name itself; any other name could be a codec that is none of text."""
+
 _MOST_SHOWN = 80
 
 _SERVICES = mark("这个文件是对方的服务种类，不是诉求；类别对照请用 gridtui import labels")
@@ -47,11 +52,11 @@ def read_requests(path: Path, *, form: str = "") -> list[Record]:
 
 def _declared_encoding(path: Path) -> str:
     """Return the encoding that an XML file says it has, where it is so; empty where it must be found."""
-    with suppress(OSError, LookupError):
+    with suppress(OSError):
         with path.open("rb") as file:
             found = _DECLARED.match(file.read(200).lstrip(b" \t\r\n"))
-        name = found[1].decode("ascii") if found else ""
-        if name and name.lower() not in ("utf-8", "utf-16") and reads_as(path, name):
+        name = found[1].decode("ascii").lower() if found else ""
+        if name in _TRUSTED and reads_as(path, name):
             return name
     return ""
 

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gridtui.domain.words.problems import RuleBroken
+from gridtui.interchange.columns.kinds import Kind
 from gridtui.interchange.open311.coming_in import open_requests
 from gridtui.interchange.open311.handing_out import write_requests
 from gridtui.interchange.plans.applying import apply_import
@@ -20,7 +21,7 @@ from gridtui.interchange.plans.planning import plan_import
 from gridtui.storage.tables import Issue, IssueEvent
 from gridtui.storage.workspace import Workspace
 from gridtui.words import say
-from tests.interchange.imports import assert_sound, facts, rows_of
+from tests.interchange.imports import assert_sound, facts, opened, rows_of
 from tests.makers import make_issue, make_quarter, undo
 
 LEAK = {
@@ -137,7 +138,9 @@ def test_one_bad_row_stops_no_other(desk: Workspace, tmp_path: Path) -> None:
     plan = taken(desk, sent(tmp_path, [wrong, bare, endless, LEAK]))
     assert (plan.new, sorted(plan.refusals)) == (1, [1, 2, 3])
     assert "看不懂" in plan.lines_of(Outcome.REFUSED)[0].words
-    assert plan.refused_file is not None and plan.refused_file.exists()
+    assert plan.refused_file is not None
+    again = plan_import(desk, opened(desk, plan.refused_file))
+    assert (again.kind, again.refused, again.notices) == (Kind.ISSUES, 3, [])
 
 
 @pytest.mark.parametrize(
@@ -188,6 +191,11 @@ def test_xml_in_its_own_encoding(desk: Workspace, tmp_path: Path, encoding: str)
     path.write_bytes(XML.replace("GBK", encoding).encode(encoding))
     taken(desk, path)
     assert rows_of(desk, Issue, "number", "text", "ext_code") == [("17", "下水道 <堵> & 臭", "006")]
+
+
+@pytest.mark.parametrize("named", ["zlib", "rot13", "no-such", "gb2312"])
+def test_an_encoding_that_is_none_is_not_believed(desk: Workspace, tmp_path: Path, named: str) -> None:
+    assert taken(desk, sent(tmp_path, XML.replace("GBK", named), "a.xml")).new == 1
 
 
 LAUGHS = (
