@@ -13,6 +13,7 @@ from gridtui.domain.words.problems import RuleBroken
 from gridtui.ui.kit import table_messages
 from gridtui.ui.kit.columns import Column
 from gridtui.ui.kit.commands import Command, Commanded
+from gridtui.ui.kit.list_source import ListSource
 from gridtui.ui.kit.row_window import CountingSource, RowSource, RowWindow
 from gridtui.ui.kit.rows_view import RowsView
 from gridtui.ui.kit.table_commands import LIST_COMMANDS
@@ -191,6 +192,8 @@ class VirtualTable(Commanded, RowsView[Row], can_focus=True):
     def _count(self, window: RowWindow[Row]) -> None:
         """Have the rows counted; the answer is dropped when the list has changed since."""
         source, version = window.source, self._version
+        if isinstance(source, ListSource):
+            self.set_total(source.count())
         if not isinstance(source, CountingSource):
             return
 

@@ -65,3 +65,17 @@ async def test_the_cursor_stays_on_its_row_when_other_rows_are_put() -> None:
         source.put(["x", "y"])
         app.table.refresh_rows()
         assert app.table.row == "x"
+
+
+async def test_a_long_list_at_hand_says_how_many_rows_it_has() -> None:
+    source = source_of()
+    app = Listed(source)
+    async with app.run_test(size=(40, 5)) as pilot:
+        source.put([f"r{place}" for place in range(350)])
+        app.table.refresh_rows()
+        await pilot.pause()
+        assert app.table.position == "第 1 / 350 行"
+        source.put([f"r{place}" for place in range(120)])
+        app.table.refresh_rows()
+        await pilot.pause()
+        assert app.table.position == "第 1 / 120 行"

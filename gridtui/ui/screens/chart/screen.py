@@ -35,6 +35,8 @@ _FRAME_LINES = 6
 
 _OF_A_DOOR = ("open", "issue", "visit", "find")
 
+NO_DOORS = mark("这栋楼还没有登记门牌\n按 u 打开楼栋卡：p 按一行规则生成门牌，n 建户")
+
 
 class ChartScreen(LookingScreen):
     """Shows the chart of the building of that id, and follows every change of the store."""
@@ -87,7 +89,8 @@ class ChartScreen(LookingScreen):
         self.building = found
         doors = found.doors if found else ()
         floors = found.row.floors if found else None
-        self.view.show(lay_out(doors, floors), found.row.label if found else "")
+        label = found.row.label if found else ""
+        self.view.show(lay_out(doors, floors), label, empty=NO_DOORS if found else "")
         key = self.query_one("#chart-legend", Legend)
         key.entries, key.remark = tuple(legend(doors)), self._remark()
         self._show_place()
@@ -95,9 +98,7 @@ class ChartScreen(LookingScreen):
         self.refresh_bindings()
         if found is None:
             self.say(tr("这条记录已经不在了：刚删除的可按 Ctrl+Z 撤销，Esc 返回"), "error")
-        elif not doors:
-            self.say(tr("这栋楼还没有登记门牌：按 u 打开楼栋卡去建户"))
-        elif first:
+        elif first and doors:
             self.say(tr("方向键走，直接打数字跳到门牌，如 502、2-502"))
 
     def _show_place(self) -> None:

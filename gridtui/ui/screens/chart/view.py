@@ -6,6 +6,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import ClassVar
 
+from rich.segment import Segment
 from textual import events
 from textual.geometry import Size
 from textual.message import Message
@@ -15,10 +16,12 @@ from textual.timer import Timer
 
 from gridtui.domain.changes.ids import RecordId
 from gridtui.domain.places.chart import Chart, Door, door_typed, floor_typed
+from gridtui.ui.kit.cells import fit
 from gridtui.ui.kit.commands import Command, Commanded
 from gridtui.ui.screens.chart.commands import WALKING
 from gridtui.ui.screens.chart.drawing import STYLES, ChartPainter, Look, look_of
 from gridtui.ui.screens.chart.plan import GUTTER, At, Plan
+from gridtui.words import tr
 
 PAUSE_SECONDS = 1.2
 """How long a number is waited for after its last digit."""
@@ -85,6 +88,7 @@ class ChartView(Commanded, ScrollView, can_focus=True):
         self._plan = Plan(_EMPTY, 0)
         self._at: At | None = None
         self._goal = 0
+        self._empty = ""
         self._look: Look | None = None
         self._told: Door | None = None
         self._timer: Timer | None = None
@@ -102,11 +106,18 @@ class ChartView(Commanded, ScrollView, can_focus=True):
     @property
     def lines(self) -> int:
         """How many lines the chart takes as a whole."""
+        if not self._plan.lines:
+            return 1 + len(self._empty.split("\n"))
         return self._plan.head_lines + len(self._plan.lines)
 
-    def show(self, chart: Chart, building: str = "", door_id: RecordId | None = None) -> None:
-        """Show a chart of the building of that label, the cursor on that door, else where it was."""
-        self.chart, self.building = chart, building
+    def show(
+        self, chart: Chart, building: str = "", door_id: RecordId | None = None, *, empty: str = ""
+    ) -> None:
+        """Show a chart of the building of that label, the cursor on that door, else where it was.
+
+        ``empty`` (marked) stands in the place of doors where there are none.
+        """
+        self.chart, self.building, self._empty = chart, building, empty
         self._lay_out(door_id)
 
     def go_to(self, door_id: RecordId) -> None:
@@ -140,6 +151,10 @@ class ChartView(Commanded, ScrollView, can_focus=True):
         """Return one line of the view."""
         self._look = self._look or look_of(self)
         painter = ChartPainter(self._plan, self._look, self.scrollable_content_region.width)
+        if not self._plan.lines:
+            words = tr(self._empty).split("\n")
+            text = words[y - 1] if 0 < y <= len(words) else ""
+            return Strip([Segment(fit("   " + text, painter.width), self._look.style("muted"))])
         left, door = round(self.scroll_x), self.door
         if y < self._plan.head_lines:
             return painter.head(y, left, self._unit)

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from gridtui.domain.places.building import BuildingDraft
+from gridtui.domain.places.door_rules import DoorRule, Staircase
 from gridtui.sample.places import building_row, staircases
 from gridtui.storage.tables import Building, Dwelling, Household, Resident, Unit
 from gridtui.storage.workspace import Workspace
@@ -15,6 +17,8 @@ from gridtui.ui import messages
 from gridtui.ui.kit.pick_one import PickItem
 from gridtui.ui.screens.chart.screen import ChartScreen
 from gridtui.ui.screens.upkeep.screen import UpkeepScreen
+from gridtui.usecases.doors import generate_doors
+from gridtui.usecases.places import add_building
 from tests.ui.screens.neighbourhood import DeskOf, Neighbourhood, build, desk_app, screen_text
 from tests.ui.screens.upkeep.keyboard import said, settled, type_in
 
@@ -237,3 +241,21 @@ async def test_the_mouse_selects_and_opens(desk: Workspace, made: Neighbourhood,
         await pilot.click("#chart", offset=(x, line - 2), times=2)
         await settled(app, pilot)
         assert app.opened[1:] == [messages.OpenHousehold(made.households["3-1-101"])]
+
+
+@pytest.mark.parametrize("size", [(80, 24), (60, 16)])
+async def test_a_building_without_doors_says_what_to_do_until_that_is_done(
+    desk: Workspace, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    with desk.write("add_building") as unit:
+        building = add_building(unit, BuildingDraft(label="10"))
+    app = app_for(desk, tmp_path)
+    async with app.run_test(size=size) as pilot:
+        await on_chart(app, pilot, building)
+        await type_in(app, pilot, "down", "tab", "5")
+        assert "按 u 打开楼栋卡：p 按一行规则生成门牌" in screen_text(app)
+        with desk.write("generate_doors") as unit:
+            generate_doors(unit, building, DoorRule(1, Staircase(2, 2)))
+        app.store_changed("generate_doors")
+        await settled(app, pilot)
+        assert "还没有登记门牌" not in screen_text(app) and "[?]" in screen_text(app)
