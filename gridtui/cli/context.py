@@ -64,6 +64,13 @@ class Options:
         asked: str = click.prompt(tr("口令"), hide_input=True, confirmation_prompt=twice)
         return asked
 
+    def report_template(self) -> Path | None:
+        """Return the Word template that the settings name for reports, None where they name none."""
+        from gridtui.settings import load_settings
+
+        settings, _ = load_settings(self.places.settings)
+        return Path(settings.report_template).expanduser() if settings.report_template else None
+
     @contextmanager
     def open(self, *, writing: bool = False) -> Iterator[Workspace]:
         """Open the store for one command; ``RuleBroken`` when it is to write and may only read."""

@@ -52,8 +52,9 @@ def ledger(
     as_json: bool,
 ) -> None:
     """Write one ledger, or say which there are."""
-    from gridtui.interchange.ledgers.handing_out import LedgerSpan, write_ledger
-    from gridtui.interchange.ledgers.register import find_ledger
+    from gridtui.interchange.ledgers.heading import LedgerSpan
+    from gridtui.interchange.papers.paper import Manner
+    from gridtui.interchange.papers.register import find_workbook
 
     if listed:
         with options.open() as workspace:
@@ -63,46 +64,45 @@ def ledger(
         raise RuleBroken(
             Problem(mark("请写明要哪本台账、写到哪里：gridtui ledger 名称 -o 文件.xlsx"), "ledger")
         )
-    found = find_ledger(name)
+    found = find_workbook(name)
     first, last = typed_day(from_day), typed_day(to_day)
     with options.open(writing=full) as workspace:
         with workspace.read() as connection:
             span = LedgerSpan(first, last, chosen_grid(connection, grid))
-        rows = write_ledger(
-            workspace, found, output, span, full=full, reason=reason, progress=count_on_terminal(as_json)
-        )
+        manner = Manner(full, reason, progress=count_on_terminal(as_json))
+        # Days that mean nothing to a roster are refused here, not left out as for a list of papers.
+        assert found.paper.write is not None
+        rows = found.paper.write(workspace, output, span, manner)
     if as_json:
-        print_json({"ledger": found.code, "rows": rows, "file": str(output), "masked": not full})
+        print_json({"ledger": found.name, "rows": rows, "file": str(output), "masked": not full})
     else:
-        tell(tr("{ledger} 已写好 {n} 行：{path}", ledger=tr(found.title), n=rows, path=output))
+        tell(tr("{ledger} 已写好 {n} 行：{path}", ledger=tr(found.paper.title), n=rows, path=output))
 
 
 def _say_list(workspace: Workspace, as_json: bool) -> None:
-    from gridtui.domain.words.dates import local_date
-    from gridtui.interchange.ledgers.ledger import Reader
-    from gridtui.interchange.ledgers.register import ledger_sizes
+    from gridtui.interchange.ledgers.heading import LedgerSpan
+    from gridtui.interchange.papers.register import WORKBOOKS, reader_of
 
-    reader = Reader(workspace.desk.org_id, local_date(workspace.clock()))
     with workspace.read() as connection:
-        sizes = ledger_sizes(connection, reader)
+        reader = reader_of(workspace)
+        sizes = {name: paper.records(connection, reader, LedgerSpan()) for name, paper in WORKBOOKS.items()}
     if as_json:
         print_json(
             [
-                {"ledger": size.ledger.code, "title": size.ledger.title, "about": size.ledger.about,
-                 "dated": size.ledger.dated, "records": size.records}
-                for size in sizes
+                {"ledger": name, "title": paper.title, "about": paper.about, "dated": paper.dated,
+                 "records": sizes[name]}
+                for name, paper in WORKBOOKS.items()
             ]
         )  # fmt: skip
         return
-    for size in sizes:
-        ledger = size.ledger
+    for name, paper in WORKBOOKS.items():
         tell(
             tr(
                 "{code}  {title}  {n} 条  {about}",
-                code=ledger.code,
-                title=tr(ledger.title),
-                n=size.records,
-                about=tr(ledger.about),
+                code=name,
+                title=tr(paper.title),
+                n=sizes[name],
+                about=tr(paper.about),
             )
         )
 

@@ -41,6 +41,7 @@ _COMMANDS = {
     "case-sheet": "gridtui.cli.case_commands:case_sheet",
     "ledger": "gridtui.cli.ledger_commands:ledger",
     "notice": "gridtui.cli.notice_commands:notice",
+    "papers": "gridtui.cli.paper_commands:papers",
     "fill": "gridtui.cli.form_commands:fill",
     "report": "gridtui.cli.report_commands:report",
     "whistle-sheet": "gridtui.cli.whistle_commands:whistle_sheet",

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from openpyxl import load_workbook
 
 from gridtui.cli.main import cli
-from gridtui.interchange.ledgers.register import LEDGERS
+from gridtui.interchange.papers.register import WORKBOOKS
 from gridtui.storage.store.opening import Founding, create_workspace
 from tests.conftest import FrozenClock
 from tests.makers import make_issue, make_quarter
@@ -51,9 +51,16 @@ def test_a_ledger_of_a_period_and_a_grid(store: Path, tmp_path: Path) -> None:
 
 def test_which_there_are_and_how_many_rows(store: Path) -> None:
     listed = json.loads(run(store, "--list", "--json").stdout)
-    assert [each["ledger"] for each in listed] == list(LEDGERS)
+    assert [each["ledger"] for each in listed] == list(WORKBOOKS)
     assert {each["ledger"]: each["records"] for each in listed}["sentiment"] == 2
     assert "sentiment  民情台账  2 条" in run(store, "--list").stdout
+
+
+def test_the_statistics_are_written_as_a_ledger_is(store: Path, tmp_path: Path) -> None:
+    out = tmp_path / "统计.xlsx"
+    result = run(store, "统计表", "-o", out, "--from", "2026-11-01", "--to", "2026-11-30", "--json")
+    assert json.loads(result.stdout)["ledger"] == "statistics", result.output
+    assert load_workbook(out, data_only=True)["统计"]["B6"].value == 2
 
 
 def test_what_is_missing_is_said_in_words(store: Path, tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from gridtui.domain.burdens.allowed_items import (
 from gridtui.domain.burdens.form_request import FormRequestDraft, Listed
 from gridtui.domain.words.problems import RuleBroken
 from gridtui.interchange.ledgers.handing_out import LedgerSpan, write_ledger
-from gridtui.interchange.ledgers.register import find_ledger
+from gridtui.interchange.ledgers.register import LEDGERS
 from gridtui.queries.burdens import (
     UNKNOWN,
     BurdenFilter,
@@ -185,7 +185,7 @@ def test_a_year_is_a_sheet(workspace: Workspace, tmp_path: Path) -> None:
         minutes=20, cells=10, same_cells=8, note="电话催过13800000001")  # fmt: skip
     out = tmp_path / "登记.xlsx"
     span = LedgerSpan(date(2026, 1, 1), date(2026, 12, 31))
-    assert write_ledger(workspace, find_ledger("burdens"), out, span) == 1
+    assert write_ledger(workspace, LEDGERS["burdens"], out, span) == 1
     sheet = load_workbook(out).active
     assert sheet is not None
     assert sheet["A1"].value == "社区事务准入登记"

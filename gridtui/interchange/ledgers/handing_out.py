@@ -24,6 +24,7 @@ __all__ = ["FORM", "LedgerSpan", "write_ledger"]
 FORM = ".xlsx"
 
 _BAD_FORM = mark("台账只能写成 .xlsx，不能写成“{suffix}”")
+_NO_GRIDS = mark("“{ledger}”不分网格，不能按网格筛选")
 _UNDATED = mark("“{ledger}”写的是现在的情况，不能按日期筛选")
 
 
@@ -50,6 +51,8 @@ def write_ledger(
     with workspace.read() as connection:
         wanted = _narrowed(span)
         source = ledger.source(reader)
+        if span.grid_id is not None and source.grid is None:
+            raise RuleBroken(Problem(_NO_GRIDS, "grid", values={"ledger": Sentence(ledger.title)}))
         total = None if progress is None else count_of(connection, source, wanted)
         rows = watched(said_cells(told_rows(connection, source, wanted), said), progress, total)
         shown = f"完整内容，理由：{tidy(reason)}" if full else MASKED

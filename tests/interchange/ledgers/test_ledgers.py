@@ -18,8 +18,9 @@ from gridtui.interchange.columns.kinds import Kind
 from gridtui.interchange.exporting import export_table
 from gridtui.interchange.ledgers.handing_out import LedgerSpan, write_ledger
 from gridtui.interchange.ledgers.ledger import Reader
-from gridtui.interchange.ledgers.register import LEDGERS, find_ledger, ledger_sizes
+from gridtui.interchange.ledgers.register import LEDGERS
 from gridtui.interchange.ledgers.workbook import HEAD_ROWS, SERIAL
+from gridtui.interchange.papers.register import PAPERS
 from gridtui.storage.log.log_tables import Audit
 from gridtui.storage.tables import Assignment, Grid, Issue
 from gridtui.storage.workspace import Workspace
@@ -184,9 +185,7 @@ def test_a_feedback_a_row_with_what_was_said_to_it(workspace: Workspace, tmp_pat
     step(workspace, other, K.SELF_HANDLE)
     step(workspace, other, K.FEEDBACK, "在办")
     with workspace.read() as connection:
-        assert {size.ledger.code: size.records for size in ledger_sizes(connection, reader(workspace))}[
-            "feedback"
-        ] == 2
+        assert PAPERS["ledger.feedback"].records(connection, reader(workspace), LedgerSpan()) == 2
     first, second = rows_of(sheet_of(workspace, tmp_path, "feedback"))
     assert (first["措施"], first["反馈内容"], first["反馈人"]) == ("换了灯泡", "已换好", "王秀兰")
     assert (first["是否解决"], first["满意度"], first["回访人"]) == ("解决", "基本满意", "王秀兰")
@@ -291,9 +290,6 @@ def test_what_cannot_be_is_refused_in_words(desk: Workspace, tmp_path: Path) -> 
     ):
         with pytest.raises(RuleBroken, match=said):
             write_ledger(desk, LEDGERS[code], tmp_path / name, span)
-    with pytest.raises(RuleBroken, match="没有台账“甲”"):
-        find_ledger("甲")
-    assert find_ledger("民情台账") is LEDGERS["sentiment"]
     assert not list(tmp_path.glob("*.xlsx"))
 
 

@@ -15,13 +15,13 @@ from gridtui.domain.words.dates import KUNMING, local_date
 from gridtui.interchange.exporting import said_cells
 from gridtui.interchange.ledgers.handing_out import LedgerSpan, write_ledger
 from gridtui.interchange.ledgers.ledger import Reader
-from gridtui.interchange.ledgers.register import LEDGERS, ledger_sizes
+from gridtui.interchange.ledgers.register import LEDGERS
 from gridtui.interchange.ledgers.workbook import HEAD_ROWS
 from gridtui.interchange.outgoing import ExportFilter, told_rows
+from gridtui.interchange.papers.register import PAPERS
 from gridtui.sample.stores import open_sample
 from gridtui.storage.workspace import Workspace
 from tests.conftest import FrozenClock
-
 
 FILLED = ("sentiment", "visits", "disputes", "feedback", "whistles", "grids", "leaders", "hubs")
 """Ledgers of which the sample tells something."""
@@ -54,7 +54,7 @@ def test_two_readers_find_what_the_store_says(
     with sample.read() as connection:
         rows = said_cells(told_rows(connection, ledger.source(reader), ExportFilter()), said)
         stored = [[n, *map(plain, row)] for n, row in enumerate(rows, 1)]
-        counted = {size.ledger.code: size.records for size in ledger_sizes(connection, reader)}[code]
+        counted = PAPERS[f"ledger.{code}"].records(connection, reader, LedgerSpan())
     assert written == len(stored) == counted
     assert counted or code not in FILLED
     (sheet,) = load_workbook(path)

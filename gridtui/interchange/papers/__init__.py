@@ -1,0 +1,1 @@
+"""Every paper that an office keeps or hands in: ledgers, statistics, reports, boards, sheets, forms."""
