@@ -37,8 +37,9 @@ def read_cases(connection: Connection, asked: ReportAsked, hot: HotIssues) -> li
     """Return the chosen cases in their order, then those that a rule proposes; both with their reasons."""
     groups = hot.groups(connection, asked.now, limit=MOST_GROUPS)
     proposed = propose_cases(connection, asked, groups)
-    reasons = {case.issue_id: case.reasons for case in proposed}
-    chosen = [
-        replace(case, reasons=reasons.get(case.issue_id, ())) for case in chosen_texts(connection, asked)
-    ]
+    rules = {case.issue_id: (case.reasons, case.households) for case in proposed}
+    chosen = []
+    for case in chosen_texts(connection, asked):
+        reasons, households = rules.get(case.issue_id, ((), 0))
+        chosen.append(replace(case, reasons=reasons, households=households))
     return with_chosen(chosen, proposed)

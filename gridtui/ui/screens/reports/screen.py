@@ -14,6 +14,7 @@ from gridtui.domain.words.periods import Period, Span
 from gridtui.domain.words.problems import Problem, RuleBroken
 from gridtui.domain.words.text import tidy_line
 from gridtui.insight.hot_issues import HotIssues
+from gridtui.interchange.reports.facts import CaseReason
 from gridtui.queries.issues.issues import find_issue
 from gridtui.ui import messages, paper_messages
 from gridtui.ui.gateway import gateway_of
@@ -55,6 +56,7 @@ class ReportScreen(LookingScreen):
     CSS_PATH = "reports.tcss"
     AUTO_FOCUS = "#report-cases"
     COMMANDS: ClassVar[tuple[Command, ...]] = (
+        _command("write", mark("写成文件"), "e", mark("写成 Word、PDF 或网页")),
         _command("span", mark("月/季"), "o", mark("换着看：月报、季报")),
         _command("shift(-1)", mark("往前"), "[", mark("看前一期"), id="earlier"),
         _command("shift(1)", mark("往后"), "]", mark("看后一期"), id="later"),
@@ -63,7 +65,6 @@ class ReportScreen(LookingScreen):
         _command("pick", mark("自己选"), "n", mark("用编号选一件诉求做典型案例"), writes=True),
         _command("grid", mark("网格"), "w", mark("只报一个网格，或报全部")),
         _command("issue", mark("看诉求"), "i", mark("打开光标所在的这件诉求")),
-        _command("write", mark("写成文件"), "e", mark("写成 Word、PDF 或网页")),
     )  # fmt: skip
 
     def __init__(self, period: Period | None = None) -> None:
@@ -234,6 +235,15 @@ class ReportScreen(LookingScreen):
         self.query_one("#report-words", Prose).show(lines)
 
 
+def _reasons(case: TypicalCase) -> str:
+    """Return why a case is proposed; of many how many."""
+    told = [
+        tr("{n}户反映", n=case.households) if reason is CaseReason.MANY else tr(reason.label)
+        for reason in case.reasons
+    ]
+    return "、".join(told)
+
+
 _NUMBERS = [
     Column[NumberLine](mark("指标"), 20, lambda line: line.title, flexible=True),
     Column[NumberLine](mark("本期"), 8, lambda line: line.now, align="right", style="strong"),
@@ -243,9 +253,7 @@ _NUMBERS = [
 _CASES: list[Column[TypicalCase]] = [
     Column(mark("选"), 2, lambda case: glyph("tick") if case.id is not None else "", style="strong"),
     Column(mark("典型案例"), 20, lambda case: case.title, flexible=True),
-    Column(
-        mark("为什么"), 16, lambda case: "、".join(tr(each.label) for each in case.reasons), style="muted"
-    ),
+    Column(mark("为什么"), 18, lambda case: _reasons(case), style="muted"),
     Column(mark("编号"), 13, lambda case: case.number, style="muted", min_width=56),
     Column(mark("网格"), 10, lambda case: case.grid, style="muted", min_width=70),
 ]
