@@ -26,6 +26,10 @@ class UnknownCommand(click.UsageError):
         self.name, self.near = name, near
 
 
+class BlankWord(click.UsageError):
+    """A word of the command line is empty, as where a script's variable is: ``gridtui show "$ID"``."""
+
+
 class WordsLeftOver(click.UsageError):
     """More words were given than a command takes, as where somebody leaves out the quotes."""
 
@@ -106,7 +110,10 @@ class SaidCommand(_SaidFrame):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Take the words of the command line; ``WordsLeftOver`` where there are too many."""
         ctx.allow_extra_args = True
+        words = list(args)
         left_over = super().parse_args(ctx, args)
+        if not ctx.resilient_parsing and not all(map(str.strip, words)) and _has_blank_argument(ctx):
+            raise BlankWord("", ctx)
         if left_over and not ctx.resilient_parsing:
             raise WordsLeftOver(" ".join(left_over), ctx)
         return left_over
@@ -175,6 +182,8 @@ def usage_sentence(error: click.ClickException) -> str:
         if _is_flag(error):
             return tr("{name} 后面不写值；写法请看 --help", name=error.option_name)
         return tr("{name} 后面还要写一个值；写法请看 --help", name=error.option_name)
+    if isinstance(error, BlankWord):
+        return tr("命令里有一个词是空的：请写上，脚本里请看变量有没有值")
     if isinstance(error, WordsLeftOver):
         return tr("多了“{words}”：一句话里有空格，要用引号括起来", words=error.message)
     if isinstance(error, EmptyValue):
@@ -207,6 +216,16 @@ def _named(error: click.ClickException) -> str:
     if isinstance(parameter, click.Option):
         return parameter.opts[-1]
     return placeholders_said(parameter.metavar or (parameter.name or "").upper())
+
+
+def _has_blank_argument(ctx: click.Context) -> bool:
+    """Whether an argument got an empty word; an empty new value of a field takes what stands there away."""
+    for each in ctx.command.params:
+        if isinstance(each, click.Argument) and each.name != "value":
+            given = ctx.params.get(each.name or "")
+            if any(str(one).strip() in ("", ".") for one in (given if isinstance(given, tuple) else [given])):
+                return True
+    return False
 
 
 def _is_flag(error: click.BadOptionUsage) -> bool:

@@ -10,7 +10,7 @@ from gridtui.words import mark, tr
 
 
 @command(
-    option("--building", default="", metavar="BUILDING", help=mark("只看一栋，写楼栋号")),
+    option("--building", default="", metavar="BUILDING", help=mark("只看一栋：楼栋号、名称或编号")),
     option("--never", is_flag=True, help=mark("只看没走访过的")),
     option(
         "--overdue",
@@ -31,20 +31,24 @@ def due_visits(options: Options, building: str, never: bool, overdue: int, limit
     from gridtui.domain.people.visit import VisitKind
     from gridtui.domain.words.dates import local_date
     from gridtui.domain.words.problems import Problem, RuleBroken
-    from gridtui.queries.places.buildings import buildings_by_label
+    from gridtui.queries.places.building_names import buildings_named
     from gridtui.queries.walks.due_doors import DueFilter, due_page
 
     today = local_date(system_clock())
     with options.open() as workspace, workspace.read() as connection:
-        places = buildings_by_label(connection, building) if building else [None]
+        named = [each.id for each in buildings_named(connection, building)]
+        places = named if building else [None]
         if not places:
             raise RuleBroken(Problem(mark("没有这栋楼：{label}"), values={"label": building}))
         wanted = DueFilter(today, never=never, overdue_days=overdue)
         rows = [
             row
             for place in places
-            for row in due_page(connection, replace(wanted, building_id=place), offset=0, limit=limit)
+            for row in due_page(connection, replace(wanted, building_id=place), offset=0, limit=limit + 1)
         ]
+    cut, rows = len(rows) > limit, rows[:limit]
+    if cut:
+        tell(tr("只列了前 {n} 户，还有；--limit 可以多列", n=limit), err=True)
     if as_json:
         print_json(
             [

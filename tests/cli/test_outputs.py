@@ -133,4 +133,4 @@ def test_no_command_writes_a_file_without_the_rule() -> None:
     guarded = {
         name for name, command in commands(cli) if any("--force" in each.opts for each in command.params)
     }
-    assert writing == guarded and len(writing) >= len(WRITING)
+    assert writing - guarded == set() and len(writing) >= len(WRITING)
