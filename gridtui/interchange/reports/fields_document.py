@@ -20,7 +20,7 @@ the text there, not this file.
 
 `gridtui report --month YYYY-MM | --quarter YYYY-Qn [--grid CODE] [--docx F] [--pdf F] [--html F]`
 writes the report; without a file it is said on the terminal, with `--json` as one document. In the
-program: 报表 of the palette, where typical cases are chosen and worded.
+program: 月报季报 of the palette, where typical cases are chosen and worded.
 
 Every number is that of the figures screen (`queries/issues/statistics.py`), or counted beside it in
 `queries/reports/`: a month stands beside the month before, a quarter beside the quarter before. What is

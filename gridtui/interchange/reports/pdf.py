@@ -12,6 +12,7 @@ from gridtui.interchange.files.typesetting import SANS, SERIF, typeset
 from gridtui.interchange.reports.charts import chart_data, chart_source
 from gridtui.interchange.reports.facts import ReportFacts
 from gridtui.interchange.reports.sections import ReportSection, ReportTable
+from gridtui.interchange.reports.tables import COLUMN_MILLIMETRES
 from gridtui.interchange.reports.telling import PAGE, report_text
 from gridtui.words import language_in_use, tr
 
@@ -60,5 +61,5 @@ def _table(table: ReportTable) -> dict[str, Any]:
         "titles": list(table.titles),
         "rows": [list(row) for row in table.rows],
         "words": table.numbers_from,
-        "wide": table.numbers_from > 1,
+        "widths": list(COLUMN_MILLIMETRES[table.key]),
     }

@@ -21,6 +21,19 @@ NOTHING = "–"
 WORDS_FIRST = {"difficulties": 6}
 """Table → how many of its columns are words; of all others it is the first."""
 
+COLUMN_MILLIMETRES = {
+    "numbers": (56, 25, 25, 25, 25),
+    "rates": (26, 22, 22, 22, 28, 36),
+    "categories": (35, 17, 18, 16, 16, 18, 18, 18),
+    "grids": (35, 17, 18, 16, 16, 18, 18, 18),
+    "whistles": (66, 30, 30, 30),
+    "overdue": (116, 40),
+    "refusals": (66, 30, 30, 30),
+    "difficulties": (25, 24, 18, 31, 19, 27, 12),
+    "gaps": (116, 40),
+}
+"""Table → the widths of its columns on A4; together they fill a line."""
+
 Row = tuple[str, ...]
 
 

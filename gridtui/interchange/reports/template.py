@@ -23,7 +23,7 @@ from docx.shared import Mm, Pt
 
 from gridtui import words
 from gridtui.interchange.reports.fields import TABLES
-from gridtui.interchange.reports.tables import WORDS_FIRST
+from gridtui.interchange.reports.tables import COLUMN_MILLIMETRES, WORDS_FIRST
 from gridtui.interchange.reports.telling import PAGE
 from gridtui.interchange.reports.word import DATA, shipped_template
 from gridtui.words import tr
@@ -33,17 +33,6 @@ BODY, HEADINGS, LATIN = "FangSong", "SimHei", "Times New Roman"
 
 _MADE = datetime(2026, 1, 1)
 _ZIPPED = (2026, 1, 1, 0, 0, 0)
-_COLUMNS_MILLIMETRES = {
-    "numbers": (56, 25, 25, 25, 25),
-    "rates": (26, 22, 22, 22, 28, 36),
-    "categories": (36, 16, 18, 16, 16, 18, 18, 18),
-    "grids": (36, 16, 18, 16, 16, 18, 18, 18),
-    "whistles": (66, 30, 30, 30),
-    "overdue": (116, 40),
-    "refusals": (66, 30, 30, 30),
-    "difficulties": (26, 24, 19, 33, 18, 24, 12),
-    "gaps": (116, 40),
-}
 _SHOWN = {
     "overview": (("numbers",), ("weeks",)),
     "rates": (("rates",), ()),
@@ -194,7 +183,7 @@ def _section(document: Any, key: str, tables: Sequence[str], charts: Sequence[st
 def _table(document: Any, key: str) -> None:
     columns = TABLES[key]
     wordy = WORDS_FIRST.get(key, 1)
-    table = _empty_table(document, 4, _COLUMNS_MILLIMETRES[key], "Table Grid")
+    table = _empty_table(document, 4, COLUMN_MILLIMETRES[key], "Table Grid")
     for place, column in enumerate(columns):
         _cell(table.rows[0].cells[place], tr(column.title), WD_ALIGN_PARAGRAPH.CENTER, HEADINGS)
         aligned = WD_ALIGN_PARAGRAPH.LEFT if place < wordy else WD_ALIGN_PARAGRAPH.RIGHT
