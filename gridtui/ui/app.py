@@ -184,6 +184,14 @@ class GridApp(Commanded, DeskApp):
         """Show the report of the month before."""
         self.post_message(paper_messages.OpenReport())
 
+    def action_burdens(self) -> None:
+        """Show what was asked for on paper."""
+        self.post_message(paper_messages.OpenBurdens())
+
+    def action_fill_form(self) -> None:
+        """Fill an upper office's form."""
+        self.post_message(paper_messages.FillForm())
+
     def action_review(self) -> None:
         """Show what is due for review."""
         self.post_message(messages.OpenReview())

@@ -41,6 +41,8 @@ COMMANDS_EVERYWHERE: tuple[Command, ...] = (
     _unshown("conflicts", mark("冲突"), (), mark("两处改了同一项的记录，一条一条选用哪个")),
     _unshown("gaps", mark("缺口"), (), mark("缺人的岗位、该走访的户、缺项的记录")),
     _unshown("report", mark("月报季报"), (), mark("一期的数字、典型案例，写成 Word、PDF")),
+    _unshown("burdens", mark("社区事务准入"), (), mark("谁要的什么表、在不在清单内、花了多少时间")),
+    _unshown("fill_form", mark("填上级的表"), (), mark("选一张空表，从库里的清单填，变动的格子标出来")),
     _unshown("diary", mark("民情日志"), (), mark("按天汇总走访和诉求，写民情日志")),
     _unshown("review", mark("到期复核"), (), mark("过了复核日期的服务需要、保存期满的资料")),
     _unshown("data_sheet", mark("个人资料清单"), (), mark("每一项个人资料为什么记、记多久")),
@@ -58,8 +60,8 @@ COMMANDS_EVERYWHERE: tuple[Command, ...] = (
 
 NEEDING_A_STORE = frozenset(
     ("go", "board", "verify_round", "callback_round", "hot", "conflicts", "gaps", "limits", "calendar",
-     "whistles", "report", "diary", "review", "data_sheet", "find", "new_issue", "undo", "redo", "lock",
-     "row_menu", "keep_sample")
+     "whistles", "report", "burdens", "fill_form", "diary", "review", "data_sheet", "find", "new_issue", "undo",
+     "redo", "lock", "row_menu", "keep_sample")
 )  # fmt: skip
 """Actions that mean nothing before a store is open."""
 

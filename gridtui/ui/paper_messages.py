@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from gridtui.ui.messages import OpenRequest
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from gridtui.domain.words.periods import Period
 
 
@@ -26,3 +28,20 @@ class WordCase(OpenRequest):
     issue_id: bytes
     title: str = ""
     text: str = ""
+
+
+@dataclass
+class OpenBurdens(OpenRequest):
+    """Show the burden register 社区事务准入: what was asked for on paper."""
+
+
+@dataclass
+class OpenItems(OpenRequest):
+    """Show the list of items 准入清单 that offices above may ask for."""
+
+
+@dataclass
+class FillForm(OpenRequest):
+    """Fill an upper office's form; ``file`` is the empty form, asked for without one."""
+
+    file: Path | None = None

@@ -137,6 +137,16 @@ def cell_text(cell: Cell) -> str:
     return repr(cell)
 
 
+def column_letter(place: int) -> str:
+    """Return a column's letters as spreadsheet programs write them; ``place`` counts from 0."""
+    letters = ""
+    number = place + 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
 def is_ruined(cell: Cell) -> bool:
     """Say whether a spreadsheet program has lost digits of this number; a CSV shows ``5.3E+17`` then."""
     if isinstance(cell, RuinedNumber):

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from gridtui.domain.words.problems import Problem, Severity
+from gridtui.domain.words.problems import Problem, RuleBroken, Severity
 from gridtui.domain.words.sentences import Listing, Sentence
 from gridtui.interchange.columns.aliases import HeaderNames, clean_header, compared, is_numbering
 from gridtui.interchange.columns.headers import LOOKED_AT, Table, find_table, is_foot, other_headers
@@ -80,7 +80,7 @@ def read_layout(
         if rivals:
             places = [(table.sheet.name, table.header_row), *rivals]
             said = Listing(tuple(Sentence(_RIVAL, {"sheet": one, "row": row}) for one, row in places))
-            raise refuse(_RIVALS, places=said)
+            raise RuleBroken(Problem(_RIVALS, "header_row", values={"places": said}))
     return _laid_out(book[table.sheet.name], table)
 
 

@@ -15,6 +15,7 @@ from gridtui.interchange.columns.fields import FIELDS, field_of
 from gridtui.interchange.columns.kinds import Reads
 from gridtui.interchange.columns.mapping import Column as FileColumn
 from gridtui.interchange.columns.mapping import ColumnMapping, Use
+from gridtui.interchange.files.cells import column_letter
 from gridtui.ui.kit.cells import cell_width
 from gridtui.ui.kit.cleaning import shown
 from gridtui.ui.kit.columns import Column
@@ -244,16 +245,6 @@ _USES = {
     Use.DERIVED: mark("由程序算，不导入"),
     Use.REPEATED: mark("重复，不导入"),
 }
-
-
-def column_letter(place: int) -> str:
-    """Return a column's letters as spreadsheet programs write them; ``place`` counts from 0."""
-    letters = ""
-    number = place + 1
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
 
 
 def _tone(column: FileColumn) -> Tone | None:

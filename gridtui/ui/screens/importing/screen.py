@@ -26,11 +26,11 @@ from gridtui.ui.screens.importing.choosing import ChoosingStep
 from gridtui.ui.screens.importing.examining import Examined, Manner, examine
 from gridtui.ui.screens.importing.manner_form import MannerDialog
 from gridtui.ui.screens.importing.mapping_step import MappingStep
-from gridtui.ui.screens.importing.remembering import files_used, remember_files
 from gridtui.ui.screens.importing.result_file import refused_path, write_result
 from gridtui.ui.screens.importing.result_step import ResultStep
 from gridtui.ui.screens.importing.trial_step import TrialStep
 from gridtui.ui.screens.importing.wording import LISTS, file_words
+from gridtui.ui.used_files import IMPORTED, files_used, remember_files
 from gridtui.words import mark, say_all, tr
 
 Answer = TypeVar("Answer")
@@ -185,7 +185,7 @@ class ImportScreen(AreaScreen):
         self._work(self._opening(path))
 
     async def _recall(self) -> None:
-        self.choosing.recall(await files_used(gateway_of(self)))
+        self.choosing.recall(await files_used(gateway_of(self), IMPORTED))
 
     async def _opening(self, path: Path) -> None:
         """Look into a file; show its columns, or go straight on where they are known from last time."""
@@ -201,7 +201,7 @@ class ImportScreen(AreaScreen):
             return
         self.examined = examined
         self.choosing.put(path, known=True)
-        await remember_files(gateway_of(self), self.choosing.used)
+        await remember_files(gateway_of(self), IMPORTED, self.choosing.used)
         self.query_one(MappingStep).load(examined)
         if examined.file.remembered and not examined.file.mapping.problems() and self.step != MAPPING:
             await self._try(CHOOSING)

@@ -66,7 +66,7 @@ async def test_a_file_that_cannot_be_read_is_said_in_one_sentence(
         screen = await import_screen(app, pilot)
         await press(app, pilot, "enter")
         assert screen.step == "choosing"
-        said = " ".join(each.text for each in screen.query_one("#import-path-words", Prose).paragraphs)
+        said = " ".join(each.text for each in screen.query_one(".path-words", Prose).paragraphs)
         assert sentence in said
         screen.query_one(ChoosingStep).field.put("x")
         await settle(app, pilot)
