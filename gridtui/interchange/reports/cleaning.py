@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from gridtui.domain.changes.ids import RecordId
-from gridtui.domain.people.masking import mask_names, mask_prose
+from gridtui.domain.people.masking import KnownNames, mask_prose
 from gridtui.domain.words.text import tidy, tidy_text
 from gridtui.queries.reports.names import names_to_mask
 
@@ -17,12 +17,12 @@ from gridtui.queries.reports.names import names_to_mask
 class Cleaner:
     """Masks texts; ``names`` are those of residents, whoever serves left out."""
 
-    names: frozenset[str]
+    names: KnownNames
 
     @classmethod
     def read(cls, connection: Connection, issue_ids: Sequence[RecordId]) -> Cleaner:
         """Return a cleaner that knows the residents, and who reported these issues."""
-        return cls(frozenset(names_to_mask(connection, issue_ids)))
+        return cls(KnownNames(names_to_mask(connection, issue_ids)))
 
     def line(self, text: str) -> str:
         """Return a text masked, on one line."""
@@ -37,4 +37,4 @@ class Cleaner:
         return any(self._masked(text) != text for text in map(tidy_text, texts))
 
     def _masked(self, text: str) -> str:
-        return mask_names(mask_prose(text), self.names)
+        return self.names.mask(mask_prose(text))

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from gridtui.domain.issues.issue_events import EventKind
 from gridtui.domain.issues.typical_case import CaseDraft
-from gridtui.domain.people.masking import mask_name, mask_names
+from gridtui.domain.people.masking import KnownNames, mask_name
 from gridtui.domain.words.dates import local_date
 from gridtui.domain.words.periods import Period
 from gridtui.domain.words.problems import RuleBroken
@@ -198,9 +198,9 @@ def test_a_broken_file_of_cases_is_told(tmp_path: Path, text: str, said: str) ->
 )
 def test_no_name_is_left_in_any_text(name: str, around: str) -> None:
     text = f"{around}{name}{around}{' '.join(name)}"
-    masked = mask_names(text, [name])
+    masked = KnownNames([name]).mask(text)
     assert name not in "".join(masked.split()) or mask_name(name) == name
-    assert mask_names(around, []) == around
+    assert KnownNames([]).mask(around) == around
 
 
 def test_a_period_before_has_its_own_proposals(sample: Workspace, asked: ReportAsked) -> None:
