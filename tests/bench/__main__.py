@@ -22,6 +22,7 @@ from tests.bench import (
     papers,
     searching,
     starting,
+    together,
     upkeep,
     visits,
 )
@@ -40,6 +41,7 @@ AREAS: dict[str, tuple[str, Callable[[Bench], Iterator[Figure]]]] = {
     "files": ("Files in and out", files.measure),
     "papers": ("Paper and Excel", papers.measure),
     "exchange": ("Files between offices", exchanging.measure),
+    "together": ("Working together", together.measure),
     "memory": ("Memory", starting.memory),
     "upkeep": ("The store", upkeep.measure),
 }
@@ -50,6 +52,7 @@ OWN_STORES = {
     "chart": "A tower of 34 × 8 doors, a family behind each",
     "visits": "A street of {households:,} households with two years of visits",
     "gaps": "A street of {households:,} households with two years of visits",
+    "together": "The registers of a city at the source's own counts",
     "papers": "100,000 issues with their steps",
 }
 """Areas that are measured in stores of their own, and what is in them."""

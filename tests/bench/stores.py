@@ -6,6 +6,7 @@ import hashlib
 import shutil
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -48,9 +49,26 @@ def system_clock() -> datetime:
 
 def store_of(folder: Path, size: Size) -> Path:
     """Return the store of that size, building it where it is not there yet."""
-    path = folder / f"{size.residents}-{size.issues}-{schema_digest()}.gtdb"
-    if not path.exists():
-        _build(path, size)
+    return made_store(folder, f"{size.residents}-{size.issues}", lambda workspace: _build(workspace, size))
+
+
+def made_store(folder: Path, name: str, fill: Callable[[Workspace], object]) -> Path:
+    """Return the store of that name, making and filling it where there is none of this schema yet."""
+    path = folder / f"{name}-{schema_digest()}.gtdb"
+    if path.exists():
+        return path
+    making = folder / f"making-{path.stem}"
+    shutil.rmtree(making, ignore_errors=True)
+    making.mkdir(parents=True)
+    founding = Founding(BRANCH_NAME, COMMUNITY_CODE, SECRETARY)
+    workspace = create_workspace(
+        making / path.name, PASSPHRASE, founding, clock=_Frozen(system_clock()), ids=seeded_ids(SEED)
+    )
+    fill(workspace)
+    workspace.close()
+    for made in sorted(making.iterdir(), key=lambda made: made == making / path.name):
+        made.replace(path.parent / made.name)
+    making.rmdir()
     return path
 
 
@@ -74,14 +92,7 @@ def schema_digest() -> str:
     return hashlib.sha256("\n".join(statements).encode()).hexdigest()[:8]
 
 
-def _build(path: Path, size: Size) -> None:
-    making = path.parent / f"making-{path.stem}"
-    shutil.rmtree(making, ignore_errors=True)
-    making.mkdir(parents=True)
-    founding = Founding(BRANCH_NAME, COMMUNITY_CODE, SECRETARY)
-    workspace = create_workspace(
-        making / path.name, PASSPHRASE, founding, clock=_Frozen(system_clock()), ids=seeded_ids(SEED)
-    )
+def _build(workspace: Workspace, size: Size) -> None:
     began = last = time.monotonic()
 
     def told(done: int, total: int) -> None:
@@ -96,10 +107,6 @@ def _build(path: Path, size: Size) -> None:
             )
 
     build_large(workspace, residents=size.residents, issues=size.issues, seed=SEED, progress=told)
-    workspace.close()
-    for made in sorted(making.iterdir(), key=lambda made: made == making / path.name):
-        made.replace(path.parent / made.name)
-    making.rmdir()
 
 
 @dataclass(frozen=True, slots=True)

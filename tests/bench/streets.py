@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from pathlib import Path
@@ -12,15 +11,13 @@ from typing import Any
 from sqlalchemy import Connection
 
 from gridtui.domain.words.dates import local_date
-from gridtui.sample.places import BRANCH_NAME, COMMUNITY_CODE
-from gridtui.sample.stores import SECRETARY
+from gridtui.sample.places import COMMUNITY_CODE
 from gridtui.storage.derived.household_visits import refresh_households
 from gridtui.storage.log.bulk import insert_rows
 from gridtui.storage.log.fields import RecordTable, codec_of
-from gridtui.storage.store.opening import Founding, create_workspace
 from gridtui.storage.tables import Building, Dwelling, Grid, Household, Resident, ServiceTag, Visit
-from gridtui.storage.workspace import seeded_ids
-from tests.bench.stores import PASSPHRASE, SEED, schema_digest, system_clock
+from gridtui.storage.workspace import Workspace, seeded_ids
+from tests.bench.stores import SEED, made_store, system_clock
 
 BUILDINGS_PER_GRID = 4
 FLOORS, UNITS, DOORS = 25, 2, 2
@@ -29,28 +26,14 @@ HOMES = FLOORS * UNITS * DOORS
 
 def street_of(folder: Path, households: int) -> Path:
     """Return the store of a street of so many households, building it where it is not there yet."""
-    path = folder / f"street-{households}-{schema_digest()}.gtdb"
-    if not path.exists():
-        _build(path, households)
-    return path
+    return made_store(folder, f"street-{households}", lambda workspace: _build(workspace, households))
 
 
-def _build(path: Path, households: int) -> None:
-    making = path.parent / f"making-{path.stem}"
-    shutil.rmtree(making, ignore_errors=True)
-    making.mkdir(parents=True)
-    founding = Founding(BRANCH_NAME, COMMUNITY_CODE, SECRETARY)
-    workspace = create_workspace(
-        making / path.name, PASSPHRASE, founding, clock=system_clock, ids=seeded_ids(SEED)
-    )
+def _build(workspace: Workspace, households: int) -> None:
     street = _Street(workspace.desk.org_id, local_date(system_clock()))
     with workspace.writing() as connection:
         for label in range(1, households // HOMES + 1):
             street.add_building(connection, label)
-    workspace.close()
-    for made in sorted(making.iterdir(), key=lambda made: made == making / path.name):
-        made.replace(path.parent / made.name)
-    making.rmdir()
 
 
 class _Street:

@@ -142,10 +142,17 @@ class Noun:
         return bool(self.parent)
 
     @property
+    def in_force(self) -> tuple[str, str] | None:
+        """The attributes that say from when to when a record is in force, where it has both."""
+        return next((pair for pair in _FORCE if set(pair) <= set(self.by_name)), None)
+
+    @property
     def class_name(self) -> str:
         """What its table class is called: ``member_unit`` is ``MemberUnit``."""
         return "".join(word.capitalize() for word in self.name.split("_"))
 
+
+_FORCE = (("reported_on", "until"), ("issued_on", "expires_on"), ("since", "until"))
 
 ORG_ID = "org_id"
 """The organisation whose record it is: it decides who receives it, and under whom it is counted."""

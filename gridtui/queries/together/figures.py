@@ -13,7 +13,7 @@ from gridtui.domain.changes.ids import RecordId
 from gridtui.domain.together.catalogue import BY_NAME
 from gridtui.domain.together.figures import FIGURES, WHISTLES, Figure
 from gridtui.domain.words.dates import KUNMING
-from gridtui.queries.together.records import RecordFilter, force_days, narrowed
+from gridtui.queries.together.records import RecordFilter, narrowed
 from gridtui.storage.log.fields import table_of
 from gridtui.storage.tables import Org, Whistle
 from gridtui.storage.tables.together import TOGETHER
@@ -73,26 +73,23 @@ def rows_behind(
         return RecordFilter(
             figure.noun, orgs, equal=figure.equal, day=figure.day, since=wanted.since or date.min, until=last
         )
-    ends = set(force_days(noun)) <= set(noun.by_name)
-    return RecordFilter(figure.noun, orgs, equal=figure.equal, in_force=last if ends else None)
+    return RecordFilter(figure.noun, orgs, equal=figure.equal, in_force=last if noun.in_force else None)
 
 
 def _value(connection: Connection, figure: Figure, rows: RecordFilter) -> int:
-    found = narrowed(rows).subquery()
-    summed: sa.ColumnElement[int]
+    table = table_of(TOGETHER[rows.noun])
+    summed: sa.ColumnElement[int] = sa.func.count()
     if figure.code == "person_times":
         signed = table_of(TOGETHER["sign_in"])
         counted = (
             sa.select(sa.func.count())
-            .where(signed.c.activity_id == found.c.id, signed.c.deleted.is_(False))
+            .where(signed.c.activity_id == table.c.id, signed.c.deleted.is_(False))
             .scalar_subquery()
         )
-        summed = sa.func.sum(sa.func.coalesce(found.c.present, counted))
+        summed = sa.func.sum(sa.func.coalesce(table.c.present, counted))
     elif figure.sums:
-        summed = sa.func.sum(found.c[figure.sums])
-    else:
-        summed = sa.func.count()
-    return int(connection.execute(sa.select(summed).select_from(found)).scalar() or 0)
+        summed = sa.func.sum(table.c[figure.sums])
+    return int(connection.execute(narrowed(rows).with_only_columns(summed)).scalar() or 0)
 
 
 def _whistles(

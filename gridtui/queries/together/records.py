@@ -196,12 +196,6 @@ def open_condition(noun: Noun) -> list[Any]:
     return found
 
 
-def force_days(noun: Noun) -> tuple[str, str]:
-    """Return the attributes that say from when to when a record is in force."""
-    pairs = (("reported_on", "until"), ("issued_on", "expires_on"))
-    return next((pair for pair in pairs if set(pair) <= set(noun.by_name)), ("since", "until"))
-
-
 def narrowed(wanted: RecordFilter) -> Select[Any]:
     """Return the query for the records that fit, every column of them."""
     noun = BY_NAME[wanted.noun]
@@ -223,8 +217,8 @@ def narrowed(wanted: RecordFilter) -> Select[Any]:
         chosen = chosen.where(table.c[wanted.day] >= wanted.since)
     if wanted.day and wanted.until is not None:
         chosen = chosen.where(table.c[wanted.day] <= wanted.until)
-    if wanted.in_force is not None:
-        began, ended = (table.c[name] for name in force_days(noun))
+    if wanted.in_force is not None and noun.in_force is not None:
+        began, ended = (table.c[name] for name in noun.in_force)
         chosen = chosen.where(
             sa.or_(began.is_(None), began <= wanted.in_force),
             sa.or_(ended.is_(None), ended >= wanted.in_force),

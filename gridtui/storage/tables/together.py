@@ -56,6 +56,9 @@ def _indexes(noun: Noun) -> tuple[SchemaItem, ...]:
         found.append(Index(f"ix_{noun.name}_parent", noun.parent, "num", **where(LIVE)))
     else:
         found.append(Index(f"ix_{noun.name}_org", ORG_ID, "num", **where(LIVE)))
+    if noun.in_force and "kind" in noun.by_name and not noun.is_part:
+        # What is in force of a kind is counted without reading the rows.
+        found.append(Index(f"ix_{noun.name}_force", "kind", *noun.in_force, ORG_ID, **where(LIVE)))
     if noun.done:
         undone = (f"{noun.done} IS NULL", f"{noun.done} IS NULL")
         found.append(Index(f"ix_{noun.name}_open", noun.due or "num", **where(LIVE, undone)))

@@ -32,6 +32,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('id')
     )
     with op.batch_alter_table('facility', schema=None) as batch_op:
+        batch_op.create_index('ix_facility_force', ['kind', 'since', 'until', 'org_id'], unique=False, sqlite_where=sa.text('deleted IS 0'), postgresql_where=sa.text('deleted IS false'))
         batch_op.create_index('ix_facility_org', ['org_id', 'num'], unique=False, sqlite_where=sa.text('deleted IS 0'), postgresql_where=sa.text('deleted IS false'))
 
     op.create_table('meeting',
@@ -78,6 +79,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('id')
     )
     with op.batch_alter_table('member_unit', schema=None) as batch_op:
+        batch_op.create_index('ix_member_unit_force', ['kind', 'since', 'until', 'org_id'], unique=False, sqlite_where=sa.text('deleted IS 0'), postgresql_where=sa.text('deleted IS false'))
         batch_op.create_index('ix_member_unit_org', ['org_id', 'num'], unique=False, sqlite_where=sa.text('deleted IS 0'), postgresql_where=sa.text('deleted IS false'))
 
     op.create_table('property_company',
@@ -140,6 +142,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('id')
     )
     with op.batch_alter_table('report_in', schema=None) as batch_op:
+        batch_op.create_index('ix_report_in_force', ['kind', 'reported_on', 'until', 'org_id'], unique=False, sqlite_where=sa.text('deleted IS 0'), postgresql_where=sa.text('deleted IS false'))
         batch_op.create_index('ix_report_in_org', ['org_id', 'num'], unique=False, sqlite_where=sa.text('deleted IS 0'), postgresql_where=sa.text('deleted IS false'))
         batch_op.create_index(batch_op.f('ix_report_in_unit_id'), ['unit_id'], unique=False)
 
@@ -162,6 +165,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('id')
     )
     with op.batch_alter_table('team', schema=None) as batch_op:
+        batch_op.create_index('ix_team_force', ['kind', 'since', 'until', 'org_id'], unique=False, sqlite_where=sa.text('deleted IS 0'), postgresql_where=sa.text('deleted IS false'))
         batch_op.create_index('ix_team_org', ['org_id', 'num'], unique=False, sqlite_where=sa.text('deleted IS 0'), postgresql_where=sa.text('deleted IS false'))
 
     op.create_table('training',
@@ -330,6 +334,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('id')
     )
     with op.batch_alter_table('resource', schema=None) as batch_op:
+        batch_op.create_index('ix_resource_force', ['kind', 'since', 'until', 'org_id'], unique=False, sqlite_where=sa.text('deleted IS 0'), postgresql_where=sa.text('deleted IS false'))
         batch_op.create_index('ix_resource_org', ['org_id', 'num'], unique=False, sqlite_where=sa.text('deleted IS 0'), postgresql_where=sa.text('deleted IS false'))
 
     op.create_table('trainee',
