@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
     from gridtui.domain.places.organisation import OrgDraft
     from gridtui.queries.issues.issues import IssueFilter
-    from gridtui.queries.together.records import RecordFilter
 
 
 @dataclass
@@ -223,58 +222,6 @@ class OpenUpkeep(OpenRequest):
     record_id: bytes | None = None
     parent_id: bytes | None = None
     aim: Aim = NO_AIM
-
-
-@dataclass
-class OpenRecords(OpenRequest):
-    """Show a register of working together 共治; ``where`` is an attribute and the record it must refer to.
-
-    ``rows`` narrows it to the records behind a figure.
-    """
-
-    noun: str
-    where: tuple[str, bytes] | None = None
-    rows: RecordFilter | None = None
-
-
-@dataclass
-class OpenRecord(OpenRequest):
-    """Show one record of working together."""
-
-    noun: str
-    record_id: bytes
-
-
-@dataclass
-class OpenPromiseChain(OpenRequest):
-    """Show the promise chain 承诺链 that a record, or an issue, stands in."""
-
-    noun: str
-    record_id: bytes
-
-
-@dataclass
-class OpenLooseEnds(OpenRequest):
-    """Show the late links and dead ends of promise chains."""
-
-
-@dataclass
-class OpenMatches(OpenRequest):
-    """Show the resources that may meet a demand."""
-
-    demand_id: bytes
-
-
-@dataclass
-class OpenSignIn(OpenRequest):
-    """Sign people in at an activity."""
-
-    activity_id: bytes
-
-
-@dataclass
-class OpenTogetherFigures(OpenRequest):
-    """Show the source's own figures of a year."""
 
 
 @dataclass

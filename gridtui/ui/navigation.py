@@ -12,7 +12,7 @@ from typing import Any
 
 from textual.screen import Screen
 
-from gridtui.ui import messages, paper_messages
+from gridtui.ui import messages, paper_messages, together_messages
 from gridtui.words import mark
 
 
@@ -37,6 +37,7 @@ AREAS: tuple[Area, ...] = (
     Area("exchange", "6", mark("交换"), "gridtui.ui.screens.exchange.screen:ExchangeScreen"),
     Area("figures", "7", mark("统计"), "gridtui.ui.screens.figures.screen:FiguresScreen"),
     Area("together", "0", mark("共治"), "gridtui.ui.screens.together.screen:TogetherScreen"),
+    Area("papers", "8", mark("台账"), "gridtui.ui.screens.papers.screen:PapersScreen"),
     Area("settings", "9", mark("设置"), "gridtui.ui.screens.settings.screen:SettingsScreen"),
 )
 
@@ -58,13 +59,13 @@ DESTINATIONS: dict[type[messages.OpenRequest], str] = {
     messages.OpenGaps: "gridtui.ui.screens.gaps.screen:GapsScreen",
     messages.HandOver: "gridtui.ui.screens.handover.screen:HandOverScreen",
     messages.OpenUpkeep: "gridtui.ui.screens.upkeep.screen:UpkeepScreen",
-    messages.OpenRecords: "gridtui.ui.screens.together.records:RecordsScreen",
-    messages.OpenRecord: "gridtui.ui.screens.together.card:RecordScreen",
-    messages.OpenPromiseChain: "gridtui.ui.screens.together.chain:ChainScreen",
-    messages.OpenLooseEnds: "gridtui.ui.screens.together.chain:LooseEndsScreen",
-    messages.OpenMatches: "gridtui.ui.screens.together.matches:MatchesScreen",
-    messages.OpenSignIn: "gridtui.ui.screens.together.signing_in:SignInScreen",
-    messages.OpenTogetherFigures: "gridtui.ui.screens.together.figures:TogetherFiguresScreen",
+    together_messages.OpenRecords: "gridtui.ui.screens.together.records:RecordsScreen",
+    together_messages.OpenRecord: "gridtui.ui.screens.together.card:RecordScreen",
+    together_messages.OpenPromiseChain: "gridtui.ui.screens.together.chain:ChainScreen",
+    together_messages.OpenLooseEnds: "gridtui.ui.screens.together.chain:LooseEndsScreen",
+    together_messages.OpenMatches: "gridtui.ui.screens.together.matches:MatchesScreen",
+    together_messages.OpenSignIn: "gridtui.ui.screens.together.signing_in:SignInScreen",
+    together_messages.OpenTogetherFigures: "gridtui.ui.screens.together.figures:TogetherFiguresScreen",
     messages.OpenTwins: "gridtui.ui.screens.twins.screen:TwinsScreen",
     messages.CompareTwins: "gridtui.ui.screens.twins.compare:CompareScreen",
     messages.NewIssue: "gridtui.ui.screens.issues.entry:IssueEntryScreen",
@@ -85,6 +86,7 @@ DESTINATIONS: dict[type[messages.OpenRequest], str] = {
     paper_messages.OpenBurdens: "gridtui.ui.screens.burdens.screen:BurdensScreen",
     paper_messages.OpenItems: "gridtui.ui.screens.burdens.items:ItemsScreen",
     paper_messages.FillForm: "gridtui.ui.screens.filling.screen:FillScreen",
+    paper_messages.OpenSchedules: "gridtui.ui.screens.papers.schedules:SchedulesScreen",
     paper_messages.WordCase: "gridtui.ui.screens.reports.case:CaseScreen",
     messages.OpenDiaries: "gridtui.ui.screens.diary.screen:DiaryScreen",
     messages.OpenDiary: "gridtui.ui.screens.diary.day:DiaryDayScreen",
@@ -106,7 +108,7 @@ WRITING: frozenset[type[messages.OpenRequest]] = frozenset(
         messages.OpenErasure,
         messages.ExportPerson,
         messages.NewVisit,
-        messages.OpenSignIn,
+        together_messages.OpenSignIn,
         messages.NewWhistle,
         messages.EditVisit,
         paper_messages.WordCase,

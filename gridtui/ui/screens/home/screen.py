@@ -17,7 +17,7 @@ from gridtui.insight.hot import HotGroup
 from gridtui.insight.hot_issues import HotIssues
 from gridtui.queries.dashboard import Dashboard, GridFigures, dashboard, explained_place
 from gridtui.queries.issues.issues import IssueDetail
-from gridtui.ui import messages
+from gridtui.ui import messages, together_messages
 from gridtui.ui.gateway import gateway_of
 from gridtui.ui.kit.area import LookingScreen
 from gridtui.ui.kit.bars import bar
@@ -268,7 +268,7 @@ class HomeScreen(LookingScreen):
             case Heading() if line.group is PARALLELS:
                 self.post_message(messages.OpenParallels())
             case Heading() if line.group is LOOSE:
-                self.post_message(messages.OpenLooseEnds())
+                self.post_message(together_messages.OpenLooseEnds())
             case Heading() if line.group is WHISTLES:
                 self.post_message(messages.OpenWhistles())
             case Heading() if line.group in (PROMISES, VISITS):

@@ -13,7 +13,7 @@ from textual.widgets import Input, Static
 from gridtui.domain.together.catalogue import BY_NAME
 from gridtui.domain.words.text import tidy_line
 from gridtui.queries.finding import Findings, find, post_of
-from gridtui.ui import messages
+from gridtui.ui import messages, together_messages
 from gridtui.ui.gateway import gateway_of
 from gridtui.ui.kit.area import LookingScreen
 from gridtui.ui.kit.commands import Command
@@ -188,7 +188,7 @@ class SearchScreen(LookingScreen):
             case "assignment":
                 gateway_of(self).ask(self, "post", post_of, id, then=self._open_place)
             case noun if noun in BY_NAME:
-                self.post_message(messages.OpenRecord(noun, id))
+                self.post_message(together_messages.OpenRecord(noun, id))
             case noun:
                 self._open_place((noun, id))
 

@@ -18,7 +18,7 @@ from gridtui.queries.together.chain import LINKS
 from gridtui.queries.together.company_rating import rate_company
 from gridtui.queries.together.records import Linked, RecordCard, record_card
 from gridtui.queries.together.titles import titles_of
-from gridtui.ui import messages
+from gridtui.ui import messages, together_messages
 from gridtui.ui.aims import Aim
 from gridtui.ui.gateway import gateway_of
 from gridtui.ui.kit.area import LookingScreen
@@ -143,7 +143,7 @@ class RecordScreen(LookingScreen):
     @on(VirtualTable.RowChosen)
     def _open(self, event: VirtualTable.RowChosen) -> None:
         line: Linked = event.row
-        self.post_message(messages.OpenRecords(line.noun, (line.attribute, self.record_id)))
+        self.post_message(together_messages.OpenRecords(line.noun, (line.attribute, self.record_id)))
 
     def action_new(self) -> None:
         """Begin a record that refers to this one."""
@@ -158,15 +158,15 @@ class RecordScreen(LookingScreen):
 
     def action_chain(self) -> None:
         """Show the chain that it stands in."""
-        self.post_message(messages.OpenPromiseChain(self.noun.name, self.record_id))
+        self.post_message(together_messages.OpenPromiseChain(self.noun.name, self.record_id))
 
     def action_matches(self) -> None:
         """Show the resources that may meet the demand."""
-        self.post_message(messages.OpenMatches(self.record_id))
+        self.post_message(together_messages.OpenMatches(self.record_id))
 
     def action_sign_in(self) -> None:
         """Sign people in."""
-        self.post_message(messages.OpenSignIn(self.record_id))
+        self.post_message(together_messages.OpenSignIn(self.record_id))
 
     async def action_rating(self) -> None:
         """Show the rating of a property company this year, line by line."""
@@ -213,7 +213,7 @@ class RecordScreen(LookingScreen):
         if noun in OPENS:
             self.post_message(OPENS[noun](id))
         else:
-            self.post_message(messages.OpenRecord(noun, id))
+            self.post_message(together_messages.OpenRecord(noun, id))
 
 
 def _columns() -> list[Column[Linked]]:

@@ -16,7 +16,7 @@ from gridtui.domain.words.dates import local_date, shown_date
 from gridtui.domain.words.field_titles import noun_title
 from gridtui.queries.together.chain import ChainLine, chain_of
 from gridtui.queries.together.loose_ends import LooseEnds, LooseLine, loose_ends
-from gridtui.ui import messages
+from gridtui.ui import messages, together_messages
 from gridtui.ui.gateway import gateway_of
 from gridtui.ui.kit.area import LookingScreen
 from gridtui.ui.kit.cleaning import shown
@@ -81,7 +81,7 @@ class ChainScreen(LookingScreen):
         if line.noun == "issue":
             self.post_message(messages.OpenIssue(line.id))
         else:
-            self.post_message(messages.OpenRecord(line.noun, line.id))
+            self.post_message(together_messages.OpenRecord(line.noun, line.id))
 
 
 def _chain_columns() -> list[Column[ChainLine]]:
@@ -180,12 +180,12 @@ class LooseEndsScreen(LookingScreen):
     @on(VirtualTable.RowChosen)
     def _open(self) -> None:
         if line := self.line:
-            self.post_message(messages.OpenRecord(line.noun, line.id))
+            self.post_message(together_messages.OpenRecord(line.noun, line.id))
 
     def action_chain(self) -> None:
         """Show the chain of the line under the cursor."""
         if line := self.line:
-            self.post_message(messages.OpenPromiseChain(line.noun, line.id))
+            self.post_message(together_messages.OpenPromiseChain(line.noun, line.id))
 
 
 def _loose_columns() -> list[Column[KindLine | LooseLine]]:

@@ -11,7 +11,7 @@ from gridtui.domain.together.figures import WHISTLES
 from gridtui.domain.words.dates import local_date
 from gridtui.queries.together.figures import FigureFilter, FigureLine, read_figures
 from gridtui.queries.together.titles import hours_words
-from gridtui.ui import messages
+from gridtui.ui import messages, together_messages
 from gridtui.ui.gateway import gateway_of
 from gridtui.ui.kit.area import LookingScreen
 from gridtui.ui.kit.columns import Column
@@ -81,7 +81,7 @@ class TogetherFiguresScreen(LookingScreen):
         if line.figure.noun == WHISTLES:
             self.post_message(messages.OpenWhistles())
         elif line.rows is not None:
-            self.post_message(messages.OpenRecords(line.figure.noun, rows=line.rows))
+            self.post_message(together_messages.OpenRecords(line.figure.noun, rows=line.rows))
 
 
 def _columns() -> list[Column[FigureLine]]:

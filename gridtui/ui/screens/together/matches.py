@@ -14,7 +14,7 @@ from gridtui.domain.words.intents import Intent
 from gridtui.domain.words.problems import RuleBroken
 from gridtui.queries.together.matching import Proposal, proposals
 from gridtui.queries.together.titles import titles_of
-from gridtui.ui import messages
+from gridtui.ui import messages, together_messages
 from gridtui.ui.aims import Aim
 from gridtui.ui.gateway import gateway_of
 from gridtui.ui.kit.area import LookingScreen
@@ -86,7 +86,7 @@ class MatchesScreen(LookingScreen):
     @on(VirtualTable.RowChosen)
     def _open(self) -> None:
         if line := self.line:
-            self.post_message(messages.OpenRecord("resource", line.resource_id))
+            self.post_message(together_messages.OpenRecord("resource", line.resource_id))
 
     async def action_decide(self, verdict: str) -> None:
         """Take or decline the resource under the cursor; a second time takes the decision back."""

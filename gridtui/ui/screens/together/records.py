@@ -18,7 +18,7 @@ from gridtui.domain.words.intents import Intent
 from gridtui.domain.words.problems import RuleBroken
 from gridtui.queries.together.records import RecordFilter, RecordRow, listed, record_count, record_page
 from gridtui.queries.together.titles import titles_of
-from gridtui.ui import messages
+from gridtui.ui import messages, together_messages
 from gridtui.ui.gateway import gateway_of
 from gridtui.ui.kit.area import LookingScreen
 from gridtui.ui.kit.columns import GAP, Column
@@ -158,7 +158,7 @@ class RecordsScreen(ViewedScreen, LookingScreen):
 
     @on(VirtualTable.RowChosen)
     def _choose(self, event: VirtualTable.RowChosen) -> None:
-        self.post_message(messages.OpenRecord(self.noun.name, event.row.id))
+        self.post_message(together_messages.OpenRecord(self.noun.name, event.row.id))
 
     @on(VirtualTable.MarksChanged)
     def _count_marks(self, event: VirtualTable.MarksChanged) -> None:

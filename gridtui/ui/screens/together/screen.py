@@ -13,7 +13,7 @@ from gridtui.domain.together.catalogue import BY_NAME
 from gridtui.domain.together.nouns import Area
 from gridtui.domain.words.dates import local_date
 from gridtui.queries.together.registers import Register, registers
-from gridtui.ui import messages
+from gridtui.ui import messages, together_messages
 from gridtui.ui.gateway import gateway_of
 from gridtui.ui.kit.area import LookingScreen
 from gridtui.ui.kit.cleaning import shown
@@ -106,15 +106,15 @@ class TogetherScreen(LookingScreen):
     @on(VirtualTable.RowChosen)
     def _open(self) -> None:
         if register := self.register:
-            self.post_message(messages.OpenRecords(register.noun))
+            self.post_message(together_messages.OpenRecords(register.noun))
 
     def action_loose(self) -> None:
         """Show what does not go on."""
-        self.post_message(messages.OpenLooseEnds())
+        self.post_message(together_messages.OpenLooseEnds())
 
     def action_figures(self) -> None:
         """Show the figures."""
-        self.post_message(messages.OpenTogetherFigures())
+        self.post_message(together_messages.OpenTogetherFigures())
 
     def action_new(self) -> None:
         """Begin a record of the register under the cursor."""
