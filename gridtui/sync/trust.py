@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -12,7 +13,7 @@ from gridtui.domain.changes.scopes import codes_scope
 from gridtui.domain.people.excluded import any_excluded
 from gridtui.domain.words.vocabulary import Vocabulary
 from gridtui.storage.log.fields import codec_of
-from gridtui.storage.log.history import ERASE
+from gridtui.storage.log.history import CARRY, ERASE
 from gridtui.storage.log.wire import WireChange
 from gridtui.storage.tables import IssueEvent
 from gridtui.sync.chains import Chain, Grant, Role
@@ -30,6 +31,7 @@ class Refusal(Vocabulary):
     LEVEL = "level", mark("记录自称的层级高于许可的层级")
     SCOPE = "scope", mark("不在这台电脑的管辖范围内，请交管辖单位改")
     AUTHORITY = "authority", LAID_DOWN_ABOVE
+    OFFICE = "office", mark("记录自称的单位不在这台电脑的许可里")
     EXCLUDED = "excluded", mark("含有本程序不收的内容，没有保存")
 
 
@@ -48,6 +50,7 @@ FOUNDED = frozenset(("org", "category"))
 """Nouns of ``LOWEST`` that every store has from its first step on."""
 
 _EVENT = codec_of(IssueEvent).noun
+_ID = re.compile(r"[0-9a-f]{32}")
 _ALL = ("public", "contact", "identity", "health")
 CLASSES: Mapping[str, tuple[str, ...]] = {
     "1": ("public",),
@@ -124,9 +127,9 @@ class Judge:
         if change.kind == ERASE and change.noun in self.policy.lowest:
             # Nobody is in them, and what an erasure takes away does not come back.
             return Refusal.AUTHORITY.value
-        if change.kind == "create" and change.noun == _EVENT and _above_its_desk(change, fields):
-            return Refusal.LEVEL.value
         refused = self.refusal(facts_of(change, fields))
+        if refused is None and change.noun == _EVENT:
+            refused = self._claim_refusal(change, fields)
         return None if refused is None else refused.value
 
     def learn(self, child: bytes, above: Iterable[bytes]) -> None:
@@ -179,6 +182,27 @@ class Judge:
             return Refusal.LEVEL
         return None if own or self.reach.writes(grant, scope) else Refusal.SCOPE
 
+    def _claim_refusal(self, change: WireChange, fields: Mapping[str, Any]) -> Refusal | None:
+        """Say why a step of an issue claims too much: a level above its desk's, or an office not its own.
+
+        Who brings steps along tells of offices above too, but nobody brings any along to below a grid.
+        """
+        if change.kind == "create" or (change.kind == CARRY and change.step.level == Level.GRID):
+            level = fields.get("level", codec_of(IssueEvent).defaults["level"])
+            if isinstance(level, int) and level < change.step.level:
+                return Refusal.LEVEL
+            if not self._is_own_office(change.incarnation, fields.get("org_id")):
+                return Refusal.OFFICE
+        return None
+
+    def _is_own_office(self, incarnation: bytes, told: object) -> bool:
+        """Whether a permit of the device names an office; a step may also name none."""
+        if not isinstance(told, str) or not _ID.fullmatch(told):
+            # What could be no office does not fit the table, and is refused for that.
+            return True
+        keys = self.chain.claims.get(incarnation, frozenset())
+        return any(bytes.fromhex(told) in grant.scopes for key in keys for grant in self.chain.grants[key])
+
     def _above(self, facts: Facts, level: int) -> Refusal | None:
         lowest = self.policy.lowest.get(facts.noun)
         if lowest is not None and level > lowest:
@@ -189,12 +213,6 @@ class Judge:
             if needed is not None and level > needed:
                 return Refusal.AUTHORITY
         return None
-
-
-def _above_its_desk(change: WireChange, fields: Mapping[str, Any]) -> bool:
-    """Whether a step of an issue claims a higher level than that with which it was written."""
-    level = fields.get("level", codec_of(IssueEvent).defaults["level"])
-    return isinstance(level, int) and level < change.step.level
 
 
 class Reach:

@@ -20,7 +20,7 @@ from gridtui.storage.log.fields import RecordTable, codec_of
 from gridtui.storage.log.history import record_logs
 from gridtui.storage.log.outgoing_changes import outgoing, vector
 from gridtui.storage.log.wire import WireChange
-from gridtui.storage.merge.homes import home_of
+from gridtui.storage.merge.homes import GOES_WITH, home_of
 from gridtui.storage.merge.taking_in import merge_into
 from gridtui.storage.tables import Building, Household, Promise, Resident, ServiceTag, Visit
 from gridtui.storage.workspace import Workspace
@@ -150,10 +150,16 @@ def neighbours(seed: int, *, skewed: bool = True) -> Neighbours:
 
 def differing(world: Neighbours) -> list[str]:
     """Return where a desk shows a record of its building otherwise than the branch, or one that left."""
-    found = []
+    found, places = [], {}
     for model in MODELS:
         truth = rows_of(world.branch, model)
-        homes = homes_of(world.branch, model, truth)
+        stays = stays_of(world.branch, model, truth)
+        homes = {id: been[-1] for id, been in stays.items()}
+        places |= stays
+        name, _ = GOES_WITH.get(codec_of(model).noun, ("", ""))
+        for id, row in truth.items() if name else ():
+            if not row["deleted"] and homes[id] in places.get(row[name], [b""])[:-1]:
+                found.append(f"{codec_of(model).noun} {id.hex()[-6:]} was left behind")
         for desk, place in zip(world.desks, world.buildings, strict=True):
             shown = rows_of(desk, model)
             for id, row in truth.items():
@@ -178,11 +184,13 @@ def rows_of(workspace: Workspace, model: RecordTable) -> dict[bytes, dict[str, A
     return {id: row for id, row in rows.items() if id in logged}
 
 
-def homes_of(workspace: Workspace, model: RecordTable, ids: Iterable[bytes]) -> dict[bytes, bytes]:
-    """Return where each record is."""
+def stays_of(workspace: Workspace, model: RecordTable, ids: Iterable[bytes]) -> dict[bytes, list[bytes]]:
+    """Return where each record ever was, in the end where it is."""
     with workspace.read() as connection:
         logs = record_logs(connection, ids, codec_of(model).noun)
-    return {id: home_of(log) for id, log in logs.items()}
+    return {
+        id: [*({change.scope for change in log} - {home_of(log)}), home_of(log)] for id, log in logs.items()
+    }
 
 
 def count(workspace: Workspace) -> int:

@@ -13,6 +13,7 @@ from sqlmodel import col
 from gridtui.domain.changes.actors import Level
 from gridtui.queries.contested import contested_counts
 from gridtui.storage.columns import Part
+from gridtui.storage.erasure.erasing import erase_person
 from gridtui.storage.log.log_tables import Change, ForkedChange
 from gridtui.storage.log.outgoing_changes import forks, outgoing
 from gridtui.storage.log.wire import WireChange, WireFault
@@ -38,6 +39,11 @@ __all__ = ["desks", "pair"]
 
 RECORD = b"r" * 16
 BUILDING = b'{"building_id":"' + b"62" * 16 + b'"}'
+
+
+def _copy(first: bytes, replaced: bytes) -> bytes:
+    """Return the bases of a copy of a change with a stamp of one repeated byte, as is what it replaced."""
+    return b'{"name":["%s"],"=":["%s"]}' % (replaced * 20, first * 20)
 
 
 def refusals(workspace: Workspace) -> dict[bytes, str]:
@@ -92,6 +98,10 @@ def test_a_refused_change_is_kept_and_relayed_and_replaces_nothing(
         ),
         lambda me: me.writes("carry", "building", RECORD, b'{"name":"x"}', bases=b'{"+name":[]}'),
         lambda me: me.writes("set", "building", RECORD, b'{"name":"x"}', bases=b'{"name":[],"+note":[]}'),
+        lambda me: me.writes("set", "building", RECORD, b'{"name":"x"}', bases=b'{"name":[],"=":[]}'),
+        lambda me: me.writes("set", "building", RECORD, b'{"name":"x"}', bases=_copy(b"ff", b"00")),
+        lambda me: me.writes("set", "building", RECORD, b'{"name":"x"}', bases=_copy(b"01", b"02")),
+        lambda me: me.writes("carry", "building", RECORD, b"{}", bases=_copy(b"01", b"00")),
     ],
 )
 def test_what_no_program_may_say_is_kept_and_never_shown(
@@ -103,6 +113,24 @@ def test_what_no_program_may_say_is_kept_and_never_shown(
     assert problems(one) == []
     assert send(one, other).refused == {"unfit": 1}
     assert state_of(one) == state_of(other)
+
+
+@pytest.mark.parametrize("first", [b"zz" * 20, b"", b"01"])
+def test_bases_that_no_program_writes_stop_no_file(pair: list[Workspace], first: bytes) -> None:
+    """What policy refuses is never read closely: yet an erasure of the record looks at it."""
+    one, other = pair
+    quarter = make_quarter(one)
+    me = Stranger(scope=quarter.building)
+    odd = me.writes("set", "resident", quarter.resident, b'{"note":"x"}', bases=b'{"=":["%s"]}' % first)
+    assert merge_into(one, [odd], allowed=lambda *_: "scope").refused == {"scope": 1}
+    with one.write("erase_person") as unit:
+        erase_person(unit, quarter.resident, "asked")
+    merge_into(
+        other, changes_of(one), allowed=lambda change, *_: "scope" if change.hash == odd.hash else None
+    )
+    for workspace in pair:
+        assert stored(workspace, Resident, quarter.resident)["deleted"] is True
+        assert problems(workspace) == []
 
 
 def test_an_event_is_never_changed(pair: list[Workspace]) -> None:
