@@ -14,12 +14,8 @@ import pytest
 PROGRAM = shutil.which("soffice")
 needs_office = pytest.mark.skipif(PROGRAM is None, reason="LibreOffice is not installed")
 
-_ALWAYS_RECKON = """<?xml version="1.0" encoding="UTF-8"?>
-<oor:items xmlns:oor="http://openoffice.org/2001/registry">
-<item oor:path="/org.openoffice.Office.Calc/Formula/Load">
-<prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>
-</oor:items>
-"""
+_ALWAYS_RECKON = Path(__file__).with_name("office_settings.xcu")
+"""Settings in which formulas are reckoned whenever a file is opened."""
 
 
 def converted(path: Path, ending: str, folder: Path) -> Path:
@@ -27,7 +23,7 @@ def converted(path: Path, ending: str, folder: Path) -> Path:
     assert PROGRAM is not None
     profile = folder / "profile"
     (profile / "user").mkdir(parents=True, exist_ok=True)
-    (profile / "user" / "registrymodifications.xcu").write_text(_ALWAYS_RECKON, encoding="utf-8")
+    shutil.copy(_ALWAYS_RECKON, profile / "user" / "registrymodifications.xcu")
     out = folder / "converted"
     words = [PROGRAM, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to", ending,
              "--outdir", str(out), str(path)]  # fmt: skip

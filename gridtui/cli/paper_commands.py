@@ -59,11 +59,14 @@ def _due(workspace: Workspace, month: date) -> list[DuePaper]:
 def _make(
     options: Options, workspace: Workspace, wanted: Sequence[DuePaper], into: Path, quiet: bool
 ) -> None:
-    from gridtui.interchange.papers.due import write_due
+    from gridtui.domain.words.dates import local_date
+    from gridtui.interchange.papers.due import due_folder, write_due
     from gridtui.interchange.papers.paper import Manner
+    from gridtui.paths import free_path
 
     manner = Manner(template=options.report_template(), progress=count_on_terminal(quiet))
-    made = write_due(workspace, wanted, into, manner)
+    folder = free_path(into / due_folder(local_date(workspace.clock())))
+    made = write_due(workspace, wanted, folder, manner)
     if quiet:
         print_json(_made_facts(made))
         return

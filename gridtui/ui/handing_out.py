@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import ClassVar
@@ -16,7 +17,7 @@ from textual.widgets import Static
 
 from gridtui.domain.words.dates import local_date
 from gridtui.domain.words.problems import Problem, RuleBroken
-from gridtui.interchange.handing_out import STANDS_ALREADY
+from gridtui.interchange.handing_out import FOLDER_STANDS_ALREADY, STANDS_ALREADY
 from gridtui.ui.answers import Job, Progress
 from gridtui.ui.gateway import gateway_of
 from gridtui.ui.kit.cleaning import clean, shown
@@ -45,8 +46,17 @@ def path_problems(text: str) -> list[Problem]:
     return [Problem(STANDS_ALREADY, values={"name": path.name})] if path.exists() else []
 
 
+def folder_problems(text: str) -> list[Problem]:
+    """Return what is wrong with the path of a folder to make."""
+    path = path_of(text)
+    if path.name and path.parent.is_dir() and path.exists():
+        return [Problem(FOLDER_STANDS_ALREADY, values={"name": path.name})]
+    return path_problems(text)
+
+
 PATH = FieldSpec(name="path", title=mark("存到"), required=True, prose=True, check=path_problems,
                  hint=mark("文件夹和文件名"))  # fmt: skip
+FOLDER = replace(PATH, check=folder_problems, hint=mark("一个新的文件夹"))
 
 
 MASKED, FULL = "masked", "full"
@@ -105,7 +115,7 @@ class HandOut(Commanded, Modal[None]):
     }
     """
     FORMS: ClassVar[tuple[str, ...]] = ()
-    """The endings that a file may have, the usual one first."""
+    """The endings that a file may have, the usual one first; none where a folder is made."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -120,6 +130,10 @@ class HandOut(Commanded, Modal[None]):
     def stem(self) -> str:
         """Return how the file is called, without its ending."""
         raise NotImplementedError
+
+    def forms(self) -> Sequence[str]:
+        """Return the endings that this file may have."""
+        return self.FORMS
 
     def fields(self) -> Sequence[FieldSpec]:
         """Return what is asked beside the path and the form."""
@@ -140,10 +154,14 @@ class HandOut(Commanded, Modal[None]):
 
     def compose(self) -> ComposeResult:
         """Lay out heading, form, progress and outcome, one of them shown."""
-        forms = tuple((ending, ending.removeprefix(".")) for ending in self.FORMS)
-        fields = (PATH, FieldSpec(name="form", title=mark("格式"), kind="choice", choices=forms))
-        place = unused_path(user_downloads_path(), self.stem() + self.FORMS[0])
-        first = {"path": clean(short_path(place)), "form": self.FORMS[0]}
+        forms = tuple((ending, ending.removeprefix(".")) for ending in self.forms())
+        form = FieldSpec(name="form", title=mark("格式"), kind="choice", choices=forms)
+        fields = (PATH, form) if forms else (FOLDER,)
+        usual = forms[0][0] if forms else ""
+        place = unused_path(user_downloads_path(), self.stem() + usual)
+        first = (
+            {"path": clean(short_path(place)), "form": usual} if forms else {"path": clean(short_path(place))}
+        )
         with Vertical():
             yield Static(shown(glyph("focus") + self.heading()), classes="heading")
             values = {**first, **self.beginning()}
@@ -189,9 +207,9 @@ class HandOut(Commanded, Modal[None]):
         path = Path(bare_path(raw["path"]))
         suffix = path.suffix.lower()
         if message.name == "form" and path.name and suffix != raw["form"]:
-            ended = path.with_suffix(raw["form"]) if suffix in self.FORMS else path
+            ended = path.with_suffix(raw["form"]) if suffix in self.forms() else path
             form.load({"path": str(ended)}, as_typed=True)
-        elif message.name == "path" and suffix in self.FORMS and suffix != raw["form"]:
+        elif message.name == "path" and suffix in self.forms() and suffix != raw["form"]:
             form.load({"form": suffix}, as_typed=True)
 
     @on(Submitted)
@@ -201,7 +219,7 @@ class HandOut(Commanded, Modal[None]):
             self.query_one(Form).show_problems(wrong)
             return
         path = path_of(values["path"])
-        if path.suffix.lower() not in self.FORMS:
+        if self.forms() and path.suffix.lower() not in self.forms():
             path = path.with_name(path.name + values["form"])
         self.run_worker(self._hand_out(path, values), exclusive=True)
 

@@ -45,3 +45,8 @@ class FillForm(OpenRequest):
     """Fill an upper office's form; ``file`` is the empty form, asked for without one."""
 
     file: Path | None = None
+
+
+@dataclass
+class OpenSchedules(OpenRequest):
+    """Show how often each paper is handed in, to change it."""

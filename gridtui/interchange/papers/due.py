@@ -10,7 +10,6 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from gridtui.domain.papers.schedules import Due, due_between
-from gridtui.domain.words.dates import local_date
 from gridtui.domain.words.periods import Period, Span
 from gridtui.domain.words.problems import Problem, RuleBroken
 from gridtui.interchange.handing_out import file_name, hand_out_folder
@@ -90,15 +89,19 @@ def due_papers(connection: Connection, reader: Reader, month: date) -> list[DueP
     ]
 
 
-def write_due(workspace: Workspace, papers: Sequence[DuePaper], inside: Path, manner: Manner) -> Made:
-    """Make the papers in a new dated folder inside a folder; each is noted as made.
+def due_folder(day: date) -> str:
+    """Return the name of the folder of what is made on a day."""
+    return file_name(f"{tr(_FOLDER)}-{day:%Y%m%d}", "")
+
+
+def write_due(workspace: Workspace, papers: Sequence[DuePaper], folder: Path, manner: Manner) -> Made:
+    """Make the papers in a new folder; each is noted as made.
 
     One that is refused does not keep the others. ``RuleBroken`` where none could be made; what the progress
     raises ends it, and no folder is left then.
     """
     if not papers:
         raise RuleBroken(Problem(_NOTHING))
-    folder = free_path(inside / file_name(f"{tr(_FOLDER)}-{local_date(workspace.clock()):%Y%m%d}", ""))
     made: list[tuple[DuePaper, str]] = []
     refused: list[tuple[DuePaper, Sequence[Problem]]] = []
 

@@ -14,7 +14,7 @@ from gridtui.domain.papers.schedules import Every, Schedule
 from gridtui.domain.words.problems import RuleBroken
 from gridtui.interchange.ledgers.heading import LedgerSpan
 from gridtui.interchange.ledgers.workbook import HEAD_ROWS
-from gridtui.interchange.papers.due import DuePaper, due_papers, write_due
+from gridtui.interchange.papers.due import DuePaper, due_folder, due_papers, write_due
 from gridtui.interchange.papers.paper import Manner, PaperKind
 from gridtui.interchange.papers.register import (
     PAPERS,
@@ -93,7 +93,8 @@ def test_what_is_due_is_made_into_one_folder_and_then_known_as_made(desk: Worksp
     assert told["ledger.sentiment"] == told["statistics"] == told["report.month"] == 2
     assert all(each.is_late(NOVEMBER) for each in found) and not [e for e in found if e.made_at]
     ticks: list[tuple[int, int | None]] = []
-    out = write_due(desk, found, tmp_path, Manner(progress=lambda done, total: ticks.append((done, total))))
+    folder = tmp_path / due_folder(NOVEMBER)
+    out = write_due(desk, found, folder, Manner(progress=lambda done, total: ticks.append((done, total))))
     assert out.folder == tmp_path / "报送-20261124" and not out.refused
     names = sorted(path.name for path in out.folder.iterdir())
     assert names == sorted(name for _, name in out.made)
@@ -101,7 +102,8 @@ def test_what_is_due_is_made_into_one_folder_and_then_known_as_made(desk: Worksp
     assert ticks[0] == (0, len(found)) and ticks[-1][0] == len(found) - 1
     again = due(desk)
     assert all(each.made_at == desk.clock() and not each.is_late(NOVEMBER) for each in again)
-    assert write_due(desk, again[:1], tmp_path, Manner()).folder.name == "报送-20261124-2"
+    with pytest.raises(RuleBroken, match="已经有文件夹 报送-20261124"):
+        write_due(desk, again, folder, Manner())
 
 
 def test_one_that_is_refused_does_not_keep_the_others(desk: Workspace, tmp_path: Path) -> None:
@@ -110,13 +112,13 @@ def test_one_that_is_refused_does_not_keep_the_others(desk: Workspace, tmp_path:
         set_schedule(unit, Schedule("", "paper.of.a.newer.program", Every.MONTH, 1))
         set_schedule(unit, Schedule("", "notices", Every.MONTH, 2, title="楼门{口}/的牌子"))
     found = [each for each in due(desk) if each.due.schedule.code.startswith("own-")]
-    out = write_due(desk, found, tmp_path, Manner())
+    out = write_due(desk, found, tmp_path / "报送", Manner())
     assert [name for _, name in out.made] == ["楼门{口}_的牌子 2026年10月"]
     assert [path.name for path in (out.folder / out.made[0][1]).iterdir()] == ["公示牌 第一网格 翠湖3栋.docx"]
     ((each, problems),) = out.refused
     assert each.paper is None and "paper.of.a.newer.program" in str(problems[0])
     with pytest.raises(RuleBroken, match="newer"):
-        write_due(desk, [each], tmp_path, Manner())
+        write_due(desk, [each], tmp_path / "再报", Manner())
     assert [path.name for path in tmp_path.iterdir() if path.is_dir()] == [out.folder.name]
 
 
@@ -129,11 +131,11 @@ def test_nothing_stays_where_it_was_ended_or_there_is_nothing(desk: Workspace, t
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
-        write_due(desk, due(desk), folder, Manner(progress=stop))
+        write_due(desk, due(desk), folder / "报送", Manner(progress=stop))
     with pytest.raises(RuleBroken, match="没有要报的"):
-        write_due(desk, [], folder, Manner())
+        write_due(desk, [], folder / "报送", Manner())
     with pytest.raises(RuleBroken, match="没有这个文件夹"):
-        write_due(desk, due(desk), tmp_path / "没有", Manner())
+        write_due(desk, due(desk), tmp_path / "没有" / "报送", Manner())
     assert not list(folder.iterdir())
 
 
@@ -148,6 +150,6 @@ def test_a_line_of_one_grid_tells_of_that_grid(desk: Workspace, tmp_path: Path) 
         set_schedule(unit, replace(line, recipient="社区"))
     (each,) = [each for each in due(desk) if each.due.schedule.code == line.code]
     assert (each.records, each.due.schedule.recipient) == (1, "社区")
-    out = write_due(desk, [each], tmp_path, Manner())
+    out = write_due(desk, [each], tmp_path / "再报", Manner())
     (path,) = out.folder.iterdir()
     assert "网格：第一网格" in load_workbook(path).active["A2"].value
