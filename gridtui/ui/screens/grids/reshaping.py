@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
+from functools import partial
 from typing import Any, ClassVar, Final
 
 from gridtui.domain.changes.ids import RecordId
@@ -98,32 +99,33 @@ class ReshapingScreen(LookingScreen):
         here = self.building_here()
         rows = self.marked_buildings() or ([here] if here else [])
         if rows:
-            self._doing(self._move(rows))
+            self._doing(self._move, rows)
 
     def action_merge(self) -> None:
         """Merge the marked grids, else the one under the cursor, into a grid to be chosen."""
         here = self.grid_here()
         grids = self.marked_grids() or ([here] if here else [])
         if grids:
-            self._doing(self._merge(grids))
+            self._doing(self._merge, grids)
 
     def action_recode(self) -> None:
         """Give the marked grids, else the one under the cursor, the usual codes."""
         here = self.grid_here()
         grids = self.marked_grids() or ([here] if here else [])
         if grids:
-            self._doing(self._recode(grids))
+            self._doing(self._recode, grids)
 
     def action_courtyards(self) -> None:
         """Choose a courtyard to change, or make a new one."""
-        self._doing(self._courtyards())
+        self._doing(self._courtyards)
 
     async def action_moves(self) -> None:
         """Show which grids the building was in; of a grid, which buildings came and went."""
         await self.show_moves(self.building_here(), self.grid_here())
 
-    def _doing(self, work: Any) -> None:
-        self.run_worker(work, group="remove", exclusive=True)
+    def _doing(self, work: Callable[..., Coroutine[Any, Any, None]], *args: Any) -> None:
+        # A second key may supersede the work before it starts: then nothing waits for a coroutine in vain.
+        self.run_worker(partial(work, *args), group="remove", exclusive=True)
 
     async def _move(self, rows: Sequence[BuildingRow]) -> None:
         names = building_name(rows[0]) if len(rows) == 1 else tr("{n} 栋", n=len(rows))
