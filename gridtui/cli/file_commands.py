@@ -13,6 +13,7 @@ import click
 from gridtui.cli.context import Options, as_json, command, print_json, problem_facts, system_clock, tell
 from gridtui.cli.outputs import FILE, force
 from gridtui.cli.said import option
+from gridtui.domain.together.catalogue import NOUNS
 from gridtui.domain.words.problems import Problem, RuleBroken
 from gridtui.words import mark, say, tr
 
@@ -25,25 +26,30 @@ KINDS = (
     "divisions", "grids", "buildings", "people", "leaders", "issues", "labels", "calendar", "visits",
     "promises", "items",
 )  # fmt: skip
-OUT_KINDS = (*KINDS, "whistles")
+REGISTERS = tuple(noun.name for noun in NOUNS)
+"""The registers of working together: kinds like the others, too many to be named in a help page."""
+
+OUT_KINDS = (*KINDS, "whistles", *REGISTERS)
 """The kinds that are handed out; whistles never come in this way."""
 
 _SHOWN = 20
 _IMPORT_HELP = mark(
     "导入表格：xlsx、xls、et、csv、tsv、json、jsonl\n\n"
     "种类是 divisions 区划、grids 网格、buildings 楼栋、people 居民、leaders 骨干、issues 诉求、"
-    "labels 类别对照、calendar 工作日历、visits 走访、promises 承诺、items 准入清单，或 auto 自动辨认"
+    "labels 类别对照、calendar 工作日历、visits 走访、promises 承诺、items 准入清单，或 auto 自动辨认；"
+    "共治的登记本也可以，名称见 gridtui schema --list"
 )
 _EXPORT_HELP = mark(
     "导出表格：.xlsx、.csv、.json、.jsonl，默认打码\n\n"
     "种类是 divisions 区划、grids 网格、buildings 楼栋、people 居民、leaders 骨干、issues 诉求、"
-    "labels 类别对照、calendar 工作日历、visits 走访、promises 承诺、items 准入清单、whistles 吹哨台账"
+    "labels 类别对照、calendar 工作日历、visits 走访、promises 承诺、items 准入清单、whistles 吹哨台账；"
+    "共治的登记本也可以，名称见 gridtui schema --list"
 )
 _MOST_UNMAPPED = 10
 
 
 @command(
-    click.argument("kind", type=click.Choice([*KINDS, "auto"]), metavar="KIND"),
+    click.argument("kind", type=click.Choice([*KINDS, *REGISTERS, "auto"]), metavar="KIND"),
     click.argument("file", type=FILE),
     option("--dry-run", is_flag=True, help=mark("只试一遍，什么也不写")),
     option("--sheet", default="", metavar="SHEET", help=mark("工作表名")),

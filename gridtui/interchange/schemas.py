@@ -45,6 +45,8 @@ def _property(one: Field) -> dict[str, Any]:
 def _values(one: Field, reads: Reads) -> dict[str, Any]:
     if reads is Reads.INTEGER:
         return {"type": ["integer", "null"]}
+    if reads is Reads.HOURS:
+        return {"type": ["number", "null"]}
     if reads is Reads.YES:
         return {"enum": [mark("是"), mark("否"), None]}
     if reads is Reads.LEVEL:

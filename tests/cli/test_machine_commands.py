@@ -72,3 +72,14 @@ def test_schemas_are_printed_and_listed(run, tmp_path: Path) -> None:
     assert json.loads((tmp_path / "s.json").read_text(encoding="utf-8")) == printed
     assert "--list" in run("schema").stderr
     assert run("schema", "nothing").exit_code == 2
+
+
+def test_a_register_of_working_together_goes_out_and_comes_in(run, tmp_path: Path) -> None:
+    source, out = tmp_path / "单位.csv", tmp_path / "出.jsonl"
+    source.write_text("单位名称,单位性质\n昆明第一中学,事业单位\n", encoding="utf-8")
+    assert "新增 1" in run("import", "member_unit", source).stdout
+    assert run("export", "member_unit", out).exit_code == 0
+    (line,) = out.read_text(encoding="utf-8").splitlines()
+    printed = json.loads(run("schema", "member_unit").stdout)
+    assert list(Draft202012Validator(printed).iter_errors(json.loads(line))) == []
+    assert json.loads(run("import", "member_unit", out, "--dry-run", "--json").stdout)["unchanged"] == 1
