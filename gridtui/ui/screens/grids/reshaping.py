@@ -125,7 +125,7 @@ class ReshapingScreen(LookingScreen):
 
     def _doing(self, work: Callable[..., Coroutine[Any, Any, None]], *args: Any) -> None:
         # A second key may supersede the work before it starts: then nothing waits for a coroutine in vain.
-        self.run_worker(partial(work, *args), group="remove", exclusive=True)
+        self.run_worker(partial(work, *args), group="remove", exclusive=True)  # type: ignore[arg-type]
 
     async def _move(self, rows: Sequence[BuildingRow]) -> None:
         names = building_name(rows[0]) if len(rows) == 1 else tr("{n} 栋", n=len(rows))
