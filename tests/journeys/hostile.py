@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, TypeVar
 
+from gridtui.domain.burdens.allowed_items import AllowedItemDraft
+from gridtui.domain.burdens.form_request import FormRequestDraft
 from gridtui.domain.issues.attachment import GivenFile
 from gridtui.domain.issues.hot import hot_name_problems
 from gridtui.domain.issues.issue import IssueDraft
@@ -26,10 +28,12 @@ from gridtui.domain.words.text import tidy
 from gridtui.storage.log.changes import UnitOfWork
 from gridtui.usecases import assignments, households, issues, places, residents, visits
 from gridtui.usecases.attachments import attach
+from gridtui.usecases.burdens import keep_item, take_down_request
 from gridtui.usecases.hot import name_hot
 from gridtui.usecases.issue_events import append_event
 from gridtui.usecases.whistles import draft_whistle
 from tests.conftest import NOON
+from tests.journeys.hostile_together import furnish_together
 
 TODAY = date(2026, 11, 24)
 D = TypeVar("D", bound=Draft)
@@ -50,6 +54,7 @@ class Place:
     visit: bytes
     handled: bytes
     whistle: bytes
+    together: dict[str, bytes]
 
 
 def filled(draft: D, text: str) -> D:
@@ -101,8 +106,14 @@ def furnish(unit: UnitOfWork, text: str, number: int) -> Place:
     handled = take_down(unit, text, steps=(EventKind.SELF_HANDLE,))
     if not hot_name_problems(tidy(text[:40])):
         name_hot(unit, [issue], text[:40])
+    take_down_request(unit, filled(FormRequestDraft(), text))
+    keep_item(unit, filled(AllowedItemDraft(), text))
     whistle = draft_whistle(unit, filled(WhistleDraft(issue_id=handled), text), [text[:100]])
-    return Place(org, grid, building, household, resident, issue, post, twin, visit, handled, whistle)
+    known = {"grid": grid, "building": building, "household": household, "resident": resident, "issue": issue}
+    together = furnish_together(unit, text, known)
+    return Place(
+        org, grid, building, household, resident, issue, post, twin, visit, handled, whistle, together
+    )
 
 
 HANDLED = (EventKind.SELF_HANDLE, EventKind.FEEDBACK)

@@ -17,7 +17,7 @@ from gridtui.domain.words.periods import Period
 from gridtui.domain.words.text import FORBIDDEN
 from gridtui.queries.issues.issues import IssueFilter
 from gridtui.storage.workspace import Workspace
-from gridtui.ui import messages, paper_messages
+from gridtui.ui import messages, paper_messages, together_messages
 from gridtui.ui.app import GridApp
 from gridtui.ui.navigation import AREAS, DESTINATIONS
 from gridtui.ui.screens.upkeep.forms import FORMS
@@ -25,6 +25,7 @@ from tests.conftest import FrozenClock, found_store
 from tests.hostile_store import unchecked
 from tests.journeys.corpus import ANY_TEXT, NASTY
 from tests.journeys.hostile import Place, furnish
+from tests.journeys.hostile_together import SHOWN
 from tests.journeys.sitting import SIZE, assert_sound, launch_on, press, screen_text, settled
 
 TOGETHER = 12
@@ -61,10 +62,18 @@ def requests(place: Place, text: str) -> list[messages.OpenRequest]:
         messages.OpenWhistles(), messages.OpenWhistle(place.whistle), messages.NewWhistle(place.handled),
         messages.OpenHot(), messages.OpenHotGroup(place.issue), messages.OpenBoard(), messages.OpenCalendar(),
         messages.OpenRound("pending_verify"), messages.OpenConflicts(), messages.OpenParallels(),
+        *(together_messages.OpenRecord(noun, id) for noun, id in place.together.items() if noun in SHOWN),
+        together_messages.OpenRecords("demand"), together_messages.OpenPromiseChain("issue", place.issue),
+        together_messages.OpenLooseEnds(), together_messages.OpenTogetherFigures(),
+        together_messages.OpenMatches(place.together.get("demand", place.issue)),
+        together_messages.OpenSignIn(place.together.get("activity", place.issue)),
         paper_messages.OpenReport(Period(date(2026, 11, 1))),
         paper_messages.WordCase(Period(date(2026, 11, 1)), place.issue, text, text),
+        paper_messages.OpenBurdens(), paper_messages.OpenItems(), paper_messages.FillForm(),
+        paper_messages.OpenSchedules(),
     ]  # fmt: skip
-    assert {type(each) for each in made} == set(DESTINATIONS)
+    own = {type(each) for each in made} | {together_messages.OpenRecord}
+    assert own == set(DESTINATIONS)
     return made
 
 
