@@ -21,12 +21,12 @@ from gridtui.words import mark
 class PaperKind(Vocabulary):
     """The kinds of papers, in the order in which they are shown."""
 
-    LEDGER = "ledger", mark("台账")
+    LEDGER = "ledger", mark("各种台账")
     STATISTICS = "statistics", mark("统计")
     REPORT = "report", mark("报表")
     NOTICE = "notice", mark("公示牌")
     SHEET = "sheet", mark("单子")
-    FORM = "form", mark("上级的表")
+    FORM = "form", mark("上级要的表")
 
 
 @dataclass(frozen=True, slots=True)

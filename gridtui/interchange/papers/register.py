@@ -121,9 +121,12 @@ def _statistics(workspace: Workspace, path: Path, span: LedgerSpan, manner: Mann
     return statistics.write_statistics(workspace, path, span, progress=manner.progress)
 
 
-def _reported(span: Span, connection: Connection, reader: Reader, wanted: LedgerSpan) -> int:
-    """Count what was registered, where the days are those of a report."""
-    return _registered(connection, reader, wanted) if _period(span, wanted) else 0
+def _reported(span: Span, connection: Connection, reader: Reader, wanted: LedgerSpan) -> int | None:
+    """Count what was registered in the month or quarter in which the days begin."""
+    if wanted.first is None:
+        return None
+    period = Period.of(wanted.first, span)
+    return _registered(connection, reader, LedgerSpan(period.first, period.last, wanted.grid_id))
 
 
 def _report(span: Span, workspace: Workspace, path: Path, wanted: LedgerSpan, manner: Manner) -> int:

@@ -126,7 +126,7 @@ def whole_period(paper: Paper, period: Period) -> Period:
 
 COLUMNS: tuple[Column[PaperLine], ...] = (
     Column(mark("名称"), 18, lambda line: line.title, style="strong", flexible=True),
-    Column(mark("期间"), 13, lambda line: line.period, min_width=50),
+    Column(mark("期间"), 14, lambda line: line.period, min_width=50),
     Column(mark("条数"), 7, lambda line: line.records, "right"),
     Column(mark("说明"), 24, lambda line: line.note, style="muted", toned=True, flexible=True, min_width=64),
 )
