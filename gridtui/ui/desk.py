@@ -280,13 +280,14 @@ class DeskApp(CrashSafeApp):
         with suppress(RuleBroken):
             workspace = self.gateway.workspace
             last = await self.gateway.last_backup(self.backup_folder)
-            unexported, conflicts, parallels = await self.gateway.exchange_counts()
+            counts = await self.gateway.exchange_counts()
             self.status_facts = StatusFacts(
                 store=workspace.name,
                 operator=workspace.operator.name,
-                unexported=unexported,
-                conflicts=conflicts,
-                parallels=parallels,
+                unexported=counts.unexported,
+                conflicts=counts.conflicts,
+                to_confirm=counts.to_confirm,
+                parallels=counts.parallels,
                 backup=shown_instant(last, self.clock()) if last else "",
                 holder=workspace.holder if workspace.read_only else "",
             )

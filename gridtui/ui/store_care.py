@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from gridtui.domain.changes.actors import Clock
 
@@ -16,6 +16,19 @@ if TYPE_CHECKING:
     from gridtui.storage.workspace import Workspace
 
 T = TypeVar("T")
+
+
+class ExchangeCounts(NamedTuple):
+    """What there is to do between desks.
+
+    ``unexported`` counts changes that the office above lacks, ``conflicts`` records, ``parallels`` edits not
+    looked at, ``to_confirm`` issues closed at one desk while work went on at another.
+    """
+
+    unexported: int
+    conflicts: int
+    parallels: int
+    to_confirm: int
 
 
 class StoreCare:
@@ -89,19 +102,24 @@ class StoreCare:
 
         return await self.read(call)
 
-    async def exchange_counts(self) -> tuple[int, int, int]:
-        """Return changes that the office above lacks, records in conflict, and parallel edits not looked at.
+    async def exchange_counts(self) -> ExchangeCounts:
+        """Return what the status line says of the exchange with other desks.
 
-        Before the desk has joined, every change written here counts as lacking.
+        Before the desk has joined, every change written here counts as lacking, and there is nothing to confirm.
         """
 
-        def call(connection: Connection) -> tuple[int, int, int]:
+        def call(connection: Connection) -> ExchangeCounts:
             from gridtui.queries.contested import contested_counts
             from gridtui.queries.dashboard import unexported_changes
+            from gridtui.queries.issues.issue_filters import IssueFilter
+            from gridtui.queries.issues.issues import issue_count
             from gridtui.sync.standing import unsent
 
+            conflicts, parallels = contested_counts(connection)
             lacking = unsent(connection, self.workspace.desk.incarnation)
-            written = unexported_changes(connection) if lacking is None else lacking
-            return (written, *contested_counts(connection))
+            if lacking is None:
+                return ExchangeCounts(unexported_changes(connection), conflicts, parallels, 0)
+            asking = IssueFilter(to_confirm=True, open=True)
+            return ExchangeCounts(lacking, conflicts, parallels, issue_count(connection, asking))
 
         return await self.read(call)

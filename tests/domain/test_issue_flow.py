@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from gridtui.domain.issues import issue_flow
 from gridtui.domain.issues.issue_events import Event, EventKind
-from gridtui.domain.issues.issue_flow import fold
+from gridtui.domain.issues.issue_flow import beaten_close, fold
 from gridtui.domain.issues.issue_states import (
     OPEN_STATES,
     ClosureKind,
@@ -68,6 +68,7 @@ FLAGS_ONLY = [
     K.SUPERVISE,
     K.URGENT,
     K.UNURGENT,
+    K.CONFIRM,
     K.NOTE,
     K.REPLY,
     K.LIKES,
@@ -236,6 +237,27 @@ def test_an_open_branch_beats_a_concurrent_close(opener: EventKind, later: str) 
     one.write(K.CLOSE, {"closure_kind": "procedural", "resolved": "partly"})
     if fold(both).state is not State.PENDING_ACCEPT:
         assert (fold(one.seen).state, fold(one.seen).to_confirm) == (State.CLOSED, False)
+
+
+def test_going_on_is_confirmed_by_the_owner_and_beats_a_close_that_did_not_know() -> None:
+    first = desk_at(State.CLOSED)
+    one, other, below = Desk("b", 5, hour=20), Desk("c", 5, hour=30), Desk("d", 6, hour=30)
+    for desk in (one, other, below):
+        desk.see(first)
+    closing = one.write(K.ARCHIVE)
+    other.write(K.REOPEN)
+    for desk in (one, other, below):
+        desk.see(one)
+        desk.see(other)
+        assert fold(desk.seen).to_confirm and beaten_close(fold(desk.seen)) == closing
+    below.write(K.CONFIRM)
+    assert fold(below.seen).to_confirm, "only the owner level decides"
+    one.write(K.CONFIRM)
+    assert not fold(one.seen).to_confirm
+    other.write(K.CLOSE, {"closure_kind": "procedural", "resolved": "partly"})
+    assert fold(other.seen).state is State.CLOSED
+    other.see(one)
+    assert fold(other.seen).is_open and fold(other.seen).to_confirm, "they disagree again"
 
 
 def test_a_branch_that_was_not_allowed_beats_nothing() -> None:

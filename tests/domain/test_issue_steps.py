@@ -191,5 +191,5 @@ def test_what_is_offered_counts_and_what_is_not_does_not(events: list[Event], le
         data = {"whistle": "新"} if kind is K.WHISTLE else GOOD_DATA.get(kind, {})
         event = Event(b"z" * 16, b"\xff" * 20, kind, START, b"q" * 16, None, level, status.heads, data)
         counted = event in fold([*events, event]).live
-        redundant = kind in (K.URGENT, K.UNURGENT)
+        redundant = kind in (K.URGENT, K.UNURGENT) or (kind is K.CONFIRM and not status.to_confirm)
         assert counted == (kind in steps) or redundant

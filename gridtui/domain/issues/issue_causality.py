@@ -37,6 +37,7 @@ OPENING_KINDS = frozenset(
         EventKind.SEPARATE,
         EventKind.WHISTLE,
         EventKind.SUPERVISE,
+        EventKind.CONFIRM,
         EventKind.CALLBACK,
         EventKind.RETRACT,
     )

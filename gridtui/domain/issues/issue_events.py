@@ -5,7 +5,7 @@ brackets may be missing; words of explanation are in ``Event.text`` unless a key
 
 =================  ==================================================================================
 registered         [anonymous] bool, [urgent] bool, [owner_org] id, [owner_level] 1-6 (else ``level``)
-self_handle, accept, pass_verify, resume, separate, archive, urgent, unurgent    none
+self_handle, accept, pass_verify, resume, separate, archive, urgent, unurgent, confirm    none
 report_up          [to] id of the upper organisation, [to_level] 1-5 (else one level up)
 void, reopen       reason (reopen: the new facts)
 return             reason, duty (whose duty it is: name of the unit), basis (rule it rests on)
@@ -80,6 +80,7 @@ class EventKind(Vocabulary):
     CALLBACK = "callback", mark("回访")
     CLOSE = "close", mark("办结")
     REOPEN = "reopen", mark("重办")
+    CONFIRM = "confirm", mark("继续办理")
     ARCHIVE = "archive", mark("归档")
     MERGE = "merge", mark("并案")
     SEPARATE = "separate", mark("拆分并案")

@@ -31,7 +31,7 @@ __all__ = ["Event", "EventKind", "IssueStatus", "State", "fold"]
 
 _NO_ENTRY = (EventKind.LIKES, EventKind.LINK, EventKind.UNLINK)
 """Kinds that tell nothing new of the matter: an issue is as cold as before."""
-_BEATEN = Sentence(mark("办结时不知道另一处仍在办理，办结不算数，待确认"))
+_BEATEN = Sentence(mark("当时不知道另一处还在办理"))
 _ACTED_ON = Sentence(mark("别人已经接着办了，不能撤回"))
 _NO_TARGET = Sentence(mark("要撤回的那一步不在本机，收到后再算"))
 
@@ -59,6 +59,11 @@ def _is_plain(ordered: Sequence[Event]) -> bool:
             return False
         before = event
     return True
+
+
+def beaten_close(status: IssueStatus) -> Event | None:
+    """Return the latest step that would have ended the issue, and was beaten by work going on elsewhere."""
+    return next((event for event, why in reversed(status.ignored) if why == _BEATEN), None)
 
 
 def take(walk: Walk, event: Event) -> bool:

@@ -319,7 +319,7 @@ def _unlink_guard(walk: Walk, event: Event) -> Sentence | None:
 
 
 def _nothing(_walk: Walk, _event: Event) -> None:
-    """Change nothing: a retraction has had its effect before events are applied."""
+    """Change nothing: a retraction took effect before events are applied, a confirmation does after them."""
 
 
 def _unknown_guard(_walk: Walk, _event: Event) -> Sentence | None:
@@ -370,6 +370,7 @@ RULES: dict[EventKind, Rule] = {
     ),
     _K.CLOSE: Rule(OPEN_STATES - _WAITING, _A.OWNER, _end, closes=_always),
     _K.REOPEN: Rule(frozenset((State.CLOSED, State.REJECTED)), _A.ANYBODY, _rework),
+    _K.CONFIRM: Rule(OPEN_STATES, _A.OWNER, _nothing),
     _K.ARCHIVE: Rule(frozenset((State.CLOSED,)), _A.OWNER, _archive, closes=_always),
     _K.MERGE: Rule(OPEN_STATES, _A.OWNER, _merge, _merge_guard, _always),
     _K.SEPARATE: Rule(frozenset((State.MERGED,)), _A.OWNER, _separate),

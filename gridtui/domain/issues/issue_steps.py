@@ -128,6 +128,8 @@ def allowed(status: IssueStatus, *, level: int = 1, org_id: RecordId | None = No
     walk = _replay(status)
     found = []
     for kind in RULES:
+        if kind is K.CONFIRM and not status.to_confirm:
+            continue
         if kind not in _NOT_A_STEP and _fits(walk, kind, level, org_id):
             needs = tuple(need.key for need in NEEDS.get(kind, ()))
             found.append(Step(kind, kind.label, needs, _INVERSES.get(kind)))

@@ -53,6 +53,7 @@ _SENTENCES: dict[EventKind, str] = {
     K.CALLBACK: mark("{who}于{when}回访：{resolved}，{satisfaction}{justified}{why}{words}"),
     K.CLOSE: mark("{who}于{when}办结（{closure}，{resolved}）{why}{words}"),
     K.REOPEN: mark("{who}于{when}重办{why}{words}"),
+    K.CONFIRM: mark("{who}于{when}核实后继续办理{words}"),
     K.ARCHIVE: mark("{who}于{when}归档{words}"),
     K.MERGE: mark("{who}于{when}并入 {other}{words}"),
     K.SEPARATE: mark("{who}于{when}拆分并案{words}"),

@@ -17,7 +17,8 @@ class StatusFacts:
     """What is known of the open store.
 
     ``unexported`` counts changes that the office above has not acknowledged, ``conflicts`` the records in
-    conflict, ``parallels`` the parallel edits nobody looked at; ``backup`` says in words when the last backup
+    conflict, ``to_confirm`` the issues closed at one desk while work went on at another, ``parallels`` the
+    parallel edits nobody looked at; ``backup`` says in words when the last backup
     was made, empty for never; ``holder`` names who has the store open when it is only read here.
     """
 
@@ -27,6 +28,7 @@ class StatusFacts:
     backup: str = ""
     holder: str = ""
     conflicts: int = 0
+    to_confirm: int = 0
     parallels: int = 0
 
 
@@ -69,6 +71,8 @@ class StatusLine(Widget):
         parts.append(tr("未导出 {n}", n=facts.unexported))
         if facts.conflicts:
             parts.append(tr("冲突 {n}", n=facts.conflicts))
+        if facts.to_confirm:
+            parts.append(tr("待确认 {n}", n=facts.to_confirm))
         parts.append(tr("备份 {when}", when=facts.backup) if facts.backup else tr("还没有备份"))
         if facts.parallels:
             parts.append(tr("并行修改 {n}", n=facts.parallels))

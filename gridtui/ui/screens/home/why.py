@@ -44,7 +44,7 @@ def _of_issue(line: IssueLine, detail: IssueDetail | None, now: datetime) -> Ite
     if line.group is WAITING:
         yield from _waiting(detail, now)
     elif line.group is TO_CONFIRM:
-        yield Sentence(mark("因为一处办结时，另一处还在办理；请核实后再做一步，待确认就解除"))
+        yield Sentence(mark("因为一处办结时，另一处还在办理；请打开它，核实后选 1 继续办理或 2 办结"))
     elif line.group is COLD and row.last_event_at is not None:
         since = row.last_event_at
         days = (now - since).days

@@ -29,6 +29,8 @@ from gridtui.words import mark, say, tr
 
 AREA = mark("诉求详情")
 
+STEPS = Command("issue.step", mark("办理"), ("d",), mark("受理、派单、反馈、回访……这一步能办的都在这里"),
+                AREA, "step", writes=True)  # fmt: skip
 REVEAL = Command("issue.reveal", mark("显示电话"), ("v",), mark("显示反映人的电话 30 秒，会记下是谁看的"),
                  AREA, "reveal")  # fmt: skip
 FILES = Command("issue.attachments", mark("附件"), ("a",), mark("看、加、导出和这件诉求放在一起的文件"),
@@ -43,8 +45,7 @@ class IssueScreen(AreaScreen):
     CSS_PATH = "issues.tcss"
     AUTO_FOCUS = "#issue-parts"
     COMMANDS: ClassVar[tuple[Command, ...]] = (
-        Command("issue.step", mark("办理"), ("d",), mark("受理、派单、反馈、回访……这一步能办的都在这里"),
-                AREA, "step", writes=True),
+        STEPS,
         Command("issue.edit", mark("更正"), ("m",), mark("更正登记的内容，改动都留在经过里"), AREA, "edit",
                 writes=True),
         Command("issue.household", mark("看这户"), ("o",), mark("打开这一户；没有住户就打开楼栋"), AREA,
@@ -223,6 +224,7 @@ class IssueScreen(AreaScreen):
             reveal_hint="" if gateway.read_only else tr("30 秒后隐去") if self.revealing.is_shown else hidden,
             sums_hint=tr("{key} 看算法", key=self._key(SUMS)),
             files_hint=tr("{key} 打开列表", key=self._key(FILES)),
+            steps_hint="" if gateway.read_only else self._key(STEPS),
         )  # fmt: skip
 
     def _key(self, command: Command) -> str:

@@ -247,6 +247,6 @@ _SPECIAL = {
 }
 
 _AT_ONCE = frozenset(
-    {K.SELF_HANDLE, K.ACCEPT, K.RESUME, K.URGENT, K.UNURGENT, K.PASS_VERIFY, K.SEPARATE, K.ARCHIVE}
+    {K.SELF_HANDLE, K.ACCEPT, K.RESUME, K.URGENT, K.UNURGENT, K.PASS_VERIFY, K.SEPARATE, K.ARCHIVE, K.CONFIRM}
 )
 """Steps that ask for nothing: done by one key, taken back by Ctrl+Z."""

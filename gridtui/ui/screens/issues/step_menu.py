@@ -24,7 +24,11 @@ from gridtui.words import mark, tr
 AREA = mark("办理")
 K = EventKind
 
+SETTLING: Final[tuple[EventKind, ...]] = (K.CONFIRM, K.CLOSE, K.NOTE)
+"""What an issue that waits to be confirmed is settled by, in the order of the digits that do it."""
+
 KEYS: Final = {
+    K.CONFIRM: "1",
     K.SELF_HANDLE: "z",
     K.ACCEPT: "a",
     K.REPORT_UP: "u",
@@ -68,6 +72,11 @@ class StepMenu(Commanded, Modal[EventKind | None]):
                     footer=False, palette=False)
             for kind, key in KEYS.items()
         ),
+        *(
+            Command(f"step.settle_{number}", kind.label, (str(number),), mark("待确认的诉求这样定"), AREA,
+                    f"settle('{kind.value}')", footer=False, palette=False)
+            for number, kind in enumerate(SETTLING, 1) if number > 1
+        ),
     )  # fmt: skip
     DEFAULT_CSS = """
     StepMenu {
@@ -90,7 +99,9 @@ class StepMenu(Commanded, Modal[EventKind | None]):
         self._notes = notes
         self._heading = heading
         possible = {step.kind: step for step in steps}
-        self._steps = [possible[kind] for kind in KEYS if kind in possible]
+        settling = [kind for kind in SETTLING if kind in possible] if K.CONFIRM in possible else []
+        self._digits = {kind: str(number) for number, kind in enumerate(settling, 1)}
+        self._steps = [possible[kind] for kind in dict.fromkeys((*settling, *KEYS)) if kind in possible]
 
     def compose(self) -> ComposeResult:
         """Lay out the heading and the steps, the likeliest first."""
@@ -104,6 +115,8 @@ class StepMenu(Commanded, Modal[EventKind | None]):
         """Take only the keys of steps that are possible."""
         if action == "choose" and parameters[0] not in {step.kind.value for step in self._steps}:
             return False
+        if action == "settle" and parameters[0] not in {kind.value for kind in self._digits}:
+            return False
         return super().check_action(action, parameters)
 
     @on(OptionList.OptionSelected)
@@ -115,10 +128,15 @@ class StepMenu(Commanded, Modal[EventKind | None]):
         """Take a step by its key."""
         self.dismiss(EventKind(kind))
 
+    def action_settle(self, kind: str) -> None:
+        """Take a step by which an issue is settled that waits to be confirmed."""
+        self.dismiss(EventKind(kind))
+
     def action_leave(self) -> None:
         """Close without a step."""
         self.dismiss(None)
 
     def _line(self, step: Step) -> str:
         note = self._notes.get(step.kind, "")
-        return fit(f"{KEYS[step.kind]}  {tr(step.label)}", 40 - cell_width(note)) + note
+        key = self._digits.get(step.kind, KEYS[step.kind])
+        return fit(f"{key}  {tr(step.label)}", 40 - cell_width(note)) + note

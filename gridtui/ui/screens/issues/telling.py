@@ -8,7 +8,10 @@ from datetime import datetime
 
 from gridtui.domain.changes.ids import RecordId
 from gridtui.domain.issues.issue import IssueSource
-from gridtui.domain.issues.issue_steps import allowed
+from gridtui.domain.issues.issue_events import EventKind
+from gridtui.domain.issues.issue_flow import beaten_close
+from gridtui.domain.issues.issue_steps import allowed, owner_words
+from gridtui.domain.issues.issue_timeline import sentence
 from gridtui.domain.people.masking import mask_phone
 from gridtui.domain.words.dates import shown_instant
 from gridtui.queries.issues.issue_stories import story
@@ -28,7 +31,7 @@ class Reader:
     """For whom an issue is told: the names known, the moment, the desk, and what of it is shown.
 
     ``reveal_hint``, ``sums_hint`` and ``files_hint`` say which key shows the phone, the arithmetic and the
-    attachments; empty where there is none.
+    attachments, ``steps_hint`` which one lists the steps; empty where there is none.
     """
 
     names: Names
@@ -40,6 +43,7 @@ class Reader:
     reveal_hint: str = ""
     sums_hint: str = ""
     files_hint: str = ""
+    steps_hint: str = ""
 
 
 def fact_paragraphs(detail: IssueDetail, reader: Reader) -> list[Paragraph]:
@@ -51,6 +55,7 @@ def fact_paragraphs(detail: IssueDetail, reader: Reader) -> list[Paragraph]:
         (tr("反映"), _reporter(detail, reader), ""),
         (tr("登记"), shown_instant(detail.row.registered_at, reader.now), ""),
         (tr("期限"), _deadline(detail, reader), tone.style if tone and detail.row.is_open else ""),
+        (tr("待确认"), _to_confirm(detail, reader), "$warning"),
         (tr("附件"), _files(detail, reader), ""),
         (
             tr("关联"),
@@ -59,8 +64,9 @@ def fact_paragraphs(detail: IssueDetail, reader: Reader) -> list[Paragraph]:
         ),
         (tr("可做"), _steps(detail, reader) if reader.with_steps else "", ""),
     ]
+    lines = [line for line in lines if line[1]]
     cells = max(_LEAST_LABEL, *(cell_width(label) for label, _, _ in lines)) + 2
-    return [Paragraph(text, fit(label, cells), style) for label, text, style in lines if text]
+    return [Paragraph(text, fit(label, cells), style) for label, text, style in lines]
 
 
 def text_paragraphs(detail: IssueDetail) -> list[Paragraph]:
@@ -132,6 +138,20 @@ def _deadline(detail: IssueDetail, reader: Reader) -> str:
         parts.append(tr("总期限 {when}", when=shown_instant(clocks.total_due, reader.now)))
     hint = tr("（{hint}）", hint=reader.sums_hint) if reader.sums_hint else ""
     return _joined(parts) + hint
+
+
+def _to_confirm(detail: IssueDetail, reader: Reader) -> str:
+    """Return between what it is to be decided, and by which step; empty where nothing is."""
+    if not detail.status.to_confirm:
+        return ""
+    ended = beaten_close(detail.status)
+    happened = say(sentence(ended, detail.names)) + tr("，当时不知道另一处还在办理。") if ended else ""
+    steps = allowed(detail.status, level=reader.level, org_id=reader.org_id)
+    if all(step.kind is not EventKind.CONFIRM for step in steps):
+        return happened + tr("由{owner}核实后定", owner=say(owner_words(detail.status)))
+    if not reader.steps_hint:
+        return happened + tr("请核实后定")
+    return happened + tr("核实后按 {key}：1 继续办理，2 办结", key=reader.steps_hint)
 
 
 def _steps(detail: IssueDetail, reader: Reader) -> str:
