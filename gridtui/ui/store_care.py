@@ -105,7 +105,7 @@ class StoreCare:
     async def exchange_counts(self) -> ExchangeCounts:
         """Return what the status line says of the exchange with other desks.
 
-        Before the desk has joined, every change written here counts as lacking, and there is nothing to confirm.
+        Before the desk has joined, every change written here lacks above, and there is nothing to confirm.
         """
 
         def call(connection: Connection) -> ExchangeCounts:
