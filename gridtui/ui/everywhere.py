@@ -60,8 +60,8 @@ COMMANDS_EVERYWHERE: tuple[Command, ...] = (
 
 NEEDING_A_STORE = frozenset(
     ("go", "board", "verify_round", "callback_round", "hot", "conflicts", "gaps", "limits", "calendar",
-     "whistles", "report", "burdens", "fill_form", "diary", "review", "data_sheet", "find", "new_issue", "undo",
-     "redo", "lock", "row_menu", "keep_sample")
+     "whistles", "report", "burdens", "fill_form", "diary", "review", "data_sheet", "find", "new_issue",
+     "undo", "redo", "lock", "row_menu", "keep_sample")
 )  # fmt: skip
 """Actions that mean nothing before a store is open."""
 

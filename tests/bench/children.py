@@ -86,6 +86,30 @@ def write_report(store: str, path: str) -> int:
     return 1
 
 
+def fill_form(store: str, form: str, path: str) -> int:
+    """Fill somebody's form from the residents."""
+    from gridtui.interchange.forms import filling
+    from gridtui.interchange.forms.sources import find_source
+    from tests.bench.stores import open_store
+
+    workspace = open_store(Path(store))
+    try:
+        with workspace.read() as connection:
+            file = filling.examine_form(connection, Path(form), find_source("residents"))
+        return filling.fill_form(workspace, file, Path(path)).rows
+    finally:
+        workspace.close()
+
+
+def save_again(form: str, path: str) -> int:
+    """Read and write a form with openpyxl alone."""
+    from openpyxl import load_workbook
+
+    book = load_workbook(form)
+    book.save(path)
+    return int(book.worksheets[0].max_row)
+
+
 def read_rows(path: str, rows: str) -> int:
     """Copy the cells of a ledger into a csv, to be written again."""
     from openpyxl import load_workbook
@@ -146,7 +170,7 @@ def take_in(store: str, *files: str) -> int:
 _said: dict[str, Any] = {}
 WORK: dict[str, Callable[..., int]] = {
     "read": read_workbook, "import": import_people, "export": export, "write": write_again,
-    "ledger": write_ledger, "cells": read_rows, "report": write_report,
+    "ledger": write_ledger, "cells": read_rows, "fill": fill_form, "save": save_again, "report": write_report,
     "pack": pack, "take_in": take_in,
 }  # fmt: skip
 

@@ -11,6 +11,8 @@ from typing import Any
 import sqlalchemy as sa
 from textual.pilot import Pilot
 
+from gridtui.domain.burdens.allowed_items import AllowedItemDraft
+from gridtui.domain.burdens.form_request import FormRequestDraft
 from gridtui.domain.issues.issue import IssueDraft
 from gridtui.domain.issues.issue_events import EventKind
 from gridtui.domain.people.assignment import AssignmentDraft, Role
@@ -27,12 +29,13 @@ from gridtui.storage.log.changes import UnitOfWork
 from gridtui.storage.store.opening import Founding, create_workspace
 from gridtui.storage.tables import Category
 from gridtui.storage.workspace import Workspace, seeded_ids
-from gridtui.ui import messages
+from gridtui.ui import messages, paper_messages
 from gridtui.ui.app import GridApp
 from gridtui.ui.kit.form import Form
 from gridtui.ui.launch import Launch
 from gridtui.ui.navigation import AREAS
 from gridtui.usecases import assignments, households, issue_events, issues, places, residents
+from gridtui.usecases.burdens import keep_item, take_down_request
 from tests.ui.waiting import settled
 
 NOON = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)
@@ -96,6 +99,8 @@ def furnished(folder: Path, language: str) -> tuple[Workspace, Furnished]:
     with workspace.write(Intent.BUILD_SAMPLE) as unit:
         _places(unit, made, names)
         _people(unit, made, names)
+        take_down_request(unit, FormRequestDraft(matter=names.text, asked_by=names.org, minutes=30))
+        keep_item(unit, AllowedItemDraft(name=names.text))
         made.issues = tuple(_issue(unit, made, names, days) for days in range(len(_STEPS)))
         if language != "zh":
             _without_chinese(unit)
@@ -222,6 +227,9 @@ def _requests(made: Furnished, folder: Path) -> dict[str, messages.OpenRequest]:
         **{f"history {noun}": messages.ShowHistory(noun, id) for noun, id in histories.items()},
         **{f"export {kind}": messages.ExportList(kind) for kind in ("issues", "people")},
         "calendar": messages.OpenCalendar(),
+        "requests": paper_messages.OpenBurdens(),
+        "allowed items": paper_messages.OpenItems(),
+        "filling": paper_messages.FillForm(),
         "verifying": messages.OpenRound("pending_verify"),
         "search": messages.OpenSearch("3"),
         "keeping": messages.KeepSample(folder / "kept.gtdb"),

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from importlib import resources
 
 from gridtui.domain.words.text import tidy_line
@@ -105,7 +105,8 @@ class HeaderNames:
         group, slash, leaf = word.rpartition("/")
         if slash and leaf in self.names:
             return Match(self.names[leaf], group in _GENERAL_GROUPS)
-        return None
+        first, slash, rest = word.partition("/")
+        return self.known(rest) if slash and first in _GENERAL_GROUPS else None
 
     def excludes(self, header: str) -> bool:
         """Say whether a column holds what this program never keeps of a person."""
@@ -113,7 +114,7 @@ class HeaderNames:
         return any(excluded in word for excluded in self.excluded)
 
 
-@lru_cache(maxsize=16)
+@cache
 def names_of(kind: Kind) -> HeaderNames:
     """Return the headers that tables of a kind have, and what is never taken from them."""
     return HeaderNames(known_names(kind), excluded_words(kind))
@@ -154,7 +155,7 @@ def is_excluded(kind: Kind, header: str) -> bool:
     return names_of(kind).excludes(header)
 
 
-@lru_cache(maxsize=16)
+@cache
 def known_names(kind: Kind) -> Mapping[str, str]:
     """Return every known header of a kind, as compared, with its field; earlier fields win."""
     names: dict[str, str] = {}

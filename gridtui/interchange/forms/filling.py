@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +13,14 @@ from gridtui.domain.changes.ids import RecordId
 from gridtui.domain.words.dates import local_date
 from gridtui.domain.words.problems import Problem, RuleBroken, Severity
 from gridtui.domain.words.sentences import Sentence
+from gridtui.interchange.collecting import seldom_collecting
 from gridtui.interchange.files.cells import refuse
 from gridtui.interchange.files.written_values import Value, as_text
 from gridtui.interchange.forms.form_cells import CellWriter, Offered, as_hinted, offered_words
 from gridtui.interchange.forms.layouts import FormLayout, read_layout
 from gridtui.interchange.forms.making_room import make_room
 from gridtui.interchange.forms.mapping import Fills, FormMapping, memory_name, propose, recall
-from gridtui.interchange.forms.opening import FORM, UNREADABLE, open_form
+from gridtui.interchange.forms.opening import FORM, UNREADABLE, FormBook, open_form
 from gridtui.interchange.forms.sources import FormSource, likely_source
 from gridtui.interchange.forms.told import office_facts
 from gridtui.interchange.handing_out import hand_out, refuse_standing, refuse_unreasoned
@@ -58,6 +59,12 @@ class FormFile:
     mapping: FormMapping
     remembered: bool = False
     losses: list[Problem] = field(default_factory=list)
+    _opened: tuple[FormBook, tuple[int, int]] | None = None
+
+    def take_book(self) -> FormBook:
+        """Return the opened form, once: filling changes it. It is opened anew where the file has changed."""
+        opened, self._opened = self._opened, None
+        return opened[0] if opened is not None and opened[1] == _state(self.path) else open_form(self.path)
 
     @property
     def source(self) -> FormSource:
@@ -106,7 +113,8 @@ def examine_form(
 
     ``RuleBroken`` where it cannot be filled, in words that say what to do.
     """
-    opened = open_form(path)
+    with seldom_collecting():
+        state, opened = _state(path), open_form(path)
     names = source.names if source else None
     try:
         layout = read_layout(opened.book, path.name, names, sheet=sheet, header_row=header_row)
@@ -114,7 +122,17 @@ def examine_form(
         raise refuse(_UNSAVED) from error
     source = source or likely_source(layout.headers)
     known = recall(connection, source, layout)
-    return FormFile(path, layout, known or propose(source, layout), known is not None, opened.notices)
+    mapping = known or propose(source, layout)
+    return FormFile(path, layout, mapping, known is not None, opened.notices, (opened, state))
+
+
+def _state(path: Path) -> tuple[int, int]:
+    """Return what tells one state of a file from another: when it was written, and its size."""
+    try:
+        about = path.stat()
+    except OSError:
+        return 0, 0
+    return about.st_mtime_ns, about.st_size
 
 
 def fill_form(
@@ -139,17 +157,18 @@ def fill_form(
     with workspace.read() as connection:
         rows = _rows(workspace, connection, form.source, grid_id)
         last = last_filling(connection, _filling_name(form, grid_id))
-    opened = open_form(form.path)
-    work = _Filling(opened.book, form, last, full=full, marks=marks)
-    filled = work.fill(rows, progress)
-    hand_out(
-        workspace,
-        path,
-        lambda part: _save(opened.book, part),
-        kind=f"form.{form.source.code}",
-        count=filled.rows,
-        how=reason if full else "masked",
-    )
+    with seldom_collecting():
+        book = form.take_book().book
+        work = _Filling(book, form, last, full=full, marks=marks)
+        filled = work.fill(rows, progress)
+        hand_out(
+            workspace,
+            path,
+            lambda part: _save(book, part),
+            kind=f"form.{form.source.code}",
+            count=filled.rows,
+            how=reason if full else "masked",
+        )
     if not workspace.read_only:
         _remember(workspace, form, grid_id, work)
     return filled
@@ -311,8 +330,3 @@ def _remember(workspace: Workspace, form: FormFile, grid_id: RecordId | None, wo
             salt=workspace.ids(),
             now=now,
         )
-
-
-def with_mapping(form: FormFile, mapping: FormMapping) -> FormFile:
-    """Return the form with another mapping."""
-    return replace(form, mapping=mapping, remembered=False)

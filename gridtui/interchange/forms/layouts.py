@@ -97,9 +97,11 @@ def _value(cell: Any) -> Cell:
 
 
 def _laid_out(sheet: Any, table: Table) -> FormLayout:
-    top = table.header_row
-    depth = max(table.depth, _merged_depth(sheet, top, len(table.headers)))
-    headers = table.headers if depth == table.depth else _merged_headers(sheet, top, depth)
+    top = _merged_top(sheet, table.header_row)
+    bottom = table.header_row + table.depth - 1
+    depth = max(bottom - top + 1, _merged_depth(sheet, top, len(table.headers)))
+    known = top == table.header_row and depth == table.depth
+    headers = table.headers if known else _merged_headers(sheet, top, depth)
     width = len(headers)
     first = max(table.first_row, top + depth)
     while _is_note(_row(sheet, first, width)):
@@ -125,6 +127,12 @@ def _row(sheet: Any, row: int, width: int) -> list[Cell]:
     """Return the values of a row's first columns."""
     found = (sheet._cells.get((row, column)) for column in range(1, width + 1))
     return ["" if cell is None else _value(cell) for cell in found]
+
+
+def _merged_top(sheet: Any, row: int) -> int:
+    """Return the first row of the header, of which ``row`` is one: where cells that reach into it begin."""
+    tops = [merged.min_row for merged in sheet.merged_cells.ranges if merged.min_row < row <= merged.max_row]
+    return min(tops, default=row)
 
 
 def _merged_depth(sheet: Any, top: int, width: int) -> int:

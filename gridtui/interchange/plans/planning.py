@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
 from functools import partial
 from itertools import islice
 
@@ -12,6 +10,7 @@ from sqlalchemy import Connection
 
 from gridtui.domain.together.catalogue import NOUNS
 from gridtui.domain.words.dates import local_date
+from gridtui.interchange.collecting import seldom_collecting
 from gridtui.interchange.columns.kinds import Kind
 from gridtui.interchange.columns.mapping import Use
 from gridtui.interchange.columns.values import RowReader
@@ -76,7 +75,7 @@ def pass_over(
     planner = _PLANNERS[file.kind](run)
     reader = RowReader(file.mapping)
     total = file.count()
-    with _seldom_collecting():
+    with seldom_collecting():
         for rows in _batches(file.table.rows(plan.notices)):
             lines = planner.take([reader.read(number, cells) for number, cells in rows])
             for line, (_, cells) in zip(lines, rows, strict=True):
@@ -86,17 +85,6 @@ def pass_over(
         planner.finish(progress)
         writer.flush()
     return plan
-
-
-@contextmanager
-def _seldom_collecting() -> Iterator[None]:
-    """Look for unreachable cycles seldom: a pass keeps very many small things and makes no cycles."""
-    before = gc.get_threshold()
-    gc.set_threshold(100_000, 50, 1_000)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
 
 
 def _batches(rows: Iterator[Row]) -> Iterator[list[Row]]:

@@ -157,6 +157,36 @@ def test_masked_unless_there_is_a_reason_and_always_noted(desk: Workspace, tmp_p
     assert noted == ["form.residents 5 街道统计", "form.residents 5 masked"]
 
 
+def test_a_header_over_three_rows_is_joined(desk: Workspace, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row, words in enumerate(
+        (
+            ("序号", "人员信息", None, None, None, "联系电话"),
+            (None, "姓名", "户籍地", None, "性别", None),
+            (None, None, "省", "市", None, None),
+        ),
+        2,
+    ):
+        for column, word in enumerate(words, 1):
+            sheet.cell(row, column, word)
+    for merged in ("A2:A4", "B2:E2", "B3:B4", "C3:D3", "E3:E4", "F2:F4"):
+        sheet.merge_cells(merged)
+    book.save(tmp_path / "表.xlsx")
+    form = examined(desk, tmp_path / "表.xlsx")
+    assert (form.layout.header_row, form.layout.first_row) == (2, 5)
+    assert [(column.header, column.field) for column in form.mapping.columns] == [
+        ("序号", ""),
+        ("人员信息/姓名", "name"),
+        ("人员信息/户籍地/省", "registered_address.province"),
+        ("人员信息/户籍地/市", "registered_address.city"),
+        ("人员信息/性别", "sex"),
+        ("联系电话", "phone"),
+    ]
+    assert filled(desk, form, tmp_path / "出.xlsx").rows == 5
+
+
 def marked(path: Path) -> set[str]:
     sheet = openpyxl.load_workbook(path)["花名册"]
     ours = [

@@ -14,6 +14,7 @@ from gridtui.domain.changes.ids import RecordId
 from gridtui.domain.words.dates import local_date
 from gridtui.domain.words.draft import LONG, SHORT
 from gridtui.domain.words.intents import Intent
+from gridtui.domain.words.numbers import typed_number
 from gridtui.domain.words.pinyin import initials_match
 from gridtui.domain.words.problems import Problem
 from gridtui.queries.burdens import item_of, items_in_force, offices_asking, request_draft
@@ -145,11 +146,11 @@ def _suggested(item: AllowedItem) -> Suggestion:
 
 
 def _number(value: object) -> int | None:
-    text = str(value or "").strip()
-    return int(text) if text else None
+    return typed_number(str(value or ""))
 
 
 def _number_problems(text: str) -> list[Problem]:
-    if not text or (text.isdecimal() and int(text) <= MOST_MINUTES):
+    number = typed_number(text)
+    if not text or (number is not None and 0 <= number <= MOST_MINUTES):
         return []
     return [Problem(mark("应在 {low} 到 {high} 之间"), values={"low": 0, "high": MOST_MINUTES})]

@@ -10,6 +10,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.reactive import reactive
 
+from gridtui.domain.words.numbers import typed_number
 from gridtui.domain.words.problems import Problem, RuleBroken
 from gridtui.domain.words.text import tidy_line
 from gridtui.interchange.forms.sources import form_sources
@@ -216,9 +217,8 @@ def _place(text: str) -> tuple[str, int | None]:
     """Return the sheet and the row that a text names."""
     line = tidy_line(text).replace("：", ":")
     sheet, colon, row = line.rpartition(":")
-    if not colon and not line.isdecimal():
-        return line, None
-    return sheet.strip(), int(row) if row.strip().isdecimal() else None
+    number = typed_number(row)
+    return (line, None) if not colon and number is None else (sheet.strip(), number)
 
 
 def _place_problems(text: str) -> list[Problem]:

@@ -12,6 +12,7 @@ from gridtui.domain.changes.ids import RecordId
 from gridtui.domain.words.dates import parse_date
 from gridtui.domain.words.draft import SHORT
 from gridtui.domain.words.intents import Intent
+from gridtui.domain.words.numbers import typed_number
 from gridtui.domain.words.problems import Problem
 from gridtui.interchange.forms.filling import Filled, FormFile, fill_form
 from gridtui.interchange.forms.opening import FORM
@@ -78,7 +79,6 @@ class FillOut(HandOut):
     async def write(self, path: Path, values: Mapping[str, str], progress: Progress) -> str:
         """Fill the form, and put it into the register."""
         gateway = gateway_of(self)
-        minutes = values["minutes"].strip()
         done = await gateway.run(
             "export",
             _fill,
@@ -90,7 +90,7 @@ class FillOut(HandOut):
             marks=values["marks"] == MARKED,
             asked_by=values["asked_by"],
             due_on=_day(values["due_on"], self._today()),
-            minutes=int(minutes) if minutes else None,
+            minutes=typed_number(values["minutes"]),
             progress=progress,
             changes=not gateway.read_only,
         )
@@ -153,6 +153,7 @@ def _day(text: str, today: date) -> date | None:
 
 
 def _minutes_problems(text: str) -> list[Problem]:
-    if not text or (text.isdecimal() and int(text) <= MOST_MINUTES):
+    number = typed_number(text)
+    if not text or (number is not None and 0 <= number <= MOST_MINUTES):
         return []
     return [Problem(mark("请填分钟数，如 30；不知道就空着"))]
