@@ -138,7 +138,7 @@ def _own_template(options: Options) -> Path | None:
 
 
 def _check_template(template: Path, quiet: bool) -> None:
-    from gridtui.interchange.reports.word import refuse_bad_template
+    from gridtui.interchange.reports.template_check import refuse_bad_template
 
     refuse_bad_template(template)
     if quiet:

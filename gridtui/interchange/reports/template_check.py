@@ -14,6 +14,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gridtui.domain.words.problems import Problem, RuleBroken
+from gridtui.interchange.files.word_templates import (
+    NO_WORD,
+    REPORTS,
+    open_template,
+    sealed_environment,
+    tagged_sources,
+)
 from gridtui.interchange.reports.fields import FIELDS, TemplateField
 from gridtui.words import mark
 
@@ -29,10 +36,9 @@ _DEEPEST = 4
 _NO_FILE = mark("没有这个模板：{name}")
 _UNREADABLE = mark("模板 {name} 读不出来：没有权限，或正被别的程序独占")
 _OLD_WORD = mark("模板 {name} 是旧版 Word（.doc）：请在 Word 或 WPS 里另存为 .docx 再用")
-NO_WORD = mark("模板 {name} 不是 Word 文件（.docx），或已损坏")
 _TOO_BIG = mark("模板 {name} 太大了，不能用")
 _OUTSIDE = mark("模板 {name} 连着文件外面的内容（{target}），请删掉后再用")
-_UNKNOWN = mark("模板里的字段“{field}”不认识，请照 docs/reports.md 改")
+_UNKNOWN = mark("模板里的字段“{field}”不认识，请照 {document} 改")
 _NO_LIST = mark("模板里“{field}”不是一行一条的，不能用 for 来列")
 _A_LIST = mark("模板里“{field}”是一组，要写明要它的哪一项")
 _BROKEN_TAG = mark("模板里这一处的标签没有写对：{text}")
@@ -42,6 +48,29 @@ _FORBIDDEN = mark("模板里这样的写法不能用：{text}（只能写字段�
 _LINKS = ("hyperlink",)
 _EXTERNAL = re.compile(r'<Relationship\b[^>]*TargetMode="External"[^>]*>')
 _OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+def template_problems(
+    path: Path, fields: Mapping[str, TemplateField] = FIELDS, document: str = REPORTS
+) -> list[Problem]:
+    """Return everything that is wrong with a template; ``RuleBroken`` where it is no Word file at all.
+
+    ``fields`` are those that it may name, ``document`` is where they are listed.
+    """
+    refuse_no_word(path)
+    template, environment = open_template(path), sealed_environment()
+    found: list[Problem] = []
+    for source in tagged_sources(template):
+        found += source_problems(source, environment, fields, document)
+    return list({(each.text, str(each.values)): each for each in found}.values())
+
+
+def refuse_bad_template(
+    path: Path, fields: Mapping[str, TemplateField] = FIELDS, document: str = REPORTS
+) -> None:
+    """Refuse a template with anything wrong in it; ``RuleBroken`` with all of it."""
+    if problems := template_problems(path, fields, document):
+        raise RuleBroken(problems)
 
 
 def refuse_no_word(path: Path) -> None:
@@ -89,7 +118,12 @@ def _refusal(text: str, path: Path, **values: object) -> RuleBroken:
     return RuleBroken(Problem(text, "template", values={"name": path.name, **values}))
 
 
-def source_problems(source: str, environment: Environment) -> list[Problem]:
+def source_problems(
+    source: str,
+    environment: Environment,
+    fields: Mapping[str, TemplateField] = FIELDS,
+    document: str = REPORTS,
+) -> list[Problem]:
     """Return what is wrong with the tags of one part, given as text with tags: each field once."""
     from jinja2 import TemplateSyntaxError
 
@@ -97,7 +131,7 @@ def source_problems(source: str, environment: Environment) -> list[Problem]:
         tree = environment.parse(source)
     except TemplateSyntaxError as error:
         return [_syntax_problem(source, error)]
-    found = _Walk(source).block(tree.body, dict(FIELDS), 0)
+    found = _Walk(source, document).block(tree.body, dict(fields), 0)
     return list({(each.text, str(each.values)): each for each in found}.values())
 
 
@@ -123,6 +157,7 @@ class _Walk:
     """Walks the tags of a part; a scope maps the names that may be used at a place to their fields."""
 
     source: str
+    document: str
 
     def block(self, body: list[nodes.Node], scope: Scope, depth: int) -> Found:
         from jinja2 import nodes
@@ -210,7 +245,7 @@ class _Walk:
         else:
             if found is not None:
                 return None, found
-        return Problem(_UNKNOWN, "template", values={"field": path}), None
+        return Problem(_UNKNOWN, "template", values={"field": path, "document": self.document}), None
 
     def forbidden(self, node: nodes.Node) -> Problem:
         return Problem(_FORBIDDEN, "template", values={"text": _shown(self.source, node.lineno)})

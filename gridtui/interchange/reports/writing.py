@@ -64,7 +64,7 @@ def refuse_report(path: Path, template: Path | None = None) -> None:
     if suffix == ".pdf":
         refuse_untypeset(".docx")
     if template is not None and suffix == ".docx":
-        from gridtui.interchange.reports.word import refuse_bad_template
+        from gridtui.interchange.reports.template_check import refuse_bad_template
 
         refuse_bad_template(template)
     elif template is not None:

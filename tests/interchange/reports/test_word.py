@@ -21,12 +21,8 @@ from gridtui.interchange.reports import template, word
 from gridtui.interchange.reports.facts import ReportFacts, TypicalCase
 from gridtui.interchange.reports.fields import field_paths
 from gridtui.interchange.reports.telling import report_text
-from gridtui.interchange.reports.word import (
-    refuse_bad_template,
-    shipped_template,
-    template_problems,
-    write_word,
-)
+from gridtui.interchange.reports.template_check import refuse_bad_template, template_problems
+from gridtui.interchange.reports.word import shipped_template, write_word
 from gridtui.words import say
 from tests.interchange.reports.documents import make_template, rows_of, with_part, words_of
 
