@@ -1,7 +1,7 @@
-"""The ledger of disputes 矛盾纠纷台账: a row an issue about a quarrel, as far as issues tell of it.
+"""The ledger of disputes 矛盾纠纷台账: issues about a quarrel and their mediation, then others.
 
-How many were involved, how it was mediated, the agreement and whether it was kept are not recorded yet:
-their columns are there, empty, to be filled by hand.
+Where nothing was written down of the mediation, the issue says who has it in hand, when it is due and how it
+ended. In what manner it was mediated is recorded nowhere: that column is there to be filled by hand.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 from sqlmodel import col
 
-from gridtui.domain.issues.category import DISPUTES
 from gridtui.domain.issues.issue_events import EventKind
 from gridtui.domain.issues.issue_states import Resolution, Satisfaction
 from gridtui.domain.issues.issue_status import IssueStatus
+from gridtui.domain.people.masking import mask_name
 from gridtui.domain.words.dates import local_date, shown_date
 from gridtui.interchange.columns.kinds import Field, Reads
 from gridtui.interchange.ledgers.issue_facts import (
@@ -30,6 +30,7 @@ from gridtui.interchange.ledgers.issue_facts import (
     placed,
 )
 from gridtui.interchange.ledgers.ledger import Ledger, LedgerColumn, Reader
+from gridtui.interchange.ledgers.mediations import OTHERS, is_dispute, told_of_issues
 from gridtui.interchange.outgoing import Outgoing, Told
 from gridtui.interchange.outgoing_people import ISSUES
 from gridtui.storage.tables import Issue
@@ -44,14 +45,15 @@ def _source(reader: Reader) -> Outgoing:
         .select_from(Issue)
         .where(
             col(Issue.deleted).is_(False),
-            sa.or_(col(Issue.category) == DISPUTES, col(Issue.category).startswith(f"{DISPUTES}-")),
+            is_dispute(),
         )
     )
     return Outgoing(Issue, chosen, partial(_rows, reader), ISSUES.grid, ISSUES.filters)
 
 
 def _rows(reader: Reader, connection: Connection, rows: Sequence[Any]) -> Iterator[Told]:
-    facts = IssueFacts(connection, reader, [row.id for row in rows])
+    ids = [row.id for row in rows]
+    facts, mediated = IssueFacts(connection, reader, ids), told_of_issues(connection, ids)
     for row in rows:
         status, told = facts.status(row.id), facts.told(row, row.id)
         reporter = told["reporter"]
@@ -68,6 +70,7 @@ def _rows(reader: Reader, connection: Connection, rows: Sequence[Any]) -> Iterat
             "due_on": facts.due_on(row, row.id),
             "outcome": _outcome(status),
             "called": _called(status),
+            **mediated.get(row.id, {}),
         }
 
 
@@ -90,13 +93,15 @@ def _called(status: IssueStatus) -> str:
 
 
 def _masked(parties: str) -> str:
-    return masked_reporter(parties.removesuffix(_WHO_TOLD)) + _WHO_TOLD
+    if parties.endswith(_WHO_TOLD):
+        return masked_reporter(parties.removesuffix(_WHO_TOLD)) + _WHO_TOLD
+    return "、".join(map(mask_name, parties.split("、")))
 
 
 DISPUTE_LEDGER = Ledger(
     "disputes",
     mark("矛盾纠纷台账"),
-    mark("一件纠纷一行：什么纠纷、谁调解、结果；人数、方式、协议、履行先空着手填"),
+    mark("一件纠纷一行：什么纠纷、当事人、谁调解、结果、协议和履行"),
     _source,
     (
         NUMBER,
@@ -111,8 +116,9 @@ DISPUTE_LEDGER = Ledger(
         LedgerColumn(Field("manner", mark("方式")), 10),
         LedgerColumn(Field("due_on", mark("时限"), Reads.DATE), 11),
         LedgerColumn(Field("outcome", mark("结果")), 14),
-        LedgerColumn(Field("agreement", mark("协议")), 10),
-        LedgerColumn(Field("kept", mark("履行")), 10),
+        LedgerColumn(Field("agreement", mark("协议"), Reads.TEXT), 24),
+        LedgerColumn(Field("kept", mark("履行"), Reads.PROSE), 12),
         LedgerColumn(Field("called", mark("回访"), Reads.PROSE), 20),
     ),
+    also=lambda _reader: OTHERS,
 )

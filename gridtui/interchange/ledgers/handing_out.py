@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from pathlib import Path
 
 from gridtui.domain.words.dates import local_date
@@ -50,11 +51,12 @@ def write_ledger(
     said = [(column.field.name, column.says(full=full)) for column in ledger.columns]
     with workspace.read() as connection:
         wanted = _narrowed(span)
-        source = ledger.source(reader)
-        if span.grid_id is not None and source.grid is None:
+        sources = ledger.sources(reader)
+        if span.grid_id is not None and not all(source.grid for source in sources):
             raise RuleBroken(Problem(_NO_GRIDS, "grid", values={"ledger": Sentence(ledger.title)}))
-        total = None if progress is None else count_of(connection, source, wanted)
-        rows = watched(said_cells(told_rows(connection, source, wanted), said), progress, total)
+        total = sum(count_of(connection, source, wanted) or 0 for source in sources) if progress else None
+        told = chain.from_iterable(told_rows(connection, source, wanted) for source in sources)
+        rows = watched(said_cells(told, said), progress, total)
         shown = f"完整内容，理由：{tidy(reason)}" if full else MASKED
         head = heading_of(workspace, connection, ledger.title, span, shown, dated=ledger.dated)
         return hand_out(

@@ -50,7 +50,8 @@ class LedgerColumn:
 class Ledger:
     """One ledger: ``code`` for the command line, ``title`` and ``about`` in Chinese (marked).
 
-    ``dated`` ones are of a period, the others tell how things stand on the reader's day.
+    ``dated`` ones are of a period, the others tell how things stand on the reader's day. ``also`` is where
+    further rows come from, behind those of ``source``, narrowed as they are.
     """
 
     code: str
@@ -59,3 +60,9 @@ class Ledger:
     source: Callable[[Reader], Outgoing]
     columns: tuple[LedgerColumn, ...]
     dated: bool = True
+    also: Callable[[Reader], Outgoing] | None = None
+
+    def sources(self, reader: Reader) -> tuple[Outgoing, ...]:
+        """Return where all rows come from, in their order."""
+        also = () if self.also is None else (self.also(reader),)
+        return self.source(reader), *also

@@ -94,7 +94,7 @@ def paper_sizes(connection: Connection, reader: Reader, span: LedgerSpan) -> lis
 
 def _ledger(ledger: Ledger) -> Paper:
     def records(connection: Connection, reader: Reader, span: LedgerSpan) -> int:
-        return _count(connection, ledger.source(reader), span)
+        return sum(_count(connection, source, span) for source in ledger.sources(reader))
 
     def write(workspace: Workspace, path: Path, span: LedgerSpan, manner: Manner) -> int:
         if ledger.source(reader_of(workspace)).grid is None:

@@ -13,6 +13,7 @@ from sqlmodel import col
 
 from gridtui.domain.issues.issue_events import EventKind as K
 from gridtui.domain.people.visit import VisitDraft
+from gridtui.domain.together.drafts import draft_class
 from gridtui.domain.words.problems import RuleBroken
 from gridtui.interchange.columns.kinds import Kind
 from gridtui.interchange.exporting import export_table
@@ -25,6 +26,7 @@ from gridtui.storage.log.log_tables import Audit
 from gridtui.storage.tables import Assignment, Grid, Issue
 from gridtui.storage.workspace import Workspace
 from gridtui.usecases.issue_moves import take_step
+from gridtui.usecases.together import records
 from gridtui.usecases.visits import record_visit
 from tests.makers import Quarter, make_issue, make_quarter
 from tests.usecases.test_whistles import POWER, blow
@@ -213,6 +215,42 @@ def test_a_dispute_is_told_as_far_as_issues_tell_of_it(workspace: Workspace, tmp
     assert {first[title] for title in ("涉及人数", "方式", "协议", "履行")} == {None}
     (row, _) = rows_of(sheet_of(workspace, tmp_path, "disputes", full=True, reason="检查"))
     assert row["当事人"] == "杨桂芬（反映人）"
+
+
+def test_a_mediation_says_what_its_issue_does_not_and_stands_alone_too(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    made = make_quarter(workspace)
+    quarrel = make_issue(workspace, "吵架", reporter_name="杨桂芬", dwelling_id=made.dwelling)
+    with workspace.write("edit_issue") as unit:
+        unit.update(Issue, quarrel, {"category": "M13-002"})
+    with workspace.write("edit_record") as unit:
+        for title, day, values in (
+            ("漏水赔偿", TODAY, {"issue_id": quarrel}),
+            ("停车争执", TODAY, {"building_id": made.building, "place": "门口", "kind": "property"}),
+            ("去年的", date(2025, 1, 1), {}),
+        ):
+            told = {"title": title, "found_on": day, "people": 4, "mediator_name": "周敏", **values}
+            id = records.add(unit, draft_class("mediation")(**told))
+            for side, name in (("first", "甲某某"), ("second", "乙某")):
+                party = {"mediation_id": id, "side": side, "person_name": name}
+                records.add(unit, draft_class("party")(**party))
+            records.change(
+                unit,
+                "mediation",
+                id,
+                {"state": "agreed", "agreed_on": TODAY, "agreement": "各付一半" + PHONE},
+            )
+    year = (date(2026, 1, 1), TODAY)
+    first, second = rows_of(sheet_of(workspace, tmp_path, "disputes", *year))
+    assert (first["编号"], first["简述"], first["涉及人数"]) == ("20261124-001", "吵架", 4)
+    assert (first["当事人"], first["调解人"], first["结果"]) == ("甲*某、乙*", "周敏", "已达成协议")
+    assert first["协议"] == "2026-11-24 各付一半138****2210"
+    assert (second["编号"], second["简述"], second["类型"]) == (None, "停车争执", "物业")
+    assert (second["网格"], second["地点"]) == ("第一网格", "翠湖3栋 门口")
+    assert second["时限"] == datetime(2026, 12, 24)
+    assert len(rows_of(sheet_of(workspace, tmp_path, "disputes"))) == 3
+    assert len(rows_of(sheet_of(workspace, tmp_path, "disputes", *year, made.grid))) == 2
 
 
 def test_a_visit_a_row(workspace: Workspace, tmp_path: Path) -> None:
