@@ -76,10 +76,28 @@ class ViewedScreen(AreaScreen):
         self.app.push_screen(ViewPicker(views, self.VIEWS), self._picked)
 
     def _picked(self, choice: str | None) -> None:
-        if choice == _NEW:
+        if choice is None:
+            # The view that is shown may have been given another name meanwhile, or none.
+            self.run_worker(self._know_again(), group="view", exclusive=True)
+        elif choice == _NEW:
             self.app.push_screen(AskName(tr("把现在的筛选存成视图，叫什么？"), self._keep), self._kept)
-        elif choice is not None:
+        else:
             self.run_worker(self._open_view(int(choice)), group="view", exclusive=True)
+
+    async def _know_again(self) -> None:
+        gateway, shown = gateway_of(self), self.view
+        if shown is None:
+            return
+        try:
+            views = await gateway.read(kept_views, gateway.workspace.operator.id, self.VIEWS)
+        except RuleBroken as refusal:
+            self.refuse(refusal)
+            return
+        same = [view for view in views if view.body == shown.body]
+        # One that was kept a moment ago, or brought back, has another number now.
+        same.sort(key=lambda view: (view.num != shown.num, view.name != shown.name))
+        self.view = next(iter(same), None)
+        self.filter_words = self.called(self._words)
 
     async def _open_view(self, num: int) -> None:
         gateway = gateway_of(self)

@@ -16,8 +16,8 @@ from gridtui.storage.tables import CalendarDay
 from gridtui.usecases.records import checked, form_done
 
 
-def set_calendar_day(unit: UnitOfWork, draft: CalendarDayDraft, *, form: str = "") -> None:
-    """Say of a day whether it is worked; what is due is reckoned anew at once.
+def set_calendar_day(unit: UnitOfWork, draft: CalendarDayDraft, *, form: str = "") -> bool:
+    """Say of a day whether it is worked; what is due is reckoned anew at once. Returns whether it differs.
 
     A year that stood in no own table yet is taken over whole first, so that its other days stay as they
     were. ``RuleBroken`` for a day that cannot be, and in a year that an office above laid down.
@@ -26,17 +26,20 @@ def set_calendar_day(unit: UnitOfWork, draft: CalendarDayDraft, *, form: str = "
     day = values["day"]
     unit.label = day.isoformat()
     own = {entry.day: entry for entry in _own(unit, day.year)}
+    form_done(unit, form)
     if day in own:
-        unit.update(CalendarDay, own[day].id or b"", values)
-    else:
-        taken = () if own else [entry for entry in shipped_days().values() if entry.day.year == day.year]
+        return unit.update(CalendarDay, own[day].id or b"", values)
+    shipped = {} if own else {at: entry for at, entry in shipped_days().items() if at.year == day.year}
+    known = shipped.get(day)
+    differs = known is None or (known.works, known.name) != (values["works"], values["name"])
+    if differs:
         rows = [
             {"day": entry.day, "works": entry.works, "name": entry.name}
-            for entry in taken
+            for entry in shipped.values()
             if entry.day != day
         ]
         unit.create_many(CalendarDay, [*rows, values], scope=lambda _: codes_scope(unit.desk.org_id))
-    form_done(unit, form)
+    return differs
 
 
 def drop_calendar_days(unit: UnitOfWork, ids: Sequence[RecordId]) -> None:

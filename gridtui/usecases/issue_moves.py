@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 import sqlalchemy as sa
@@ -12,10 +12,19 @@ from sqlmodel import col
 from gridtui.domain.changes.ids import RecordId
 from gridtui.domain.issues.issue import IssueDraft
 from gridtui.domain.issues.issue_events import EventKind, read_id
+from gridtui.domain.issues.issue_states import State
 from gridtui.domain.issues.issue_status import IssueStatus
-from gridtui.domain.issues.issue_steps import link_problems, merge_problems, retract_problems, step_problems
+from gridtui.domain.issues.issue_steps import (
+    extension_problems,
+    link_problems,
+    merge_problems,
+    retract_problems,
+    step_problems,
+)
+from gridtui.domain.issues.limits import Limit, Stage
 from gridtui.domain.words.problems import Problem, RuleBroken, errors
 from gridtui.domain.words.sentences import Sentence
+from gridtui.storage.derived.calendars import limits_in_force
 from gridtui.storage.derived.issue_state import events_of, status_of
 from gridtui.storage.log.changes import UnitOfWork
 from gridtui.storage.tables import Issue
@@ -30,6 +39,9 @@ K = EventKind
 MOST_TOLD = 3
 """Of so many issues it is said why they cannot take a step that was to be done with many."""
 
+_EXTENSIONS = (K.ASK_EXTENSION, K.GRANT_EXTENSION)
+_ANSWERED = (State.CLOSED, State.ARCHIVED)
+_UNHANDLED = (State.VOIDED, State.REJECTED)
 _LINKS = (K.LINK, K.UNLINK)
 _OUTCOMES = frozenset((K.FEEDBACK, K.CALLBACK, K.CLOSE))
 """Steps whose words go on to everyone who raised the same matter."""
@@ -59,12 +71,14 @@ def take_step(
     other = read_id(said.get("into")) if kind is K.MERGE else status.merged_into
     if kind in (K.MERGE, K.SEPARATE) and other is not None:
         append_event(unit, other, kind, data={"from": issue_id.hex()})
+        if kind is K.MERGE:
+            _pass_on(unit, *_answered(unit.connection, other), {issue_id})
     related = read_id(said.get("other")) if kind in _LINKS else None
     if related is not None:
         # What was said stays with the issue it was said of, and goes when its people are erased.
         append_event(unit, related, kind, data={"other": issue_id.hex()})
     if kind in _OUTCOMES:
-        _pass_on(unit, unit.label, status.merged_from, text)
+        _pass_on(unit, unit.label, text, status.merged_from)
     lead = read_id(said.get("lead")) if kind is K.DISPATCH else status.lead
     if lead is not None:
         carry_issue(unit, issue_id, lead)
@@ -166,17 +180,35 @@ def problems_of_step(
         issue_id=issue_id,
         today=office_day(unit),
     )
+    if not found and kind in _EXTENSIONS:
+        found = extension_problems(status, kind, data, _longest_extension(unit.connection, issue_id, status))
     into = read_id(data.get("into"))
     if not found and kind is K.MERGE and into is not None:
         found = merge_problems(issue_id, into, lambda id: _merged_into(unit.connection, id))
         if not found and not _is_there(unit.connection, into):
             found = [Problem(mark("找不到所选的诉求，请重选"), "into")]
+        found = found or _carrier_problems(unit.connection, into)
     related = read_id(data.get("other")) if kind in _LINKS else None
     if not found and related is not None:
         found = link_problems(status, kind, related)
         if not found and kind is K.LINK and not _is_there(unit.connection, related):
             found = [Problem(mark("找不到所选的诉求，请重选"), "other")]
     return errors(found)
+
+
+def _carrier_problems(connection: Connection, into: RecordId) -> list[Problem]:
+    """Return a problem where nobody would handle the matter any more."""
+    _, status = _carrier(connection, into)
+    if status.state not in _UNHANDLED:
+        return []
+    words = mark("那一件{state}，并进去就没有人办了，请另选一件")
+    return [Problem(words, "into", values={"state": Sentence(status.state.label)})]
+
+
+def _longest_extension(connection: Connection, issue_id: RecordId, status: IssueStatus) -> Limit | None:
+    asked = sa.select(col(Issue.nature), col(Issue.category)).where(col(Issue.id) == issue_id)
+    nature, category = connection.execute(asked).one()
+    return limits_in_force(connection).find(Stage.EXTENSION, nature, category, status.owner_level)
 
 
 def _merged_into(connection: Connection, issue_id: RecordId) -> RecordId | None:
@@ -188,7 +220,31 @@ def _is_there(connection: Connection, issue_id: RecordId) -> bool:
     return connection.execute(chosen).first() is not None
 
 
-def _pass_on(unit: UnitOfWork, number: str, merged: frozenset[RecordId], text: str) -> None:
-    if text:
-        for issue_id in sorted(merged):
+def _pass_on(unit: UnitOfWork, number: str, text: str, merged: Collection[RecordId]) -> None:
+    """Tell everyone who raised the same matter what was answered, those merged into the merged ones too."""
+    waiting, told = sorted(merged), set[RecordId]()
+    while text and waiting:
+        issue_id = waiting.pop(0)
+        if issue_id not in told:
+            told.add(issue_id)
             append_event(unit, issue_id, K.REPLY, text=text, data={"from": number})
+            waiting += sorted(status_of(unit.connection, issue_id).merged_from)
+
+
+def _answered(connection: Connection, issue_id: RecordId) -> tuple[str, str]:
+    """Return the number of the issue that carries a matter, and what was answered where it has ended."""
+    issue_id, status = _carrier(connection, issue_id)
+    said = [event.text for event in status.live if event.kind in _OUTCOMES and event.text]
+    number: str = read_field(connection, Issue, issue_id, "number")
+    return number, said[-1] if said and status.state in _ANSWERED else ""
+
+
+def _carrier(connection: Connection, issue_id: RecordId) -> tuple[RecordId, IssueStatus]:
+    """Return the issue that an issue was merged into, and that one, and where the last of them stands."""
+    seen = {issue_id}
+    status = status_of(connection, issue_id)
+    while status.merged_into is not None and status.merged_into not in seen:
+        issue_id = status.merged_into
+        seen.add(issue_id)
+        status = status_of(connection, issue_id)
+    return issue_id, status

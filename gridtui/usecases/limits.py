@@ -2,31 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import sqlalchemy as sa
 from sqlmodel import col
 
 from gridtui.domain.changes.actors import LAID_DOWN_ABOVE
 from gridtui.domain.changes.scopes import codes_scope
-from gridtui.domain.issues.issue_walk import LONGEST
-from gridtui.domain.issues.limits import Limit
+from gridtui.domain.issues.limits import Limit, default_limits, limit_problems
 from gridtui.domain.words.problems import Problem, RuleBroken
 from gridtui.storage.derived.authority import laid_down
 from gridtui.storage.log.changes import UnitOfWork
 from gridtui.storage.tables import TimeLimit
 from gridtui.usecases.records import form_done
-from gridtui.words import mark
 
 
-def set_limit(unit: UnitOfWork, limit: Limit, *, form: str = "") -> None:
+def set_limit(unit: UnitOfWork, limit: Limit, *, form: str = "") -> bool:
     """Put a limit in force for its stage, nature, category and level; every open issue follows at once.
 
-    ``RuleBroken`` where an office above laid one down for them.
+    Returns whether anything differs: a shipped one that is in force already is not written as the office's
+    own. ``RuleBroken`` where an office above laid one down for them.
     """
-    if not 1 <= limit.amount <= LONGEST:
-        words = mark("应在 {low} 到 {high} 之间")
-        raise RuleBroken(Problem(words, "amount", values={"low": 1, "high": LONGEST}))
-    if limit.amber is not None and not 0 < limit.amber <= limit.amount:
-        raise RuleBroken(Problem(mark("预警不能晚于期限"), "amber"))
+    if wrong := limit_problems(limit):
+        raise RuleBroken(wrong)
     unit.label = limit.stage.label
     form_done(unit, form)
     values = {
@@ -34,12 +32,14 @@ def set_limit(unit: UnitOfWork, limit: Limit, *, form: str = "") -> None:
     }  # fmt: skip
     ids = _own(unit, limit)
     if ids:
-        unit.update_many(TimeLimit, [(id, values) for id in ids])
-        return
+        return bool(unit.update_many(TimeLimit, [(id, values) for id in ids]))
+    if replace(limit, shipped=True) in default_limits().limits:
+        return False
     place = {
         "stage": limit.stage.value, "nature": limit.nature, "category": limit.category, "level": limit.level
     }  # fmt: skip
     unit.create(TimeLimit, place | values, scope=codes_scope(unit.desk.org_id))
+    return True
 
 
 def drop_limit(unit: UnitOfWork, limit: Limit) -> None:

@@ -15,7 +15,7 @@ from gridtui.domain.issues.issue_events import EventKind
 from gridtui.domain.issues.issue_states import WhistleStep
 from gridtui.domain.issues.whistle import WhistleDraft, WhistleStatus, whistle_status
 from gridtui.domain.issues.whistle_authority import WhistleDesk
-from gridtui.domain.issues.whistle_steps import end_problems, step_problems
+from gridtui.domain.issues.whistle_steps import called_problems, end_problems, step_problems
 from gridtui.domain.words.dates import local_date
 from gridtui.domain.words.problems import Problem, RuleBroken
 from gridtui.storage.derived.issue_state import status_of
@@ -48,6 +48,8 @@ def draft_whistle(
     )
     if not units:
         raise RuleBroken(Problem(mark("请写明叫哪个单位"), "unit1"))
+    if wrong := called_problems(units, "unit1"):
+        raise RuleBroken(wrong)
     whistle_id = unit.create(Whistle, checked(unit, filled), scope=place or unit.desk.org_id)
     data = {
         "whistle": whistle_id.hex(),

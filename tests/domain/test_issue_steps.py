@@ -88,7 +88,7 @@ def test_a_desk_below_the_owner_is_offered_only_its_own_steps() -> None:
     desk = desk_after(K.REPORT_UP)
     assert {step.kind for step in allowed(fold(desk.seen), level=5)} == {K.URGENT, K.NOTE, K.CORRECT, K.LINK}
     refused = said(desk, K.ACCEPT, level=5)
-    assert refused == ["这件诉求由社区负责，本级只能提建议，不能“受理”"]
+    assert refused == ["这件诉求由社区负责，本级不能“受理”，可以做：加急、关联、记录、更正"]
 
 
 def test_a_refused_step_says_which_are_possible() -> None:

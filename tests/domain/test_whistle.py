@@ -16,7 +16,7 @@ from gridtui.domain.issues.issue_states import WhistleStep as S
 from gridtui.domain.issues.limits import Stage, default_limits
 from gridtui.domain.issues.whistle import UnitState, WhistleState, WhistleStatus, whistle_status
 from gridtui.domain.issues.whistle_clocks import WhistleClocks
-from gridtui.domain.issues.whistle_steps import end_problems, step_problems, unit_steps
+from gridtui.domain.issues.whistle_steps import called_problems, end_problems, step_problems, unit_steps
 from gridtui.domain.issues.working_calendar import WorkingCalendar
 from tests.domain.issue_histories import START, Desk
 
@@ -207,3 +207,25 @@ def test_any_order_of_the_same_events_gives_the_same_status(steps: list[Any], ra
     assert all(line for unit in first.units for line in CLOCKS.explained(unit, unit.key))
     assert (CLOCKS.due_at(first) is None) or first.state.is_open
     assert (first.drafted_at or START) >= START
+
+
+def test_a_step_refused_says_which_are_possible() -> None:
+    desk = blown(POWER)
+    drafted = step_problems(now(desk), S.SPLIT, {"units": [POWER]})
+    assert [str(problem) for problem in drafted] == ["待审批，现在不能做“分哨”，可以做：审批、销哨"]
+    desk = split(POWER)
+    early = step_problems(now(desk), S.RATE, {"unit_org": POWER})
+    assert [str(problem) for problem in early] == ["待签收，现在不能做“评哨”，可以做：签收、拒签、销哨"]
+
+
+def test_a_unit_is_not_called_by_an_endless_name() -> None:
+    desk = split(POWER)
+    for found in (
+        step_problems(now(desk), S.SPLIT, {"units": ["长" * 9_000]}),
+        called_problems(["长" * 201], "unit1"),
+    ):
+        assert [problem.field for problem in found] == ["unit1"]
+    do(desk, S.REFUSE, POWER, "不归我们", duty=WATER)
+    ruled = {"unit_org": POWER, "ruling": "released", "to": "长" * 201}
+    assert [problem.field for problem in step_problems(now(desk), S.RULE, ruled, "理由")] == ["to"]
+    assert called_problems(["长" * 200], "unit1") == []

@@ -77,6 +77,13 @@ async def test_views_are_renamed_deleted_and_brought_back_without_a_question(
         assert sorted(names(desk)) == ["乙", "乙二"]
         await press(app, pilot, "enter")
         assert "乙二 · 已办结" in head(app)
+        place = str(names(desk).index("乙二") + 1)
+        await press(app, pilot, "f3", *(["down"] * (int(place) - 1)), "f2")
+        await type_text(app, pilot, "新")
+        await press(app, pilot, "enter", "escape")
+        assert "乙二新 · 已办结" in head(app), "a view is called what it is called now"
+        await press(app, pilot, "f3", *(["down"] * (int(place) - 1)), "f8", "escape")
+        assert "乙二新" not in names(desk) and "乙二新" not in head(app)
 
 
 async def test_keeping_under_a_known_name_takes_one_more_enter(desk: Workspace, tmp_path: Path) -> None:

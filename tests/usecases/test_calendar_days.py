@@ -122,3 +122,16 @@ def test_a_year_nobody_knows_is_said_where_a_date_is_explained(workspace: Worksp
     set_day(workspace, date(2031, 10, 1), False)
     with workspace.read() as connection:
         assert not any("还没有导入" in str(line) for line in explained_deadlines(connection, issue))
+
+
+def test_a_day_that_is_said_as_it_is_changes_nothing(workspace: Workspace) -> None:
+    def said(day: date, works: bool, name: str) -> bool:
+        with workspace.write("set_calendar") as unit:
+            return set_calendar_day(unit, CalendarDayDraft(day=day, works=works, name=name))
+
+    new_year = shipped_days()[date(2026, 1, 1)]
+    assert not said(new_year.day, new_year.works, new_year.name)
+    with workspace.read() as connection:
+        assert calendar_year(connection, 2026).source is YearSource.SHIPPED
+    assert said(WEDNESDAY, False, "停电") and not said(WEDNESDAY, False, "停电")
+    assert said(WEDNESDAY, True, "停电")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from gridtui.domain.issues.issue import IssueDraft
 from gridtui.domain.issues.issue_events import EventKind as K
 from gridtui.domain.issues.issue_states import State
 from gridtui.domain.issues.issue_status import IssueStatus
@@ -12,6 +13,7 @@ from gridtui.storage.derived.issue_state import status_of
 from gridtui.storage.tables import Issue
 from gridtui.storage.workspace import Workspace
 from gridtui.usecases.issue_moves import take_back, take_step, take_step_with_all
+from gridtui.usecases.issues import correct_issue
 from tests.makers import make_issue, redo, stored, undo
 
 DONE = {"resolved": "resolved", "satisfaction": "satisfied"}
@@ -135,3 +137,59 @@ def test_many_at_once_is_one_step_or_none(workspace: Workspace) -> None:
         assert take_step_with_all(unit, [issues[0], issues[2]], K.SELF_HANDLE) == 2
     undo(workspace)
     assert {status(workspace, issue).state for issue in (issues[0], issues[2])} == {State.REGISTERED}
+
+
+def replies(workspace: Workspace, issue: bytes) -> list[str]:
+    return [event.text for event in status(workspace, issue).live if event.kind is K.REPLY]
+
+
+def test_an_answer_goes_through_a_chain_of_merges(workspace: Workspace) -> None:
+    kept, middle, first = (make_issue(workspace, each) for each in ("三楼灯不亮", "楼道黑", "灯坏"))
+    step(workspace, first, K.MERGE, into=middle.hex())
+    step(workspace, middle, K.MERGE, into=kept.hex())
+    step(workspace, kept, K.SELF_HANDLE)
+    step(workspace, kept, K.FEEDBACK, "换了灯泡")
+    assert replies(workspace, middle) == replies(workspace, first) == ["换了灯泡"]
+
+
+def test_what_is_merged_into_an_answered_issue_is_told_at_once(workspace: Workspace) -> None:
+    kept, late, with_it = (make_issue(workspace, each) for each in ("三楼灯不亮", "楼道黑", "灯坏"))
+    step(workspace, with_it, K.MERGE, into=late.hex())
+    step(workspace, kept, K.SELF_HANDLE)
+    step(workspace, kept, K.FEEDBACK, "换了灯泡")
+    step(workspace, kept, K.PASS_VERIFY)
+    step(workspace, kept, K.CALLBACK, **DONE)
+    step(workspace, late, K.MERGE, into=kept.hex())
+    assert replies(workspace, late) == replies(workspace, with_it) == ["换了灯泡"]
+
+
+def test_nothing_is_merged_into_what_nobody_handles(workspace: Workspace) -> None:
+    void, one, two = (make_issue(workspace, each) for each in ("登错了", "三楼灯不亮", "楼道黑"))
+    step(workspace, void, K.VOID, "登错楼栋")
+    assert "已作废" in refusal(workspace, one, K.MERGE, into=void.hex())
+    step(workspace, two, K.MERGE, into=one.hex())
+    step(workspace, one, K.VOID, "不是本小区")
+    assert "没有人办" in refusal(workspace, make_issue(workspace, "灯"), K.MERGE, into=two.hex())
+
+
+def test_an_extension_is_no_longer_than_its_limit_and_says_how_long(workspace: Workspace) -> None:
+    issue = make_issue(workspace, "和邻居吵架")
+    with workspace.write("correct_issue") as unit:
+        correct_issue(unit, issue, IssueDraft(text="和邻居吵架", nature="help", category="M13-001"))
+    step(workspace, issue, K.SELF_HANDLE)
+    asked = {"amount": 31, "unit": "day"}
+    assert "最多延长 30 日" in refusal(workspace, issue, K.ASK_EXTENSION, "还没谈拢", **asked)
+    step(workspace, issue, K.ASK_EXTENSION, "还没谈拢", amount=20, unit="day")
+    assert "延长多久" in refusal(workspace, issue, K.GRANT_EXTENSION, unit="day")
+    assert "最多延长 30 日" in refusal(workspace, issue, K.GRANT_EXTENSION, amount=40, unit="work_day")
+    step(workspace, issue, K.GRANT_EXTENSION)
+    assert "最多延长 30 日" in refusal(workspace, issue, K.ASK_EXTENSION, "又来", amount=11, unit="day")
+    step(workspace, issue, K.ASK_EXTENSION, "又来", amount=10, unit="day")
+
+
+def test_supervision_that_is_not_there_is_not_lifted(workspace: Workspace) -> None:
+    issue = make_issue(workspace)
+    assert "没有督办" in refusal(workspace, issue, K.SUPERVISE, grade="lifted")
+    step(workspace, issue, K.SUPERVISE, grade="yellow")
+    step(workspace, issue, K.SUPERVISE, grade="lifted")
+    assert status(workspace, issue).supervision is None

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from gridtui.domain.issues.issue_events import EventKind as K
 from gridtui.domain.issues.issue_states import TimeUnit
-from gridtui.domain.issues.limits import Limit, Stage
+from gridtui.domain.issues.limits import Limit, Stage, default_limits
 from gridtui.domain.words.problems import RuleBroken
 from gridtui.storage.derived.calendars import limits_in_force
 from gridtui.storage.store.checking import check_store
@@ -58,3 +60,20 @@ def test_a_second_change_replaces_the_first(workspace: Workspace) -> None:
 def test_an_impossible_limit_is_refused(workspace: Workspace, limit: Limit) -> None:
     with pytest.raises(RuleBroken), workspace.write("set_limits") as unit:
         set_limit(unit, limit)
+
+
+def test_a_limit_that_is_in_force_already_is_not_written_as_an_own_one(workspace: Workspace) -> None:
+    shipped = next(limit for limit in default_limits().limits if limit.stage is Stage.ACCEPT)
+    for limit, differs in (
+        (replace(shipped, shipped=False), False),
+        (replace(shipped, amount=3, shipped=False), True),
+        (replace(shipped, amount=3, shipped=False), False),
+        (replace(shipped, shipped=False), True),
+    ):
+        with workspace.write("set_limits") as unit:
+            assert set_limit(unit, limit) is differs
+
+
+def test_a_note_is_no_essay(workspace: Workspace) -> None:
+    with pytest.raises(RuleBroken, match="最多 200 个字"), workspace.write("set_limits") as unit:
+        set_limit(unit, replace(SHORT, note="据" * 9_000))

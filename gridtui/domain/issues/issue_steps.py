@@ -20,10 +20,12 @@ from gridtui.domain.issues.issue_states import (
     Satisfaction,
     State,
     Supervision,
+    TimeUnit,
     WhistleStep,
 )
 from gridtui.domain.issues.issue_status import IssueStatus
 from gridtui.domain.issues.issue_walk import LONGEST, Walk, read_span
+from gridtui.domain.issues.limits import Limit
 from gridtui.domain.words.problems import Problem
 from gridtui.domain.words.sentences import Listing, Sentence
 from gridtui.domain.words.vocabulary import Vocabulary
@@ -173,30 +175,37 @@ def step_problems(
     issue_id: RecordId | None = None,
     today: date | None = None,
 ) -> list[Problem]:
-    """Return what is wrong with doing this step now; a step not possible here says which are.
+    """Return what is wrong with doing this step now; a step not possible here says which this desk may do.
 
     ``level`` and ``org_id`` are the desk's; ``issue_id`` keeps an issue from being merged into itself;
     ``today`` is compared with dates still to come.
     """
-    steps = allowed(status)
-    if kind not in [step.kind for step in steps] and kind not in (K.REPLY, K.LIKES, K.RETRACT):
-        return [_refusal(status, kind, steps)]
+    possible = [step.kind for step in allowed(status)]
+    if kind not in possible and kind not in (K.REPLY, K.LIKES, K.RETRACT):
+        words = mark("“{state}”的诉求现在不能做“{step}”，可以做：{steps}")
+        return [_refusal(words, status, kind, level, org_id)]
     if not RULES[kind].authority.allows(status, level, org_id):
-        words = mark("这件诉求由{owner}负责，本级只能提建议，不能“{step}”")
-        values: dict[str, object] = {"owner": owner_words(status), "step": Sentence(kind.label)}
-        return [Problem(words, values=values)]
+        words = mark("这件诉求由{owner}负责，本级不能“{step}”，可以做：{steps}")
+        return [_refusal(words, status, kind, level, org_id)]
     needs = step_needs(status, kind, data)
     found = [problem for need in needs for problem in _need_problems(need, data, text)]
+    if kind is K.SUPERVISE and status.supervision is None and data.get("grade") == Supervision.LIFTED:
+        found.append(Problem(mark("现在没有督办，不用解除"), "grade"))
     return found + _value_problems(kind, data, issue_id, today)
 
 
-def _refusal(status: IssueStatus, kind: EventKind, steps: Iterable[Step]) -> Problem:
+def _refusal(
+    words: str, status: IssueStatus, kind: EventKind, level: int, org_id: RecordId | None
+) -> Problem:
+    """Say why not, and what this desk may do; a step that no desk may do here is not one of it."""
+    steps = allowed(status, level=level, org_id=org_id)
     values: dict[str, object] = {
         "state": Sentence(status.state.label),
+        "owner": owner_words(status),
         "step": Sentence(kind.label),
         "steps": Listing(tuple(Sentence(step.label) for step in steps)),
     }
-    return Problem(mark("“{state}”的诉求现在不能做“{step}”，可以做：{steps}"), "", values=values)
+    return Problem(words, "", values=values)
 
 
 def owner_words(status: IssueStatus) -> Sentence:
@@ -219,7 +228,8 @@ def _value_problems(
     kind: EventKind, data: Mapping[str, object], issue_id: RecordId | None, today: date | None
 ) -> list[Problem]:
     found = []
-    needs_span = kind is K.ASK_EXTENSION or (kind is K.GRANT_EXTENSION and "amount" in data)
+    says_how_long = not {"amount", "unit"}.isdisjoint(data)
+    needs_span = kind is K.ASK_EXTENSION or (kind is K.GRANT_EXTENSION and says_how_long)
     if needs_span and read_span(data) is None:
         words = mark("请写明延长多久：1 到 {most} 的整数和时间单位")
         found.append(Problem(words, "amount", values={"most": LONGEST}))
@@ -240,6 +250,28 @@ def _value_problems(
     if kind is K.HOLD and today is not None and _is_past(data.get("until"), today):
         found.append(Problem(mark("挂账到期日已经过去"), "until"))
     return found
+
+
+def extension_problems(
+    status: IssueStatus, kind: EventKind, data: Mapping[str, object], most: Limit | None
+) -> list[Problem]:
+    """Return what is wrong with extending the total limit that far: all extensions together may be ``most``.
+
+    Spans of different units are compared in hours on the wall, a working day as a day.
+    """
+    asked = status.asked_extension if kind is K.GRANT_EXTENSION else None
+    span = read_span(data) or asked
+    if most is None or span is None:
+        return []
+    granted = [(each.amount, each.unit) for each in status.extensions]
+    if sum(amount * _HOURS[unit] for amount, unit in (*granted, span)) <= most.amount * _HOURS[most.unit]:
+        return []
+    words = mark("这类诉求连同批过的最多延长 {amount} {unit}（期限里的“延期上限”）")
+    return [Problem(words, "amount", values={"amount": most.amount, "unit": Sentence(most.unit.label)})]
+
+
+_HOURS = {TimeUnit.WORK_HOUR: 3, TimeUnit.WORK_DAY: 24, TimeUnit.HOUR: 1, TimeUnit.DAY: 24}
+"""Of a working day of eight hours each working hour is three hours of the day it takes."""
 
 
 def _is_past(value: object, today: date) -> bool:

@@ -10,6 +10,7 @@ from importlib import resources
 
 from gridtui.domain.issues.issue_states import TimeUnit
 from gridtui.domain.issues.issue_walk import LONGEST
+from gridtui.domain.words.draft import SHORT
 from gridtui.domain.words.problems import Problem
 from gridtui.domain.words.vocabulary import Vocabulary
 from gridtui.words import mark
@@ -33,6 +34,15 @@ class Stage(Vocabulary):
     WHISTLE_REPORT = "whistle_report", mark("吹哨报到")
     VISIT = "visit", mark("走访")
     COLD = "cold", mark("冷件")
+
+
+NOTES = (
+    mark("性质未定"), mark("调解"), mark("水电气热"), mark("受理2 + 办理15"), mark("受理2 + 办理3"),
+    mark("受理2 + 办理7"), mark("受理2 + 调解30"), mark("受理2 + 办理1"), mark("突发事件首次反馈"),
+    mark("次日回访"), mark("调解可延长"), mark("工作推进"), mark("攻坚克难"), mark("每年两次"),
+    mark("每月一次"), mark("无记录"),
+)  # fmt: skip
+"""What stands beside the shipped limits, marked so that it can be said in another language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +97,19 @@ class LimitTable:
             if rank is not None and rank >= best_rank:
                 best, best_rank = limit, rank
         return best
+
+
+def limit_problems(limit: Limit) -> list[Problem]:
+    """Return what is wrong with a limit that an office would put in force."""
+    found = []
+    if not 1 <= limit.amount <= LONGEST:
+        words = mark("应在 {low} 到 {high} 之间")
+        found.append(Problem(words, "amount", values={"low": 1, "high": LONGEST}))
+    elif limit.amber is not None and not 0 < limit.amber <= limit.amount:
+        found.append(Problem(mark("预警不能晚于期限"), "amber"))
+    if len(limit.note) > SHORT:
+        found.append(Problem(mark("太长：这一项最多 {limit} 个字"), "note", values={"limit": SHORT}))
+    return found
 
 
 def read_limits(

@@ -15,6 +15,7 @@ from gridtui.domain.changes.ids import RecordId
 from gridtui.domain.issues.issue_events import read_id
 from gridtui.domain.issues.issue_states import WhistleStep
 from gridtui.domain.issues.whistle import Rater, read_key
+from gridtui.domain.issues.whistle_steps import END_LABEL
 from gridtui.domain.words.problems import Problem
 from gridtui.domain.words.sentences import Sentence
 from gridtui.words import mark
@@ -22,8 +23,6 @@ from gridtui.words import mark
 S = WhistleStep
 UPPER_STEPS = frozenset({S.APPROVE, S.SPLIT, S.RULE})
 """Steps that the level the whistle is blown to decides, or a level above it."""
-
-_END = mark("销哨")
 
 
 class Standing(IntEnum):
@@ -100,7 +99,7 @@ class WhistleDesk:
         return {
             "level": Sentence(_level(self.whistle_level)),
             "own": Sentence(_level(self.level)),
-            "step": Sentence(step.label if step is not None else _END),
+            "step": Sentence(step.label if step is not None else END_LABEL),
         }
 
 

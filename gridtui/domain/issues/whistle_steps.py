@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from gridtui.domain.issues.issue_states import Satisfaction, WhistleStep
 from gridtui.domain.issues.whistle import (
@@ -15,12 +15,15 @@ from gridtui.domain.issues.whistle import (
     read_key,
     read_keys,
 )
+from gridtui.domain.words.draft import SHORT
 from gridtui.domain.words.problems import Problem
-from gridtui.domain.words.sentences import Sentence
+from gridtui.domain.words.sentences import Listing, Sentence
 from gridtui.domain.words.vocabulary import Vocabulary
 from gridtui.words import mark
 
 S = WhistleStep
+END_LABEL = mark("销哨")
+"""What taking a whistle off is called; it is an event of its own and no step."""
 
 _UNIT_CHOICES: Mapping[UnitState, tuple[WhistleStep, ...]] = {
     UnitState.CALLED: (S.SIGN, S.REFUSE),
@@ -56,15 +59,15 @@ def step_problems(
         return [Problem(mark("这一哨{state}，不能再办"), values={"state": Sentence(status.state.label)})]
     if step in (S.APPROVE, S.SPLIT):
         if step not in whistle_steps(status):
-            return [_not_now(step, status.state)]
+            return [_not_now(step, status.state, whistle_steps(status))]
         if step is S.SPLIT and not (read_keys(data.get("units")) or (not status.units and status.wanted)):
             return [Problem(mark("请写明叫哪个单位"), "unit")]
-        return []
+        return called_problems(read_keys(data.get("units")), "unit1") if step is S.SPLIT else []
     unit = status.unit(read_key(data.get("unit_org")))
     if unit is None:
         return [Problem(mark("没有叫过这个单位，先分哨"))]
     if step not in unit_steps(unit):
-        return [_not_now(step, unit.state)]
+        return [_not_now(step, unit.state, unit_steps(unit))]
     return _unit_problems(unit, step, data, text)
 
 
@@ -78,9 +81,22 @@ def end_problems(status: WhistleStatus, text: str) -> list[Problem]:
     return []
 
 
-def _not_now(step: WhistleStep, state: Vocabulary) -> Problem:
-    values: dict[str, object] = {"step": Sentence(step.label), "state": Sentence(state.label)}
-    return Problem(mark("{state}，现在不能做“{step}”"), values=values)
+def called_problems(keys: Iterable[str], field: str) -> list[Problem]:
+    """Return a problem where a unit is called by a name that is none: it would be its key ever after."""
+    if all(len(key) <= SHORT for key in keys):
+        return []
+    return [Problem(mark("单位名称太长：最多 {limit} 个字"), field, values={"limit": SHORT})]
+
+
+def _not_now(step: WhistleStep, state: Vocabulary, steps: Sequence[WhistleStep]) -> Problem:
+    """Say that a step cannot be done now, and which can; ending a whistle always can."""
+    labels = [*(each.label for each in steps), END_LABEL]
+    values: dict[str, object] = {
+        "step": Sentence(step.label),
+        "state": Sentence(state.label),
+        "steps": Listing(tuple(Sentence(label) for label in labels)),
+    }
+    return Problem(mark("{state}，现在不能做“{step}”，可以做：{steps}"), values=values)
 
 
 def _unit_problems(
@@ -98,6 +114,8 @@ def _unit_problems(
         found.append(Problem(mark("请写明裁定的理由"), "text"))
     if step is S.RULE and read_key(data.get("to")) == unit.key:
         found.append(Problem(mark("另找的单位不能还是它自己"), "to"))
+    if step is S.RULE:
+        found += called_problems([read_key(data.get("to"))], "to")
     if step is S.HANDLE and not text.strip():
         found.append(Problem(mark("请写明做了什么"), "text"))
     if step is S.RATE:

@@ -1,4 +1,4 @@
-"""Numbers in Chinese numerals."""
+"""Whole numbers as people type them, in digits and in Chinese numerals."""
 
 from __future__ import annotations
 
@@ -9,6 +9,16 @@ CHINESE_DIGITS = {
 }
 _CHINESE_UNITS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 CHINESE_NUMERALS = "".join(CHINESE_DIGITS) + "".join(_CHINESE_UNITS)
+
+
+_MOST_DIGITS = 9
+"""No number that somebody types is longer; Python itself refuses to read one of thousands of digits."""
+
+
+def typed_number(text: str) -> int | None:
+    """Return the whole number that a text is, also below zero; ``None`` when it is none, or far off."""
+    digits = text.strip().removeprefix("-")
+    return int(text) if digits.isdecimal() and len(digits) <= _MOST_DIGITS else None
 
 
 def chinese_number(text: str) -> int | None:

@@ -9,6 +9,7 @@ from functools import lru_cache
 from textual.content import Content
 
 from gridtui.domain.words.text import FORBIDDEN
+from gridtui.ui.kit.glyphs import separated
 
 REPLACEMENT = "\ufffd"
 """Shown in place of half a surrogate pair, which no terminal can be sent."""
@@ -40,7 +41,7 @@ def clean(text: str, *, newline: str = " ") -> str:
 
 def shown(text: str, style: str = "", *, newline: str = " ") -> Content:
     """Return stored text as content of one style: cleaned, and never read as markup."""
-    return Content.styled(clean(text, newline=newline), style)
+    return Content.styled(separated(clean(text, newline=newline)), style)
 
 
 @lru_cache(maxsize=8192)

@@ -51,6 +51,11 @@ def is_ascii() -> bool:
     return _ascii
 
 
+def separated(words: str) -> str:
+    """Return words with the mark between facts that this terminal can draw: ``待回访 · 超2天``."""
+    return words.replace(" · ", f" {glyph('between')} ") if _ascii else words
+
+
 def glyph(name: str) -> str:
     """Return the drawing mark of that name, or its ascii twin.
 

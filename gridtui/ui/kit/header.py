@@ -8,7 +8,7 @@ from textual.widget import Widget
 
 from gridtui.ui.kit.cells import cell_width, cut
 from gridtui.ui.kit.cleaning import clean
-from gridtui.ui.kit.glyphs import glyph
+from gridtui.ui.kit.glyphs import glyph, separated
 
 
 class HeaderLine(Widget):
@@ -36,8 +36,7 @@ class HeaderLine(Widget):
         title = cut(self.title, room)
         words = clean(self.filter_words)
         if words:
-            between = f" {glyph('between')} "
-            words = cut(between + words.replace(" · ", between), room - cell_width(title))
+            words = cut(separated(f" · {words}"), room - cell_width(title))
         gap = " " * (width - cell_width(title) - cell_width(words) - cell_width(position))
         return Content.assemble((title, "bold"), words, gap, (position, "$foreground-muted"))
 

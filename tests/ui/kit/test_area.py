@@ -13,7 +13,7 @@ from gridtui.ui.kit.columns import Column
 from gridtui.ui.kit.commands import Command, Commanded
 from gridtui.ui.kit.footer import FooterKeys
 from gridtui.ui.kit.header import HeaderLine
-from gridtui.ui.kit.message_line import SECONDS, MessageLine
+from gridtui.ui.kit.message_line import MOST_LINES, SECONDS, MessageLine
 from gridtui.ui.kit.pane import Pane, PaneTitle
 from gridtui.ui.kit.status_bar import StatusFacts, StatusLine
 from gridtui.ui.kit.virtual_table import VirtualTable
@@ -141,6 +141,25 @@ async def test_the_sentence_is_no_markup() -> None:
         desk.screen.say("已登记 [red]李四[/b]\x1b[2J")
         await pilot.pause()
         assert desk.line(MessageLine).strip() == "已登记 [red]李四[/b]"
+
+
+async def test_a_refusal_that_does_not_fit_is_read_whole_until_the_next_key() -> None:
+    desk = Desk()
+    steps = "、".join(f"第{n}步" for n in range(1, 25))
+    async with desk.run_test(size=(80, 24)) as pilot:
+        line = desk.screen.query_one(MessageLine)
+        height = desk.screen.query_one("#body").size.height
+        desk.screen.say(f"现在不能做，可以做：{steps}", "error")
+        await pilot.pause()
+        assert line.size.height > 1 and "…" not in desk.line(MessageLine)
+        drawn = "".join(strip.text for strip in desk.screen._compositor.render_strips())
+        assert "第24步" in drawn
+        await pilot.press("j")
+        await pilot.pause()
+        assert (line.size.height, desk.screen.query_one("#body").size.height) == (1, height)
+        desk.screen.say("很" * 1_000, "error")
+        await pilot.pause()
+        assert line.size.height == MOST_LINES
 
 
 async def test_the_footer_starts_with_help_and_ends_with_all() -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import date
+
 from textual.app import ComposeResult
 
-from gridtui.domain.issues.calendar_days import CalendarDayDraft, CalendarEntry, DayWork
+from gridtui.domain.issues.calendar_days import CalendarDayDraft, CalendarEntry, DayWork, weekday_name
 from gridtui.domain.words.dates import local_date
 from gridtui.domain.words.draft import SHORT
 from gridtui.domain.words.intents import Intent
@@ -31,9 +34,12 @@ class CalendarDayScreen(KeptFormScreen):
 
     TITLE = AREA
 
-    def __init__(self, year: int, entry: CalendarEntry | None = None) -> None:
+    def __init__(
+        self, year: int, entry: CalendarEntry | None = None, show: Callable[[date], None] | None = None
+    ) -> None:
         super().__init__()
         self.year, self.entry = year, entry
+        self._show = show
 
     def compose_body(self) -> ComposeResult:
         """Show the day, or an empty form."""
@@ -57,9 +63,17 @@ class CalendarDayScreen(KeptFormScreen):
 
     async def store(self, values: dict[str, object]) -> None:
         """Set the day."""
+        on = values["day"]
+        assert isinstance(on, date)
         draft = CalendarDayDraft(
-            day=values["day"], works=values["works"] == DayWork.WORK, name=str(values["name"] or "")
+            day=on, works=values["works"] == DayWork.WORK, name=str(values["name"] or "")
         )
-        await gateway_of(self).write(Intent.SET_CALENDAR, set_calendar_day, draft, form=self.draft_key)
+        differs = await gateway_of(self).write(
+            Intent.SET_CALENDAR, set_calendar_day, draft, form=self.draft_key
+        )
         self.writing = False
-        self.close(tr("工作日历已改，未办结的都重新算了，Ctrl+Z 撤销"))
+        day = f"{on} {tr(weekday_name(on))} {tr(DayWork.of(draft.works).label)}"
+        said = mark("{day}，未办结的都重新算了，Ctrl+Z 撤销") if differs else mark("没有改动：{day}")
+        self.close(tr(said, day=day))
+        if self._show is not None:
+            self._show(on)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, ClassVar
 
 from textual import on
@@ -110,12 +111,12 @@ class CalendarScreen(AreaScreen):
 
     def action_add(self) -> None:
         """Say of a day whether it is worked."""
-        self.app.push_screen(CalendarDayScreen(self.year))
+        self.app.push_screen(CalendarDayScreen(self.year, show=self._go_to))
 
     def action_change(self) -> None:
         """Change the day under the bar."""
         if self.table.row is not None:
-            self.app.push_screen(CalendarDayScreen(self.year, self.table.row))
+            self.app.push_screen(CalendarDayScreen(self.year, self.table.row, self._go_to))
 
     async def action_drop(self) -> None:
         """Let these days be as the weekday says."""
@@ -152,6 +153,12 @@ class CalendarScreen(AreaScreen):
     def action_hand_out(self) -> None:
         """Export the office's own table."""
         self.post_message(messages.ExportList(_KIND))
+
+    def _go_to(self, day: date) -> None:
+        """Show the year of a day that was set, the bar on the day."""
+        self.year = day.year
+        self.on_store_changed()
+        self.table.move_to(self._rows.place(day.isoformat().encode()) or 0)
 
     def _source_of(self, year: int) -> str:
         shown = gateway_of(self).read_now(calendar_year, year)

@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 
 from gridtui.domain.words.dates import local_date, shown_date
+from gridtui.domain.words.draft import EARLIEST
 from gridtui.domain.words.periods import Period, Span
 from gridtui.insight.hot import HotGroup
 from gridtui.insight.hot_issues import HotIssues
@@ -104,6 +105,9 @@ class FiguresScreen(AreaScreen):
     def action_shift(self, by: int) -> None:
         """Look at the period before or behind; not into the future."""
         here = Period.of(self._day, SPANS[self._span])
+        if by < 0 and here.first <= EARLIEST:
+            self.say(tr("更早没有数字了"))
+            return
         day = here.previous.last if by < 0 else here.next.first
         if day <= local_date(gateway_of(self).clock()):
             self._day = day

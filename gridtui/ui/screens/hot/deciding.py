@@ -6,10 +6,11 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from gridtui.domain.changes.ids import RecordId, parse_id
-from gridtui.domain.issues.hot import HotDecisionKind, hot_name_problems, returns_at
+from gridtui.domain.issues.hot import HotDecisionKind, returns_at
 from gridtui.domain.words.dates import local_date, shown_date, shown_instant
 from gridtui.domain.words.intents import Intent
 from gridtui.domain.words.problems import RuleBroken
+from gridtui.domain.words.text import tidy
 from gridtui.insight.hot import HotGroup
 from gridtui.insight.hot_issues import HotIssues
 from gridtui.queries.issues.hot_decisions import HotAct
@@ -18,8 +19,8 @@ from gridtui.ui import messages
 from gridtui.ui.gateway import gateway_of
 from gridtui.ui.kit.area import LookingScreen
 from gridtui.ui.kit.commands import Command
-from gridtui.ui.kit.dialogs import AskText
 from gridtui.ui.kit.pick_one import Item, PickItem
+from gridtui.ui.views import AskName
 from gridtui.usecases.hot import dismiss_hot, name_hot, take_back_hot
 from gridtui.words import mark, tr
 
@@ -74,15 +75,21 @@ class HotDeciding(LookingScreen):
 
     def action_name(self) -> None:
         """Ask for a name."""
-        if group := self.group:
-            self.run_worker(self._ask_name(group), group="offer", exclusive=True)
+        group = self.group
+        if group is None:
+            return
 
-    async def _ask_name(self, group: HotGroup) -> None:
-        question = AskText(tr("这件事叫什么"), facts=[group.title], required=False, check=hot_name_problems,
-                           text=group.name)  # fmt: skip
-        name = await self.app.push_screen_wait(question)
-        if name is not None:
-            await self.decide(tr("已起名，Ctrl+Z 撤销"), name_hot, group.ids, name)
+        async def keep(name: str, _replace: bool) -> None:
+            if (tidy(name) or " ") != group.name:
+                await gateway_of(self).write(Intent.DECIDE_HOT, name_hot, group.ids, name)
+
+        def kept(name: str | None) -> None:
+            if name is not None:
+                same = tidy(name) == group.name
+                self.say(tr("名字没有改") if same else tr("已起名，Ctrl+Z 撤销"))
+
+        question = tr("“{title}”叫什么？", title=group.title)
+        self.app.push_screen(AskName(question, keep, group.name), kept)
 
     async def action_leave_out(self) -> None:
         """Leave the group out of the list until it has grown."""
@@ -103,7 +110,11 @@ class HotDeciding(LookingScreen):
 
     async def _take_back(self, key: RecordId) -> None:
         gateway = gateway_of(self)
-        _, acts = await gateway.read(self.hot.group_of, gateway.clock(), key)
+        try:
+            _, acts = await gateway.read(self.hot.group_of, gateway.clock(), key)
+        except RuleBroken as refusal:
+            self.refuse(refusal)
+            return
         if not acts:
             self.say(tr("这一组没有处理过"))
             return

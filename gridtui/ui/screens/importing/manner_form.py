@@ -10,6 +10,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
+from gridtui.domain.words.numbers import typed_number
 from gridtui.domain.words.problems import Problem
 from gridtui.interchange.columns.kinds import Kind
 from gridtui.ui.kit.closing import Modal
@@ -28,7 +29,7 @@ ENCODINGS = (("", mark("自动")), ("utf-8-sig", "UTF-8"), ("gb18030", "GB18030"
 
 def row_problems(text: str) -> list[Problem]:
     """Return what is wrong with the number of the header's row."""
-    if text.isdecimal() and 1 <= int(text) <= 1_048_576:
+    if 1 <= (typed_number(text) or 0) <= 1_048_576:
         return []
     return [Problem(mark("请填行号，如 5；空着就自动找"))]
 

@@ -50,14 +50,17 @@ def line_words(
         "category": tr("像 {category}", category=category) if understood.guessed and category else category,
         "nature": tr(IssueNature.label_of(capture.value(K.NATURE))),
         "urgent": tr("加急") if capture.is_urgent else "",
-        "clock": said_words(capture),
+        "clock": said_words(understood),
     }
     return [words for name, words in said.items() if words and (only is None or name in only)]
 
 
-def said_words(capture: Capture) -> str:
+def said_words(understood: Understood) -> str:
     """Return when a message was sent as it is shown, to the minute where that is known."""
-    return shown_instant(capture.said_at) or shown_date(capture.said_on)
+    at = understood.capture.said_at
+    if at is not None:
+        return shown_instant(at, understood.now)
+    return shown_date(understood.capture.said_on, local_date(understood.now))
 
 
 def line_values(understood: Understood, suggester: Suggester) -> dict[str, object]:

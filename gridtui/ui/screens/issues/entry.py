@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from gridtui.domain.changes.ids import RecordId
 from gridtui.domain.words.dates import local_date
 from gridtui.domain.words.intents import Intent
-from gridtui.domain.words.problems import Problem, Severity
+from gridtui.domain.words.problems import Problem, RuleBroken, Severity
 from gridtui.insight.capturing import Understood, understand
 from gridtui.insight.hinting import Hints, read_hints
 from gridtui.queries.issues.issue_places import PlaceHit, PlaceKind
@@ -260,7 +260,11 @@ class IssueEntryScreen(KeptFormScreen):
     async def _read_message(self, pasted: str, lines: int, before: str | None = None) -> None:
         """Fill what is empty from a message; ``before`` stood in the text, None where it was pasted there."""
         gateway, text = gateway_of(self), self.form.field("text")
-        understood = await gateway.read(understand, pasted, gateway.clock())
+        try:
+            understood = await gateway.read(understand, pasted, gateway.clock())
+        except RuleBroken as refusal:
+            self.refuse(refusal)
+            return
         if not understood.capture.is_message:
             return
         values = values_to_fill(understood, self.suggester, self.form.raw_values(), filled=self._filled)

@@ -19,6 +19,7 @@ from gridtui.domain.issues.issue_states import (
 from gridtui.domain.issues.issue_status import IssueStatus
 from gridtui.domain.issues.issue_steps import step_needs
 from gridtui.domain.words.draft import LONG, SHORT
+from gridtui.domain.words.numbers import typed_number
 from gridtui.domain.words.vocabulary import Vocabulary
 from gridtui.queries.places.grids import org_hits
 from gridtui.queries.searching import search_issues
@@ -120,7 +121,7 @@ def step_words(
         elif isinstance(value, date):
             data[name] = value.isoformat()
         elif name == "amount":
-            data[name] = int(str(value)) if str(value).isdecimal() else 0
+            data[name] = typed_number(str(value)) or 0
         elif name not in _YES or value:
             data[name] = bool(value) if name in _YES else str(value)
     return str(values.get("text") or ""), data

@@ -1,36 +1,29 @@
-"""Every limit in force, shipped or the office's own; one form changes them."""
+"""Every limit in force, shipped or the office's own."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
-from gridtui.domain.issues.issue import IssueNature
 from gridtui.domain.issues.issue_states import TimeUnit
 from gridtui.domain.issues.issue_walk import LONGEST
 from gridtui.domain.issues.limits import DEFAULT_LABEL, Limit, default_limits
 from gridtui.domain.words.intents import Intent
-from gridtui.domain.words.problems import Problem
-from gridtui.queries.issues.categories import category_rows
+from gridtui.queries.issues.categories import CategoryRow, category_rows
 from gridtui.queries.issues.limits import limits_in_force
 from gridtui.ui import messages
 from gridtui.ui.gateway import gateway_of
-from gridtui.ui.kept_form import KeptFormScreen
 from gridtui.ui.kit.area import LookingScreen
-from gridtui.ui.kit.columns import Column
+from gridtui.ui.kit.columns import Column, room_for
 from gridtui.ui.kit.commands import Command
-from gridtui.ui.kit.field_specs import FieldSpec
-from gridtui.ui.kit.form import Form
 from gridtui.ui.kit.list_source import ListSource
 from gridtui.ui.kit.virtual_table import VirtualTable
-from gridtui.usecases.limits import drop_limit, set_limit
+from gridtui.ui.screens.limits.entry import AREA, LimitScreen, key_of, where_words
+from gridtui.usecases.limits import drop_limit
 from gridtui.words import mark, tr
-
-AREA = mark("期限")
 
 
 class LimitsScreen(LookingScreen):
@@ -41,6 +34,8 @@ class LimitsScreen(LookingScreen):
     COMMANDS: ClassVar[tuple[Command, ...]] = (
         Command("limits.change", mark("修改"), ("m",), mark("改这一条期限，改了以后未办结的都重新算"), AREA,
                 "change", lists_only=True, writes=True),
+        Command("limits.add", mark("新增"), ("n",), mark("给一种性质、一类或一级另定期限"), AREA, "add",
+                lists_only=True, writes=True),
         Command("limits.drop", mark("恢复默认"), ("delete",), mark("这一条回到默认值"), AREA, "drop",
                 lists_only=True, writes=True),
         Command("limits.calendar", mark("工作日历"), ("c",), mark("哪天放假、哪天调休上班；期限按它算"), AREA,
@@ -50,7 +45,8 @@ class LimitsScreen(LookingScreen):
     def __init__(self) -> None:
         super().__init__()
         self._rows = ListSource[Limit]([], key_of)
-        self._categories: dict[str, str] = {}
+        self._categories: list[CategoryRow] = []
+        self._names: dict[str, str] = {}
 
     def compose_body(self) -> ComposeResult:
         """Lay out the list."""
@@ -61,7 +57,8 @@ class LimitsScreen(LookingScreen):
         """Show every limit."""
         self.filter_words = tr(DEFAULT_LABEL)
         gateway = gateway_of(self)
-        self._categories = {row.code: row.name for row in gateway.read_now(category_rows) or ()}
+        self._categories = gateway.read_now(category_rows) or []
+        self._names = {row.code: row.name for row in self._categories}
 
     def look(self) -> None:
         """Show every limit that is in force."""
@@ -77,12 +74,16 @@ class LimitsScreen(LookingScreen):
 
     @on(VirtualTable.RowChosen)
     def _chosen(self, event: VirtualTable.RowChosen) -> None:
-        self.app.push_screen(LimitScreen(event.row))
+        self.app.push_screen(LimitScreen(event.row, self._categories))
 
     def action_change(self) -> None:
         """Change the limit under the bar."""
         if self.table.row is not None:
-            self.app.push_screen(LimitScreen(self.table.row))
+            self.app.push_screen(LimitScreen(self.table.row, self._categories))
+
+    def action_add(self) -> None:
+        """Take down a limit for a nature, a category or a level."""
+        self.app.push_screen(LimitScreen(None, self._categories))
 
     def action_calendar(self) -> None:
         """Show the working calendar."""
@@ -91,73 +92,30 @@ class LimitsScreen(LookingScreen):
     async def action_drop(self) -> None:
         """Let the shipped limit be in force again."""
         row = self.table.row
-        if row is not None and not row.shipped:
+        if row is not None and row.shipped:
+            self.say(tr("这一条就是默认值"))
+        elif row is not None:
             await gateway_of(self).write(Intent.SET_LIMITS, drop_limit, row)
             self.say(tr("已恢复默认，Ctrl+Z 撤销"))
 
     def _columns(self) -> list[Column[Limit]]:
+        amounts = room_for((each.label for each in TimeUnit), least=5, most=14) + len(str(LONGEST)) + 1
         return [
             Column(mark("环节"), 12, lambda row: tr(row.stage.label), style="strong"),
             Column(mark("适用"), 14, self._where, flexible=True),
-            Column(mark("期限"), 10, lambda row: f"{row.amount} {tr(row.unit.label)}", align="right"),
+            Column(mark("期限"), amounts, lambda row: f"{row.amount} {tr(row.unit.label)}", align="right"),
             Column(mark("预警"), 8, lambda row: str(row.amber or "80%"), align="right", style="muted"),
             Column(mark("来源"), 8, _source, style="muted"),
-            Column(mark("说明"), 12, lambda row: row.note, flexible=True, style="muted", min_width=64),
+            Column(mark("说明"), 12, _note, flexible=True, style="muted", min_width=64),
         ]
 
     def _where(self, row: Limit) -> str:
-        nature = tr(IssueNature.label_of(row.nature)) if row.nature else ""
-        category = self._categories.get(row.category, row.category)
-        level = tr("{n} 级", n=row.level) if row.level else ""
-        return " ".join(part for part in (nature, category, level) if part) or tr("全部")
+        return where_words(row, self._names)
 
 
-class LimitScreen(KeptFormScreen):
-    """Changes one limit."""
-
-    TITLE = AREA
-
-    def __init__(self, limit: Limit) -> None:
-        super().__init__()
-        self.limit = limit
-
-    def compose_body(self) -> ComposeResult:
-        """Show what is in force."""
-        limit = self.limit
-        values = {"amount": str(limit.amount), "unit": limit.unit.value, "amber": str(limit.amber or ""),
-                  "note": limit.note}  # fmt: skip
-        yield Form(FIELDS, values, id="limit-form")
-
-    def on_mount(self) -> None:
-        """Begin with the number."""
-        self.title = self.limit.stage.label
-        self.form.focus_field()
-        self.run_worker(self.offer_draft(), group="offer")
-
-    @property
-    def draft_key(self) -> str:
-        """The name under which the draft is kept."""
-        return "limit:" + key_of(self.limit).decode()
-
-    async def store(self, values: dict[str, object]) -> None:
-        """Put the limit in force."""
-        amber = str(values["amber"] or "")
-        changed = replace(
-            self.limit,
-            amount=int(str(values["amount"] or 0)),
-            unit=TimeUnit(str(values["unit"])),
-            amber=int(amber) if amber else None,
-            note=str(values["note"] or ""),
-            shipped=False,
-        )
-        await gateway_of(self).write(Intent.SET_LIMITS, set_limit, changed, form=self.draft_key)
-        self.writing = False
-        self.close(tr("期限已改，未办结的都重新算了，Ctrl+Z 撤销"))
-
-
-def key_of(limit: Limit) -> bytes:
-    """Return what tells a limit from every other."""
-    return f"{limit.stage.value}/{limit.nature}/{limit.category}/{limit.level}".encode()
+def _note(limit: Limit) -> str:
+    """Return the note; only what somebody wrote stands as it is."""
+    return tr(limit.note) if limit.shipped and limit.note else limit.note
 
 
 def _source(limit: Limit) -> str:
@@ -169,18 +127,3 @@ def _source(limit: Limit) -> str:
 def _in_force(limits: tuple[Limit, ...]) -> list[Limit]:
     """Return the limits without those that a later one of the same place replaces."""
     return list({key_of(limit): limit for limit in limits}.values())
-
-
-def _number_problems(text: str) -> list[Problem]:
-    if text.isdecimal() and 1 <= int(text) <= LONGEST:
-        return []
-    return [Problem(mark("应在 {low} 到 {high} 之间"), values={"low": 1, "high": LONGEST})]
-
-
-FIELDS = (
-    FieldSpec(name="amount", title=mark("期限"), required=True, width=8, check=_number_problems),
-    FieldSpec(name="unit", title=mark("单位"), kind="choice", required=True, choices=TimeUnit.choices()),
-    FieldSpec(name="amber", title=mark("预警"), width=8, check=_number_problems,
-              hint=mark("过了多少就预警；空着就是期限的 80%")),
-    FieldSpec(name="note", title=mark("说明"), prose=True, hint=mark("依据哪个文件，可以不写")),
-)  # fmt: skip

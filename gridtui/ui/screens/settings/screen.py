@@ -14,6 +14,7 @@ from textual.widgets.option_list import Option
 
 from gridtui.domain.changes.actors import Operator
 from gridtui.domain.words.intents import Intent
+from gridtui.domain.words.numbers import typed_number
 from gridtui.domain.words.problems import Problem, RuleBroken
 from gridtui.settings import LOCK_MINUTES, Settings, save_settings
 from gridtui.ui.desk import DeskApp
@@ -38,7 +39,7 @@ KEYS_WIDTH = 16
 
 def minutes_problems(text: str) -> list[Problem]:
     """Return what is wrong with the minutes before locking."""
-    if text.isdecimal() and int(text) in LOCK_MINUTES:
+    if typed_number(text) in LOCK_MINUTES:
         return []
     return [Problem(mark("请填 1 到 30 之间的分钟数"))]
 

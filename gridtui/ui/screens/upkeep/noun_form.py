@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 from gridtui.domain.changes.ids import RecordId
 from gridtui.domain.words.dates import local_date
+from gridtui.domain.words.numbers import typed_number
 from gridtui.domain.words.problems import Problem
 from gridtui.ui.aims import NO_AIM, Aim
 from gridtui.ui.gateway import Gateway
@@ -171,8 +172,7 @@ class NounForm:
 
 def number_of(text: object) -> int | None:
     """Return the whole number a field holds; None for an empty one."""
-    digits = str(text or "").strip()
-    return int(digits) if digits.lstrip("-").isdecimal() else None
+    return typed_number(str(text or ""))
 
 
 def numeric(name: str, low: int, high: int) -> Callable[[str], list[Problem]]:

@@ -8,6 +8,7 @@ from gridtui.domain.issues.issue_walk import LONGEST
 from gridtui.domain.issues.limits import DEFAULT_LABEL, default_limits
 from gridtui.domain.people.visit import VisitKind, visit_periods
 from gridtui.domain.words.intents import Intent
+from gridtui.domain.words.numbers import typed_number
 from gridtui.domain.words.problems import Problem
 from gridtui.queries.issues.limits import limits_in_force
 from gridtui.ui.gateway import gateway_of
@@ -21,7 +22,7 @@ from gridtui.words import mark, tr
 
 def days_problems(text: str) -> list[Problem]:
     """Return what is wrong with a number of days."""
-    if text.isdecimal() and 1 <= int(text) <= LONGEST:
+    if 1 <= (typed_number(text) or 0) <= LONGEST:
         return []
     return [Problem(mark("请填天数：1 到 {most}"), values={"most": LONGEST})]
 

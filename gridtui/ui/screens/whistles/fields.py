@@ -65,7 +65,7 @@ def unit_fields(offers: UnitOffers) -> list[FieldSpec]:
     hint = mark("机构名称或首字母；名单里没有的直接写名称")
     return [
         FieldSpec(name=name, title=title, kind="suggest", suggest=offers, free=True, width=40,
-                  hint=hint if name == UNITS[0] else "")
+                  max_length=SHORT, hint=hint if name == UNITS[0] else "")
         for name, title in zip(UNITS, titles, strict=True)
     ]  # fmt: skip
 
@@ -98,7 +98,7 @@ def step_fields(
         return [
             FieldSpec(name="ruling", title=mark("裁定"), kind="choice", choices=Ruling.choices()),
             FieldSpec(name="to", title=mark("另找单位"), kind="suggest", suggest=offers, free=True, width=40,
-                      hint=mark("可以不写")),
+                      max_length=SHORT, hint=mark("可以不写")),
             words,
         ]  # fmt: skip
     if step is S.RATE:

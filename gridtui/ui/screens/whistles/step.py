@@ -11,7 +11,7 @@ from gridtui.domain.changes.actors import Level
 from gridtui.domain.issues.issue_states import WhistleStep
 from gridtui.domain.issues.whistle import UnitStatus, WhistleState
 from gridtui.domain.issues.whistle_authority import Standing
-from gridtui.domain.issues.whistle_steps import unit_steps, whistle_steps
+from gridtui.domain.issues.whistle_steps import END_LABEL, unit_steps, whistle_steps
 from gridtui.domain.words.intents import Intent
 from gridtui.domain.words.problems import RuleBroken
 from gridtui.queries.issues.whistles import WhistleDetail
@@ -31,7 +31,6 @@ _AT_ONCE = frozenset({S.APPROVE, S.SIGN, S.CONTACT, S.REPORT_IN})
 """Steps that ask for nothing: done at once, taken back by Ctrl+Z."""
 
 _MORE = mark("再叫单位")
-_END = mark("销哨")
 
 
 def offer_steps(screen: AreaScreen, detail: WhistleDetail, unit: UnitStatus | None) -> None:
@@ -51,7 +50,7 @@ def offer_steps(screen: AreaScreen, detail: WhistleDetail, unit: UnitStatus | No
         for step in whistle_steps(status)
     ]
     if status.state.is_open:
-        end = Item(END, tr(_END))
+        end = Item(END, tr(END_LABEL))
         items = [end, *items] if status.state is WhistleState.TO_END else [*items, end]
     if not items:
         screen.say(tr("这一哨{state}，不能再办", state=tr(status.state.label)))
@@ -127,7 +126,7 @@ async def _write(
 
 
 def _done(detail: WhistleDetail, step: WhistleStep | None) -> str:
-    label = tr(step.label) if step is not None else tr(_END)
+    label = tr(step.label) if step is not None else tr(END_LABEL)
     return tr("{number} 已{step}，Ctrl+Z 撤销", number=detail.row.number, step=label)
 
 
@@ -153,7 +152,7 @@ class WhistleStepScreen(KeptFormScreen):
 
     def on_mount(self) -> None:
         """Say which whistle and which unit it is, and offer what was left half typed."""
-        self.title = self.step.label if self.step is not None else _END
+        self.title = self.step.label if self.step is not None else END_LABEL
         unit = self.unit if self.step is not S.SPLIT else None
         parts = (self.detail.row.number, self.detail.unit_name(unit.key) if unit and self.step else "")
         self.filter_words = " · ".join(part for part in (*parts, self.detail.row.title) if part)

@@ -32,6 +32,17 @@ async def test_a_day_is_added_changed_and_dropped_and_the_year_goes_back(
         assert "2026 年 · 本单位的表" in screen_text(app)
         await press(app, pilot, "G", "enter", "left", "ctrl+s")
         assert own()[date(2026, 11, 25)] is True
+        assert "2026-11-25 星期三 上班，未办结的都重新算了" in screen_text(app)
+        await press(app, pilot, "enter", "ctrl+s")
+        assert "没有改动：2026-11-25" in screen_text(app)
+        await press(app, pilot, "n")
+        await type_text(app, pilot, "2027-01-01")
+        await press(app, pilot, "ctrl+s")
+        assert "2027 年 · 本单位的表" in screen_text(app), "the year of the day that was set is shown"
+        await press(app, pilot, "ctrl+z")
+        await press(app, pilot, "y")
+        await type_text(app, pilot, "2026")
+        await press(app, pilot, "enter")
         await press(app, pilot, "G", "delete")
         assert date(2026, 11, 25) not in own()
         await press(app, pilot, "r")

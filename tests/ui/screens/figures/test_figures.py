@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from gridtui.domain.words.draft import EARLIEST
 from gridtui.queries.issues.issues import issue_count
 from gridtui.queries.issues.statistics import statistics, unit_names
 from gridtui.sample.stores import open_sample
@@ -111,3 +112,17 @@ async def test_the_charts_are_walked_by_keys_and_every_bar_opens_its_rows(
             assert "2026-10-01 - 2026-10-31" in screen_text(app) and "统计项" in screen_text(app)
     finally:
         use_ascii(False)
+
+
+async def test_nobody_goes_back_before_there_were_dates(desk: Workspace, tmp_path: Path) -> None:
+    app = desk_app(desk, tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(app, pilot)
+        screen = FiguresScreen()
+        await app.push_screen(screen)
+        await settled(app, pilot)
+        screen._day = EARLIEST
+        await press(app, pilot, "[", "[")
+        assert "更早没有数字了" in screen_text(app)
+        await press(app, pilot, "]")
+        assert "1900-02-01" in screen_text(app)

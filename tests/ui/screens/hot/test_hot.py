@@ -40,6 +40,11 @@ def grouped(workspace: Workspace, *, hidden: bool = False) -> list[tuple[str, in
     return [(group.heading, len(group.members)) for group in groups]
 
 
+def newest(workspace: Workspace) -> bytes:
+    with workspace.read() as connection:
+        return HotIssues().groups(connection, workspace.clock())[0].ids[-1]
+
+
 async def test_groups_are_decided_on_by_keys(spoken: Workspace, tmp_path: Path) -> None:
     app = desk_app(spoken, tmp_path)
     async with app.run_test(size=(80, 24)) as pilot:
@@ -51,9 +56,16 @@ async def test_groups_are_decided_on_by_keys(spoken: Workspace, tmp_path: Path) 
         assert "大家怎么说" in text and "垃圾桶满了" not in text.partition("大家怎么说")[2]
 
         await press(app, pilot, "n")
+        await press(app, pilot, "enter")
+        assert "请给热点起个名字" in screen_text(app)
         await type_text(app, pilot, "三楼的灯")
-        await press(app, pilot, "ctrl+s")
+        await press(app, pilot, "enter")
         assert grouped(spoken)[0] == ("三楼的灯", 3)
+        await press(app, pilot, "n", "enter")
+        assert "名字没有改" in screen_text(app)
+        with spoken.read() as connection:
+            [_, acts] = HotIssues().group_of(connection, spoken.clock(), newest(spoken))
+        assert len(acts) == 1, "the same name again is no second decision"
 
         await press(app, pilot, "space", "space", "m")
         assert [count for _, count in grouped(spoken)] == [5]
