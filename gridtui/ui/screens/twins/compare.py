@@ -14,7 +14,7 @@ from gridtui.domain.words.problems import RuleBroken
 from gridtui.queries.people.twin_comparison import ComparedRecord, compared
 from gridtui.queries.people.twins import PERSON
 from gridtui.ui.gateway import gateway_of
-from gridtui.ui.kit.area import AreaScreen
+from gridtui.ui.kit.area import LookingScreen
 from gridtui.ui.kit.cleaning import shown
 from gridtui.ui.kit.closing import leave
 from gridtui.ui.kit.columns import Column
@@ -38,7 +38,7 @@ def _command(action: str, title: str, keys: tuple[str, ...], does: str, **option
     return Command(id, title, keys, does, AREA, action, **options)
 
 
-class CompareScreen(AreaScreen):
+class CompareScreen(LookingScreen):
     """Compares two records of one noun; the older one is kept, the other is shown inside it afterwards."""
 
     TITLE = AREA
@@ -72,10 +72,6 @@ class CompareScreen(AreaScreen):
         yield VirtualTable(_columns(), self._lines, empty=mark("有一条记录已经不在了\n按 Esc 返回"),
                            id="compared")  # fmt: skip
 
-    def on_mount(self) -> None:
-        """Read both records."""
-        self.look()
-
     def on_screen_suspend(self) -> None:
         """Mask again when another screen comes on top."""
         if self.revealing.is_shown:
@@ -84,11 +80,6 @@ class CompareScreen(AreaScreen):
     def on_unmount(self) -> None:
         """Forget what was revealed."""
         self.revealing.forget()
-
-    def on_store_changed(self) -> None:
-        """Read again after a change, unless they were joined by it and this place is left."""
-        if self.is_current:
-            self.look()
 
     def look(self) -> None:
         """Read both records again; what was chosen stays."""
