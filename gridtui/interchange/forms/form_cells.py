@@ -12,6 +12,7 @@ from typing import Any
 from gridtui.domain.words.dates import shown_date
 from gridtui.domain.words.vocabulary import Vocabulary, WordList, plain
 from gridtui.interchange.files.cells import cell_text, refuse
+from gridtui.interchange.files.paper import cells
 from gridtui.interchange.files.workbooks import xml_text
 from gridtui.interchange.files.written_values import CELL_LIMIT, Value, sheet_value
 from gridtui.interchange.ledgers.ledger import LedgerColumn
@@ -21,6 +22,8 @@ MARK_COLOUR = "FFFFF2CC"
 """The ground of a cell that is not as it was last time; its letters are bold as well."""
 
 _TEXT = "@"
+_USUAL_WIDTH = 8.43
+_MARGIN, _MOST_SHRUNK, _INSTANT_CELLS = 0.7, 2.2, 16
 _YES_NO = {"是": 1, "否": 0}
 _ONE_IS_YES = re.compile(r"1\s*[=＝:：]\s*是")
 _TOO_LONG = mark("第 {row} 行有一格超过 {limit} 字，表里写不下")
@@ -116,16 +119,20 @@ class CellWriter:
         self._sheet = sheet
         self._marks = marks
         self._protected = bool(sheet.protection.sheet)
-        self._marked: dict[tuple[int, ...], Any] = {}
+        self._widths: dict[int, float] = {}
+        self._looks: dict[tuple[bool, bool, bytes], Any] = {}
 
     def write(self, row: int, place: int, value: Value, *, changed: bool) -> None:
-        """Write a value into a cell; ``RuleBroken`` where it is locked, or the value too long."""
+        """Write a value into a cell; ``RuleBroken`` where it is locked, or the value too long.
+
+        What does not fit into the column is shrunk to fit rather than cut off, unless it would be too small.
+        """
         cell = self._sheet.cell(row, place + 1)
         if self._protected and cell.protection.locked:
             raise refuse(_LOCKED, sheet=self._sheet.title, cell=cell.coordinate)
-        self._put(cell, "" if value is None else sheet_value(value))
-        if changed and self._marks:
-            self._mark(cell)
+        told = "" if value is None else sheet_value(value)
+        self._put(cell, told)
+        self._look(cell, marked=changed and self._marks, shrunk=self._is_tight(row, place, told))
 
     def _put(self, cell: Any, value: str | int | float | date) -> None:
         if isinstance(value, date) and cell.number_format == _TEXT:
@@ -141,15 +148,56 @@ class CellWriter:
             # What begins with = or # is a text like any other.
             cell.data_type = "s"
 
-    def _mark(self, cell: Any) -> None:
-        from openpyxl.styles import PatternFill
+    def _is_tight(self, row: int, place: int, value: str | int | float | date) -> bool:
+        needed = cells(value) if isinstance(value, str) else len(str(value))
+        if isinstance(value, datetime):
+            needed = _INSTANT_CELLS
+        if place not in self._widths:
+            self._widths[place] = _width(self._sheet, row, place + 1)
+        width = self._widths[place]
+        return width < needed + _MARGIN and needed <= width * _MOST_SHRUNK
 
-        style = tuple(cell._style)
-        if style not in self._marked:
-            font = copy(cell.font)
-            font.b = True
-            cell.font = font
-            cell.fill = PatternFill("solid", fgColor=MARK_COLOUR)
-            self._marked[style] = copy(cell._style)
+    def _look(self, cell: Any, *, marked: bool, shrunk: bool) -> None:
+        """Change how a cell looks; each look is made once for every style of the form."""
+        if not marked and not shrunk:
+            return
+        key = (marked, shrunk, bytes(cell._style or b""))
+        if key not in self._looks:
+            if marked:
+                _mark(cell)
+            if shrunk and not cell.alignment.wrap_text:
+                alignment = copy(cell.alignment)
+                alignment.shrink_to_fit = True
+                cell.alignment = alignment
+            self._looks[key] = copy(cell._style)
         else:
-            cell._style = copy(self._marked[style])
+            cell._style = copy(self._looks[key])
+
+
+def _mark(cell: Any) -> None:
+    from openpyxl.styles import PatternFill
+
+    font = copy(cell.font)
+    font.b = True
+    cell.font = font
+    cell.fill = PatternFill("solid", fgColor=MARK_COLOUR)
+
+
+def _width(sheet: Any, row: int, column: int) -> float:
+    """Return the width of a cell in characters, of a merged one that of all its columns."""
+    last = next(
+        (
+            merged.max_col
+            for merged in sheet.merged_cells.ranges
+            if merged.min_row == merged.max_row == row and merged.min_col == column
+        ),
+        column,
+    )
+    return sum(_column_width(sheet, each) for each in range(column, last + 1))
+
+
+def _column_width(sheet: Any, column: int) -> float:
+    for dimension in sheet.column_dimensions.values():
+        if dimension.min and dimension.min <= column <= dimension.max and dimension.customWidth:
+            return float(dimension.width)
+    return float(sheet.sheet_format.defaultColWidth or _USUAL_WIDTH)

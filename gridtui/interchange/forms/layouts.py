@@ -115,7 +115,7 @@ def _laid_out(sheet: Any, table: Table) -> FormLayout:
         tuple(headers),
         first,
         last,
-        any(row > last and cell.value is not None for (row, _), cell in sheet._cells.items()),
+        _stands_below(sheet, last),
         next((text for text in table.above if len(text) > 1), ""),
         _hints(sheet, top + depth, first, width),
         frozenset(_formula_columns(sheet, first, last, width)),
@@ -251,6 +251,12 @@ def _refuse_merged(sheet: Any, first: int, last: int, headers: Sequence[str]) ->
             headers[column - 1] for column in range(merged.min_col + 1, min(merged.max_col, len(headers)) + 1)
         ):
             raise refuse(_MERGED_ACROSS, cells=merged.coord)
+
+
+def _stands_below(sheet: Any, last: int) -> bool:
+    if any(merged.max_row > last for merged in sheet.merged_cells.ranges):
+        return True
+    return any(row > last and cell.value is not None for (row, _), cell in sheet._cells.items())
 
 
 def _formula_columns(sheet: Any, first: int, last: int, width: int) -> Iterator[int]:

@@ -103,6 +103,9 @@ def test_rows_are_put_in_and_everything_below_follows(desk: Workspace, tmp_path:
     assert rows[0][1:5] == ["杨桂芬", "女性", "530102194803150024", sheet["E7"].value]
     assert sheet["E7"].value.date() == date(1948, 3, 15) and rows[4][4] is None
     assert sheet["B9"].value == "=1+1" and sheet["B9"].data_type == "s"
+    # A date that its column is too narrow for would be nothing but signs on paper.
+    assert sheet["E7"].alignment.shrink_to_fit and sheet["E7"].alignment.horizontal == "center"
+    assert not sheet["B7"].alignment.shrink_to_fit
     assert [row[5] for row in rows][3:] == [
         '=IF(E10="","",DATEDIF(E10,DATE(2026,11,24),"Y"))',
         '=IF(E11="","",DATEDIF(E11,DATE(2026,11,24),"Y"))',
