@@ -17,6 +17,7 @@ _NOT_A_PERSON = mark(
     "“{record}”是诉求编号，不是人：请写居民的记录号，gridtui search 姓名 --in residents 会列出来"
 )
 _NOBODY = mark("“{record}”不是居民的记录号（32 位）：gridtui search 姓名 --in residents 会列出来")
+_NOT_AN_ID = mark("“{record}”不是记录号：请写 32 位的记录号，用 gridtui search 可以查到")
 
 
 def issue_named(connection: Connection, number: str) -> RecordId:
@@ -44,6 +45,11 @@ def person_named(connection: Connection, text: str) -> RecordId:
 
     is_number = find_issue(connection, text.strip()) is not None
     return _id_of(text, _NOT_A_PERSON if is_number else _NOBODY)
+
+
+def working_record_named(text: str) -> RecordId:
+    """Return the id of a record of working together that was typed; ``RuleBroken`` for other words."""
+    return _id_of(text, _NOT_AN_ID)
 
 
 def _id_of(text: str, otherwise: str) -> RecordId:

@@ -43,6 +43,7 @@ _COMMANDS = {
     "notice": "gridtui.cli.notice_commands:notice",
     "papers": "gridtui.cli.paper_commands:papers",
     "fill": "gridtui.cli.form_commands:fill",
+    "record-paper": "gridtui.cli.record_paper_commands:record_paper",
     "report": "gridtui.cli.report_commands:report",
     "whistle-sheet": "gridtui.cli.whistle_commands:whistle_sheet",
     "check": "gridtui.cli.store_commands:check",

@@ -14,6 +14,7 @@ from gridtui.domain.words.dates import local_date
 from gridtui.domain.words.field_titles import noun_title
 from gridtui.domain.words.intents import Intent
 from gridtui.domain.words.problems import RuleBroken
+from gridtui.interchange.record_papers.papers import PAPERS
 from gridtui.queries.together.chain import LINKS
 from gridtui.queries.together.company_rating import rate_company
 from gridtui.queries.together.records import Linked, RecordCard, record_card
@@ -69,6 +70,8 @@ class RecordScreen(LookingScreen):
                 writes=True),
         Command("record.rating", mark("评价"), ("v",), mark("按评价规则算出今年的评价，连算式一起看"), AREA,
                 "rating"),
+        Command("record.paper", mark("文书"), ("w",), mark("写会议纪要、协议书、证明等 Word 文书"), AREA,
+                "paper"),
         Command("record.history", mark("历史"), ("h",), mark("谁在什么时候改了哪一项"), AREA, "history"),
     )  # fmt: skip
 
@@ -132,6 +135,8 @@ class RecordScreen(LookingScreen):
             return False
         if action == "matches" and (card is None or self.noun.name != "demand"):
             return False
+        if action == "paper" and (card is None or self.noun.name not in PAPERS):
+            return False
         if action == "go" and not (card and card.references):
             return False
         return super().check_action(action, parameters)
@@ -180,6 +185,12 @@ class RecordScreen(LookingScreen):
     def action_edit(self) -> None:
         """Change the record."""
         self.post_message(messages.OpenUpkeep(self.noun.name, self.record_id))
+
+    def action_paper(self) -> None:
+        """Write its paper."""
+        from gridtui.ui.screens.together.printing import WriteRecordPaper
+
+        self.app.push_screen(WriteRecordPaper(PAPERS[self.noun.name], self.record_id))
 
     def action_history(self) -> None:
         """Show who changed what."""

@@ -1,0 +1,1 @@
+"""Word papers of records of working together: minutes, agreements, certificates, sheets."""
