@@ -45,6 +45,7 @@ _STRANGE = mark("{name} 不是普通的文件，不能附")
 _UNREADABLE = mark("{name} 读不出来，请检查权限，或另存一份再附")
 _GONE = mark("这个附件已经不在了")
 _ERASED = mark("这个附件的内容已经随个人资料清除，打不开")
+_WITHHELD = mark("附件的内容只到社区一级；要看请问办理的单位")
 _NOT_YET = mark("{name} 的内容还没有传到这里，等下次交换")
 _RUNS = mark("{name} 可能是程序，不直接打开；要看请先按 s 导出")
 _REPORT = mark("举报件的附件只有承办单位能打开")
@@ -102,6 +103,8 @@ def lay_copy(workspace: Workspace, attachment_id: RecordId, copies: TemporaryCop
         _refuse_strangers(workspace, connection, row.issue_id)
         if row.erased:
             raise RuleBroken(Problem(_ERASED))
+        if row.withheld:
+            raise RuleBroken(Problem(_WITHHELD))
         name = stored_name(row.name)
         if not may_be_opened(name):
             raise RuleBroken(Problem(_RUNS, values={"name": name}))

@@ -67,10 +67,13 @@ def drop_unnamed(connection: Connection, digests: Iterable[bytes] | None = None)
 
 
 def missing_bodies(connection: Connection) -> int:
-    """Return how many files are named here whose bytes are not here yet: an exchange may bring them later."""
+    """Return how many files are named here whose bytes are not here yet: an exchange may bring them later.
+
+    Where the name itself is withheld from this level, the bytes never come.
+    """
     here = sa.exists().where(col(AttachmentBody.digest) == col(Attachment.digest))
     chosen = sa.select(sa.func.count(sa.distinct(col(Attachment.digest)))).where(
-        col(Attachment.digest) != b"", col(Attachment.deleted).is_(False), ~here
+        col(Attachment.digest) != b"", col(Attachment.name) != "", col(Attachment.deleted).is_(False), ~here
     )
     return connection.execute(chosen).scalar_one()
 

@@ -7,6 +7,7 @@ sent everything again.
 from __future__ import annotations
 
 from base64 import b64decode, b64encode
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -19,6 +20,7 @@ from sqlmodel import col
 
 from gridtui.storage.log.exchange_rows import add_rows, set_each, set_rows
 from gridtui.storage.log.log_tables import Acknowledged, Peer, ReceivedPart, SentBundle
+from gridtui.sync import files
 from gridtui.sync.bundle.header import Hex8, Hex16, signed_by
 from gridtui.sync.bundle.lines import Receipt
 from gridtui.sync.chains import Chain
@@ -86,10 +88,16 @@ def received(connection: Connection, device: bytes | None = None, limit: int = 2
     found = []
     for bundle in bundles:
         of = [row for row in rows if row.bundle == bundle]
-        last, there = of[-1], {row.part for row in of}
-        missing = tuple(part for part in range(1, last.parts + 1) if part not in there)
+        last = of[-1]
+        missing = _missing((row.part for row in of), last.parts)
         found.append(Received(bundle, last.device, last.number, last.parts, missing, last.proof, last.at))
     return found
+
+
+def missing_parts(connection: Connection, bundle: bytes, parts: int) -> tuple[int, ...]:
+    """Return the numbers of the parts of a bundle that were not taken in."""
+    rows = connection.execute(_PARTS.where(col(ReceivedPart.bundle) == bundle))
+    return _missing((row.part for row in rows), parts)
 
 
 def lines_for(connection: Connection, device: bytes, own: bytes, incarnation: bytes) -> list[Receipt]:
@@ -212,10 +220,16 @@ def heard_of(connection: Connection, device: bytes, incarnation: bytes, now: dat
         add_rows(connection, Peer, [{"device": device, "number": 0, **values}])
 
 
+def _missing(there: Iterable[int], parts: int) -> tuple[int, ...]:
+    known = set(there)
+    return tuple(part for part in range(1, parts + 1) if part not in known)
+
+
 def _acknowledge(connection: Connection, row: Any, incarnation: bytes, now: datetime) -> int:
     reached = [(feed, since, to) for feed, since, to in msgspec.json.decode(row.reached)]
     count = note_held(connection, row.device, incarnation, reached)
     set_rows(connection, SentBundle, {"num": row.num}, {"acknowledged_at": now})
+    files.note_given(connection, row.device, row.bundle)
     return count
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -22,7 +22,7 @@ from gridtui.storage.merge.merging import Merged, Merging
 from gridtui.storage.merge.rejudging import judge_again
 from gridtui.storage.merge.taking_in import go_on_after
 from gridtui.storage.workspace import Workspace
-from gridtui.sync import heads, paper_store, receipts
+from gridtui.sync import files, heads, paper_store, receipts
 from gridtui.sync import keys as keyring
 from gridtui.sync.bundle.lines import Head
 from gridtui.sync.bundle.reading import KeepFile, OpenPart, open_part, read_part
@@ -140,10 +140,10 @@ def _take(
     sender = bytes.fromhex(part.header.sender.device)
     with workspace.writing() as connection:
         arrived = _arrived(connection, path, opened, now)
-        files: list[bytes] = []
+        kept: list[bytes] = []
 
         def keep(_: bytes, body: bytes) -> None:
-            files.append(attachments.put_body(connection, body))
+            kept.append(attachments.put_body(connection, body))
 
         tree = tree_in(connection, opened.chain)
         changes = counted(_changes(part, keep), progress)
@@ -160,11 +160,12 @@ def _take(
         if heads.keep_heads(connection, part.heads, opened.chain, path.name):
             audit.note(connection, CONTRADICTED, now=now, actor_id=workspace.operator.id, record=sender)
         acknowledged = _note_arrival(connection, opened, now)
+        _drop_unnamed(connection, part, kept)
         told = f"bundle {arrived.number} {arrived.part}/{arrived.parts}"
         audit.note(
             connection, audit.IMPORT, now=now, actor_id=workspace.operator.id, record=sender, reason=told
         )
-        arrived = replace(arrived, merged=merged, files=len(files), acknowledged=acknowledged)
+        arrived = replace(arrived, merged=merged, files=len(kept), acknowledged=acknowledged)
         if dry_run:
             raise _DryRun(arrived)
     return arrived
@@ -281,7 +282,19 @@ def _note_arrival(connection: Connection, opened: _Opened, now: datetime) -> int
     further = receipts.note_held(connection, device, incarnation, _held(connection, part.heads))
     for receipt in part.receipts:
         further += receipts.take(connection, device, receipt, now) or 0
+    files.note_lacking(connection, device, (bytes.fromhex(lack.digest) for lack in part.lacks[: files.MOST]))
     return further
+
+
+def _drop_unnamed(connection: Connection, part: OpenPart, kept: Sequence[bytes]) -> None:
+    """Drop files that no record names any more: an old bundle does not bring back what was erased.
+
+    While other parts are missing, the record may be in one of those.
+    """
+    if part.header.parts == 1:
+        attachments.drop_unnamed(connection, kept)
+    elif not receipts.missing_parts(connection, bytes.fromhex(part.header.bundle), part.header.parts):
+        attachments.drop_unnamed(connection)
 
 
 def _held(connection: Connection, told: Iterable[Head]) -> list[tuple[int, int, int]]:

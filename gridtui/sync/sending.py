@@ -14,18 +14,16 @@ from sqlmodel import col
 
 import gridtui
 from gridtui.domain.words.problems import Problem, RuleBroken
-from gridtui.storage import attachments
 from gridtui.storage.columns import Part, to_millis
 from gridtui.storage.log import audit
 from gridtui.storage.log.exchange_rows import add_rows, set_rows
-from gridtui.storage.log.feeds import decode_part
 from gridtui.storage.log.fields import LOGGED_PARTS
 from gridtui.storage.log.log_tables import Peer, SentBundle
 from gridtui.storage.log.outgoing_changes import FeedKey, forks, outgoing, vector
 from gridtui.storage.log.wire import WireChange
 from gridtui.storage.store import engines
 from gridtui.storage.workspace import Workspace
-from gridtui.sync import heads, paper_store, receipts
+from gridtui.sync import files, heads, paper_store, receipts
 from gridtui.sync import keys as keyring
 from gridtui.sync.bundle import lines
 from gridtui.sync.bundle.writing import Address, Packing
@@ -106,15 +104,14 @@ def pack(
         packing = Packing(
             _address(workspace, keys, grant, number),
             keys.sign,
-            _preamble(connection, workspace, keys, parcel.grant),
+            _preamble(connection, workspace, keys, parcel, scopes := {feed.scope for feed in feeds}),
             _closing(connection, chain, feeds),
         )
-        digests: dict[bytes, None] = {}
+        named = dict.fromkeys(files.owed_to(connection, device, scopes, parcel.parts))
         known = {(feed.incarnation, feed.scope): parcel.since.get(feed.num, 0) for feed in feeds}
-        scopes = {feed.scope for feed in feeds}
         changes = outgoing(connection, known, scopes=scopes.__contains__, parts=parcel.parts)
-        packing.add_changes(counted(_noting_files(changes, digests), progress, parcel.changes))
-        files = _add_files(connection, packing, digests)
+        packing.add_changes(counted(files.noting_files(changes, named), progress, parcel.changes))
+        given, missing = files.add_files(connection, packing, named)
         packing.close()
         reached = [
             (feed.num, parcel.since.get(feed.num, 0), feed.seq)
@@ -122,8 +119,8 @@ def pack(
             if feed.seq > parcel.since.get(feed.num, 0)
         ]
     paths = packing.write(folder, tick=tick)
-    sent = Sent(packing.address.bundle, device, number, tuple(paths), packing.changes, files)
-    _remember(workspace, sent, packing.address.proof, reached)
+    sent = Sent(packing.address.bundle, device, number, tuple(paths), packing.changes, len(given))
+    _remember(workspace, sent, packing.address.proof, reached, given, missing)
     return sent
 
 
@@ -206,12 +203,13 @@ def _address(workspace: Workspace, keys: DeviceKeys, grant: Grant, number: int) 
 
 
 def _preamble(
-    connection: Connection, workspace: Workspace, keys: DeviceKeys, grant: Grant
+    connection: Connection, workspace: Workspace, keys: DeviceKeys, parcel: Parcel, scopes: Collection[bytes]
 ) -> list[lines.OwnLine]:
-    device = device_of(grant.key)
+    device = device_of(parcel.grant.key)
     return [
         *paper_lines(paper_store.papers_in(connection)),
         *receipts.lines_for(connection, device, keys.device, workspace.desk.incarnation),
+        *files.lacks_for(connection, scopes, parcel.parts),
     ]
 
 
@@ -229,27 +227,6 @@ def _closing(
     return heads_for
 
 
-def _noting_files(changes: Iterable[WireChange], digests: dict[bytes, None]) -> Iterator[WireChange]:
-    """Pass changes on, and note which attached files they name."""
-    for change in changes:
-        if change.noun == _ATTACHMENT:
-            for part in change.parts:
-                told = decode_part(part).get("digest") if part else None
-                if told:
-                    digests[bytes.fromhex(told)] = None
-        yield change
-
-
-def _add_files(connection: Connection, packing: Packing, digests: Iterable[bytes]) -> int:
-    count = 0
-    for digest in digests:
-        body = attachments.body_of(connection, digest)
-        if body is not None and len(body) <= lines.LARGEST_FILE:
-            packing.add_file(body)
-            count += 1
-    return count
-
-
 def _next_number(connection: Connection, device: bytes) -> int:
     number = connection.execute(sa.select(col(Peer.number)).where(col(Peer.device) == device)).scalar()
     if number is None:
@@ -259,7 +236,14 @@ def _next_number(connection: Connection, device: bytes) -> int:
     return number + 1
 
 
-def _remember(workspace: Workspace, sent: Sent, proof: bytes, reached: list[tuple[int, int, int]]) -> None:
+def _remember(
+    workspace: Workspace,
+    sent: Sent,
+    proof: bytes,
+    reached: list[tuple[int, int, int]],
+    given: Collection[bytes],
+    missing: Collection[bytes],
+) -> None:
     now = workspace.clock()
     with workspace.writing() as connection:
         row = {
@@ -271,8 +255,10 @@ def _remember(workspace: Workspace, sent: Sent, proof: bytes, reached: list[tupl
             "changes": sent.changes,
             "reached": msgspec.json.encode(reached),
             "proof": proof,
+            "files": files.encoded(given) if given else None,
         }
         add_rows(connection, SentBundle, [row])
+        files.note_lacking(connection, sent.device, missing)
         set_rows(connection, Peer, {"device": sent.device}, {"sent_at": now})
         audit.note(
             connection,
@@ -284,5 +270,4 @@ def _remember(workspace: Workspace, sent: Sent, proof: bytes, reached: list[tupl
         )
 
 
-_ATTACHMENT = "attachment"
 _EVERY = 1_000

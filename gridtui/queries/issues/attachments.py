@@ -38,6 +38,11 @@ class AttachmentRow:
         """Whether it is gone for good."""
         return not self.digest
 
+    @property
+    def withheld(self) -> bool:
+        """Whether name and bytes do not come to a desk of this level."""
+        return bool(self.digest) and not self.name and not self.here
+
 
 @dataclass(frozen=True, slots=True)
 class Attached:

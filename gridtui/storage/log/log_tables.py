@@ -277,7 +277,10 @@ class FeedHead(SQLModel, table=True):
 
 
 class Peer(SQLModel, table=True):
-    """A device that files are exchanged with, and the incarnation it was last heard of in."""
+    """A device that files are exchanged with, and the incarnation it was last heard of in.
+
+    ``lacks`` is a JSON array of the digests of attached files that it may not have, NULL for none.
+    """
 
     num: int = Field(sa_type=_NUM, primary_key=True)
     device: bytes = _bytes(unique=True)
@@ -285,13 +288,15 @@ class Peer(SQLModel, table=True):
     number: int = Field(default=0, sa_type=BigInteger, nullable=False)
     sent_at: datetime | None = Field(default=None, sa_type=Instant, nullable=True)
     heard_at: datetime | None = Field(default=None, sa_type=Instant, nullable=True)
+    lacks: bytes | None = _bytes(nullable=True)
 
 
 class SentBundle(SQLModel, table=True):
     """What was packed for a device, until and after it said that it has it.
 
     ``reached`` is a JSON array of [number of the feed here, from, to]; ``proof`` is what only who opened the
-    bundle can know, from which the spoken receipt is made.
+    bundle can know, from which the spoken receipt is made. ``files`` is a JSON array of the digests of the
+    attached files in it, NULL for none.
     """
 
     __tablename__ = "sent_bundle"
@@ -306,6 +311,7 @@ class SentBundle(SQLModel, table=True):
     reached: bytes = _bytes()
     proof: bytes = _bytes()
     acknowledged_at: datetime | None = Field(default=None, sa_type=Instant, nullable=True)
+    files: bytes | None = _bytes(nullable=True)
 
 
 class ReceivedPart(SQLModel, table=True):

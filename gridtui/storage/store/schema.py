@@ -13,10 +13,10 @@ from gridtui.storage import tables
 from gridtui.storage.derived import search_index
 from gridtui.storage.log import log_tables
 
-HEAD = "0005"
+HEAD = "0006"
 """The newest migration; a test compares it with the versions folder."""
 
-KNOWN = ("0001", "0002", "0003", "0004", "0005")
+KNOWN = ("0001", "0002", "0003", "0004", "0005", "0006")
 """Every version that this program can bring up to date, oldest first."""
 
 _MODULES = (log_tables, tables)

@@ -61,6 +61,12 @@ class Receipt(msgspec.Struct, frozen=True, tag="receipt", tag_field="@"):
     code: str
 
 
+class Lack(msgspec.Struct, frozen=True, tag="lack", tag_field="@"):
+    """An attached file that the sender knows of and does not have."""
+
+    digest: Hex32
+
+
 class FilePiece(msgspec.Struct, frozen=True, tag="file", tag_field="@"):
     """A piece of an attached file, in base 64; the pieces of a file follow each other."""
 
@@ -84,11 +90,11 @@ class End(msgspec.Struct, frozen=True, tag="end", tag_field="@"):
     sha256: Hex32
 
 
-OwnLine: TypeAlias = "Manifest | Paper | Head | Receipt | FilePiece | Fill | End"
+OwnLine: TypeAlias = "Manifest | Paper | Head | Receipt | Lack | FilePiece | Fill | End"
 
 encode = msgspec.json.Encoder().encode
 _decoder: msgspec.json.Decoder[OwnLine] = msgspec.json.Decoder(
-    Manifest | Paper | Head | Receipt | FilePiece | Fill | End
+    Manifest | Paper | Head | Receipt | Lack | FilePiece | Fill | End
 )
 
 

@@ -67,6 +67,7 @@ class OpenPart:
     papers: list[lines.Paper] = field(default_factory=list)
     heads: list[lines.Head] = field(default_factory=list)
     receipts: list[lines.Receipt] = field(default_factory=list)
+    lacks: list[lines.Lack] = field(default_factory=list)
 
     def changes(self, keep: KeepFile | None = None) -> Iterator[bytes]:
         """Yield the lines of the changes; attached files go to ``keep``.
@@ -96,10 +97,12 @@ class OpenPart:
         """Read on to the first change or file."""
         while (told := self._lines.take()).startswith(lines.OWN):
             own = decoded(told, self.name)
-            if isinstance(own, lines.Paper) and not self.receipts:
+            if isinstance(own, lines.Paper) and not self.receipts and not self.lacks:
                 self.papers.append(own)
-            elif isinstance(own, lines.Receipt):
+            elif isinstance(own, lines.Receipt) and not self.lacks:
                 self.receipts.append(own)
+            elif isinstance(own, lines.Lack):
+                self.lacks.append(own)
             else:
                 break
         self._next = told

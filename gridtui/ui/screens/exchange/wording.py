@@ -17,7 +17,7 @@ from gridtui.words import mark, tr
 CLASS_WORDS: Mapping[str, str] = {
     "public": mark("一般内容"),
     "contact": mark("电话等联系方式"),
-    "identity": mark("证件号"),
+    "identity": mark("姓名住址等个人资料、附件"),
     "health": mark("健康情况"),
 }
 """What each class of fields is called."""

@@ -190,5 +190,7 @@ class AttachmentsScreen(AreaScreen):
 def _name(row: AttachmentRow) -> str | Content:
     if row.erased:
         return Content.styled(tr("（已随个人资料清除）"), "$foreground-muted")
+    if row.withheld:
+        return Content.styled(tr("（本级不收附件的内容）"), "$foreground-muted")
     name = stored_name(row.name)
     return name if row.here else tr("{name}（还没传到）", name=name)
