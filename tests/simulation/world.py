@@ -19,7 +19,7 @@ from gridtui.domain.words.problems import Problem
 from gridtui.storage.columns import to_millis
 from gridtui.storage.log.outgoing_changes import Vector, outgoing, vector
 from gridtui.storage.log.wire import LineReader, LineWriter, WireChange
-from gridtui.storage.merge.merging import Merging
+from gridtui.storage.merge.merging import Merged, Merging
 from gridtui.storage.merge.taking_in import merge_into
 from gridtui.storage.store.checking import check_store, scope_sums
 from gridtui.storage.workspace import Workspace
@@ -243,7 +243,7 @@ class World:
         self.story.append(f"{replica.name} {what}")
 
 
-def take_in(workspace: Workspace, changes: list[WireChange]) -> None:
+def take_in(workspace: Workspace, changes: list[WireChange]) -> Merged:
     """Take changes in without writing what they call for: the log is all there is."""
     with workspace.writing() as connection:
         merging = Merging(
@@ -253,7 +253,7 @@ def take_in(workspace: Workspace, changes: list[WireChange]) -> None:
             wall_millis=to_millis(workspace.clock()),
         )
         merging.add(changes)
-        merging.finish()
+        return merging.finish()
 
 
 def _lines(changes: list[WireChange]) -> bytes:

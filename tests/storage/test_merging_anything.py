@@ -11,9 +11,10 @@ import sqlalchemy as sa
 
 from gridtui.storage.columns import Instant
 from gridtui.storage.log.fields import BUSINESS_TABLES, RecordTable, codec_of
-from gridtui.storage.merge.taking_in import merge_into
+from gridtui.storage.merge.handing_on import hand_on
 from gridtui.storage.workspace import Workspace
 from tests.simulation.replicas import state_of
+from tests.simulation.world import take_in
 from tests.storage.exchange import Stranger, desks, pair, problems
 
 __all__ = ["desks", "pair"]
@@ -79,13 +80,16 @@ def test_no_value_breaks_the_merge(pair: list[Workspace], seed: int) -> None:
     one, other = pair
     random, me = Random(seed), Stranger(level=1 + seed)
     changes = [some_change(random.choice(BUSINESS_TABLES), me, random) for _ in range(150)]
-    merged = merge_into(one, changes)
+    merged = take_in(one, changes)
     assert merged.new == 150
     assert merged.refused["final"] == merged.refused.total() < 10
     assert problems(one) == []
     random.shuffle(changes)
     while changes:
         some, changes = changes[:20], changes[20:]
-        merge_into(other, some)
+        take_in(other, some)
     assert state_of(other) == state_of(one)
     assert problems(other) == []
+    for desk in (one, other):
+        hand_on(desk)
+        assert problems(desk) == []
