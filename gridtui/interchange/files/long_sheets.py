@@ -15,8 +15,9 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import IO, Any, NamedTuple, TypeAlias
 from xml.sax.saxutils import escape
-from zipfile import ZIP_DEFLATED, ZipFile
+from zipfile import ZIP_DEFLATED, LargeZipFile, ZipFile
 
+from gridtui.interchange.files.cells import refuse
 from gridtui.interchange.files.workbooks import new_workbook, xml_text
 from gridtui.interchange.files.written_values import (
     CELL_LIMIT,
@@ -26,12 +27,15 @@ from gridtui.interchange.files.written_values import (
     refuse_text,
     sheet_value,
 )
+from gridtui.words import mark
 
 Frame: TypeAlias = Callable[[Any, Sequence[int]], None]
 """Draws a workbook without its rows, given how many rows each long sheet has.
 
 What stands above the rows must be the same however many there are; rows of a sheet are written in order.
 """
+
+_TOO_LARGE = mark("内容太多，一个 xlsx 写不下：请加筛选条件，或导出为 csv")
 
 _FIRST_PART = "[Content_Types].xml"
 """Programs that look at the first bytes of a file expect this part there."""
@@ -89,14 +93,26 @@ def write_long_workbook(path: Path, frame: Frame, parts: Sequence[LongRows]) -> 
 
     ``OSError`` where it fails, ``RuleBroken`` for what no sheet holds.
     """
+    try:
+        return _write(path, frame, parts)
+    except LargeZipFile as error:
+        raise refuse(_TOO_LARGE) from error
+    except RuntimeError as error:
+        # What the library says of an entry of more than 2 GB: larger ones make Excel offer a repair.
+        if "size too large" not in str(error):
+            raise
+        raise refuse(_TOO_LARGE) from error
+
+
+def _write(path: Path, frame: Frame, parts: Sequence[LongRows]) -> list[int]:
     counts = [1] * len(parts)
     drawn = begun = _drawn(frame, counts, path)
-    with ZipFile(path, "w", ZIP_DEFLATED, compresslevel=_SQUEEZE) as book:
+    with ZipFile(path, "w", ZIP_DEFLATED, allowZip64=False, compresslevel=_SQUEEZE) as book:
         _put(book, _FIRST_PART, drawn[_FIRST_PART])
         for place, part in enumerate(parts):
             name = f"xl/worksheets/sheet{part.sheet}.xml"
             head, specimens, _ = _torn(begun[name], part.first, 1)
-            with book.open(name, "w", force_zip64=True) as stream:
+            with book.open(name, "w") as stream:
                 stream.write(_DIMENSION.sub(b"", head))
                 counts[place] = _write_rows(stream, part, _RowWriter(specimens, part))
                 drawn = _drawn(frame, counts, path)

@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 
 from gridtui.domain.words.problems import RuleBroken
-from gridtui.interchange.files import written_values
+from gridtui.interchange.files import long_sheets, written_values
 from gridtui.interchange.files.long_sheets import LongRows, place_rows, write_long_workbook
 from gridtui.interchange.files.written_values import Formats
 from tests.office import converted, needs_office
@@ -102,6 +102,8 @@ def test_the_same_rows_make_the_same_file_and_begin_as_office_files_do(tmp_path:
         write_long_workbook(tmp_path / name, frame, [LongRows(1, 2, rows(500), 1), LongRows(2, 2, [], 1)])
     with ZipFile(tmp_path / "a.xlsx") as one, ZipFile(tmp_path / "b.xlsx") as other:
         assert one.namelist()[0] == "[Content_Types].xml"
+        # Excel offers to repair files with the extension for large ones.
+        assert {(info.extract_version, info.extra) for info in one.infolist()} == {(20, b"")}
         assert len(set(one.namelist())) == len(one.namelist())
         for name in one.namelist():
             assert one.read(name) == other.read(name) or name == "docProps/core.xml"
@@ -118,6 +120,13 @@ def test_what_no_sheet_holds_is_refused(tmp_path: Path) -> None:
         with pytest.raises(RuleBroken, match="超过 4 行"):
             write([["x"]] * 3)
         write([["x"]] * 3, below=0)
+    drawn = long_sheets._drawn(frame, [1, 1], tmp_path / "a.xlsx")
+    with (
+        patch.object(long_sheets, "_drawn", lambda *_: drawn),
+        patch("zipfile.ZIP64_LIMIT", 1_000),
+        pytest.raises(RuleBroken, match="写不下"),
+    ):
+        write([["x"]])
 
 
 def test_a_frame_that_moves_its_head_is_a_defect(tmp_path: Path) -> None:
