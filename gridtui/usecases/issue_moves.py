@@ -123,6 +123,7 @@ def take_step_with_all(
     """
     first = ""
     wrong: list[Problem] = []
+    lacks: list[Sequence[Problem]] = []
     for issue_id in issue_ids:
         number = read_field(unit.connection, Issue, issue_id, "number")
         first = first or number
@@ -131,6 +132,10 @@ def take_step_with_all(
             take_step(unit, issue_id, kind, text=text, data=data)
         except RuleBroken as refusal:
             wrong.append(_of_one(refusal.problems[0], number))
+            lacks.append(refusal.problems)
+    if len(lacks) == len(issue_ids) and all(each == lacks[0] and each[0].field for each in lacks):
+        # What every one of them lacks is missing in the form, and says nothing of any issue.
+        raise RuleBroken(lacks[0])
     if wrong:
         raise RuleBroken([_of_all(kind, len(wrong), len(issue_ids)), *wrong[:MOST_TOLD]])
     unit.label = counted(first, len(issue_ids))

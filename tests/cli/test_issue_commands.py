@@ -58,7 +58,8 @@ def test_categories_and_duplicates_are_suggested(store: Path) -> None:
     found = document(store, "suggest", "楼道的灯不亮了")
     assert {each["number"][-3:] for each in found["duplicates"]} == {"001", "002"}
     assert document(store, "suggest", "电梯困人")["categories"][0]["code"] == "M11-002"
-    assert document(store, "suggest", "") == {"categories": [], "duplicates": []}
+    assert document(store, "suggest", "。") == {"categories": [], "duplicates": []}
+    told(store, "suggest", "", code=2)
 
 
 def test_the_arithmetic_of_a_due_date_is_printed(store: Path) -> None:
@@ -87,6 +88,38 @@ def test_what_people_decided_about_hot_issues_is_respected(store: Path, clock: F
         split_hot(unit, ids[:1], ids[1:])
     workspace.close()
     assert document(store, "hot") == []
+
+
+def test_the_documents_have_exactly_the_parts_that_are_promised(store: Path) -> None:
+    number = document(store, "capture", "漏水 求助 很久", "--save")["number"]
+    shapes = {
+        ("capture", "3-2-501 杨 漏水"): [
+            "parts", "place", "household", "resident", "category", "guessed", "nature", "urgent", "anonymous",
+            "said_at", "text", "id", "number",
+        ],
+        ("due", number): ["issue", "lines"],
+        ("suggest", "楼道的灯不亮了"): ["categories", "duplicates"],
+        ("today",): [
+            "counts", "overdue", "due_today", "to_verify", "to_call_back", "waiting", "cold", "whistles",
+        ],
+        ("stats",): [
+            "from", "to", "registered", "closed", "rates", "procedural_unresolved", "weeks", "categories",
+            "natures", "days_to_close", "by_category", "by_grid", "overdue", "refusals",
+        ],
+    }  # fmt: skip
+    found = {asked: document(store, *asked) for asked in shapes}
+    assert {asked: list(told) for asked, told in found.items()} == shapes
+    suggested = found["suggest", "楼道的灯不亮了"]
+    assert {tuple(each) for each in suggested["categories"]} == {("code", "name", "similarity", "why")}
+    assert {tuple(each) for each in suggested["duplicates"]} == {("id", "number", "similarity")}
+    assert all(0 <= each["similarity"] <= 1 for each in suggested["categories"])
+    assert all(each["why"] for each in suggested["categories"])
+    [part, *_] = found["capture", "3-2-501 杨 漏水"]["parts"]
+    assert part == {"kind": "place", "words": "3-2-501", "value": "3-2-501", "from": 0, "to": 7}
+    [group] = document(store, "hot")
+    assert list(group) == ["rank", "title", "place", "from", "to", "residents", "issues"]
+    assert {tuple(each) for each in group["issues"]} == {("id", "number")}
+    assert document(store, "hot", "--limit", "1") == [group]
 
 
 def test_nothing_closed_is_not_closed_within_no_days(store: Path) -> None:

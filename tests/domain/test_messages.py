@@ -167,6 +167,8 @@ def test_the_text_is_whole_but_for_the_head() -> None:
     assert read(f"王建国 11-24 08:12\n{body}").text == read(body).text == body
     long = f"王建国 11-24 08:12\n{'水漫金山。' * 2_000}完"
     assert read(long).text.endswith("完") and len(read(long).text) == 10_001
+    assert read("3-2-501 " + "长" * 9_000).text == "长" * 9_000
+    assert read("3-2-501 " + "长 " * 9_000).text == ("长 " * 9_000).strip()
 
 
 @pytest.mark.parametrize(

@@ -139,6 +139,13 @@ def test_many_at_once_is_one_step_or_none(workspace: Workspace) -> None:
     assert {status(workspace, issue).state for issue in (issues[0], issues[2])} == {State.REGISTERED}
 
 
+def test_what_the_form_lacks_is_not_said_of_every_issue(workspace: Workspace) -> None:
+    issues = [make_issue(workspace, f"灯{n}") for n in range(3)]
+    with pytest.raises(RuleBroken) as refused, workspace.write("move_issue") as unit:
+        take_step_with_all(unit, issues, K.SUPERVISE)
+    assert [(problem.field, str(problem)) for problem in refused.value.problems] == [("grade", "请选督办等级")]
+
+
 def replies(workspace: Workspace, issue: bytes) -> list[str]:
     return [event.text for event in status(workspace, issue).live if event.kind is K.REPLY]
 

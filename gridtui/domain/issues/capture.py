@@ -95,8 +95,10 @@ class _Reader:
     @property
     def text(self) -> str:
         """The words of the matter, with what stands between them."""
-        runs = [self._line[start:end] for start, end in self._said]
-        return " ".join([*runs, self._line[LONGEST_LINE:]]).strip()
+        runs = [self._line[start : None if end == LONGEST_LINE else end] for start, end in self._said]
+        if not self._said or self._said[-1][1] != LONGEST_LINE:
+            runs.append(self._line[LONGEST_LINE:])
+        return " ".join(runs).strip()
 
     @property
     def reads_like_prose(self) -> bool:

@@ -76,6 +76,12 @@ class StepScreen(KeptFormScreen):
         self.begin()
         self.run_worker(self.offer_draft(), group="offer")
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer phrases only at a step that has any."""
+        if action == "phrases" and not phrases_for(self.kind):
+            return False
+        return super().check_action(action, parameters)
+
     @property
     def heading(self) -> str:
         """The title (marked): the step."""

@@ -18,6 +18,7 @@ from gridtui.domain.issues.issue_states import (
 )
 from gridtui.domain.issues.issue_status import IssueStatus
 from gridtui.domain.issues.issue_steps import step_needs
+from gridtui.domain.issues.phrases import phrases_for
 from gridtui.domain.words.draft import LONG, SHORT
 from gridtui.domain.words.numbers import typed_number
 from gridtui.domain.words.vocabulary import Vocabulary
@@ -142,7 +143,7 @@ def _words(kind: EventKind) -> FieldSpec:
         prose=True,
         lines=4,
         max_length=LONG,
-        hint=mark("F5 惯用语；Ctrl+S 办好"),
+        hint=mark("F5 惯用语；Ctrl+S 办好") if phrases_for(kind) else mark("Ctrl+S 办好"),
     )
 
 

@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from gridtui.domain.changes.actors import Level
 from gridtui.domain.issues.issue_states import WhistleStep
 from gridtui.domain.issues.whistle import UnitStatus, WhistleState
-from gridtui.domain.issues.whistle_authority import Standing
+from gridtui.domain.issues.whistle_authority import UPPER_STEPS, Standing
 from gridtui.domain.issues.whistle_steps import END_LABEL, unit_steps, whistle_steps
 from gridtui.domain.words.intents import Intent
 from gridtui.domain.words.problems import RuleBroken
@@ -71,10 +71,14 @@ def _standing(
 
 
 def _note(screen: AreaScreen, detail: WhistleDetail, step: WhistleStep, unit: UnitStatus | None) -> str:
-    """Return what stands beside a step: the unit it is about, or the level that decides it."""
-    if _standing(screen, detail, step, unit) is not Standing.MAY:
+    """Return what stands beside a step: the unit it is about, or who does it where this desk may not."""
+    name = detail.unit_name(unit.key) if unit is not None else ""
+    standing = _standing(screen, detail, step, unit)
+    if standing is Standing.NOT and step not in UPPER_STEPS:
+        return tr("由{unit}办", unit=name)
+    if standing is not Standing.MAY:
         return tr("由{level}定", level=tr(Level(detail.row.level).label))
-    return detail.unit_name(unit.key) if unit is not None else ""
+    return name
 
 
 def begin_step(

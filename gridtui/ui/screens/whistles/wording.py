@@ -30,7 +30,12 @@ def book_columns(now: Callable[[], datetime]) -> list[Column[WhistleRow]]:
         Column(mark("哨号"), 13, lambda row: row.number),
         Column(mark("门牌"), 9, lambda row: row.door, style="strong"),
         Column(mark("事由"), 12, lambda row: row.title, flexible=True),
-        Column(mark("层级"), 7, lambda row: tr(Level(row.level).label), style="muted"),
+        Column(
+            mark("层级"),
+            room_for((each.label for each in Level), least=7, most=9),
+            lambda row: tr(Level(row.level).label),
+            style="muted",
+        ),
         Column(mark("期限"), due_room(), lambda row: due_words(row.due_at, now()), toned=True),
         Column(mark("状态"), state, lambda row: tr(row.state.label)),
         Column(mark("起草"), 10, lambda row: _drafted(row, now()), style="muted", min_width=100),
