@@ -8,7 +8,7 @@ import inspect
 import pytest
 from textual.screen import Screen
 
-from gridtui.ui import messages, paper_messages
+from gridtui.ui import messages, paper_messages, together_messages
 from gridtui.ui.navigation import AREAS, DESTINATIONS, screen_class
 
 
@@ -40,7 +40,8 @@ def test_a_request_carries_what_its_screen_takes(request_type) -> None:
 def test_every_request_to_open_something_is_answered() -> None:
     asked = {
         cls
-        for cls in (*vars(messages).values(), *vars(paper_messages).values())
+        for module in (messages, paper_messages, together_messages)
+        for cls in vars(module).values()
         if inspect.isclass(cls) and issubclass(cls, messages.OpenRequest)
     }
     assert asked - {messages.OpenRequest} == set(DESTINATIONS)

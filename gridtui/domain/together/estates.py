@@ -106,7 +106,7 @@ INSPECTION_ITEM: Final = Noun(
         part_org(),
         record("inspection_id", mark("检查"), "inspection", required=True),
         number("place", mark("序号"), low=1, high=999, cells=4),
-        text("title", mark("项目"), required=True, cells=24),
+        text("title", mark("检查项目"), required=True, cells=24),
         choice("result", mark("结果"), InspectionResult, cells=8, begins="unseen"),
         text("finding", mark("问题"), cells=20),
     ),

@@ -66,11 +66,11 @@ DEMAND_ISSUE: Final = Noun(
 
 PROJECT: Final = Noun(
     name="project",
-    title=mark("项目"),
+    title=mark("共建项目"),
     area=Area.LISTS,
     attributes=(
         org(),
-        text("title", mark("项目"), required=True, cells=22),
+        text("title", mark("共建项目"), required=True, cells=22),
         choice("state", mark("状态"), ProjectState, cells=10),
         record("demand_id", mark("对应需求"), "demand", cells=14),
         record("resource_id", mark("用到资源"), "resource"),
@@ -107,7 +107,7 @@ PROJECT_STEP: Final = Noun(
     area=Area.LISTS,
     attributes=(
         part_org(),
-        record("project_id", mark("项目"), "project", required=True),
+        record("project_id", mark("共建项目"), "project", required=True),
         number("place", mark("序号"), low=1, high=999, cells=4),
         text("title", mark("步骤"), required=True, cells=24),
         text("owner_name", mark("负责人"), cells=8),
@@ -126,7 +126,7 @@ ACCEPTANCE: Final = Noun(
     area=Area.LISTS,
     attributes=(
         part_org(),
-        record("project_id", mark("项目"), "project", required=True),
+        record("project_id", mark("共建项目"), "project", required=True),
         record("issue_id", mark("当初的诉求"), "issue", cells=24),
         past("accepted_on", mark("验收日期"), required=True, cells=10),
         choice("outcome", mark("验收意见"), Accepted, cells=8),

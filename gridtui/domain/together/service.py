@@ -93,7 +93,7 @@ CLAIM: Final = Noun(
     attributes=(
         part_org(),
         record("report_in_id", mark("认领的"), "report_in", required=True, cells=16),
-        record("project_id", mark("项目"), "project", cells=18),
+        record("project_id", mark("共建项目"), "project", cells=18),
         record("wish_id", mark("微心愿"), "wish", cells=18),
         choice("state", mark("状态"), ClaimState, cells=8),
         past("claimed_on", mark("认领日期"), required=True, cells=10),
