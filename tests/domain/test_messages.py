@@ -144,6 +144,13 @@ MESSAGES = [
         "我是王芳家的邻居，他家3-2-501没人，水漫出来了",
         {K.PLACE: "3-2-501"},
     ),
+    ("whom it is written to does not speak", "王书记：您好，7栋的灯坏了，麻烦看看", {K.PLACE: "7栋"}),
+    ("nor does who is revered", "尊敬的李主任，你好！\n8座的车占了过道，想投诉", {K.NATURE: "complaint"}),
+    (
+        "a building is no seat and a house no building",
+        "一栋楼的人都说，五座面包车堵在4栋8楼道",
+        {K.PLACE: "4栋"},
+    ),
     ("a matter before a time is nobody", "停水了 08:12\n现在还没来", {}),
     ("several buildings are no one place", "3栋和5栋停水\n什么时候来", {}),
     (

@@ -13,7 +13,14 @@ from dataclasses import replace
 from datetime import datetime
 
 from gridtui.domain.issues.capture_inside import PHONE, facts_inside, half_width
-from gridtui.domain.issues.capture_names import NAME, called_off, is_full_name, is_surname
+from gridtui.domain.issues.capture_names import (
+    NAME,
+    called_off,
+    is_addressed,
+    is_called,
+    is_full_name,
+    is_surname,
+)
 from gridtui.domain.issues.capture_parts import Capture, Part, PartKind
 from gridtui.domain.issues.issue import IssueNature
 from gridtui.domain.issues.message_head import read_head
@@ -233,6 +240,8 @@ class _Reader:
             return called_off(words) or tidy(words)
         if not NAME.fullmatch(words) or K.TEXT in self._seen:
             return ""
+        if self._is_message and (is_addressed(words) or not is_called(words, self._categories)):
+            return words if self._last is K.PLACE and is_full_name(words, self._categories) else ""
         bare = called_off(words)
         if bare:
             return bare

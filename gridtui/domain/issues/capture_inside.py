@@ -21,7 +21,9 @@ PHONE = re.compile(
 
 BUILDING = re.compile(
     rf"(?<![0-9A-Za-z{CHINESE_NUMERALS}~和及与至到这那哪每某另整同隔-])"
-    rf"(?:[0-9]{{1,3}}|[A-Za-z]|[{CHINESE_NUMERALS}]{{1,3}})(?:号?[栋幢座]|号楼)(?![和及与到至~-])(?:(?:[0-9]{{1,2}}|[{CHINESE_NUMERALS}]{{1,2}})单元)?"
+    "(?!一[栋幢](?:楼(?![下上道前后里梯顶])|房|别墅|建筑))"
+    rf"(?:(?:[0-9]{{1,3}}|[A-Za-z]|[{CHINESE_NUMERALS}]{{1,3}})(?:号?[栋幢]|号楼)|[A-Za-z]座)"
+    rf"(?![和及与到至~-])(?:(?:[0-9]{{1,2}}|[{CHINESE_NUMERALS}]{{1,2}})单元)?"
 )
 """A building, with a stairwell where one is named."""
 
@@ -95,7 +97,7 @@ def _facts(words: str, known: Collection[PartKind], matters: Collection[str]) ->
     if PartKind.PLACE not in known:
         door = find_door(words)
         building = BUILDING.search(words)
-        if door and words[door[2] :].startswith(_NO_ROOM):
+        if door and (words[door[2] :].startswith(_NO_ROOM) or not (door[0].unit or len(door[0].room) > 2)):
             door = None
         if door and (building is None or door[1] <= building.start()):
             yield Inside(PartKind.PLACE, door[1], door[2], door[0].text)

@@ -18,6 +18,11 @@ _CALLED = ("先生", "女士", "老师", "师傅", "阿姨", "大爷", "大妈",
 _FAMILIAR = ("大姐", "大哥", "奶奶", "爷爷", "婆婆", "主任", "医生", "姐", "哥", "叔", "婶", "姨")
 """Titles behind a common surname only: 王姐 is somebody, 小哥 is anybody."""
 
+_OFFICE = re.compile(
+    "(?:书记|主任|[省市区县乡镇局厅处科所站院校部行]长|领导|经理|负责人|同志|网格员|管家|师傅)$"
+)
+"""Who is addressed rather than speaks: a message that begins with 王书记： was written to him."""
+
 _EVERYDAY = re.compile(
     "马桶|马路|马蜂|路灯|路面|路口|路上|路边|白蚁|白天|黄狗|黄鼠|黄梅|黄金|温水|方便|方形|安全|安静|高空|高压|高层|高楼"
     "|石头|石块|石板|江边|包裹|包装|毛坯|毛毯|金鱼|金属|雷击|游泳|游客|华为|单元|单车|成堆|成天|管道|管子|管理|田里"
@@ -46,6 +51,17 @@ def called_off(words: str) -> str:
         if bare != words and is_surname(bare):
             return bare
     return ""
+
+
+def is_addressed(words: str) -> bool:
+    """Whether words at the beginning of a message name whom it was written to."""
+    return words.startswith(("尊敬", "敬爱", "亲爱")) or bool(_OFFICE.search(words))
+
+
+def is_called(words: str, matters: Collection[str] = ()) -> bool:
+    """Whether words are a name with a title: 王女士, 王建国先生, and no 市长先生."""
+    bare = called_off(words)
+    return bool(bare) and (is_surname(bare) or is_full_name(bare, matters))
 
 
 def is_surname(words: str) -> bool:
@@ -94,9 +110,8 @@ def _name_at(words: str, start: int, matters: Collection[str], ends: str) -> tup
         name = words[start:end]
         if len(name) < length or (end < len(words) and words[end] not in ends):
             continue
-        bare = called_off(name)
-        if bare and (is_surname(bare) or is_full_name(bare, matters)):
-            return start, end, bare
+        if is_called(name, matters):
+            return start, end, called_off(name)
         if name[-1] != "家" and is_full_name(name, matters):
             return start, end, name
     return None

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from gridtui.domain.issues.capture_inside import Inside, facts_inside, half_width
-from gridtui.domain.issues.capture_names import called_off, is_full_name
+from gridtui.domain.issues.capture_names import called_off, is_addressed, is_called, is_full_name
 from gridtui.domain.issues.capture_parts import Part, PartKind
 from gridtui.domain.words.dates import KUNMING, local_date, parse_date, parse_instant
 
@@ -124,13 +124,13 @@ def _may_write(who: str, matters: Collection[str]) -> bool:
 
 def _is_somebody(who: str, matters: Collection[str]) -> bool:
     """Whether the words before a colon are surely a person: a name, a title, or a door with a name."""
-    if _LABELS.match(who):
+    if _LABELS.match(who) or is_addressed(who):
         return False
     person = next((each for each in _named(who, matters) if each.kind is PartKind.PERSON), None)
     if person is None:
         return False
     words = who[person.start : person.end]
-    return bool(called_off(words)) or is_full_name(words, matters)
+    return is_called(words, matters) or is_full_name(words, matters)
 
 
 def _writer(who: tuple[int, str], line: str, matters: Collection[str]) -> Iterator[Part]:
