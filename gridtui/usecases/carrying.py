@@ -9,22 +9,27 @@ from sqlmodel import col
 
 from gridtui.domain.changes.ids import RecordId
 from gridtui.storage.log.changes import UnitOfWork
-from gridtui.storage.log.fields import RecordTable, table_of
+from gridtui.storage.log.fields import RecordTable, codec_of, model_of, table_of
 from gridtui.storage.log.history import chunks
-from gridtui.storage.tables import Attachment, Issue, IssueEvent, Promise, Resident, ServiceTag, Visit
+from gridtui.storage.merge.homes import GOES_WITH
+from gridtui.storage.tables import Household, Issue, Resident
 
 
 def carry_household(unit: UnitOfWork, household_id: RecordId, building_id: RecordId | None) -> None:
     """Take everybody of a household along into a building, with what was noted, visited and promised."""
-    carry_residents(unit, _of(unit, Resident, "household_id", [household_id]), building_id)
-    for model in (Visit, Promise):
-        _bring(unit, model, _of(unit, model, "household_id", [household_id]), building_id)
+    for model, name in _going_with(Household):
+        ids = _of(unit, model, name, [household_id])
+        if model is Resident:
+            carry_residents(unit, ids, building_id)
+        else:
+            _bring(unit, model, ids, building_id)
 
 
 def carry_residents(unit: UnitOfWork, ids: Sequence[RecordId], building_id: RecordId | None) -> None:
     """Take people along into a building, with the service needs noted of them."""
     _bring(unit, Resident, ids, building_id)
-    _bring(unit, ServiceTag, _of(unit, ServiceTag, "resident_id", ids), building_id)
+    for model, name in _going_with(Resident):
+        _bring(unit, model, _of(unit, model, name, ids), building_id)
 
 
 def carry_issue(unit: UnitOfWork, issue_id: RecordId, org_id: RecordId) -> None:
@@ -37,8 +42,8 @@ def carry_issue(unit: UnitOfWork, issue_id: RecordId, org_id: RecordId) -> None:
     if unit.connection.execute(chosen).scalar() is not None or not unit.covers(org_id):
         return
     unit.carry(Issue, [issue_id], org_id)
-    for model in (IssueEvent, Attachment):
-        unit.carry(model, _of(unit, model, "issue_id", [issue_id]), org_id)
+    for model, name in _going_with(Issue):
+        unit.carry(model, _of(unit, model, name, [issue_id]), org_id)
 
 
 def scope_of(unit: UnitOfWork, building_id: RecordId | None) -> bytes:
@@ -51,6 +56,13 @@ def _bring(
 ) -> None:
     rows = [(id, {"building_id": building_id}) for id in ids]
     unit.update_many(model, rows, scope=scope_of(unit, building_id))
+
+
+def _going_with(model: RecordTable) -> list[tuple[RecordTable, str]]:
+    """Return the tables whose records go along with those of another, each with the field that names it."""
+    parent = codec_of(model).noun
+    going = ((model_of(noun), name) for noun, (name, above) in GOES_WITH.items() if above == parent)
+    return [(found, name) for found, name in going if found is not None]
 
 
 def _of(unit: UnitOfWork, model: RecordTable, name: str, ids: Sequence[RecordId]) -> list[RecordId]:
