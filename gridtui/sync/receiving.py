@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 from sqlmodel import col
 
+from gridtui.domain.words.problems import RuleBroken
 from gridtui.storage import attachments
 from gridtui.storage.columns import from_millis, to_millis
 from gridtui.storage.log import audit
@@ -31,7 +32,7 @@ from gridtui.sync.guarding import guard_writes
 from gridtui.sync.keys import device_of
 from gridtui.sync.paper_files import checked_papers
 from gridtui.sync.papers import SignedPaper
-from gridtui.sync.refusing import BundleRefused, Why
+from gridtui.sync.refusing import BundleRefused, Why, note_failure
 from gridtui.sync.sending import counted
 from gridtui.sync.tree import tree_in
 from gridtui.sync.trust import Judge, Policy
@@ -97,28 +98,32 @@ def apply(
 
     ``progress`` is told how many changes were read; where it raises, nothing is kept.
 
-    ``BundleRefused`` where any layer does not hold: nothing is taken in then, and the audit says so. Where
-    this store turns out to be a copy of an earlier state of itself, it goes on as a new incarnation.
+    ``BundleRefused`` where any layer does not hold, ``RuleBroken`` where the store cannot be written: nothing
+    is taken in then, and the audit says so. Where this store turns out to be a copy of an earlier state of
+    itself, it goes on as a new incarnation.
     """
     try:
         arrived = _take(workspace, path, dry_run, progress)
     except _DryRun as tried:
         return tried.arrived
-    except BundleRefused as refused:
-        if not workspace.read_only and not dry_run:
-            with workspace.writing() as connection:
-                audit.note(
-                    connection,
-                    REFUSED,
-                    now=workspace.clock(),
-                    actor_id=workspace.operator.id,
-                    reason=refused.why.value,
-                )
+    except RuleBroken as refused:
+        if not dry_run:
+            note_failure(workspace, REFUSED, refused)
         raise
     guard_writes(workspace)
     if arrived.merged is not None:
-        go_on_after(workspace, arrived.merged)
+        _go_on(workspace, arrived.merged)
     return arrived
+
+
+def _go_on(workspace: Workspace, merged: Merged) -> None:
+    """Write what the merge leaves to this desk; the part is taken in, whether that goes or not."""
+    try:
+        go_on_after(workspace, merged)
+    except RuleBroken:
+        # What is to be told elsewhere is noted, and done after the next part; the rest is not.
+        if merged.own_past or merged.unerased:
+            raise
 
 
 class _DryRun(Exception):

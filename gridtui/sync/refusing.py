@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from gridtui.domain.words.problems import Problem, RuleBroken
 from gridtui.domain.words.vocabulary import Vocabulary
+from gridtui.storage.log import audit
+from gridtui.storage.workspace import Workspace
 from gridtui.words import mark
 
 
@@ -45,3 +49,22 @@ class BundleRefused(RuleBroken):
     def __init__(self, why: Why, name: str = "", **values: object) -> None:
         self.why = why
         super().__init__(Problem(why.label, values={"name": name, **values}))
+
+
+def note_failure(workspace: Workspace, action: str, refused: RuleBroken, record: bytes | None = None) -> None:
+    """Write into the audit that something was refused or did not go, where anything can be written at all.
+
+    What somebody stopped did not fail.
+    """
+    if type(refused) not in (BundleRefused, RuleBroken):
+        return
+    reason = refused.why.value if isinstance(refused, BundleRefused) else "store"
+    with suppress(RuleBroken), workspace.writing() as connection:
+        audit.note(
+            connection,
+            action,
+            now=workspace.clock(),
+            actor_id=workspace.operator.id,
+            record=record,
+            reason=reason,
+        )

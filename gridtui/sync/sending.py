@@ -26,15 +26,18 @@ from gridtui.storage.workspace import Workspace
 from gridtui.sync import files, heads, paper_store, receipts
 from gridtui.sync import keys as keyring
 from gridtui.sync.bundle import lines
-from gridtui.sync.bundle.writing import Address, Packing
+from gridtui.sync.bundle.writing import Address, Packing, remove
 from gridtui.sync.chains import Chain, Grant
 from gridtui.sync.heads import FeedRow
 from gridtui.sync.keys import DeviceKeys, device_of
 from gridtui.sync.paper_files import paper_lines
-from gridtui.sync.refusing import BundleRefused, Why
+from gridtui.sync.refusing import BundleRefused, Why, note_failure
 from gridtui.sync.tree import tree_in
 from gridtui.sync.trust import CLASSES, Reach
 from gridtui.words import mark
+
+NOT_SENT = "failed_bundle"
+"""A line of the audit: a bundle was not written; the reason is the code of why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,39 +92,70 @@ def pack(
 ) -> Sent:
     """Pack what a device does not have yet into a folder, and remember it until it is acknowledged.
 
-    Nothing is remembered of a bundle that could not be written. ``tick`` is told (parts written, parts),
-    ``progress`` (changes packed, changes to pack); where either raises, no file is left.
+    Nothing is remembered of a bundle that could not be written, and no file is left of one that could not be
+    remembered; the audit says so. ``tick`` is told (parts written, parts), ``progress`` (changes packed,
+    changes to pack); where either raises, no file is left.
     """
     with workspace.writing() as connection:
         chain, keys = _joined(connection)
         grant = _grant_of(chain, device)
         paper_store.ensure_claims(connection, keys, workspace.clock())
         number = _next_number(connection, device)
+    try:
+        packed = _packed(workspace, grant, number, progress)
+        paths = packed.packing.write(folder, tick=tick)
+        sent = Sent(
+            packed.packing.address.bundle,
+            device,
+            number,
+            tuple(paths),
+            packed.packing.changes,
+            len(packed.given),
+        )
+        try:
+            _remember(workspace, sent, packed)
+        except RuleBroken:
+            remove(paths)
+            raise
+    except RuleBroken as refused:
+        note_failure(workspace, NOT_SENT, refused, device)
+        raise
+    return sent
+
+
+@dataclass(frozen=True, slots=True)
+class _Packed:
+    """A bundle that is whole and not written: how far it reaches in each feed, its files, those not here."""
+
+    packing: Packing
+    reached: list[tuple[int, int, int]]
+    given: list[bytes]
+    missing: list[bytes]
+
+
+def _packed(
+    workspace: Workspace, grant: Grant, number: int, progress: Callable[[int, int | None], None] | None
+) -> _Packed:
     with workspace.read() as connection:
         engines.widen_cache(connection)
         chain, keys = _joined(connection)
         parcel, feeds = parcel_for(connection, chain, grant, Reach(chain, tree_in(connection, chain)))
+        scopes, since = {feed.scope for feed in feeds}, parcel.since
         packing = Packing(
             _address(workspace, keys, grant, number),
             keys.sign,
-            _preamble(connection, workspace, keys, parcel, scopes := {feed.scope for feed in feeds}),
+            _preamble(connection, workspace, keys, parcel, scopes),
             _closing(connection, chain, feeds),
         )
-        named = dict.fromkeys(files.owed_to(connection, device, scopes, parcel.parts))
-        known = {(feed.incarnation, feed.scope): parcel.since.get(feed.num, 0) for feed in feeds}
+        named = dict.fromkeys(files.owed_to(connection, device_of(grant.key), scopes, parcel.parts))
+        known = {(feed.incarnation, feed.scope): since.get(feed.num, 0) for feed in feeds}
         changes = outgoing(connection, known, scopes=scopes.__contains__, parts=parcel.parts)
         packing.add_changes(counted(files.noting_files(changes, named), progress, parcel.changes))
         given, missing = files.add_files(connection, packing, named)
         packing.close()
-        reached = [
-            (feed.num, parcel.since.get(feed.num, 0), feed.seq)
-            for feed in feeds
-            if feed.seq > parcel.since.get(feed.num, 0)
-        ]
-    paths = packing.write(folder, tick=tick)
-    sent = Sent(packing.address.bundle, device, number, tuple(paths), packing.changes, len(given))
-    _remember(workspace, sent, packing.address.proof, reached, given, missing)
-    return sent
+    before = {feed.num: since.get(feed.num, 0) for feed in feeds}
+    reached = [(feed.num, before[feed.num], feed.seq) for feed in feeds if feed.seq > before[feed.num]]
+    return _Packed(packing, reached, given, missing)
 
 
 def due(workspace: Workspace) -> list[Parcel]:
@@ -236,14 +270,7 @@ def _next_number(connection: Connection, device: bytes) -> int:
     return number + 1
 
 
-def _remember(
-    workspace: Workspace,
-    sent: Sent,
-    proof: bytes,
-    reached: list[tuple[int, int, int]],
-    given: Collection[bytes],
-    missing: Collection[bytes],
-) -> None:
+def _remember(workspace: Workspace, sent: Sent, packed: _Packed) -> None:
     now = workspace.clock()
     with workspace.writing() as connection:
         row = {
@@ -253,12 +280,12 @@ def _remember(
             "at": now,
             "parts": len(sent.paths),
             "changes": sent.changes,
-            "reached": msgspec.json.encode(reached),
-            "proof": proof,
-            "files": files.encoded(given) if given else None,
+            "reached": msgspec.json.encode(packed.reached),
+            "proof": packed.packing.address.proof,
+            "files": files.encoded(packed.given) if packed.given else None,
         }
         add_rows(connection, SentBundle, [row])
-        files.note_lacking(connection, sent.device, missing)
+        files.note_lacking(connection, sent.device, packed.missing)
         set_rows(connection, Peer, {"device": sent.device}, {"sent_at": now})
         audit.note(
             connection,

@@ -1,6 +1,6 @@
 """Two versions of the program in one chain: what the older does not know it keeps, hands on, and shows later.
 
-The version under test is the newer one. The older one is the same without a field, a table and a kind of change.
+The version under test is the newer one. The older one is the same without a field, a table, a kind of change.
 """
 
 from __future__ import annotations

@@ -106,9 +106,7 @@ class Packing:
                 if tick is not None:
                     tick(place, len(self._bodies))
         except (OSError, RuleBroken) as error:
-            for path in written:
-                with suppress(OSError):
-                    path.unlink(missing_ok=True)
+            remove(written)
             if isinstance(error, RuleBroken):
                 raise
             raise BundleRefused(Why.NOT_WRITTEN, str(folder)) from error
@@ -154,7 +152,10 @@ class Packing:
             self._feeds.clear()
             body = self._part.finish(self.address.recipients)
             self._bodies.append(len(body))
-            self._spool.write(body)
+            try:
+                self._spool.write(body)
+            except OSError as error:
+                raise BundleRefused(Why.NOT_WRITTEN, tempfile.gettempdir()) from error
             self._part = None
 
     def _name(self, place: int) -> str:
@@ -194,6 +195,13 @@ def _cover(to: Address, place: int, parts: int, size: int) -> bytes:
         f"编号 number: {to.number} ({place}/{parts})\n日期 date: {day}\n大小 size: {size}\n"
         "内容已加密，请用程序的“收件”打开。 The content is encrypted; open it in the program.\n"
     ).encode()
+
+
+def remove(paths: Iterable[Path]) -> None:
+    """Remove files that belong to no bundle, as far as they can be."""
+    for path in paths:
+        with suppress(OSError):
+            path.unlink(missing_ok=True)
 
 
 def write_checked(path: Path, pieces: Sequence[bytes]) -> None:
