@@ -83,6 +83,7 @@ class IssueEntryScreen(KeptFormScreen):
         self._given = given_place(building_id, household_id, resident_id, dwelling_id)
         self._detail: IssueDetail | None = None
         self._filled = self._pasted_day = ""
+        self._turn = 0
         self._place_at_first = ("", "")
         self.hints = Hints()
         self._joined: RecordId | None = None
@@ -259,13 +260,14 @@ class IssueEntryScreen(KeptFormScreen):
 
     async def _read_message(self, pasted: str, lines: int, before: str | None = None) -> None:
         """Fill what is empty from a message; ``before`` stood in the text, None where it was pasted there."""
-        gateway, text = gateway_of(self), self.form.field("text")
+        gateway, text, turn = gateway_of(self), self.form.field("text"), self._turn
         try:
             understood = await gateway.read(understand, pasted, gateway.clock())
         except RuleBroken as refusal:
             self.refuse(refusal)
             return
-        if not understood.capture.is_message:
+        if turn != self._turn or not understood.capture.is_message:
+            # What was saved meanwhile must not fill the next one.
             return
         values = values_to_fill(understood, self.suggester, self.form.raw_values(), filled=self._filled)
         self.form.load(values, as_typed=True)
@@ -341,6 +343,7 @@ class IssueEntryScreen(KeptFormScreen):
         self._linked = None
         self._show_hints(Hints())
         self.note = ""
+        self._turn += 1
         form.start_next(day)
         self.begin()
         self.say(tr("已登记 {number}，Ctrl+Z 撤销", number=number))

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 from typing import Any
 
+import pytest
 import sqlalchemy as sa
 from sqlmodel import col
 from textual import events
 
 from gridtui.domain.words.dates import KUNMING
+from gridtui.insight.capturing import understand
 from gridtui.storage.tables import Issue
 from gridtui.storage.workspace import Workspace
 from gridtui.ui import messages
@@ -23,6 +26,7 @@ from tests.ui.screens.issues.issue_desk import (
     sitting,
     take_down,
     type_text,
+    until,
 )
 
 BODY = "3栋2单元501 卫生间漏水，打我电话 13708712210，尽快！"
@@ -132,6 +136,36 @@ async def test_a_sentence_without_a_gap_is_offered_as_a_line(desk: Workspace, tm
     (issue,) = stored(desk)
     assert (issue.household_id, issue.resident_id) == (made.households["3-2-501"], made.residents["王建国"])
     assert (issue.nature, issue.text) == ("complaint", "我是3栋2单元501的王建国，卫生间漏水了，要投诉")
+
+
+async def test_a_message_that_is_read_too_late_fills_nothing(
+    desk: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    furnish(desk)
+    asked, answered = asyncio.Event(), asyncio.Event()
+    async with sitting(desk, tmp_path) as (app, pilot):
+        read = app.gateway.read
+
+        async def late(query: Any, *args: Any, **options: Any) -> Any:
+            answer = await read(query, *args, **options)
+            if query is understand:
+                asked.set()
+                await answered.wait()
+            return answer
+
+        monkeypatch.setattr(app.gateway, "read", late)
+        app.post_message(messages.NewIssue())
+        await settled(app, pilot)
+        app.post_message(events.Paste(f"王建国 昨天 08:12\n{BODY}"))
+        await asked.wait()
+        form = app.entry.form
+        form.load({"category": app.entry.suggester.category("M11-001")}, as_typed=True)
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: len(stored(desk)) == 1 and not form.is_dirty)
+        answered.set()
+        await settled(app, pilot)
+        raw = form.raw_values()
+        assert (raw["place"], raw["reporter_name"], raw["text"], raw["clock"]) == ("", "", "", "")
 
 
 async def test_a_time_that_has_not_come_is_refused_under_its_field(desk: Workspace, tmp_path: Path) -> None:
