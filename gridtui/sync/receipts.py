@@ -94,10 +94,10 @@ def received(connection: Connection, device: bytes | None = None, limit: int = 2
     return found
 
 
-def missing_parts(connection: Connection, bundle: bytes, parts: int) -> tuple[int, ...]:
-    """Return the numbers of the parts of a bundle that were not taken in."""
+def missing_parts(connection: Connection, bundle: bytes, parts: int, *here: int) -> tuple[int, ...]:
+    """Return the numbers of the parts of a bundle that were not taken in, nor are here now."""
     rows = connection.execute(_PARTS.where(col(ReceivedPart.bundle) == bundle))
-    return _missing((row.part for row in rows), parts)
+    return _missing((*here, *(row.part for row in rows)), parts)
 
 
 def lines_for(connection: Connection, device: bytes, own: bytes, incarnation: bytes) -> list[Receipt]:

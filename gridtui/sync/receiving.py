@@ -51,7 +51,8 @@ AHEAD = timedelta(days=2)
 class Arrived:
     """A part that was looked at, or taken in when ``merged`` is there.
 
-    ``again`` says that it was taken in before; ``clock_ahead`` is set where the sender's clock is wrong.
+    ``again`` says that it was taken in before; ``clock_ahead`` is set where the sender's clock is wrong;
+    ``missing`` are the numbers of the other parts of its bundle that are not here.
     """
 
     path: Path
@@ -66,6 +67,7 @@ class Arrived:
     merged: Merged | None = None
     files: int = 0
     acknowledged: int = 0
+    missing: tuple[int, ...] = ()
 
 
 @dataclass(slots=True)
@@ -249,6 +251,7 @@ def _arrived(connection: Connection, path: Path, opened: _Opened, now: datetime)
         made,
         again is not None,
         made - now if made - now > AHEAD else None,
+        missing=receipts.missing_parts(connection, bytes.fromhex(header.bundle), header.parts, header.part),
     )
 
 

@@ -9,6 +9,7 @@ from gridtui.sync.receiving import Arrived
 from gridtui.sync.trust import Refusal
 from gridtui.words import mark
 
+_MOST_PARTS = 8
 _OWN_REFUSALS = {
     EXCLUDED: Refusal.EXCLUDED.label,
     NEWER: mark("由更新版本的程序写的，升级以后再显示"),
@@ -37,6 +38,10 @@ def arrival_sentences(arrived: Arrived) -> list[Sentence]:
     ]
     if arrived.again:
         said.append(Sentence(mark("这一包以前收过，再收也不会重复")))
+    if arrived.missing:
+        shown = Listing(tuple(map(str, arrived.missing[:_MOST_PARTS])))
+        said.append(Sentence(mark("这一包分 {parts} 份，还缺第 {missing} 份，拷来再导入"),
+                             {"parts": arrived.parts, "missing": shown}))  # fmt: skip
     if arrived.clock_ahead is not None:
         said.append(
             Sentence(

@@ -28,6 +28,7 @@ from gridtui.sync.keys import find_keys
 from gridtui.sync.refusing import BundleRefused, Why
 from gridtui.sync.revoking import revoke
 from gridtui.sync.standing import shared_code, standing
+from gridtui.sync.telling import arrival_sentences
 from tests.conftest import FrozenClock
 from tests.fuzzing.bundles import Layers
 from tests.makers import make_quarter, person, stored
@@ -125,11 +126,15 @@ def test_parts_may_come_in_any_order(
     paths = list(offices.pack(branch, office).paths)
     assert len(paths) >= 3
     random.Random(3).shuffle(paths)
-    for path in paths[:-1]:
+    first = receiving.apply(office, paths[0])
+    assert len(first.missing) == len(paths) - 1
+    assert any(f"还缺第 {first.missing[0]}" in str(sentence) for sentence in arrival_sentences(first))
+    for path in paths[1:-1]:
         receiving.apply(office, path)
     waiting = next(peer for peer in standing(office).peers if peer.device == device(branch))
     assert len(waiting.unfinished[0].missing) == 1
     last = receiving.apply(office, paths[-1])
+    assert not last.missing
     assert last.merged is not None and not last.merged.gaps and len(residents_of(office)) == 301
 
 

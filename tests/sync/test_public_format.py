@@ -143,7 +143,7 @@ def test_a_reader_written_from_the_document_follows_every_chain_to_its_signed_he
 
 
 def opened(body: bytes, secret: str) -> bytes:
-    """Return what an age file protects, by the words of age-encryption.org/v1 alone: X25519, HKDF, ChaCha20."""
+    """Return what an age file protects, by its public description alone: X25519, HKDF, ChaCha20-Poly1305."""
     lines, _, rest = body.partition(b"\n---")
     version, *stanzas = lines.split(b"\n")
     assert version == b"age-encryption.org/v1"

@@ -21,7 +21,7 @@ from gridtui.ui import messages
 from gridtui.ui.gateway import gateway_of
 from gridtui.ui.kit.area import AreaScreen
 from gridtui.ui.kit.cleaning import shown
-from gridtui.ui.kit.columns import Column
+from gridtui.ui.kit.columns import Column, room_for
 from gridtui.ui.kit.commands import Command
 from gridtui.ui.kit.list_source import ListSource
 from gridtui.ui.kit.prose import Prose
@@ -69,8 +69,7 @@ class ConflictsScreen(AreaScreen):
     COMMANDS: ClassVar[tuple[Command, ...]] = (
         _command("take_1", mark("取现用"), ("1",), mark("结果用现在显示的这个"), action="take(1)"),
         _command("take_2", mark("取另一版"), ("2",), mark("结果用另一处写的这个"), action="take(2)"),
-        _command("take_3", mark("取第三版"), ("3",), mark("有三处改过时，结果用第三个"), action="take(3)",
-                 footer=False),
+        _command("take_3", mark("取第三版"), ("3",), mark("有三处改过时，结果用第三个"), action="take(3)"),
         *(
             _command(f"take_{key}", mark("取这一版"), (key,), mark("改的地方更多时，结果用这一个"),
                      action=f"take({key})", footer=False, palette=False)
@@ -316,8 +315,9 @@ def _columns(versions: int) -> list[Column[FieldLine]]:
     third = Column[FieldLine](
         mark("3 又一版本"), 12, lambda line: _version(line, 2), flexible=True, min_width=110
     )
+    names = room_for((mark("写下结果"),), least=10, most=18)
     return [
-        Column(mark("项目"), 10, lambda line: line.title, style="muted"),
+        Column(mark("项目"), names, lambda line: line.title, style="muted"),
         Column(mark("1 现用"), 14, lambda line: _version(line, 0), flexible=True),
         Column(mark("2 另一版本"), 14, lambda line: _version(line, 1), flexible=True),
         *([third] if versions > 2 else []),
