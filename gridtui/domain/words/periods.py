@@ -42,7 +42,9 @@ class Period:
 
     @property
     def previous(self) -> Period:
-        """The period before, of the same length."""
+        """The period before, of the same length; the first that the calendar has is its own."""
+        if self.first == date.min:
+            return self
         return Period.of(self.first - timedelta(days=1), self.span)
 
     @property

@@ -73,7 +73,8 @@ def _due(found: Sequence[DuePaper], today: date) -> Iterator[PaperLine]:
     words = tr("本月要报 {n} 份，已写好 {made} 份", n=len(found), made=made)
     yield PaperLine(b"due", words if found else tr("本月没有要报的"))
     for each in found:
-        recipient = each.due.schedule.recipient
+        # The shipped lines name levels, which every language has a word for.
+        recipient = tr(each.due.schedule.recipient)
         yield PaperLine(
             f"due:{each.due.key}".encode(),
             each.title,

@@ -214,6 +214,6 @@ _COLUMNS: tuple[Column[Schedule], ...] = (
     Column(mark("周期"), 6, lambda row: tr(row.every.label)),
     Column(mark("期限"), 10, lambda row: tr("{n} 天内", n=row.due_day), align="right"),
     Column(mark("格式"), 6, lambda row: row.form.removeprefix("."), style="muted", min_width=60),
-    Column(mark("报给"), 12, lambda row: row.recipient, flexible=True, min_width=50),
+    Column(mark("报给"), 12, lambda row: tr(row.recipient), flexible=True, min_width=50),
     Column(mark("来源"), 8, lambda row: tr("默认") if row.shipped else tr("本单位"), style="muted"),
 )
