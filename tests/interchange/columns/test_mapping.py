@@ -23,14 +23,14 @@ def chosen(mapping: ColumnMapping) -> dict[str, str]:
     return {column.header: column.field for column in mapping.columns if column.use is Use.FIELD}
 
 
-@pytest.mark.parametrize("kind", list(Kind))
+@pytest.mark.parametrize("kind", [kind for kind in Kind if not kind.is_declared])
 def test_every_title_and_name_leads_to_its_own_field(kind: Kind) -> None:
     read = [field for field in FIELDS[kind] if field.reads is not Reads.NOT_READ]
     for titles in ([field.title for field in read], [field.name for field in read]):
         assert list(chosen(propose_mapping(kind, titles)).values()) == [field.name for field in read]
 
 
-@pytest.mark.parametrize("kind", list(Kind))
+@pytest.mark.parametrize("kind", [kind for kind in Kind if not kind.is_declared])
 def test_an_export_is_recognised_again(kind: Kind) -> None:
     assert recognise_kind([field.title for field in FIELDS[kind]]) is kind
     assert recognise_kind([field.name for field in FIELDS[kind]]) is kind
