@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +53,10 @@ def test_two_readers_find_what_the_store_says(
     reader = Reader(sample.desk.org_id, local_date(sample.clock()))
     said = [(column.field.name, column.says(full=full)) for column in ledger.columns]
     with sample.read() as connection:
-        rows = said_cells(told_rows(connection, ledger.source(reader), ExportFilter()), said)
+        told = chain.from_iterable(
+            told_rows(connection, source, ExportFilter()) for source in ledger.sources(reader)
+        )
+        rows = said_cells(told, said)
         stored = [[n, *map(plain, row)] for n, row in enumerate(rows, 1)]
         counted = PAPERS[f"ledger.{code}"].records(connection, reader, LedgerSpan())
     assert written == len(stored) == counted

@@ -54,7 +54,9 @@ def test_a_second_list_changes_what_it_names_and_says_what_it_does_not(
     )
     plan = imported(desk, second)
     assert (plan.changed, plan.new) == (2, 0)
-    assert [(change.title, change.before, change.after) for line in plan.lines for change in line.changes] == [
+    assert [
+        (change.title, change.before, change.after) for line in plan.lines for change in line.changes
+    ] == [
         ("事项名称", "高龄津贴审核", "高龄津贴年度审核"),
         ("是否在用", "是", "否"),
     ]

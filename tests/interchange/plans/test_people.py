@@ -190,8 +190,8 @@ def test_the_day_somebody_moved_in_comes_back_as_it_went(
     )
     assert (plan.new, plan.refused) == (2, 0)
     assert rows_of(desk, Resident, "moved_in_on") == [date(2019, 3, 1), None]
-    out = tmp_path / f"出{suffix}"
-    for _ in range(2):
+    for turn in range(2):
+        out = tmp_path / f"出{turn}{suffix}"
         export_table(desk, Kind.PEOPLE, out, full=full, reason="核对")
         assert imported(desk, out).unchanged == 2
     changed = imported(desk, table(tmp_path / "二.csv", head, (*WANG, "2020-05-06", "2020-05-05")))

@@ -10,6 +10,7 @@ import pytest
 from gridtui.interchange.columns.kinds import Kind
 from gridtui.interchange.exporting import export_table
 from gridtui.interchange.plans.applying import apply_import
+from gridtui.paths import free_path
 from gridtui.queries.searching import search_issues, search_places, search_residents
 from gridtui.storage.tables import Building, Issue, IssueEvent, Org, Resident, ServiceTag
 from gridtui.storage.workspace import Workspace
@@ -40,7 +41,7 @@ COMPLAINTS = {
 def comes_back_unchanged(desk: Workspace, kind: Kind, tmp_path: Path) -> None:
     """Export a kind in every form, masked and not, and try to import it again."""
     for suffix, full in ((".xlsx", False), (".csv", True), (".json", False)):
-        path = tmp_path / f"出{suffix}"
+        path = free_path(tmp_path / f"出{suffix}")
         count = export_table(desk, kind, path, full=full, reason="核对")
         plan = tried(desk, path)
         assert (plan.kind, plan.unchanged, plan.along) == (kind, count, {})
