@@ -85,5 +85,8 @@ def test_titles_with_letters():
 
 
 def test_pypinyin_itself_is_never_imported():
-    code = "import sys; from gridtui.domain.words import pinyin; pinyin.full('单'); exit('pypinyin' in sys.modules)"
+    code = (
+        "import sys; from gridtui.domain.words import pinyin; "
+        "pinyin.full('单'); exit('pypinyin' in sys.modules)"
+    )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -160,7 +160,9 @@ async def join(below: Sitting, stick: Path, fingerprint: str) -> None:
 
 async def send(below: Sitting, stick: Path) -> None:
     await below.press("s")
-    assert "去的种类：一般内容、电话等联系方式、姓名住址等个人资料、附件" in below.text.replace("\n          ", "") and "不去：健康情况" in below.text
+    joined = below.text.replace("\n          ", "")
+    assert "去的种类：一般内容、电话等联系方式、姓名住址等个人资料、附件" in joined
+    assert "不去：健康情况" in below.text
     # The folder of the permit is remembered, and the stick with it.
     await below.press("w")
     await replace_line(below, str(stick))

@@ -143,7 +143,8 @@ def test_what_the_form_lacks_is_not_said_of_every_issue(workspace: Workspace) ->
     issues = [make_issue(workspace, f"灯{n}") for n in range(3)]
     with pytest.raises(RuleBroken) as refused, workspace.write("move_issue") as unit:
         take_step_with_all(unit, issues, K.SUPERVISE)
-    assert [(problem.field, str(problem)) for problem in refused.value.problems] == [("grade", "请选督办等级")]
+    said = [(problem.field, str(problem)) for problem in refused.value.problems]
+    assert said == [("grade", "请选督办等级")]
 
 
 def replies(workspace: Workspace, issue: bytes) -> list[str]:

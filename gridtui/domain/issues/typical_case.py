@@ -1,4 +1,4 @@
-"""Typical cases 典型案例 of a report: issues that a person chose for a period, told in that person's words."""
+"""Typical cases 典型案例 of a report: issues a person chose for a period, told in that person's words."""
 
 from __future__ import annotations
 

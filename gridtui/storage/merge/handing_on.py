@@ -54,7 +54,7 @@ def hand_on(workspace: Workspace) -> None:
 
 
 def _follow_place(unit: UnitOfWork, model: RecordTable, records: Sequence[bytes]) -> None:
-    """Bring records along to the building they are said to be in, where that was said in its own scope alone."""
+    """Bring records along to the building they are said to be in, where only its own scope says so."""
     codec = codec_of(model)
     for some in chunks(records if PLACE in codec.fields and model not in IMMUTABLE else ()):
         for id, log in record_logs(unit.connection, some, codec.noun).items():

@@ -16,7 +16,7 @@ BY_LEVEL = frozenset(("time_limit", "calendar_day", "category", "org", "grid"))
 """Nouns of which the highest level's value is shown where two were written; no lower one replaces it."""
 
 CREATE, CARRY, ERASE = "create", "carry", "erase"
-"""Kinds of change: of a new record; bringing a record along into another scope, which writes nothing of its own;
+"""Kinds of change: of a new record; bringing one along into another scope, which writes nothing of its own;
 restating a record, which takes away what was known before."""
 
 PLACE = "building_id"

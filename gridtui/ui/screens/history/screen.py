@@ -101,9 +101,7 @@ class HistoryScreen(LookingScreen):
         """Read the history of the record."""
         gateway = gateway_of(self)
         if gateway.is_open:
-            gateway.ask(
-                self, "history", history_of, self.noun, self.record_id, refused=True, then=self._show
-            )
+            gateway.ask(self, "history", history_of, self.noun, self.record_id, refused=True, then=self._show)
 
     def _show(self, history: RecordHistory) -> None:
         self._lines.put(lines_of(history, gateway_of(self).clock()))

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from gridtui.storage.workspace import Workspace
 from gridtui.interchange.files.cells import column_letter
+from gridtui.storage.workspace import Workspace
 from tests.ui.screens.importing.import_desk import app_of, at_home, import_screen, press
 from tests.ui.screens.neighbourhood import HOSTILE, screen_text
 
