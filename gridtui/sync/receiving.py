@@ -150,6 +150,7 @@ def _take(
         kept: list[bytes] = []
 
         def keep(_: bytes, body: bytes) -> None:
+            """Keep an attached file, once its bytes are whole."""
             kept.append(attachments.put_body(connection, body))
 
         tree = tree_in(connection, opened.chain)

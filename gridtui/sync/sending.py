@@ -254,6 +254,7 @@ def _closing(
     by_key = {(feed.incarnation, feed.scope): feed for feed in feeds}
 
     def heads_for(keys: Collection[FeedKey]) -> list[lines.OwnLine]:
+        """Return the heads of these feeds; one that is not known any more stands at nothing."""
         return [
             *heads.heads_of(connection, [by_key.get(key, FeedRow(0, *key, 0, b"")) for key in keys], chain)
         ]

@@ -188,6 +188,9 @@ class IssueScreen(AreaScreen):
         except RuleBroken as refusal:
             self.refuse(refusal)
             return
+        if not self.is_attached or self._pruning:
+            # The screen was left meanwhile.
+            return
         self._show()
         self.refresh_bindings()
         if self._step_asked and self.is_current and not gateway.read_only:
