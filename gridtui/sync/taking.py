@@ -15,7 +15,7 @@ from gridtui.sync import paper_store, receipts, receiving
 from gridtui.sync.keys import device_of, find_keys
 from gridtui.sync.paper_files import read_small_file, write_small_file
 from gridtui.sync.receiving import Arrived
-from gridtui.sync.refusing import BundleRefused, Why
+from gridtui.sync.refusing import BundleRefused, Why, note_failure
 from gridtui.words import mark
 
 BUNDLE = ".gtb"
@@ -67,8 +67,8 @@ def take_in(
 ) -> list[FileOutcome]:
     """Try or take in files one after the other, each whole or not at all; a stop leaves the rest.
 
-    ``stopped`` is what ``progress`` raises where somebody stops it.
-    Before anything is taken in a backup is written, where a folder for it is given.
+    ``stopped`` is what ``progress`` raises where somebody stops it. What is refused stands in the audit, when
+    it is only tried too. Before anything is taken in a backup is written, where a folder for it is given.
     """
     if progress is not None:
         progress(0, None)
@@ -85,6 +85,8 @@ def take_in(
             found += [FileOutcome(each, None, (Problem(_STOPPED),)) for each in paths[len(found) :]]
             break
         except RuleBroken as refusal:
+            if dry_run:
+                note_failure(workspace, receiving.REFUSED, refusal)
             found.append(FileOutcome(path, None, tuple(refusal.problems)))
     if not any(one.arrived for one in found):
         forget_backup(backup)

@@ -18,6 +18,7 @@ from gridtui.domain.words.intents import Intent
 from gridtui.storage.tables import Building, Issue, Resident
 from gridtui.storage.workspace import Workspace
 from gridtui.sync.joining import begin_chain
+from gridtui.sync.receiving import REFUSED
 from gridtui.sync.revoking import revoke
 from gridtui.sync.standing import identity, shared_code, standing
 from gridtui.ui import messages
@@ -32,6 +33,7 @@ from tests.conftest import FrozenClock
 from tests.journeys.sitting import SIZE, assert_sound, launch_on, press, said, screen_text
 from tests.makers import everything, make_quarter
 from tests.sync.offices import Offices, device, office_and_branch
+from tests.sync.test_exchange import audited
 from tests.ui.waiting import settled
 
 TABLES = (Building, Resident, Issue)
@@ -230,6 +232,9 @@ async def test_wrong_files_say_what_is_wrong_and_change_nothing(
         await below.press("f5")
         assert below.said == "没有能导入的，什么也没有改"
         assert await sentences(below, len(WRONG)) == WRONG
+        assert sorted(reason for action, reason in audited(branch) if action == REFUSED) == [
+            "damaged", "foreign_zip", "our_own", "truncated"
+        ]  # fmt: skip
         await beside.press("r")
         await replace_line(beside, f"{stick}/d-good.gtb")
         await beside.press("enter")

@@ -66,6 +66,11 @@ class AreaScreen(Commanded, Screen[Any]):
         """Yield the widgets of the area."""
         raise NotImplementedError
 
+    @property
+    def is_left(self) -> bool:
+        """Whether the screen is going, or gone: what was read for it is not shown any more."""
+        return not self.is_attached or self._pruning
+
     def on_mount(self) -> None:
         """Show the title, and follow the app's facts."""
         self.watch(self, "title", self._show_title)

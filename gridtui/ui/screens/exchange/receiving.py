@@ -164,6 +164,8 @@ class ReceiveScreen(WorkScreen):
         except RuleBroken as refusal:
             self.refuse(refusal)
             found = []
+        if self.is_left:
+            return
         self._receipts = {one.bundle: one for one in found}
         self._show([*outcomes, *refused])
         self.state = DONE

@@ -321,6 +321,8 @@ class ExchangeScreen(AreaScreen):
             self.refuse(refusal)
             return
         look = self.seen
+        if self.is_left:
+            return
         self.set_class(not look.joined, "-alone")
         self.table.leading = look.joined
         self._rows.put(list(look.standing.peers))

@@ -96,6 +96,8 @@ class SendScreen(WorkScreen):
             self.refuse(refusal)
             return
         self._folder = await folder_used(gateway) or (drives[0] if drives else None)
+        if self.is_left:
+            return
         self.state = READY
         self._show()
 

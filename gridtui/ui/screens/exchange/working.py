@@ -71,16 +71,21 @@ class WorkScreen(AreaScreen):
     async def long(
         self, title: str, promise: str, back: str, work: Callable[..., Answer], *args: Any, **options: Any
     ) -> Answer | None:
-        """Run work that takes ``progress``; None, and back to a state, where it was refused or stopped."""
+        """Run work that takes ``progress``; None, and back to a state, where it was refused or stopped.
+
+        None too where the screen was left meanwhile.
+        """
         pane = self.query_one(ProgressPane)
         job = self._job = gateway_of(self).job(pane.tell)
         pane.start(title, job.cancel, tr(promise), counts=CHANGES)
         self.state = WORKING
         try:
-            return await gateway_of(self).run("exchange", work, *args, progress=job.tick, **options)
+            done = await gateway_of(self).run("exchange", work, *args, progress=job.tick, **options)
+            return None if self.is_left else done
         except RuleBroken as refusal:
-            self.state = back
-            self.refuse(refusal)
+            if not self.is_left:
+                self.state = back
+                self.refuse(refusal)
             return None
         finally:
             self._job = None

@@ -188,8 +188,7 @@ class IssueScreen(AreaScreen):
         except RuleBroken as refusal:
             self.refuse(refusal)
             return
-        if not self.is_attached or self._pruning:
-            # The screen was left meanwhile.
+        if self.is_left:
             return
         self._show()
         self.refresh_bindings()
