@@ -155,3 +155,21 @@ def test_a_damaged_file_among_good_ones_stops_none_of_them(
     assert len(list((tmp_path / "home").rglob("*import*.gtbak"))) == 1, "a backup before what was taken in"
     again = document(street, "sync", "apply", str(file))
     assert again["new"] == 0 and again["known"] > 0, "the good one was taken in"
+
+
+def test_a_calendar_of_the_office_above_is_not_changed_from_below(
+    offices: tuple[Path, Path], tmp_path: Path
+) -> None:
+    street, branch = offices
+    days = tmp_path / "days.csv"
+    days.write_text("日期,上班/休息,说明\n2027-03-03,休息,街道停电\n", encoding="utf-8")
+    told(street, "import", "calendar", str(days))
+    assert sent(street, branch, tmp_path)["new"] > 0
+    rows = ("日期,上班/休息,说明", "2027-03-03,上班,照常", "2027-03-04,休息,大扫除", "2028-03-03,休息,停水")
+    days.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    plan = document(branch, "import", "calendar", str(days))
+    assert (plan["new"], [row["row"] for row in plan["refused"]]) == (1, [2, 3])
+    assert "这一项由上级规定，本级不能改" in str(plan["refused"])
+    told(branch, "export", "calendar", str(tmp_path / "out.csv"))
+    text = (tmp_path / "out.csv").read_text(encoding="utf-8-sig")
+    assert "街道停电" in text and "照常" not in text and "大扫除" not in text

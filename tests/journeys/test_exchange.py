@@ -6,6 +6,7 @@ import zipfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import pytest
 from textual.pilot import Pilot
 
 from gridtui.domain.changes.actors import Level
+from gridtui.domain.issues.calendar_days import CalendarDayDraft
 from gridtui.domain.issues.limits import default_limits
 from gridtui.domain.words.intents import Intent
 from gridtui.storage.tables import Building, Issue, Resident
@@ -28,6 +30,7 @@ from gridtui.ui.screens.exchange.noticing import FolderNotice
 from gridtui.ui.screens.exchange.proof import ProofScreen
 from gridtui.ui.screens.exchange.receiving import ReceiveScreen
 from gridtui.ui.screens.exchange.screen import ExchangeScreen
+from gridtui.usecases.calendar_days import set_calendar_day
 from gridtui.usecases.limits import set_limit
 from tests.conftest import FrozenClock
 from tests.journeys.sitting import SIZE, assert_sound, launch_on, press, said, screen_text
@@ -309,7 +312,9 @@ async def test_a_store_that_is_only_read_and_a_desk_below_say_why_not(
     first = default_limits().limits[0]
     with office.write(Intent.SET_LIMITS) as unit:
         set_limit(unit, replace(first, amount=4, amber=None, shipped=False))
+        set_calendar_day(unit, CalendarDayDraft(day=date(2026, 12, 1), works=False, name="社区停电"))
     made.exchange(branch, office)
+    made.exchange(office, branch)
     office.read_only = True
     async with sitting(tmp_path, clock, office) as above, sitting(tmp_path, clock, branch) as below:
         for key in ("s", "r", "p", "delete"):
@@ -317,8 +322,13 @@ async def test_a_store_that_is_only_read_and_a_desk_below_say_why_not(
             assert "只能看，不能改" in above.said
         below.app.post_message(messages.OpenLimits())
         await settled(below.app, below.pilot)
+        assert "上级规定" in below.text
         await below.press("m", "backspace", "9", "ctrl+s")
         assert "这一项由上级规定，本级不能改" in below.said
+        await below.press("escape", "c")
+        assert "2026 年 · 上级的表" in below.text
+        await below.press("G", "enter", "ctrl+s")
+        assert "这一项由上级规定，本级不能改" in below.text
 
 
 async def test_a_desk_taken_out_says_so_in_plain_words(
