@@ -22,7 +22,9 @@ from tests.conftest import FrozenClock
 from tests.makers import make_quarter
 from tests.sync.offices import Offices, device
 
-LARGE, SMALL, TIMES = 100_000, 10_000, 10
+LARGE, SMALL = 100_000, 10_000
+FEW, MANY = 3, 10
+"""Times as many changes, of which memory is compared: a part of the largest size is in both."""
 BUILDINGS = 300
 DELTA = 100
 BYTES, PACK, APPLY, AGAIN, MILLIS, FLAT = 80, 50_000, 10_000, 50_000, 50, 1.25
@@ -60,14 +62,16 @@ def measure(bench: Bench) -> Iterator[Figure]:
     count = SMALL if bench.small else LARGE
     pair = _found(bench.scratch / "exchange")
     _fill(pair, 0, count)
-    many_office, few = pair.another_office("many"), _peaks(bench, pair, pair.another_office("few"))
+    few_office, many_office = pair.another_office("few"), pair.another_office("many")
     yield from _in_this_process(pair)
-    _fill(pair, count, TIMES * count)
+    _fill(pair, count, FEW * count)
+    few = _peaks(bench, pair, few_office)
+    _fill(pair, FEW * count, MANY * count)
     many = _peaks(bench, pair, many_office)
-    for name, less, more in zip(("Packing", "Taking in"), few, many, strict=True):
-        told = f"Memory of {name.lower()} {TIMES * count:,} changes"
-        yield at_most(Figure(told, [more], "MB", f"{count:,}", [less]), FLAT)
-    yield _delta(pair, many_office, f"{TIMES * count:,}")
+    for name, less, more in zip(("packing", "taking in"), few, many, strict=True):
+        told = f"Memory of {name} {MANY * count:,} changes"
+        yield at_most(Figure(told, [more], "MB", f"{FEW * count:,}", [less]), FLAT)
+    yield _delta(pair, many_office, f"{MANY * count:,}")
 
 
 def _in_this_process(pair: Pair) -> Iterator[Figure]:

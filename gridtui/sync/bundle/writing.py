@@ -23,7 +23,7 @@ from gridtui.sync.bundle.header import Header, Sender, encode_header, piece_of
 from gridtui.sync.refusing import BundleRefused, Why
 
 SUFFIX = ".gtb"
-_IN_MEMORY = 64 << 20
+_IN_MEMORY = 8 << 20
 _HEAD = 160
 """Bytes that the head of a feed takes when compressed."""
 
