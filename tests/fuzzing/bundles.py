@@ -18,6 +18,7 @@ from gridtui.sync import paper_files, receipts
 from gridtui.sync.bundle import body, container, reading
 from gridtui.sync.bundle.container import Members
 from gridtui.sync.bundle.header import CONTEXT, piece_of
+from gridtui.sync.bundle.lines import Lack, Receipt
 from gridtui.sync.refusing import BundleRefused
 from tests.sync.offices import Pair, some_changes
 
@@ -27,6 +28,7 @@ PAIR = Pair()
 def sound() -> Layers:
     """Return a small sound bundle."""
     packing = PAIR.packing()
+    packing.preamble = (Receipt("03" * 16, "04" * 8, "ABCD2345"), Lack("07" * 32))
     packing.add_changes(some_changes(12))
     packing.add_file(b"picture" * 40)
     return Layers(b"".join(next(packing.containers())[1]), PAIR.sign, PAIR.identity)
