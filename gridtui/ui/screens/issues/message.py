@@ -9,7 +9,8 @@ from gridtui.domain.issues.capture_parts import PartKind as K
 from gridtui.domain.people.masking import mask_phone, mask_prose
 from gridtui.domain.words.dates import local_date
 from gridtui.insight.capturing import Understood
-from gridtui.ui.screens.issues.capturing import line_values, line_words
+from gridtui.ui.screens.issues.capturing import line_values
+from gridtui.ui.screens.issues.line_words import line_words
 from gridtui.ui.screens.issues.suggesting import Suggester
 from gridtui.words import tr
 
@@ -53,7 +54,7 @@ def text_left(understood: Understood, message: str, values: Mapping[str, object]
 
 def told(understood: Understood, suggester: Suggester, values: Mapping[str, object], lines: int) -> str:
     """Return what of a message was understood and put into fields, as one sentence."""
-    words = line_words(understood, suggester, only=values)
+    words = line_words(understood, suggester.names, only=values)
     if understood.capture.is_anonymous and _names_somebody(understood):
         return tr("匿名：粘贴的内容里还有姓名或电话，请看看要不要删去")
     if not words:

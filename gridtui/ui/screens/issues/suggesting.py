@@ -12,6 +12,7 @@ from gridtui.queries.issues.categories import suggest_categories
 from gridtui.queries.issues.issue_places import LastIssue, PlaceHit, PlaceKind, household_people, place_hits
 from gridtui.ui.gateway import Gateway
 from gridtui.ui.kit.field_specs import Suggestion
+from gridtui.ui.screens.issues.line_words import line_suggestion, says_more_than_a_place
 from gridtui.ui.screens.issues.naming import Names
 from gridtui.words import tr
 
@@ -58,15 +59,13 @@ class Suggester:
 
     async def places_or_line(self, typed: str) -> Sequence[Suggestion]:
         """Offer doors, people and buildings; before them a whole line as it was understood."""
-        from gridtui.ui.screens.issues.capturing import line_suggestion, says_more_than_a_place
-
         words = typed.split()
         if len(words) < 2 and not _LIKE_A_LINE.search(typed):
             return await self.places(typed)
         understood = await self._gateway.read(understand, typed, self._gateway.clock())
         if not says_more_than_a_place(understood):
             return await self.places(typed)
-        line = line_suggestion(understood, str(len(self._lines)), self)
+        line = line_suggestion(understood, str(len(self._lines)), self.names)
         self._lines[line.value] = understood
         return [line, *await self.places(words[0])]
 
