@@ -16,7 +16,16 @@ from datetime import datetime
 from gridtui.domain.changes.actors import Level
 from gridtui.domain.words.vocabulary import Vocabulary
 from gridtui.storage.columns import from_millis
-from gridtui.sync.papers import Certificate, Claim, PolicyPaper, Revocation, Root, SignedPaper, ordered
+from gridtui.sync.papers import (
+    Certificate,
+    Claim,
+    PolicyPaper,
+    Revocation,
+    Root,
+    SignedPaper,
+    claimed,
+    ordered,
+)
 from gridtui.words import mark
 
 
@@ -178,9 +187,10 @@ def _claim(chain: Chain, papers: Iterable[SignedPaper]) -> None:
     claims: dict[bytes, set[bytes]] = defaultdict(set)
     after: dict[bytes, set[bytes]] = defaultdict(set)
     for paper in papers:
-        if isinstance(paper.said, Claim) and paper.signer in chain.grants and chain.in_force(paper):
-            own = bytes.fromhex(paper.said.incarnation)
+        own = claimed(paper)
+        if own is not None and paper.signer in chain.grants and chain.in_force(paper):
             claims[own].add(paper.signer)
-            after[paper.signer].update(set(map(bytes.fromhex, paper.said.after)) - {own})
+            if isinstance(paper.said, Claim):
+                after[paper.signer].update(set(map(bytes.fromhex, paper.said.after)) - {own})
     chain.claims = {incarnation: frozenset(keys) for incarnation, keys in claims.items()}
     chain.after = {key: frozenset(those) for key, those in after.items()}

@@ -113,6 +113,7 @@ def write_request(workspace: Workspace, name: str) -> tuple[bytes, Asked]:
             level=int(workspace.desk.level),
             code=(org.division_code if org else "")[:12],
             at=to_millis(now),
+            incarnation=workspace.desk.incarnation.hex(),
         )
     paper = sign(said, keys.sign)
     return paper_files.encode_request(paper), Asked(paper, said)
@@ -176,8 +177,8 @@ def admit(workspace: Workspace, asked: Asked, admission: Admission) -> bytes:
         said = _certificate(
             asked.key.hex(), asked.said, admission, to_millis(now), to_millis(until), recipient
         )
-        paper = sign(said, issuer)
-        paper_store.keep_papers(connection, [paper])
+        # The request stays beside the permit: it says in which incarnation the desk will answer.
+        paper_store.keep_papers(connection, [sign(said, issuer), asked.paper])
         paper_store.ensure_claims(connection, keys, now)
         audit.note(
             connection,

@@ -16,7 +16,7 @@ from gridtui.storage.log.log_tables import Device, SecretKey, TrustPaper
 from gridtui.storage.workspace import read_meta, write_meta
 from gridtui.sync.chains import Chain, chain_of
 from gridtui.sync.keys import DeviceKeys
-from gridtui.sync.papers import Claim, SignedPaper, read_said, sign
+from gridtui.sync.papers import Claim, SignedPaper, claimed, read_said, sign
 
 ROOT = "trust_root"
 """The fact about a store that names the root key which it was told to trust."""
@@ -70,24 +70,24 @@ def ensure_claims(connection: Connection, keys: DeviceKeys, now: datetime) -> No
     that was restored from the same backup before.
     """
     own = set(map(bytes.fromhex, _public_keys(connection)))
-    claims = [
-        (paper.signer, paper.said)
-        for paper in papers_in(connection)
-        if isinstance(paper.said, Claim) and paper.signer in own
-    ]
-    said = {claim.incarnation for _, claim in claims}
+    papers = [paper for paper in papers_in(connection) if paper.signer in own]
+    claims = [paper.said for paper in papers if isinstance(paper.said, Claim)]
+    said = {claim.incarnation for claim in claims}
     chosen = sa.select(col(Device.incarnation)).order_by(col(Device.num))
     here = [one.hex() for one in connection.execute(chosen).scalars()]
     new = [
         Claim(one, tuple(here[:place]), to_millis(now)) for place, one in enumerate(here) if one not in said
     ]
-    others = tuple(sorted({*here, *(claim.incarnation for _, claim in claims)} - {here[-1]}))
-    if not any(claim.incarnation == here[-1] and set(claim.after) >= set(others) for _, claim in claims):
+    others = tuple(sorted({*here, *(claim.incarnation for claim in claims)} - {here[-1]}))
+    if not any(claim.incarnation == here[-1] and set(claim.after) >= set(others) for claim in claims):
         new = [claim for claim in new if claim.incarnation != here[-1]]
         new.append(Claim(here[-1], others, to_millis(now)))
     # An incarnation that an earlier key of this store claimed stays that key's.
-    theirs = {claim.incarnation for signer, claim in claims if signer != keys.public}
-    keep_papers(connection, [sign(claim, keys.sign) for claim in new if claim.incarnation not in theirs])
+    theirs = {claimed(paper) for paper in papers if paper.signer != keys.public}
+    keep_papers(
+        connection,
+        [sign(claim, keys.sign) for claim in new if bytes.fromhex(claim.incarnation) not in theirs],
+    )
 
 
 def _public_keys(connection: Connection) -> Iterable[str]:

@@ -57,7 +57,11 @@ class Certificate(msgspec.Struct, frozen=True, tag="certificate", tag_field="pap
 
 
 class Request(msgspec.Struct, frozen=True, tag="request", tag_field="paper"):
-    """入网申请: a device asks to be admitted; signed by itself, so that its keys belong together."""
+    """入网申请: a device asks to be admitted; signed by itself, so that its keys belong together.
+
+    ``incarnation`` is the one in which it asked, claimed as by a ``Claim``: what it acknowledges counts then
+    before the first file came from it. Empty in requests of older programs.
+    """
 
     seal: Recipient
     name: Name
@@ -66,6 +70,7 @@ class Request(msgspec.Struct, frozen=True, tag="request", tag_field="paper"):
     level: LevelNumber
     code: Annotated[str, msgspec.Meta(max_length=12)]
     at: Millis
+    incarnation: Annotated[str, msgspec.Meta(pattern="^(|[0-9a-f]{16})$")] = ""
 
 
 class Claim(msgspec.Struct, frozen=True, tag="claim", tag_field="paper"):
@@ -161,6 +166,12 @@ def read_said(text: bytes) -> AnyPaper | None:
         return _decoder.decode(text)
     except (ValueError, RecursionError) as error:
         raise BadPaper from error
+
+
+def claimed(paper: SignedPaper) -> bytes | None:
+    """Return the incarnation that a paper says is its signer's own, None for one that says nothing of it."""
+    said = paper.said
+    return bytes.fromhex(said.incarnation) or None if isinstance(said, Claim | Request) else None
 
 
 def ordered(papers: Iterable[SignedPaper]) -> list[SignedPaper]:

@@ -16,7 +16,7 @@ from gridtui.storage.workspace import Workspace
 from gridtui.sync import keys as keyring
 from gridtui.sync import paper_store
 from gridtui.sync.chains import Chain
-from gridtui.sync.papers import Claim, Position, Revocation, SignedPaper, sign
+from gridtui.sync.papers import Position, Revocation, SignedPaper, claimed, sign
 from gridtui.sync.refusing import BundleRefused, Why
 from gridtui.words import mark
 
@@ -76,11 +76,7 @@ def _signer(connection: Connection, chain: Chain, keys: keyring.DeviceKeys, key:
 
 
 def _positions(connection: Connection, papers: list[SignedPaper], key: bytes) -> list[Position]:
-    own = {
-        bytes.fromhex(paper.said.incarnation)
-        for paper in papers
-        if isinstance(paper.said, Claim) and paper.signer == key
-    }
+    own = {one for paper in papers if paper.signer == key and (one := claimed(paper)) is not None}
     chosen = (
         sa.select(col(Feed.incarnation), col(Feed.scope), col(Feed.seq))
         .where(col(Feed.incarnation).in_(own), col(Feed.seq) > 0)

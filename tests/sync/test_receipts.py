@@ -14,9 +14,11 @@ from gridtui.storage.store.restoring import begin_incarnation
 from gridtui.storage.workspace import Workspace
 from gridtui.sync import paper_store, receipts, sending
 from gridtui.sync.chains import Chain
+from gridtui.sync.joining import Admission, admit, read_request, write_request
 from gridtui.sync.keys import find_keys
 from gridtui.sync.receiving import apply
 from gridtui.sync.refusing import BundleRefused, Why
+from gridtui.sync.revoking import begin_again
 from gridtui.sync.sending import Sent
 from tests.conftest import NOON, FrozenClock
 from tests.makers import make_quarter
@@ -127,3 +129,29 @@ def test_a_stretch_counts_only_where_it_joins_what_is_known(offices: Offices, br
         assert receipts.note_held(connection, *place, [(1, 5, 9)]) == 1
         assert receipts.acknowledged(connection, *place) == {1: 9, 2: 8}
         assert receipts.acknowledged(connection, place[0], b"\3" * 8) == {}
+
+
+def test_a_new_desks_answer_counts_before_any_file_came_from_it(
+    offices: Offices, office: Workspace, branch: Workspace
+) -> None:
+    made = offices.pack(office, branch)
+    apply(branch, made.paths[0])
+    with branch.read() as connection:
+        one = receipts.received(connection)[0]
+    code = receipts.code_of(one.bundle, one.proof, device(branch), branch.desk.incarnation)
+    with office.writing() as connection:
+        assert receipts.take_code(connection, code, chain(office), NOON) == (device(branch), made.number)
+    assert waiting(office, branch) == 0
+
+
+def test_an_earlier_request_does_not_make_anybody_doubt_what_was_written_before_it(
+    offices: Offices, office: Workspace, clock: FrozenClock
+) -> None:
+    desk = offices.found("网格", Level.GRID)
+    request, _ = write_request(desk, "一号机")
+    admit(office, read_request(request), Admission(Level.GRID))
+    begin_again(desk)
+    offices.admit(office, desk)
+    assert not chain(desk).doubtful()
+    arrived = offices.send(desk, office)
+    assert arrived.merged is not None and arrived.merged.new and not arrived.merged.refused
