@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from gridtui.domain.words.problems import Problem, RuleBroken
+from gridtui.domain.words.store_addresses import named_store
 from gridtui.words import LANGUAGES, mark
 
 THEMES = ("dark", "light")
@@ -25,7 +26,8 @@ class Settings:
     """The choices, with their defaults.
 
     ``keys`` maps a command's id to the keys chosen for it; ``backup_folder`` is empty for the usual place,
-    ``report_template`` for the Word template that comes with the program.
+    ``report_template`` for the Word template that comes with the program, ``store`` for the store in the
+    usual place: it names a file, or a shared store without its password.
     """
 
     language: str = "zh"
@@ -35,6 +37,7 @@ class Settings:
     backup_folder: str = ""
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     report_template: str = ""
+    store: str = ""
 
 
 def _keys(value: object) -> dict[str, tuple[str, ...]]:
@@ -65,6 +68,18 @@ def _kind(wanted: type) -> Callable[[object], Any]:
     return check
 
 
+def _store(value: object) -> str:
+    """A file, or the address of a shared store; a password has no place in a file of settings."""
+    if not isinstance(value, str):
+        raise ValueError
+    try:
+        if value and named_store(value, {}).password is not None:
+            raise ValueError
+    except RuleBroken as refusal:
+        raise ValueError from refusal
+    return value
+
+
 _CHECKS: dict[str, tuple[Callable[[object], Any], str]] = {
     "language": (_one_of(LANGUAGES), mark("语言")),
     "ascii": (_kind(bool), mark("只用 ASCII 线条")),
@@ -72,6 +87,7 @@ _CHECKS: dict[str, tuple[Callable[[object], Any], str]] = {
     "lock_minutes": (_one_of(LOCK_MINUTES), mark("自动上锁分钟数")),
     "backup_folder": (_kind(str), mark("备份文件夹")),
     "report_template": (_kind(str), mark("报表模板")),
+    "store": (_store, mark("库")),
     "keys": (_keys, mark("按键")),
 }
 

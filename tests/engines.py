@@ -9,15 +9,18 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import URL, make_url
 
 VARIABLE = "GRIDTUI_TEST_POSTGRES"
 ENGINES = ("sqlite", "postgres")
+PASSWORDS = "gridtui_test_passwords"
+"""The role whose members sign in to the test server with a password."""
 _numbers = count(1)
 
 
@@ -55,6 +58,26 @@ def postgres_database(name: str, *, template: str = "template1") -> Iterator[str
         drop_postgres(url)
 
 
+@contextmanager
+def password_login(url: str, password: str) -> Iterator[str]:
+    """Lend a superuser who must sign in to the test server with a password; return the URL without it.
+
+    The server of ``.ci/postgres`` asks the members of one role for passwords and trusts everybody else.
+    """
+    server, name = _server(), f"gridtui_login_{os.getpid()}_{next(_numbers)}"
+    assert server is not None
+    rules = "SELECT user_name FROM pg_hba_file_rules WHERE auth_method = 'scram-sha-256'"
+    if [f"+{PASSWORDS}"] not in [row[0] for row in _rows(server, rules)]:
+        pytest.skip(f"{VARIABLE} names a server that asks nobody for a password")
+    with suppress(psycopg_errors().DuplicateObject):
+        _command(server, f"CREATE ROLE {PASSWORDS} NOLOGIN")
+    _command(server, f"CREATE ROLE {name} SUPERUSER LOGIN PASSWORD '{password}' IN ROLE {PASSWORDS}")
+    try:
+        yield make_url(url).set(username=name).render_as_string(hide_password=False)
+    finally:
+        _command(server, f"DROP ROLE {name}")
+
+
 @pytest.fixture(params=ENGINES)
 def engine_kind(request: pytest.FixtureRequest) -> str:
     """``sqlite``, then ``postgres``: a test that asks for it runs on both."""
@@ -74,6 +97,21 @@ def engine_url(engine_kind: str, tmp_path: Path, request: pytest.FixtureRequest)
 def _server() -> URL | None:
     named = os.environ.get(VARIABLE, "")
     return make_url(named) if named else None
+
+
+def psycopg_errors() -> Any:
+    """Return the errors of the driver, which is imported only where a server is used."""
+    from psycopg import errors
+
+    return errors
+
+
+def _rows(server: URL, query: str) -> list[tuple[Any, ...]]:
+    import psycopg
+
+    plain = server.set(drivername="postgresql").render_as_string(hide_password=False)
+    with psycopg.connect(plain) as connection:
+        return connection.execute(query.encode()).fetchall()
 
 
 def _command(server: URL, statement: str) -> None:

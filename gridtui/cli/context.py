@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import wraps
 from pathlib import Path
@@ -19,11 +19,19 @@ from gridtui import words
 from gridtui.cli.outputs import OUTPUTS, making_way
 from gridtui.cli.said import HELP_NAMES, SaidCommand, option
 from gridtui.domain.words.problems import Problem, RuleBroken
+from gridtui.domain.words.store_addresses import NamedStore, SharedAddress, StorePlace, named_store
 from gridtui.paths import Places, places
 from gridtui.words import mark, say, tr
 
 if TYPE_CHECKING:
     from gridtui.storage.workspace import Workspace
+
+
+NOT_ON_SHARED = mark(
+    "共享库没有库文件，这里做不了：它由库主在服务器上用 pg_dump 备份、用 pg_restore 恢复，"
+    "见 docs/shared-store.md"
+)
+"""Why a file's backup, restore and envelope are not for a shared store, and what is done instead."""
 
 
 def system_clock() -> datetime:
@@ -33,16 +41,29 @@ def system_clock() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """The options that stand before the command."""
+    """The options that stand before the command; ``password`` is one that stood in a store's address."""
 
     places: Places
-    store: Path
+    store: StorePlace
     lang: str | None
     ascii: bool
     passphrase_file: Path | None
+    password: str | None = field(default=None, repr=False)
+
+    def file(self) -> Path:
+        """Return the store's file; ``RuleBroken`` for a shared store, where there is none."""
+        if isinstance(self.store, SharedAddress):
+            raise RuleBroken(Problem(NOT_ON_SHARED))
+        return self.store
 
     def given_passphrase(self) -> str | None:
-        """Return the passphrase that a script gave: the file's first line, else ``GRIDTUI_PASSPHRASE``."""
+        """Return what a script gave: the file's first line, else ``GRIDTUI_PASSPHRASE``.
+
+        That is the passphrase of a store file; for a shared store the file holds the login's password, and
+        ``PGPASSWORD`` may, as everywhere with PostgreSQL.
+        """
+        if self.passphrase_file is None and isinstance(self.store, SharedAddress):
+            return self.password or os.environ.get("PGPASSWORD")
         if self.passphrase_file is None:
             return os.environ.get("GRIDTUI_PASSPHRASE")
         try:
@@ -74,12 +95,9 @@ class Options:
     @contextmanager
     def open(self, *, writing: bool = False) -> Iterator[Workspace]:
         """Open the store for one command; ``RuleBroken`` when it is to write and may only read."""
-        from gridtui.storage.store.opening import open_workspace
         from gridtui.sync.guarding import guard_writes
 
-        workspace = open_workspace(
-            self.store, self.passphrase(), clock=system_clock, backup_folder=self.places.backups
-        )
+        workspace = self._opened()
         try:
             if writing and workspace.read_only:
                 text = mark("库正被占用（{holder}），或在只读的盘上，不能写入")
@@ -90,6 +108,31 @@ class Options:
             yield workspace
         finally:
             workspace.close()
+
+    def _opened(self) -> Workspace:
+        from gridtui.storage.store.opening import open_shared, open_workspace
+
+        if isinstance(self.store, SharedAddress):
+            place = self.store
+            return self.signed_in(lambda password: open_shared(place, clock=system_clock, password=password))
+        return open_workspace(
+            self.store, self.passphrase(), clock=system_clock, backup_folder=self.places.backups
+        )
+
+    def signed_in(self, reach: Callable[[str | None], Workspace]) -> Workspace:
+        """Reach a shared store with a password given, else as libpq finds one, else asked for here."""
+        from gridtui.storage.store.sharing import PasswordNeeded
+
+        if self.password is not None:
+            text = tr("口令写在命令里，这台电脑上的别人看得见；请改用 PGPASSWORD、.pgpass 或等程序来问")
+            tell(text, err=True)
+        try:
+            return reach(self.given_passphrase())
+        except PasswordNeeded:
+            if not sys.stdin.isatty():
+                raise
+        asked: str = click.prompt(tr("共享库的登录口令"), hide_input=True)
+        return reach(asked)
 
 
 def command(
@@ -108,6 +151,13 @@ def command(
 
     return declare
 
+
+STORE = option(
+    "--store",
+    default=None,
+    metavar="STORE",
+    help=mark("库文件，或共享库 postgresql://登录名@服务器/数据库（默认在用户数据目录）"),
+)
 
 as_json = option("--json", "as_json", is_flag=True, help=mark("只输出一个 JSON 文档"))
 
@@ -153,8 +203,36 @@ def _refusing(function: Callable[..., None]) -> Callable[..., None]:
     return run
 
 
-def options_of(store: Path | None, lang: str | None, ascii: bool, passphrase_file: Path | None) -> Options:
-    """Return the options, with the store's usual place filled in, and set the language."""
+def options_of(store: str | None, lang: str | None, ascii: bool, passphrase_file: Path | None) -> Options:
+    """Return the options, with the store that the settings name or its usual place, and set the language.
+
+    ``RuleBroken`` for an address that is none.
+    """
     words.use(lang or words.SOURCE_LANGUAGE)
     home = places()
-    return Options(home, store or home.store, lang, ascii, passphrase_file)
+    named = _named(store, home)
+    return Options(home, named.place, lang, ascii, passphrase_file, named.password)
+
+
+def _named(store: str | None, home: Places) -> NamedStore:
+    from gridtui.settings import load_settings
+
+    if store:
+        return named_store(store, os.environ)
+    settings, problems = load_settings(home.settings)
+    if any(problem.field == "store" for problem in problems):
+        # Another store than the one that is meant must not be opened for it.
+        text = mark("设置文件里的库（store）写得不对：要写库文件，或不带口令的 postgresql:// 地址")
+        raise RuleBroken(Problem(text, field="store"))
+    if not settings.store:
+        return NamedStore(home.store)
+    named = named_store(settings.store, os.environ)
+    return named._replace(place=named.place.expanduser()) if isinstance(named.place, Path) else named
+
+
+def with_store(options: Options, store: str | None) -> Options:
+    """Return the options with the store that a command itself was given."""
+    if store is None:
+        return options
+    named = named_store(store, os.environ)
+    return replace(options, store=named.place, password=named.password)

@@ -13,7 +13,7 @@ import click
 
 from gridtui import __version__, words
 from gridtui.cli import desk
-from gridtui.cli.context import options_of, print_json, tell
+from gridtui.cli.context import STORE, options_of, print_json, problem_facts, tell
 from gridtui.cli.said import HELP_NAMES, SaidGroup, SaidOption, option, usage_sentence
 from gridtui.domain.words.problems import RuleBroken
 from gridtui.words import mark, say, tr
@@ -75,7 +75,7 @@ def _say_version(context: click.Context, _option: Any, wanted: bool) -> None:
     context_settings=HELP_NAMES,
     help=mark("网格与支部的离线工作台；不带命令则打开界面"),
 )
-@option("--store", type=_PATH, default=None, metavar="FILE", help=mark("库文件（默认在用户数据目录）"))
+@STORE
 @click.option(
     "--lang",
     cls=SaidOption,
@@ -92,7 +92,7 @@ def _say_version(context: click.Context, _option: Any, wanted: bool) -> None:
 )
 @click.pass_context
 def cli(
-    context: click.Context, store: Path | None, lang: str | None, ascii: bool, passphrase_file: Path | None
+    context: click.Context, store: str | None, lang: str | None, ascii: bool, passphrase_file: Path | None
 ) -> None:
     """Take the options before the command; open the desk where there is none."""
     context.obj = options_of(store, lang, ascii, passphrase_file)
@@ -120,6 +120,8 @@ def run() -> None:
         tell(sentence, err=True)
         raise SystemExit(2) from None
     except RuleBroken as refusal:
+        if "--json" in sys.argv[1:]:
+            print_json({"error": [problem_facts(problem) for problem in refusal.problems]})
         for problem in refusal.problems:
             tell(say(problem), err=True)
         raise SystemExit(1) from None

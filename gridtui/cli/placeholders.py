@@ -44,6 +44,7 @@ PLACEHOLDERS = {
     "ROLE": mark("权限"),
     "ROW": mark("行号"),
     "SHEET": mark("工作表"),
+    "STORE": mark("库"),
     "TEXT": mark("文字"),
     "VALUE": mark("内容"),
 }

@@ -3,14 +3,29 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from gridtui.cli.context import Options, as_json, command, print_json, problem_facts, system_clock, tell
+from gridtui.cli.context import (
+    STORE,
+    Options,
+    as_json,
+    command,
+    print_json,
+    problem_facts,
+    system_clock,
+    tell,
+    with_store,
+)
 from gridtui.cli.outputs import FILE, force
 from gridtui.cli.said import option
 from gridtui.domain.words.problems import Problem, RuleBroken, errors
+from gridtui.domain.words.store_addresses import SharedAddress
 from gridtui.words import mark, say, tr
+
+if TYPE_CHECKING:
+    from gridtui.storage.store.opening import Founding
 
 
 @command(
@@ -26,15 +41,16 @@ from gridtui.words import mark, say, tr
         metavar="L",
         help=mark("层级：1 市 2 区 3 街道 4 社区 5 居民区 6 网格；不写则按代码推定"),
     ),
+    STORE,
     name="init",
-    help=mark("新建一个加密库"),
+    help=mark("新建一个加密库；--store 写 postgresql:// 就在空的数据库里建共享库"),
 )
-def init(options: Options, org: str, name: str, operator: str, level: int | None) -> None:
+def init(options: Options, org: str, name: str, operator: str, level: int | None, store: str | None) -> None:
     """Create a store."""
     from gridtui.domain.changes.actors import Level
     from gridtui.domain.words.identifiers import division_code_problems, division_level
     from gridtui.domain.words.text import tidy_line
-    from gridtui.storage.store.opening import Founding, create_workspace
+    from gridtui.storage.store.opening import Founding
 
     code = tidy_line(org)
     wrong = errors(division_code_problems(code))
@@ -46,6 +62,20 @@ def init(options: Options, org: str, name: str, operator: str, level: int | None
     # A community's code founds the branch below it, which is what most desks are.
     usual = Level.BRANCH if found is None or found is Level.COMMUNITY else found
     founding = Founding(tidy_line(name), code, tidy_line(operator), Level(level) if level else usual)
+    _create(with_store(options, store), founding)
+
+
+def _create(options: Options, founding: Founding) -> None:
+    from gridtui.storage.store.opening import create_shared, create_workspace
+
+    if isinstance(options.store, SharedAddress):
+        place = options.store
+        options.signed_in(
+            lambda password: create_shared(place, founding, clock=system_clock, password=password)
+        ).close()
+        tell(tr("已建共享库：{path}", path=place))
+        tell(tr("请用 gridtui operator add 加操作员，并安排好服务器上的 pg_dump 备份"))
+        return
     create_workspace(options.store, options.passphrase(twice=True), founding, clock=system_clock).close()
     tell(tr("已建库：{path}", path=options.store))
     tell(tr("口令忘了谁也打不开，请把口令和备份分开保管"))
@@ -94,6 +124,7 @@ def backup(options: Options, output: Path) -> None:
     """Write a verified backup."""
     from gridtui.storage.store.restoring import backup_now
 
+    options.file()
     with options.open() as workspace:
         backup_now(workspace, output)
     tell(tr("已备份并验证：{path}", path=output))
@@ -104,8 +135,9 @@ def restore(options: Options, file: Path) -> None:
     """Put a backup in the store's place."""
     from gridtui.storage.store.restoring import restore_workspace
 
-    restore_workspace(file, options.store, options.passphrase(), clock=system_clock).close()
-    tell(tr("已恢复：{path}", path=options.store))
+    store = options.file()
+    restore_workspace(file, store, options.passphrase(), clock=system_clock).close()
+    tell(tr("已恢复：{path}", path=store))
 
 
 @command(

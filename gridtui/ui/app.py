@@ -118,7 +118,7 @@ class GridApp(Commanded, DeskApp):
         if self.has_passphrase:
             self.say(tr("这是您自己的库，已经存着，不用留存"))
             return
-        self.post_message(messages.KeepSample(self.launch.store))
+        self.post_message(messages.KeepSample(self.launch.own_file))
 
     async def action_undo(self) -> None:
         """Take back the last step and say what came back."""

@@ -6,6 +6,7 @@ import gc
 import os
 from collections.abc import Awaitable, Mapping
 from contextlib import suppress
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from textual.screen import Screen
 
 from gridtui import words
 from gridtui.domain.words.problems import RuleBroken
+from gridtui.domain.words.store_addresses import SharedAddress
 from gridtui.reporting import open_log
 from gridtui.settings import Settings
 from gridtui.ui import messages
@@ -38,6 +40,7 @@ FRONT = "front"
 """The stack of screens that stands before any area."""
 
 IDLE_CHECK_SECONDS = 10.0
+SIGN_IN = "gridtui.ui.screens.unlock.sign_in:SignInScreen"
 UNLOCK = "gridtui.ui.screens.unlock.screen:UnlockScreen"
 FIRST_RUN = "gridtui.ui.screens.first_run.screen:FirstRunScreen"
 
@@ -75,6 +78,7 @@ class DeskApp(CrashSafeApp):
         self.rebound: Mapping[str, tuple[str, ...]] = {}
         self.area = HOME
         self.has_passphrase = True
+        self._was_open = False
         self._last_input = launch.clock()
         self.add_mode(FRONT, self._front)
         self.use_settings(launch.settings)
@@ -222,8 +226,13 @@ class DeskApp(CrashSafeApp):
 
     def _asking(self) -> Screen[Any]:
         """Return the screen that asks for what opens a store: the passphrase, or how to begin."""
-        if self.launch.store.exists():
-            return screen_class(UNLOCK)(self.launch.store.stem)
+        store = self.launch.store
+        if isinstance(store, SharedAddress):
+            sign_in: Any = screen_class(SIGN_IN)
+            asking: Screen[Any] = sign_in(store, locked=self._was_open)
+            return asking
+        if store.exists():
+            return screen_class(UNLOCK)(store.stem)
         return screen_class(FIRST_RUN)()
 
     def _open_unlocked(self, opener: Opener) -> None:
@@ -249,10 +258,17 @@ class DeskApp(CrashSafeApp):
 
     async def _open(self, passphrase: str) -> None:
         store, read_only = self.launch.store, self.launch.read_only
-        await self.gateway.open(store, passphrase, backups=self.backup_folder, read_only=read_only)
+        await self.gateway.open(
+            store,
+            passphrase,
+            backups=self.backup_folder,
+            read_only=read_only,
+            typed_only=self._was_open,
+        )
 
     async def _enter(self) -> None:
         """Go to the area left when the store was locked, the first one at the start."""
+        self._was_open = True
         for area in AREAS:
             if area.key not in self._modes:
                 self.add_mode(area.key, partial(self.area_screen, area.key))
@@ -275,8 +291,6 @@ class DeskApp(CrashSafeApp):
 
     async def _look_at_facts(self) -> None:
         """Read what the status line says; it stays as it was where that fails."""
-        from gridtui.domain.words.dates import shown_instant
-
         with suppress(RuleBroken):
             workspace = self.gateway.workspace
             last = await self.gateway.last_backup(self.backup_folder)
@@ -288,9 +302,17 @@ class DeskApp(CrashSafeApp):
                 conflicts=counts.conflicts,
                 to_confirm=counts.to_confirm,
                 parallels=counts.parallels,
-                backup=shown_instant(last, self.clock()) if last else "",
+                backup=self._backup_words(workspace.path, last),
                 holder=workspace.holder if workspace.read_only else "",
             )
+
+    def _backup_words(self, store: Path | None, last: datetime | None) -> str:
+        """Return when the last backup was made; a shared store is backed up where it is."""
+        from gridtui.domain.words.dates import shown_instant
+
+        if store is None:
+            return tr("在服务器上")
+        return shown_instant(last, self.clock()) if last else ""
 
     @on(messages.UnlockAsked)
     def _unlock(self, message: messages.UnlockAsked) -> None:
@@ -299,7 +321,7 @@ class DeskApp(CrashSafeApp):
     @on(messages.StoreAsked)
     def _create(self, message: messages.StoreAsked) -> None:
         self.area = message.then
-        store, name = self.launch.store, message.operator_name
+        store, name = self.launch.own_file, message.operator_name
         making = self.gateway.create(store, message.passphrase, org=message.org, operator_name=name)
         self._opening(making, message.place)
 

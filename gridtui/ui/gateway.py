@@ -23,6 +23,7 @@ from textual.worker import get_current_worker
 from gridtui.domain.changes.actors import Clock
 from gridtui.domain.words.intents import Intent
 from gridtui.domain.words.problems import Problem, RuleBroken
+from gridtui.domain.words.store_addresses import SharedAddress, StorePlace
 from gridtui.reporting import redacted
 from gridtui.ui.answers import Failed, Job, PagedSource, Progress, Superseded
 from gridtui.ui.opened_files import FileOpener, OpenedFiles
@@ -103,16 +104,31 @@ class Gateway(OpenedFiles):
         return not all(write.done() for write in self._writes)
 
     async def open(
-        self, path: Path, passphrase: str, *, backups: Path | None = None, read_only: bool = False
+        self,
+        place: StorePlace,
+        passphrase: str,
+        *,
+        backups: Path | None = None,
+        read_only: bool = False,
+        typed_only: bool = False,
     ) -> None:
-        """Open the store; ``RuleBroken`` says what is wrong with passphrase or file."""
+        """Open the store; ``RuleBroken`` says what is wrong with passphrase, file or server.
+
+        For a shared store the passphrase is the password of the login; with ``typed_only`` nothing else
+        opens it, as after a lock.
+        """
 
         def call() -> Workspace:
             from gridtui.storage.log import audit
             from gridtui.storage.store import opening
             from gridtui.sync.guarding import guard_writes
 
-            workspace = opening.open_workspace(path, passphrase, clock=self.clock, backup_folder=backups)
+            if isinstance(place, SharedAddress):
+                workspace = opening.open_shared(
+                    place, clock=self.clock, password=passphrase or None, typed_only=typed_only
+                )
+            else:
+                workspace = opening.open_workspace(place, passphrase, clock=self.clock, backup_folder=backups)
             workspace.read_only = workspace.read_only or read_only
             guard_writes(workspace)
             if not workspace.read_only:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from gridtui.domain.changes.actors import Clock
 from gridtui.domain.words.problems import Problem
+from gridtui.domain.words.store_addresses import SharedAddress, StorePlace
 from gridtui.paths import Places
 from gridtui.settings import Settings, overridden
 
@@ -27,7 +28,7 @@ class Launch:
     ``file_opener`` opens attachments in the place of the system.
     """
 
-    store: Path
+    store: StorePlace
     settings: Settings
     places: Places
     clock: Clock
@@ -39,6 +40,11 @@ class Launch:
     sample: Opener | None = None
     problems: Sequence[Problem] = ()
     file_opener: FileOpener | None = None
+
+    @property
+    def own_file(self) -> Path:
+        """The store's file on this laptop; the usual one where the store is shared."""
+        return self.places.store if isinstance(self.store, SharedAddress) else self.store
 
     @property
     def looks(self) -> Settings:

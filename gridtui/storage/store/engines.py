@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -14,6 +15,8 @@ from sqlalchemy import Connection, Engine, event
 from sqlalchemy.pool import QueuePool
 
 from gridtui.domain.words.problems import Problem, RuleBroken
+from gridtui.domain.words.store_addresses import SharedAddress, named_store
+from gridtui.storage.store import shared_errors
 from gridtui.storage.store.vault import StoreKey
 from gridtui.words import mark
 
@@ -67,11 +70,50 @@ def sqlite_engine(path: Path, key: StoreKey, *, immutable: bool = False, query_o
     return engine
 
 
-def postgres_engine(url: str) -> Engine:
-    """Return an engine on a shared PostgreSQL store."""
-    return sa.create_engine(
-        sa.make_url(url).set(drivername="postgresql+psycopg"), hide_parameters=True, pool_pre_ping=True
-    )
+def postgres_engine(
+    place: SharedAddress | str, password: str | None = None, *, typed_only: bool = False
+) -> Engine:
+    """Return an engine on a shared PostgreSQL store; nothing is connected yet.
+
+    Without a password libpq looks where it always does (``PGPASSWORD``, its password file), unless
+    ``typed_only``. ``RuleBroken`` where the driver is not installed.
+    """
+    if isinstance(place, str):
+        named = named_store(place, os.environ)
+        assert isinstance(named.place, SharedAddress)
+        place, password = named.place, password or named.password
+    try:
+        return sa.create_engine(
+            "postgresql+psycopg://",
+            # The password stands in no URL, so no words about the engine can hold it.
+            connect_args=_connection_facts(place, password, typed_only),
+            hide_parameters=True,
+            pool_pre_ping=True,
+        )
+    except ImportError as error:
+        raise RuleBroken(Problem(shared_errors.NO_DRIVER)) from error
+
+
+def _connection_facts(place: SharedAddress, password: str | None, typed_only: bool) -> dict[str, Any]:
+    """Return what libpq is told: all of an address, and where its password may come from."""
+    named = {"host": place.host, "port": place.port, "user": place.user, "dbname": place.database}
+    facts: dict[str, Any] = {"connect_timeout": 10, "application_name": "gridtui"}
+    facts |= {name: value for name, value in named.items() if value} | dict(place.options)
+    if facts.get("sslmode") == "verify-full" and "sslrootcert" not in facts and not _has_root():
+        # Without a certificate of the office's own, those that the system trusts are asked.
+        facts["sslrootcert"] = "system"
+    if password or typed_only:
+        facts["password"] = password or ""
+    if typed_only:
+        facts["passfile"] = os.devnull
+    return facts
+
+
+def _has_root() -> bool:
+    """Whether libpq finds a root certificate by itself: named in the environment, or in its usual place."""
+    folder = Path(os.environ["APPDATA"], "postgresql") if "APPDATA" in os.environ else None
+    usual = folder or Path("~/.postgresql").expanduser()
+    return "PGSSLROOTCERT" in os.environ or (usual / "root.crt").exists()
 
 
 def _connector(path: Path, key: StoreKey, immutable: bool, query_only: bool) -> Callable[[], Any]:
@@ -161,7 +203,11 @@ def is_disk_full(error: Exception) -> bool:
 
 def storage_sentence(error: Exception) -> Problem:
     """Return the sentence for an error of the database engine, without any data of it."""
-    text = str(getattr(error, "orig", error))
+    cause = getattr(error, "orig", None) or error
+    shared = shared_errors.shared_sentence(cause)
+    if shared is not None:
+        return Problem(shared)
+    text = str(cause)
     for fragment, problem in _SENTENCES:
         if fragment in text:
             return Problem(problem)

@@ -18,10 +18,11 @@ from gridtui.domain.changes.scopes import codes_scope
 from gridtui.domain.issues.category import default_categories, shipped_id
 from gridtui.domain.words.intents import Intent
 from gridtui.domain.words.problems import Problem, RuleBroken
+from gridtui.domain.words.store_addresses import SharedAddress
 from gridtui.storage.erasure import erased_pages
 from gridtui.storage.log.log_tables import Device
 from gridtui.storage.merge import catching_up
-from gridtui.storage.store import ballast, engines, failed_tries, migrating, schema, vault
+from gridtui.storage.store import ballast, engines, failed_tries, migrating, schema, sharing, vault
 from gridtui.storage.store.incarnations import PLACE, notice_place, place_of
 from gridtui.storage.store.locking import StoreLock
 from gridtui.storage.store.vault import StoreKey
@@ -121,14 +122,46 @@ def _cannot_found(path: Path) -> RuleBroken:
     return RuleBroken(Problem(mark("不能在这里建库：{folder}"), values={"folder": str(path.parent)}))
 
 
-def create_shared(url: str, founding: Founding, *, clock: Clock, ids: Ids = random_ids) -> Workspace:
-    """Set up an empty PostgreSQL database as a shared store and open it."""
-    return _found(engines.postgres_engine(url), founding, clock=clock, ids=ids)
+def create_shared(
+    place: SharedAddress | str,
+    founding: Founding,
+    *,
+    clock: Clock,
+    ids: Ids = random_ids,
+    password: str | None = None,
+) -> Workspace:
+    """Set up an empty PostgreSQL database as a shared store and open it.
+
+    ``RuleBroken`` where it holds anything already, or cannot be reached; nothing is left behind then.
+    """
+    engine = sharing.connect(place, password)
+    try:
+        with sharing.empty_database(engine):
+            return _found(engine, founding, clock=clock, ids=ids)
+    except BaseException:
+        engine.dispose()
+        raise
 
 
-def open_shared(url: str, *, clock: Clock, ids: Ids = random_ids) -> Workspace:
-    """Open a shared PostgreSQL store."""
-    return _assembled(engines.postgres_engine(url), clock=clock, ids=ids)
+def open_shared(
+    place: SharedAddress | str,
+    *,
+    clock: Clock,
+    ids: Ids = random_ids,
+    password: str | None = None,
+    typed_only: bool = False,
+) -> Workspace:
+    """Open a shared PostgreSQL store.
+
+    Without a password libpq's own ways are gone, unless ``typed_only``: a desk that was locked takes
+    nothing but what is typed. ``PasswordNeeded`` where the server asks for one.
+    """
+    engine = sharing.connect(place, password, typed_only=typed_only)
+    try:
+        return _assembled(engine, clock=clock, ids=ids)
+    except BaseException:
+        engine.dispose()
+        raise
 
 
 def open_workspace(
@@ -228,6 +261,8 @@ def _assembled(
 ) -> Workspace:
     try:
         with engine.connect() as connection, connection.begin():
+            if path is None:
+                sharing.refuse_unfounded(connection)
             migrating.refuse_unknown(schema.schema_version(connection))
             meta = read_meta(connection)
             if "operator_id" not in meta:

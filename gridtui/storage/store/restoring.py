@@ -22,7 +22,7 @@ from gridtui.words import mark
 def backup_now(workspace: Workspace, target: Path) -> None:
     """Write a verified backup of an open store and note it; ``RuleBroken`` for a shared one."""
     if workspace.path is None or workspace.key is None:
-        raise RuleBroken(Problem(mark("共享库请用数据库自己的备份")))
+        raise RuleBroken(Problem(mark("共享库没有库文件，由库主在服务器上用 pg_dump 备份")))
     backups.write_backup(workspace.path, workspace.key, target, workspace.clock())
     if not workspace.read_only:
         with workspace.writing() as connection:

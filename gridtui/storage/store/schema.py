@@ -11,6 +11,7 @@ from sqlmodel import SQLModel
 
 from gridtui.storage import tables
 from gridtui.storage.derived import search_index
+from gridtui.storage.derived.search_documents import DOCUMENTS
 from gridtui.storage.log import log_tables
 
 HEAD = "0006"
@@ -29,6 +30,11 @@ def create_schema(connection: Connection) -> None:
     search_index.create(connection)
     connection.execute(sa.text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"))
     connection.execute(sa.text("INSERT INTO alembic_version VALUES (:v)"), {"v": HEAD})
+
+
+def table_names() -> set[str]:
+    """Return the names of every table of the newest version on PostgreSQL."""
+    return {*SQLModel.metadata.tables, *map(search_index.index_name, DOCUMENTS), "alembic_version"}
 
 
 @cache

@@ -55,12 +55,16 @@ class UnlockScreen(FrontScreen):
             ),
         ]
 
+    def may_be_empty(self) -> bool:
+        """Say whether Enter alone may open the store."""
+        return False
+
     @on(Input.Submitted)
     def action_open(self) -> None:
         """Ask the app to open the store; the field is emptied at once."""
         field = self.query_one(SecretInput)
         passphrase = field.value
-        if not passphrase:
+        if not passphrase and not self.may_be_empty():
             self.tell(tr("请先输入口令"))
             return
         field.value = ""
