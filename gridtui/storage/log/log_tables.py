@@ -219,6 +219,32 @@ class SavedView(SQLModel, table=True):
     __table_args__ = (UniqueConstraint("operator_id", "area", "name", name="uq_saved_view"),)
 
 
+class SharedLogin(SQLModel, table=True):
+    """A login of a shared store and whose it is; what it may see is said by the server's own policies.
+
+    ``login`` is the role at the server, ``role`` a code of ``domain.people.assignment.Role``; a ``bound``
+    login sees only the records of its grids. One that is not ``active`` signs in no more, and stays.
+    """
+
+    __tablename__ = "shared_login"
+
+    login: str = Field(primary_key=True)
+    operator_id: bytes = _bytes()
+    role: str = Field(default="", nullable=False)
+    bound: bool = Field(default=False, nullable=False)
+    active: bool = Field(default=True, nullable=False)
+    added_at: datetime = Field(sa_type=Instant, nullable=False)
+
+
+class SharedLoginGrid(SQLModel, table=True):
+    """A grid whose records a bound login sees and writes."""
+
+    __tablename__ = "shared_login_grid"
+
+    login: str = Field(primary_key=True)
+    grid_id: bytes = _bytes(primary_key=True)
+
+
 class AttachmentBody(SQLModel, table=True):
     """The bytes of an attached file, kept once under their SHA-256 however many records name them."""
 

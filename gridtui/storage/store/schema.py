@@ -14,10 +14,10 @@ from gridtui.storage.derived import search_index
 from gridtui.storage.derived.search_documents import DOCUMENTS
 from gridtui.storage.log import log_tables
 
-HEAD = "0006"
+HEAD = "0007"
 """The newest migration; a test compares it with the versions folder."""
 
-KNOWN = ("0001", "0002", "0003", "0004", "0005", "0006")
+KNOWN = ("0001", "0002", "0003", "0004", "0005", "0006", "0007")
 """Every version that this program can bring up to date, oldest first."""
 
 _MODULES = (log_tables, tables)

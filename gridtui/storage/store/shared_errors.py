@@ -1,8 +1,8 @@
 """What a PostgreSQL server or the way to it answered, as a sentence that holds nothing of the answer.
 
 A server says why it lets nobody in before it knows anybody's language, so those words are looked for in
-English and in the server's own Chinese; everything later is known by its SQLSTATE
-(https://www.postgresql.org/docs/current/errcodes-appendix.html).
+English and in the server's own Chinese; everything later is known by its SQLSTATE (appendix A
+of PostgreSQL's manual).
 """
 
 from __future__ import annotations
