@@ -1,8 +1,8 @@
-"""``python -m tests.proving [PART …] [--claim] [--count N] [--seed S] [--jobs J]``: that nothing is lost, as often as wanted.
+"""``python -m tests.proving [PART …] [--claim] [--count N] [--seed S] [--jobs J]``: nothing is lost.
 
 A part runs as often as ``.ci/run`` runs it, with ``--claim`` as often as docs/reliability.md claims, or N
-times. Every failure names the seed that plays it again; the last line of a part says what was counted, and the
-processor seconds it took.
+times. Every failure names the seed that plays it again; the last line of a part says what was counted, and
+the processor seconds it took.
 """
 
 from __future__ import annotations
@@ -12,59 +12,11 @@ import os
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from functools import partial
-from importlib import import_module
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from multiprocessing import get_context
 
 from tests.children import child_environment
-
-
-@dataclass(frozen=True)
-class Part:
-    """One promise: ``function`` (module:name) takes a seed and a count, and returns what it counted.
-
-    ``piece`` is how many are done at a time, so that several processes may share the work.
-    """
-
-    function: str
-    in_ci: int
-    claim: int
-    piece: int
-    about: str
-
-    def prove(self, seed: int, count: int) -> Counter[str]:
-        """Do so many, from this seed on."""
-        module, name = self.function.split(":")
-        run: Callable[[int, int], Counter[str]] = getattr(import_module(module), name)
-        return run(seed, count)
-
-
-PARTS = {
-    "power": Part("tests.proving.power:cut_power", 2_000, 100_000, 250, "power cuts under the write gate"),
-}
-
-
-def pieces(part: Part, seed: int, count: int) -> Iterator[tuple[int, int]]:
-    """Yield the seed and the count of every piece of the work; no two pieces share a seed."""
-    for start in range(0, count, part.piece):
-        yield seed + start, min(part.piece, count - start)
-
-
-def proved(name: str, piece: tuple[int, int]) -> tuple[Counter[str], str, float]:
-    """Do one piece; returns what was counted, what went wrong, and the processor seconds of all processes."""
-    began, found, wrong = _spent(), Counter[str](), ""
-    try:
-        found = PARTS[name].prove(*piece)
-    except Exception as error:
-        wrong = f"seed {piece[0]} count {piece[1]}: {type(error).__name__}: {error}"
-    return found, wrong, _spent() - began
-
-
-def _spent() -> float:
-    told = os.times()
-    return told.user + told.system + told.children_user + told.children_system
+from tests.proving.parts import PARTS, pieces, proved
 
 
 def run(name: str, seed: int, count: int, jobs: int) -> bool:
@@ -72,13 +24,18 @@ def run(name: str, seed: int, count: int, jobs: int) -> bool:
     part, began = PARTS[name], time.monotonic()
     print(f"{name}: {part.about}; {count:,} from seed {seed}", flush=True)
     found, failed, spent = Counter[str](), 0, 0.0
-    with get_context("spawn").Pool(jobs) as pool:
-        for counted, wrong, seconds in pool.imap_unordered(partial(proved, name), pieces(part, seed, count)):
+    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+        asked = {pool.submit(proved, name, *piece): piece for piece in pieces(part, seed, count)}
+        for done in as_completed(asked):
+            if (error := done.exception()) is not None:
+                failed += 1
+                first, some = asked[done]
+                told = f"--seed {first} --count {some}: {type(error).__name__}: {error}"
+                print(f"  {told}", file=sys.stderr, flush=True)
+                continue
+            counted, seconds = done.result()
             found += counted
             spent += seconds
-            if wrong:
-                failed += 1
-                print(f"  {wrong}", file=sys.stderr, flush=True)
     counts = ", ".join(f"{number:,} {what}" for what, number in sorted(found.items()))
     print(f"  {counts or 'nothing'}; {failed} failed; {spent:.0f} CPU s, {time.monotonic() - began:.0f} s")
     return not failed
@@ -87,9 +44,7 @@ def run(name: str, seed: int, count: int, jobs: int) -> bool:
 def main() -> int:
     """Run the parts that were asked for, all of them where none is named."""
     parser = argparse.ArgumentParser(prog="python -m tests.proving", description=__doc__)
-    parser.add_argument(
-        "parts", nargs="*", metavar="PART", help=f"one of {', '.join(PARTS)}; all when left out"
-    )
+    parser.add_argument("parts", nargs="*", metavar="PART", help=f"{', '.join(PARTS)}; all when left out")
     parser.add_argument("--claim", action="store_true", help="as often as is claimed")
     parser.add_argument("--count", type=int, help="how often")
     parser.add_argument("--seed", type=int, default=1, help="the first seed")

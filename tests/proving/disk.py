@@ -21,7 +21,7 @@ _JOURNALS = apsw.SQLITE_OPEN_MAIN_JOURNAL | apsw.SQLITE_OPEN_WAL | apsw.SQLITE_O
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One call: ``made``, ``write``, ``truncate``, ``sync`` or ``removed``; ``whole`` syncs the folder too."""
+    """One call: ``made``, ``write``, ``truncate``, ``sync``, ``removed``; ``whole`` syncs the folder too."""
 
     what: str
     name: str

@@ -1,4 +1,4 @@
-"""Power cuts under the program's own write gate: nothing that was acknowledged is lost, nothing is corrupt."""
+"""Power cuts under the program's own write gate: nothing acknowledged is lost, nothing corrupt."""
 
 from __future__ import annotations
 
