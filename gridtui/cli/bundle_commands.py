@@ -74,6 +74,7 @@ def pack(options: Options, desk: str, everyone: bool, folder: Path, as_json: boo
 )
 def inspect(options: Options, file: Path, as_json: bool) -> None:
     """Look at a part without taking anything in."""
+    from gridtui.domain.words.dates import shown_instant
     from gridtui.sync import receiving
 
     with options.open() as workspace:
@@ -82,6 +83,7 @@ def inspect(options: Options, file: Path, as_json: bool) -> None:
         print_json(_arrived_facts(found))
         return
     _tell_arrived(found)
+    tell(tr("打包时间 {when}", when=shown_instant(found.made)))
 
 
 @command(
@@ -104,14 +106,11 @@ def apply(options: Options, files: tuple[Path, ...], dry_run: bool, as_json: boo
     else:
         for one in arrived:
             _tell_arrived(one)
-    if refused:
-        for problem in refused:
-            tell(say(problem), err=True)
-        raise SystemExit(1)
+    _end_refused(refused)
 
 
 @command(
-    click.argument("file", required=False, default=None, type=FILE),
+    click.argument("files", metavar="FILE...", nargs=-1, type=FILE),
     option("--code", default="", metavar="CODE", help=mark("电话里对方念的 8 位回执码")),
     option("-o", "--output", "folder", type=_FOLDER, default=None, metavar="DIR",
            help=mark("把收到的包的回执写到这个文件夹，交给对方")),
@@ -119,14 +118,15 @@ def apply(options: Options, files: tuple[Path, ...], dry_run: bool, as_json: boo
     name="receipt",
     help=mark("回执：收对方的（文件或 8 位码），或列出、写出本机的"),
 )  # fmt: skip
-def receipt(options: Options, file: Path | None, code: str, folder: Path | None, as_json: bool) -> None:
-    """Take a receipt in, or show and write those of this desk."""
+def receipt(options: Options, files: tuple[Path, ...], code: str, folder: Path | None, as_json: bool) -> None:
+    """Take receipts in, or show and write those of this desk."""
     from gridtui.sync.taking import take_receipts
 
-    with options.open(writing=bool(file or code)) as workspace:
-        if file is not None or code:
-            done = take_receipts(workspace, [file] if file is not None else [], code if file is None else "")
-            print_json({"acknowledged": done}) if as_json else tell(tr("已登记回执"))
+    with options.open(writing=bool(files or code)) as workspace:
+        if files or code:
+            done, problems = take_receipts(workspace, files, code)
+            print_json({"acknowledged": done}) if as_json else tell(tr("已登记回执 {n} 份", n=done))
+            _end_refused(problems)
             return
         rows = _own_receipts(workspace, folder)
     if as_json:
@@ -166,6 +166,14 @@ def status(options: Options, as_json: bool) -> None:
             else tr("待发 {n}，未回执 {m} 包", n=peer.waiting, m=len(peer.unacknowledged))
         )
         tell(f"{peer.device.hex()}\t{peer.name}\t{state}\t{tr('对账码')} {found.code_with(peer.device)}")
+
+
+def _end_refused(problems: Sequence[Problem]) -> None:
+    """Say what was refused of several files, with exit code 1; the others are taken in."""
+    for problem in problems:
+        tell(say(problem), err=True)
+    if problems:
+        raise SystemExit(1)
 
 
 def _own_receipts(workspace: Workspace, folder: Path | None) -> list[dict[str, Any]]:

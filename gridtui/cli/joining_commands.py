@@ -24,6 +24,7 @@ _ROLES = ("work", "admit")
 @command(as_json, name="identity", help=mark("本机的编号、所属单位、层级和指纹"))
 def show_identity(options: Options, as_json: bool) -> None:
     """Say what this desk is."""
+    from gridtui.domain.changes.actors import Level
     from gridtui.sync.standing import identity
 
     with options.open() as workspace:
@@ -35,9 +36,13 @@ def show_identity(options: Options, as_json: bool) -> None:
     if found.grant is None:
         tell(tr("本机的许可已注销") if found.revoked else tr("还没有入网"))
         return
-    tell(tr("单位 {name}，层级 {level}", name=found.grant.said.org_name, level=found.grant.said.level))
+    level = tr(Level(found.grant.said.level).label)
+    tell(tr("单位 {name}，层级 {level}", name=found.grant.said.org_name, level=level))
     tell(tr("最高机关指纹 {digits}", digits=found.fingerprint))
-    tell(tr("与上级核对 {digits}", digits=found.number))
+    if found.is_root:
+        tell(tr("本机就是最高机关"))
+    else:
+        tell(tr("与上级核对 {digits}", digits=found.number))
 
 
 @command(

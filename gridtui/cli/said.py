@@ -202,6 +202,8 @@ def _wrong_value(error: click.BadParameter, named: str) -> str:
         )
     if isinstance(kind, click.IntRange) and kind.min is not None and kind.max is not None:
         return tr("{name} 应是 {least} 到 {most} 的整数", name=named, least=kind.min, most=kind.max)
+    if isinstance(kind, click.Path) and not kind.file_okay:
+        return tr("{name} 要写一个已有的文件夹；写法请看 --help", name=named)
     if isinstance(kind, click.Path) and not kind.dir_okay:
         return tr("{name} 要写一个文件，不是文件夹；写法请看 --help", name=named)
     return tr("{name} 的值不对；写法请看 --help", name=named)

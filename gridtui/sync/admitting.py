@@ -71,10 +71,9 @@ def permit(
     if values["lost"]:
         with workspace.read() as connection:
             chain = paper_store.chain_in(connection)
-        grants = chain.grants.items() if chain is not None else ()
-        for key, those in grants:
-            if device_of(key).hex() == values["lost"]:
-                newest = max(those, key=lambda grant: grant.said.at)
+        for key in chain.grants if chain is not None else ():
+            newest = chain.newest_of(key) if chain is not None else None
+            if newest is not None and device_of(key).hex() == values["lost"]:
                 org = newest.org
                 scopes += sorted(newest.scopes - {org})
     admission = joining.Admission(level, tuple(dict.fromkeys(scopes)), _ROLES[values["roles"] or "work"], org)

@@ -16,6 +16,7 @@ from datetime import datetime
 from gridtui.domain.changes.actors import Level
 from gridtui.domain.words.vocabulary import Vocabulary
 from gridtui.storage.columns import from_millis
+from gridtui.sync.keys import device_of
 from gridtui.sync.papers import (
     Certificate,
     Claim,
@@ -100,10 +101,20 @@ class Chain:
 
     def grant_of(self, key: bytes) -> Grant | None:
         """Return the newest certificate of a device that is not revoked."""
-        grants = self.grants.get(key)
-        if not grants or self.is_revoked(key):
-            return None
-        return max(grants, key=lambda grant: (grant.said.at, grant.digest))
+        return None if self.is_revoked(key) else self.newest_of(key)
+
+    def newest_of(self, key: bytes) -> Grant | None:
+        """Return the newest certificate of a device, also of one that is revoked."""
+        return max(self.grants.get(key, ()), key=lambda grant: (grant.said.at, grant.digest), default=None)
+
+    def named(self, device: bytes) -> str:
+        """Return what a device is called in its newest certificate; empty where it has none."""
+        found = (self.newest_of(key) for key in self.grants if device_of(key) == device)
+        return next((grant.said.name for grant in found if grant is not None), "")
+
+    def is_below(self, key: bytes, above: bytes) -> bool:
+        """Say whether a key stands above a device: the root's, or that of a device that admitted it."""
+        return any(above in grant.issuers for grant in self.grants.get(key, ()))
 
     def living(self, key: bytes) -> list[bytes]:
         """Return the incarnations of a device that none of its others has taken the place of.

@@ -19,10 +19,7 @@ def names_of_incarnations(connection: Connection) -> dict[bytes, str]:
     chain = paper_store.chain_in(connection)
     if chain is None:
         return {}
-    newest = {
-        key: max(grants, key=lambda grant: (grant.said.at, grant.digest)).said.name
-        for key, grants in chain.grants.items()
-    }
+    newest = {key: grant.said.name for key in chain.grants if (grant := chain.newest_of(key)) is not None}
     return {
         incarnation: newest[key]
         for incarnation, keys in chain.claims.items()

@@ -176,7 +176,7 @@ def take_code(connection: Connection, text: str, chain: Chain, now: datetime) ->
             if code_of(row.bundle, row.proof, row.device, incarnation) == code:
                 _acknowledge(connection, row, incarnation, now)
                 return bytes(row.device), int(row.number)
-    raise BundleRefused(Why.UNKNOWN_RECEIPT)
+    raise BundleRefused(Why.UNKNOWN_RECEIPT, text)
 
 
 def known_to(connection: Connection, key: bytes, chain: Chain) -> dict[int, int]:

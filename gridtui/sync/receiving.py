@@ -26,10 +26,10 @@ from gridtui.storage.workspace import Workspace
 from gridtui.sync import files, heads, paper_store, receipts
 from gridtui.sync import keys as keyring
 from gridtui.sync.bundle.lines import Head
-from gridtui.sync.bundle.reading import KeepFile, OpenPart, open_part, read_part
+from gridtui.sync.bundle.reading import KeepFile, OpenPart, open_part, read_outside, read_part
 from gridtui.sync.chains import Chain, Grant, chain_of
 from gridtui.sync.guarding import guard_writes
-from gridtui.sync.keys import device_of
+from gridtui.sync.keys import DeviceKeys, device_of
 from gridtui.sync.paper_files import checked_papers
 from gridtui.sync.papers import SignedPaper
 from gridtui.sync.refusing import BundleRefused, Why, note_failure
@@ -212,12 +212,25 @@ def _open(workspace: Workspace, path: Path, data: bytes) -> _Opened:
         known = paper_store.papers_in(connection)
     if root is None or keys is None:
         raise BundleRefused(Why.NOT_JOINED, path.name)
-    part = open_part(data, keys.device, keys.identities, path.name)
+    part = _for_us(data, keys, lambda: chain_of(known, root), path.name)
     there = {(paper.text, paper.signer) for paper in known}
     coming = [line for line in part.papers if (line.text.encode(), bytes.fromhex(line.signer)) not in there]
     papers = checked_papers(coming, Why.BAD_BODY, path.name)
     chain = chain_of([*known, *papers], root)
     return _Opened(part, papers, chain, _sender(part, chain, workspace.clock()))
+
+
+def _for_us(data: bytes, keys: DeviceKeys, chain: Callable[[], Chain], name: str) -> OpenPart:
+    """Open a part; where it is for another desk that is known here, the refusal names it."""
+    try:
+        return open_part(data, keys.device, keys.identities, name)
+    except BundleRefused as refused:
+        if refused.why is not Why.NOT_FOR_US:
+            raise
+        header, _ = read_outside(data, name)
+        receiver = bytes.fromhex(header.receiver)
+        desk = "" if receiver == keys.device else chain().named(receiver)
+        raise BundleRefused(Why.NOT_FOR_US, name, desk=desk) from refused
 
 
 def _sender(part: OpenPart, chain: Chain, now: datetime) -> Grant:

@@ -37,18 +37,26 @@ class Why(Vocabulary):
     PERMIT_NOT_FOR_US = "permit_not_for_us", mark("{name} 是发给另一台电脑的入网许可")
     OTHER_CHAIN = "other_chain", mark("{name} 的最高机关与本机已加入的不是同一个；没有改动")
     BAD_RECEIPT = "bad_receipt", mark("{name} 不是回执，或已损坏")
-    UNKNOWN_RECEIPT = "unknown_receipt", mark("这份回执对不上本机发出的任何一个包")
+    UNKNOWN_RECEIPT = (
+        "unknown_receipt",
+        mark("回执 {name} 对不上本机发出的任何一个包；对方恢复过备份的，先收它的一个包"),
+    )
+
+
+_FOR_DESK = mark("{name} 不是发给本机的，请交给“{desk}”")
 
 
 class BundleRefused(RuleBroken):
     """A file was refused as a whole; nothing of it was taken in.
 
-    ``why`` tells programs what the sentence tells people.
+    ``why`` tells programs what the sentence tells people; with ``desk`` among the values it says for whom a
+    file is that is not for this one.
     """
 
     def __init__(self, why: Why, name: str = "", **values: object) -> None:
         self.why = why
-        super().__init__(Problem(why.label, values={"name": name, **values}))
+        text = _FOR_DESK if why is Why.NOT_FOR_US and values.get("desk") else why.label
+        super().__init__(Problem(text, values={"name": name, **values}))
 
 
 def note_failure(workspace: Workspace, action: str, refused: RuleBroken, record: bytes | None = None) -> None:

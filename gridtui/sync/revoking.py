@@ -23,6 +23,9 @@ from gridtui.words import mark
 REVOKE = "revoke"
 """A line of the audit: a device was revoked."""
 
+NOT_BELOW = mark("这台电脑不归本级管，请由它的上级注销")
+"""What is said of a device that this desk may not revoke."""
+
 
 def revoke(workspace: Workspace, device: bytes, reason: str = "lost") -> SignedPaper:
     """Revoke a device: what this store holds of it stays, whatever else comes under its keys does not count.
@@ -43,7 +46,7 @@ def revoke(workspace: Workspace, device: bytes, reason: str = "lost") -> SignedP
             papers=tuple(sorted(paper.digest.hex() for paper in papers if paper.signer == key)),
             at=to_millis(now),
         )
-        paper = sign(said, _signer(connection, chain, keys, key))
+        paper = sign(said, _signer(connection, chain, key))
         paper_store.keep_papers(connection, [paper])
         audit.note(
             connection, REVOKE, now=now, actor_id=workspace.operator.id, record=device, reason=reason[:32]
@@ -65,14 +68,20 @@ def _key_of(chain: Chain, device: bytes) -> bytes:
     raise RuleBroken(Problem(mark("没有这台电脑的许可：{device}"), values={"device": device.hex()}))
 
 
-def _signer(connection: Connection, chain: Chain, keys: keyring.DeviceKeys, key: bytes) -> SigningKey:
-    above = frozenset().union(*(grant.issuers for grant in chain.grants[key]))
-    office = keyring.find_office_keys(connection)
-    if office is not None and office.public in above:
-        return office.root
-    if keys.public not in above or chain.is_revoked(keys.public):
-        raise RuleBroken(Problem(mark("这台电脑不归本级管，请由它的上级注销")))
-    return keys.sign
+def own_signers(connection: Connection, chain: Chain) -> dict[bytes, SigningKey]:
+    """Return the keys with which this desk may revoke devices below them: the root's, then its own."""
+    office, keys = keyring.find_office_keys(connection), keyring.find_keys(connection)
+    found = {} if office is None else {office.public: office.root}
+    if keys is not None and not chain.is_revoked(keys.public):
+        found[keys.public] = keys.sign
+    return found
+
+
+def _signer(connection: Connection, chain: Chain, key: bytes) -> SigningKey:
+    for public, signer in own_signers(connection, chain).items():
+        if chain.is_below(key, public):
+            return signer
+    raise RuleBroken(Problem(NOT_BELOW))
 
 
 def _positions(connection: Connection, papers: list[SignedPaper], key: bytes) -> list[Position]:

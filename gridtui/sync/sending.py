@@ -34,7 +34,7 @@ from gridtui.sync.paper_files import paper_lines
 from gridtui.sync.refusing import BundleRefused, Why, note_failure
 from gridtui.sync.tree import tree_in
 from gridtui.sync.trust import CLASSES, Reach
-from gridtui.words import mark
+from gridtui.words import mark, tr
 
 NOT_SENT = "failed_bundle"
 """A line of the audit: a bundle was not written; the reason is the code of why."""
@@ -142,7 +142,7 @@ def _packed(
         parcel, feeds = parcel_for(connection, chain, grant, Reach(chain, tree_in(connection, chain)))
         scopes, since = {feed.scope for feed in feeds}, parcel.since
         packing = Packing(
-            _address(workspace, keys, grant, number),
+            _address(workspace, chain, keys, grant, number),
             keys.sign,
             _preamble(connection, workspace, keys, parcel, scopes),
             _closing(connection, chain, feeds),
@@ -222,7 +222,10 @@ def _grant_of(chain: Chain, device: bytes) -> Grant:
     raise RuleBroken(Problem(mark("收件的电脑没有有效的许可：{device}"), values={"device": device.hex()}))
 
 
-def _address(workspace: Workspace, keys: DeviceKeys, grant: Grant, number: int) -> Address:
+def _address(workspace: Workspace, chain: Chain, keys: DeviceKeys, grant: Grant, number: int) -> Address:
+    own = chain.newest_of(keys.public)
+    # Who carries the stick sees to whom each file goes. Desks are called after offices, not after people.
+    title = tr("给{to}-{name}", to=grant.said.name[:_LONGEST], name=own.said.name[:_LONGEST] if own else "")
     return Address(
         bundle=os.urandom(16),
         number=number,
@@ -233,6 +236,7 @@ def _address(workspace: Workspace, keys: DeviceKeys, grant: Grant, number: int) 
         recipients=tuple(dict.fromkeys((grant.said.seal, grant.said.recovery))),
         proof=os.urandom(16),
         program=gridtui.__version__,
+        title=title,
     )
 
 
@@ -299,3 +303,4 @@ def _remember(workspace: Workspace, sent: Sent, packed: _Packed) -> None:
 
 
 _EVERY = 1_000
+_LONGEST = 20

@@ -15,7 +15,7 @@ from gridtui.storage.log.log_tables import Feed, Peer, SentBundle
 from gridtui.storage.store.checking import check_code, scope_sums
 from gridtui.storage.workspace import Workspace
 from gridtui.sync import keys as keyring
-from gridtui.sync import paper_store, receipts
+from gridtui.sync import paper_store, receipts, revoking
 from gridtui.sync.chains import Chain, Grant
 from gridtui.sync.keys import device_of, safety_number
 from gridtui.sync.sending import parcel_for
@@ -43,7 +43,8 @@ class Identity:
 class PeerState:
     """Another device: what waits for it, what it was sent and has not acknowledged, when it was heard of.
 
-    ``unacknowledged`` are numbers of bundles; ``unfinished`` are bundles of it of which parts are missing.
+    ``unacknowledged`` are numbers of bundles; ``unfinished`` are bundles of it of which parts are missing;
+    ``below`` says whether this desk may revoke it.
     """
 
     device: bytes
@@ -56,6 +57,7 @@ class PeerState:
     unfinished: tuple[receipts.Received, ...]
     until: datetime | None
     revoked: bool = False
+    below: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,13 +165,12 @@ def _peers(connection: Connection, chain: Chain, own: bytes, reach: Reach) -> li
     open_numbers: dict[bytes, list[int]] = {}
     for device, number in connection.execute(_OPEN):
         open_numbers.setdefault(bytes(device), []).append(number)
-    found = []
-    for key, grants in chain.grants.items():
-        device = device_of(key)
-        if device == own:
+    found, mine = [], revoking.own_signers(connection, chain)
+    for key in chain.grants:
+        device, newest = device_of(key), chain.newest_of(key)
+        if device == own or newest is None:
             continue
         live = chain.grant_of(key)
-        newest = live or max(grants, key=lambda grant: grant.said.at)
         sent, heard = noted.get(device, (None, None))
         missing = [one for one in receipts.received(connection, device) if one.missing]
         found.append(
@@ -184,6 +185,7 @@ def _peers(connection: Connection, chain: Chain, own: bytes, reach: Reach) -> li
                 tuple(missing),
                 None if live is None else from_millis(newest.said.until),
                 live is None,
+                any(chain.is_below(key, one) for one in mine),
             )
         )
     return sorted(found, key=lambda peer: (peer.revoked, peer.level, peer.name, peer.device))

@@ -12,7 +12,7 @@ from gridtui.domain.words.problems import Problem, RuleBroken
 from gridtui.storage.store.backups import backup_before_import, forget_backup
 from gridtui.storage.workspace import Workspace
 from gridtui.sync import paper_store, receipts, receiving
-from gridtui.sync.keys import device_of, find_keys
+from gridtui.sync.keys import find_keys
 from gridtui.sync.paper_files import read_small_file, write_small_file
 from gridtui.sync.receiving import Arrived
 from gridtui.sync.refusing import BundleRefused, Why, note_failure
@@ -31,6 +31,12 @@ class FileOutcome:
     path: Path
     arrived: Arrived | None = None
     problems: tuple[Problem, ...] = ()
+    why: Why | None = None
+
+    @property
+    def for_others(self) -> bool:
+        """Whether nothing is wrong with it: it lies on the stick for another desk, or was packed here."""
+        return self.why in (Why.NOT_FOR_US, Why.OUR_OWN)
 
     @property
     def key(self) -> bytes:
@@ -87,7 +93,8 @@ def take_in(
         except RuleBroken as refusal:
             if dry_run:
                 note_failure(workspace, receiving.REFUSED, refusal)
-            found.append(FileOutcome(path, None, tuple(refusal.problems)))
+            why = refusal.why if isinstance(refusal, BundleRefused) else None
+            found.append(FileOutcome(path, None, tuple(refusal.problems), why))
     if not any(one.arrived for one in found):
         forget_backup(backup)
     return found
@@ -98,15 +105,14 @@ def own_receipts(workspace: Workspace, bundles: Sequence[bytes] | None = None) -
     with workspace.read() as connection:
         keys, chain = find_keys(connection), paper_store.chain_in(connection)
         received = receipts.received(connection)
-    names = {device_of(key): grants[-1].said.name for key, grants in chain.grants.items()} if chain else {}
     incarnation = workspace.desk.incarnation
-    if keys is None:
+    if keys is None or chain is None:
         return []
     return [
         OwnReceipt(
             one.bundle,
             one.device,
-            names.get(one.device, one.device.hex()[:8]),
+            chain.named(one.device) or one.device.hex()[:8],
             one.number,
             receipts.code_of(one.bundle, one.proof, keys.device, incarnation),
             receipts.receipt_file(one, keys, incarnation),
@@ -128,18 +134,33 @@ def write_receipt(one: OwnReceipt, folder: Path) -> Path:
     return path
 
 
-def take_receipts(workspace: Workspace, paths: Sequence[Path], code: str = "") -> int:
-    """Take receipts of other desks: files, or a code read out; returns how many. ``BundleRefused`` else."""
-    bodies = [(path.name, read_small_file(path, Why.BAD_RECEIPT, receipts.LARGEST)) for path in paths]
+def take_receipts(
+    workspace: Workspace, paths: Sequence[Path], code: str = ""
+) -> tuple[int, tuple[Problem, ...]]:
+    """Take receipts of other desks, files and a code read out, each that fits.
+
+    Returns how many, and why the others do not count: on a stick lie those for other desks too.
+    ``BundleRefused`` or ``RuleBroken`` where none fits.
+    """
+    count, problems = 0, list[Problem]()
     with workspace.writing() as connection:
         chain = paper_store.chain_in(connection)
         if chain is None:
             raise BundleRefused(Why.NOT_JOINED)
-        for name, body in bodies:
-            receipts.take_file(connection, body, chain, workspace.clock(), name)
+        for path in paths:
+            try:
+                body = read_small_file(path, Why.BAD_RECEIPT, receipts.LARGEST)
+                receipts.take_file(connection, body, chain, workspace.clock(), path.name)
+                count += 1
+            except BundleRefused as refused:
+                # Nothing of it was written: a receipt is checked before it counts.
+                problems += refused.problems
         if code:
             receipts.take_code(connection, code, chain, workspace.clock())
-    return len(bodies) + bool(code)
+            count += 1
+        if not count:
+            raise RuleBroken(problems)
+    return count, tuple(problems)
 
 
 def bundles_in(_: Workspace, folder: Path) -> list[tuple[Path, float, int]]:

@@ -30,6 +30,7 @@ def answered(
         (("hot", "--limit", "many"), "1 到 1000"),
         (("search", "王", "--in", "people"), "可以写：residents、issues、places、"),
         (("walk-sheet", "3", "-o", "."), "不是文件夹"),
+        (("sync", "pack", "--all", "-o", "没有这里"), "--output 要写一个已有的文件夹"),
         (("walk-sheet", "-o", "单.txt"), "还缺 楼栋号"),
         (("due-visits", "--building", ""), "--building 后面是空的"),
         (("export", "people", "人.csv", "--grid", " "), "--grid 后面是空的"),

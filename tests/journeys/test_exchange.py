@@ -320,6 +320,9 @@ async def test_a_store_that_is_only_read_and_a_desk_below_say_why_not(
         for key in ("s", "r", "p", "delete"):
             await above.press(key)
             assert "只能看，不能改" in above.said
+        for key in ("delete", "l"):
+            await below.press(key)
+            assert "请由它的上级注销" in below.said
         below.app.post_message(messages.OpenLimits())
         await settled(below.app, below.pilot)
         assert "上级规定" in below.text

@@ -14,9 +14,10 @@ from typing import IO
 
 import nacl.signing
 
+from gridtui.domain.words.file_names import disk_name
 from gridtui.domain.words.problems import RuleBroken
 from gridtui.storage.log.wire import LineWriter, WireChange
-from gridtui.storage.store.safe_files import free_name, replace_safely
+from gridtui.storage.store.safe_files import replace_safely
 from gridtui.sync.bundle import container, lines
 from gridtui.sync.bundle.body import BodyWriter
 from gridtui.sync.bundle.header import Header, Sender, encode_header, piece_of
@@ -33,7 +34,7 @@ class Address:
     """From whom, for whom, and what every part of the bundle says alike.
 
     ``bundle`` and ``proof`` are 16 random bytes each, ``made`` is milliseconds since 1970; the recipients
-    are age recipients, the receiving device first.
+    are age recipients, the receiving device first; ``title`` is what its files are called, ids where empty.
     """
 
     bundle: bytes
@@ -45,6 +46,7 @@ class Address:
     recipients: tuple[str, ...]
     proof: bytes
     program: str = ""
+    title: str = ""
 
 
 @dataclass(slots=True)
@@ -100,7 +102,8 @@ class Packing:
         written: list[Path] = []
         try:
             for place, (name, pieces) in enumerate(self.containers(), start=1):
-                target = free_name(folder / name)
+                taken = {each.name.lower() for each in folder.iterdir()}
+                target = folder / disk_name(name, taken)
                 write_checked(target, pieces)
                 written.append(target)
                 if tick is not None:
@@ -161,7 +164,8 @@ class Packing:
     def _name(self, place: int) -> str:
         to = self.address
         tail = "" if len(self._bodies) == 1 else f"-{place}of{len(self._bodies)}"
-        return f"{to.device.hex()[:8]}-{to.receiver.hex()[:8]}-{to.number:04d}{tail}{SUFFIX}"
+        title = to.title or f"{to.device.hex()[:8]}-{to.receiver.hex()[:8]}"
+        return f"{title}-{to.number:04d}{tail}{SUFFIX}"
 
     def _pieces(self, place: int, body: bytes) -> list[bytes]:
         to = self.address

@@ -34,7 +34,7 @@ class ReceiptDialog(Dialog[str | None]):
     )  # fmt: skip
 
     def __init__(self) -> None:
-        answers = (Answer("accept", mark("登记")), Answer(FILES, mark("选文件 F5")), CANCEL)
+        answers = (Answer("accept", mark("登记回执")), Answer(FILES, mark("选文件 F5")), CANCEL)
         super().__init__(tr("对方念的 8 位回执码"), answers)
 
     def compose_middle(self) -> ComposeResult:

@@ -37,7 +37,8 @@ from gridtui.ui.screens.exchange.working import DONE, LOOKING, READY, WorkScreen
 from gridtui.words import mark, say_all, tr
 
 AREA = mark("接收")
-_LEFT_OUT, _KNOWN, _TAKEN, _READY = _RESULTS = (
+_OTHERS, _LEFT_OUT, _KNOWN, _TAKEN, _READY = _RESULTS = (
+    mark("给别家"),
     mark("不导入"),
     mark("收过"),
     mark("已导入"),
@@ -205,14 +206,14 @@ class ReceiveScreen(WorkScreen):
             Column(mark("从哪来"), 14, lambda row: row.arrived.grant.said.name if row.arrived else "",
                    style="strong", flexible=True),
             Column(mark("新变更"), 8, lambda row: _count(row, "new"), align="right"),
-            Column(mark("冲突"), 6, lambda row: _count(row, "conflicts"), align="right"),
-            Column(mark("不采用"), 6, _refused, align="right"),
+            Column(mark("冲突"), 9, lambda row: _count(row, "conflicts"), align="right"),
+            Column(mark("不采用"), 7, _refused, align="right"),
             Column(mark("文件"), 16, lambda row: row.path.name, style="muted", flexible=True),
         ]  # fmt: skip
 
     def _result(self, row: FileOutcome) -> str:
         if row.arrived is None:
-            return tr(_LEFT_OUT)
+            return tr(_OTHERS if row.for_others else _LEFT_OUT)
         if row.arrived.again:
             return tr(_KNOWN)
         return tr(_TAKEN) if self.state == DONE else tr(_READY)
@@ -220,7 +221,7 @@ class ReceiveScreen(WorkScreen):
 
 def _words(row: FileOutcome, done: bool) -> Iterable[Paragraph]:
     if row.arrived is None:
-        yield Paragraph(say_all(row.problems), style="$error")
+        yield Paragraph(say_all(row.problems), style="" if row.for_others else "$error")
         return
     first, *others = arrival_sentences(row.arrived)
     yield Paragraph(str(first) if done else tr("试算：{words}", words=str(first)), style="bold")
@@ -228,6 +229,8 @@ def _words(row: FileOutcome, done: bool) -> Iterable[Paragraph]:
 
 
 def _tone(row: FileOutcome) -> Tone | None:
+    if row.for_others:
+        return None
     return LATE.lettered(mark("拒")) if row.arrived is None else GREEN.lettered(mark("可"))
 
 

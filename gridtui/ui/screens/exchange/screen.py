@@ -40,7 +40,7 @@ from gridtui.ui.screens.exchange.recovering import RecoverScreen
 from gridtui.ui.screens.exchange.remembering import folder_used
 from gridtui.ui.screens.exchange.sending import SendScreen
 from gridtui.ui.screens.exchange.wording import grant_words, peer_words, stage_words
-from gridtui.words import mark, tr
+from gridtui.words import mark, say, tr
 
 _NOBODY = mark("还没有别的电脑\n下级交来入网申请后，按 p 给它发许可")
 
@@ -151,8 +151,13 @@ class ExchangeScreen(AreaScreen):
         self._run(self._taken(paths, code))
 
     async def _taken(self, paths: list[Path], code: str) -> None:
-        count = await gateway_of(self).run("exchange", take_receipts, paths, code, changes=True)
-        self.say(tr("已登记回执 {n} 份", n=count))
+        count, problems = await gateway_of(self).run("exchange", take_receipts, paths, code, changes=True)
+        words = tr("已登记回执 {n} 份", n=count)
+        if problems:
+            others = tr("{n} 份没有登记：{why}", n=len(problems), why=say(problems[0]))
+            self.say(tr("；").join((words, others)), "warning")
+        else:
+            self.say(words)
 
     def action_request(self) -> None:
         """Write a request."""
@@ -230,6 +235,9 @@ class ExchangeScreen(AreaScreen):
         if row is None or row.revoked:
             self.say(tr("已经注销过了"))
             return
+        if not row.below:
+            self.say(tr(revoking.NOT_BELOW), "error")
+            return
 
         def answered(answer: str | None) -> None:
             if answer in ("lost", "left"):
@@ -255,6 +263,9 @@ class ExchangeScreen(AreaScreen):
         """Walk through what to do about a lost laptop."""
         row = self.table.row
         if row is None:
+            return
+        if not row.below:
+            self.say(tr(revoking.NOT_BELOW), "error")
             return
 
         def answered(step: Any) -> None:
