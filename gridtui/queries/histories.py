@@ -92,6 +92,11 @@ def history_of(
     return RecordHistory(noun, title, tuple(entries), titles)
 
 
+def author_of_step(connection: Connection, step_id: bytes) -> str:
+    """Return who did a step, empty where it is not known here."""
+    return connection.execute(sa.select(col(Step.actor_name)).where(col(Step.id) == step_id)).scalar() or ""
+
+
 def noun_of(connection: Connection, record_id: RecordId) -> str | None:
     """Return which noun an id belongs to, from the log; None for an unknown one."""
     log = record_logs(connection, [record_id]).get(record_id)

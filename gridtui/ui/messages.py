@@ -343,6 +343,17 @@ class StoreChanged(Message, bubble=False):
 
 
 @dataclass
+class ChangedElsewhere(Message, bubble=False):
+    """Another program on the same shared store changed records; posted to every screen.
+
+    ``records`` is None where nobody said which; ``step`` is the step that did it, where it was one.
+    """
+
+    records: frozenset[bytes] | None
+    step: bytes | None
+
+
+@dataclass
 class UnlockAsked(Message):
     """Somebody typed the passphrase of the store."""
 
