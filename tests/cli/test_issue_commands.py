@@ -11,7 +11,9 @@ from click.testing import CliRunner
 
 from gridtui.cli.main import cli
 from gridtui.domain.words.intents import Intent
+from gridtui.queries.issues.issues import find_issue
 from gridtui.storage.store.opening import open_workspace
+from gridtui.storage.tables import Issue
 from gridtui.usecases.hot import name_hot, split_hot
 from tests.conftest import FrozenClock
 from tests.makers import make_issue, make_quarter
@@ -154,3 +156,21 @@ def test_a_pasted_message_is_understood_and_saved(store: Path, arguments: tuple[
 def test_nothing_through_the_pipe_is_a_sentence(store: Path) -> None:
     result = CliRunner().invoke(cli, ["--store", str(store), "--lang", "zh", "capture"], input=" \n")
     assert result.exit_code == 1 and "没有要登记的话" in result.stderr
+
+
+def test_a_number_that_two_desks_gave_names_neither_issue(store: Path, clock: FrozenClock) -> None:
+    first = document(store, "capture", "3-2-501 漏水 求助", "--save")["number"]
+    workspace = open_workspace(store, PASSPHRASE, clock=clock)
+    with workspace.read() as connection:
+        ids = [find_issue(connection, first)]
+    with workspace.write("register_issue") as unit:
+        values = {"number": first, "text": "灯不亮", "registered_at": clock(), "nature": "help"}
+        ids.append(unit.create(Issue, values, scope=workspace.desk.org_id))
+    workspace.close()
+    for command in (("show",), ("attachments",), ("due",)):
+        said = told(store, *command, first, code=1)
+        assert all(id is not None and id.hex() in said for id in ids) and "有 2 件" in said
+        assert ids[0] is not None
+        told(store, *command, ids[0].hex())
+        if command != ("show",):
+            assert "没有这条记录" in told(store, *command, "0" * 32, code=1)

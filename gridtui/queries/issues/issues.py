@@ -234,9 +234,19 @@ def grid_names(connection: Connection) -> dict[RecordId, str]:
 
 def find_issue(connection: Connection, number: str) -> RecordId | None:
     """Return the newest issue with this number."""
+    return next(iter(issues_numbered(connection, number)), None)
+
+
+def is_issue(connection: Connection, id: RecordId) -> bool:
+    """Say whether an issue with this id is here."""
+    chosen = sa.select(col(Issue.num)).where(col(Issue.id) == id, col(Issue.deleted).is_(False))
+    return connection.execute(chosen).first() is not None
+
+
+def issues_numbered(connection: Connection, number: str) -> list[RecordId]:
+    """Return the issues with this number, the newest first: desks that work apart may give one twice."""
     chosen = sa.select(col(Issue.id)).where(col(Issue.number) == number, col(Issue.deleted).is_(False))
-    found: RecordId | None = connection.execute(chosen.order_by(col(Issue.num).desc()).limit(1)).scalar()
-    return found
+    return list(connection.execute(chosen.order_by(col(Issue.num).desc())).scalars())
 
 
 def _names(connection: Connection, status: IssueStatus) -> dict[RecordId, str]:
