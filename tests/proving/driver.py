@@ -10,7 +10,7 @@ from __future__ import annotations
 import sqlite3
 from collections import deque
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from types import SimpleNamespace
 from typing import Any
@@ -145,8 +145,8 @@ class Connection:
                 copy.step(pages)
 
     def close(self) -> None:
-        """Close."""
-        with _said():
+        """Close. SQLite itself says nothing of what goes wrong with it, APSW does."""
+        with suppress(apsw.Error):
             self.plain.close(force=True)
 
 

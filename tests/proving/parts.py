@@ -31,6 +31,9 @@ class Part:
 
 PARTS = {
     "power": Part("tests.proving.power:cut_power", 2_000, 100_000, 250, "power cuts under the write gate"),
+    "faults": Part(
+        "tests.proving.faults:let_calls_fail", 2, 10, 1, "tenths of all calls to the disk, each failing once"
+    ),
 }
 
 

@@ -234,10 +234,10 @@ class PowerCuts:
         if body in self._sound:
             return
         with self._engine.connect() as connection, connection.begin():
-            problems = check_store(connection).problems
+            problems = sound_problems(connection)
         self._engine.dispose()
         if problems:
-            raise Broken(f"{where}: {[str(problem) for problem in problems[:3]]}")
+            raise Broken(f"{where}: {problems[:3]}")
         self._sound.add(body)
         self.outcome.count["different stores checked row by row"] += 1
 
@@ -251,6 +251,11 @@ class PowerCuts:
         tails = ("", "-wal", "-journal")
         paths = [self.path.with_name(NAME + tail) for tail in tails]
         return {path.name: path.read_bytes() for path in paths if path.exists()}
+
+
+def sound_problems(connection: sa.Connection) -> list[str]:
+    """Return what the check of a store finds, every page and every row."""
+    return [str(problem) for problem in check_store(connection).problems]
 
 
 def _counts(told: Told) -> tuple[int, ...]:
@@ -268,7 +273,7 @@ def power_cuts() -> Iterator[PowerCuts]:
     folder = Path(tempfile.mkdtemp(prefix="gridtui-power-", dir=memory if memory.is_dir() else None))
     vfs = RecordingVFS(folder.name)
     try:
-        with plain_engine(folder.name), _without_ballast():
+        with plain_engine(folder.name), without_ballast():
             yield PowerCuts(folder, vfs)
     finally:
         vfs.unregister()
@@ -276,7 +281,7 @@ def power_cuts() -> Iterator[PowerCuts]:
 
 
 @contextmanager
-def _without_ballast() -> Iterator[None]:
+def without_ballast() -> Iterator[None]:
     """Four megabytes written with every opening are no part of what is proved here."""
     lay: Callable[[Path], None] = ballast.lay
     ballast.lay = lambda _: None

@@ -15,11 +15,11 @@ from gridtui.storage.log.wire import WireFault
 from tests.simulation.world import simulate
 
 
-def played(seed: int, *, replicas: int, operations: int) -> tuple[int, str, float]:
+def played(seed: int, *, replicas: int, operations: int, shared: bool = False) -> tuple[int, str, float]:
     """Run one world; returns its seed, what went wrong in it, and the CPU seconds it took."""
     began, wrong = time.process_time(), ""
     try:
-        simulate(seed, replicas=replicas, operations=operations)
+        simulate(seed, replicas=replicas, operations=operations, shared=shared)
     except (AssertionError, RuleBroken, SQLAlchemyError, WireFault, LookupError, TypeError) as error:
         wrong = f"{type(error).__name__}: {error}"
     return seed, wrong, time.process_time() - began
@@ -33,8 +33,9 @@ def main() -> int:
     parser.add_argument("--replicas", type=int, default=6)
     parser.add_argument("--operations", type=int, default=300)
     parser.add_argument("--jobs", type=int, default=1, help="how many at a time")
+    parser.add_argument("--postgres", action="store_true", help="every second replica in PostgreSQL")
     asked = parser.parse_args()
-    play = partial(played, replicas=asked.replicas, operations=asked.operations)
+    play = partial(played, replicas=asked.replicas, operations=asked.operations, shared=asked.postgres)
     failed, spent = 0, 0.0
     with Pool(asked.jobs) as pool:
         for seed, wrong, seconds in pool.imap_unordered(play, range(asked.first, asked.first + asked.seeds)):

@@ -1,7 +1,12 @@
-"""Replicas in memory: real stores with the real write gate and the real merge, that can be copied whole."""
+"""Replicas: real stores with the real write gate and the real merge, that can be copied whole.
+
+They live in memory, or in PostgreSQL databases of the server that the tests were given.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -16,10 +21,12 @@ from sqlalchemy.pool import StaticPool
 from gridtui.domain.changes.actors import Level, Operator
 from gridtui.storage.log.fields import BUSINESS_TABLES, table_of
 from gridtui.storage.log.log_tables import Change, Contested, Device, Feed, ForkedChange
-from gridtui.storage.log.outgoing_changes import Vector
+from gridtui.storage.log.outgoing_changes import Vector, outgoing
+from gridtui.storage.merge.taking_in import merge_into
 from gridtui.storage.store import engines, opening, schema
 from gridtui.storage.store.opening import Founding
 from gridtui.storage.workspace import Workspace, read_meta, seeded_ids, write_meta
+from tests.engines import VARIABLE, drop_postgres, postgres_url
 
 NOON = datetime(2026, 11, 24, 4, tzinfo=UTC)
 
@@ -51,7 +58,12 @@ class Replica:
 
 
 def raw(workspace: Workspace) -> Any:
-    """Return the driver's own connection of a replica."""
+    """Return what a replica is copied from: the driver's own connection, or the URL of a database at rest."""
+    if workspace.engine.dialect.name == "postgresql":
+        with workspace.read() as connection:
+            name = connection.exec_driver_sql("SELECT current_database()").scalar_one()
+        workspace.engine.dispose()
+        return next(url for url in _MADE if sa.make_url(url).database == name)
     return workspace.engine.pool._creator()  # type: ignore[call-arg]
 
 
@@ -85,8 +97,40 @@ def founded() -> Any:
     return connection
 
 
+@contextmanager
+def shared_founded() -> Iterator[str]:
+    """Lend a PostgreSQL database that is as ``founded``; every copy of it is dropped with it."""
+    before = len(_MADE)
+    url = _new_database()
+    try:
+        source = open_copy(founded(), SkewedClock(), Random(0))
+        shared = open_shared_copy(url, source)
+        with source.read() as connection:
+            changes = list(outgoing(connection, {}))
+        merge_into(shared, changes)
+        shared.close()
+        yield url
+    finally:
+        for made in _MADE[before:]:
+            drop_postgres(made)
+        del _MADE[before:]
+
+
+def _new_database(template: str = "template1") -> str:
+    url = postgres_url("world", template=template)
+    if url is None:
+        raise LookupError(f"{VARIABLE} names no PostgreSQL server")
+    _MADE.append(url)
+    return url
+
+
+_MADE: list[str] = []
+
+
 def copied(source: Any) -> Any:
     """Return a copy of a whole database."""
+    if isinstance(source, str):
+        return _new_database(sa.make_url(source).database or "")
     target = empty_memory()
     source.backup(target)
     return target
@@ -94,7 +138,8 @@ def copied(source: Any) -> Any:
 
 def open_copy(source: Any, clock: SkewedClock, random: Random, *, number: int = 0) -> Workspace:
     """Open a copy of a database; in a new incarnation at a desk of its own where it has a number."""
-    engine = memory_engine(copied(source))
+    copy = copied(source)
+    engine = engines.postgres_engine(copy) if isinstance(copy, str) else memory_engine(copy)
     with engine.connect() as connection, connection.begin():
         meta = read_meta(connection)
         desk = opening.desk_of(meta, opening.newest_incarnation(connection))

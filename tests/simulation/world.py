@@ -6,7 +6,7 @@ Everything that happens follows from the seed, so that a failure replays exactly
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import timedelta
 from random import Random
@@ -34,6 +34,7 @@ from tests.simulation.replicas import (
     hashes_of,
     open_copy,
     raw,
+    shared_founded,
     state_of,
 )
 
@@ -58,10 +59,14 @@ class Part:
 
 @dataclass
 class World:
-    """Replicas, and the files under way between them."""
+    """Replicas, and the files under way between them.
+
+    Where there is a ``shared`` database, every second replica begins as a copy of it and lives in PostgreSQL.
+    """
 
     seed: int
     count: int = 6
+    shared: str | None = None
     random: Random = field(init=False)
     replicas: list[Replica] = field(default_factory=list)
     under_way: list[Part] = field(default_factory=list)
@@ -72,7 +77,8 @@ class World:
         self.random = Random(self.seed)
         for number in range(1, self.count + 1):
             clock = SkewedClock(skew=self._skew())
-            workspace = open_copy(founded(), clock, self.random, number=number)
+            source = self.shared if self.shared and number % 2 else founded()
+            workspace = open_copy(source, clock, self.random, number=number)
             self.replicas.append(Replica(f"r{number}", workspace, clock))
 
     def run(self, operations: int) -> None:
@@ -136,6 +142,11 @@ class World:
             some, changes = changes[: (size := self.random.randint(1, 60))], changes[size:]
             take_in(fresh, some)
         self._same(state, state_of(fresh), "the log in another order")
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        for replica in self.replicas:
+            replica.workspace.engine.dispose()
 
     def _same(self, one: dict[str, object], other: dict[str, object], who: str) -> None:
         found = differences(one, other)
@@ -288,11 +299,15 @@ def repeatable(seed: int) -> Iterator[None]:
         yield
 
 
-def simulate(seed: int, *, replicas: int = 6, operations: int = 300) -> World:
-    """Run one world to its end; ``Diverged`` names the seed."""
-    with repeatable(seed):
-        world = World(seed, replicas)
-        world.run(operations)
-        world.settle()
-        world.check()
+def simulate(seed: int, *, replicas: int = 6, operations: int = 300, shared: bool = False) -> World:
+    """Run one world to its end, every second replica on PostgreSQL if asked; ``Diverged`` names the seed."""
+    with repeatable(seed), shared_founded() if shared else nullcontext() as database:
+        world = World(seed, replicas, database)
+        try:
+            world.run(operations)
+            world.settle()
+            world.check()
+        finally:
+            if shared:
+                world.close()
     return world

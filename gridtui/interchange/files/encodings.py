@@ -27,6 +27,7 @@ _SNIFFED_LINES = 30
 
 _UNKNOWN = mark("看不懂文件的文字编码：请用表格软件打开，另存为 xlsx 或 UTF-8 编码的 CSV")
 _MISREAD = mark("按 {encoding} 编码读不通这个文件：请另选编码，或另存为 xlsx")
+UNREADABLE = mark("无法读取文件 {name}：可能正被别的程序占用，或没有权限")
 _NOT_TEXT = mark("这不是表格文件：可以导入 xlsx、xls、et、csv、tsv、json、jsonl")
 _LONG_CELL = mark("第 {row} 行附近有一个引号没有闭合，或单元格过长：请检查后再试")
 _TOO_MANY_COLUMNS = mark("表格有 {count} 列，超过 {limit} 列：这不像一张登记表，请检查文件")
@@ -106,6 +107,13 @@ class TextSource(RowSource):
 
     def rows(self) -> Iterator[Row]:
         """Yield the rows; an apostrophe that only stops a formula is taken off."""
+        try:
+            yield from self._rows()
+        except OSError as error:
+            # It could be read a moment ago: a stick was pulled out.
+            raise refuse(UNREADABLE, name=self.path.name) from error
+
+    def _rows(self) -> Iterator[Row]:
         with self.path.open(encoding=self.encoding, newline="") as file:
             lines = _Lines(file)
             reader = csv.reader(lines, delimiter=self.delimiter)

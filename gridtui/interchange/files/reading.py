@@ -9,7 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gridtui.interchange.files.cells import Sheet, refuse
-from gridtui.interchange.files.encodings import TextSource, find_delimiter, find_encoding, read_head, reads_as
+from gridtui.interchange.files.encodings import (
+    UNREADABLE,
+    TextSource,
+    find_delimiter,
+    find_encoding,
+    read_head,
+    reads_as,
+)
 from gridtui.interchange.files.markup import is_markup, markup_sheets
 from gridtui.interchange.files.trees import is_json, json_sheets
 from gridtui.words import mark
@@ -35,7 +42,6 @@ _BOOK_PARTS = re.compile(r"^(xl/workbook\.xml|content\.xml)$")
 
 _MISSING = mark("找不到文件 {name}")
 _FOLDER = mark("{name} 是文件夹，不是文件")
-_UNREADABLE = mark("无法读取文件 {name}：可能正被别的程序占用，或没有权限")
 _EMPTY = mark("文件是空的，没有内容")
 _PASSWORD = mark("文件设有打开密码：请在表格软件里取消密码，另存后再试")
 _NOT_TABLE = mark("这不是表格文件：可以导入 xlsx、xls、et、csv、tsv、json、jsonl")
@@ -72,7 +78,7 @@ def open_table(path: Path, *, encoding: str = "") -> Workbook:
         if not any(next(sheet.rows(), None) for sheet in book.sheets):
             raise refuse(_NO_ROWS)
     except OSError as error:
-        raise refuse(_UNREADABLE, name=path.name) from error
+        raise refuse(UNREADABLE, name=path.name) from error
     return book
 
 
@@ -87,7 +93,7 @@ def open_text(path: Path, *, encoding: str = "") -> str:
             raise refuse(_NO_TEXT)
         return _whole(path, encoding or find_encoding(path))
     except OSError as error:
-        raise refuse(_UNREADABLE, name=path.name) from error
+        raise refuse(UNREADABLE, name=path.name) from error
 
 
 def _read_start(path: Path) -> bytes:

@@ -24,9 +24,15 @@ def backup_now(workspace: Workspace, target: Path) -> None:
     if workspace.path is None or workspace.key is None:
         raise RuleBroken(Problem(mark("共享库没有库文件，由库主在服务器上用 pg_dump 备份")))
     backups.write_backup(workspace.path, workspace.key, target, workspace.clock())
-    if not workspace.read_only:
+    if workspace.read_only:
+        return
+    try:
         with workspace.writing() as connection:
             audit.note(connection, audit.BACKUP, now=workspace.clock(), actor_id=workspace.operator.id)
+    except RuleBroken:
+        # A copy of everything of which nothing is noted would lie about unknown to anybody.
+        backups.forget_backup(target)
+        raise
 
 
 def restore_workspace(
