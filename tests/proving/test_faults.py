@@ -6,7 +6,6 @@ import pytest
 
 from tests.proving.faults import DEEDS, NotWhole, trying
 
-
 SOME = (
     ("save", "write"),
     ("save", "sync"),
