@@ -142,7 +142,9 @@ def make_sample(
     sample.visits = _visits(rng, ids, sample, today)
     # With chance of its own, so that nothing else of the sample depends on it.
     sample.requests = request_rows(Random(today.toordinal()), ids, branch_id, today)
-    sample.together = make_together(rng, ids, branch_id, sample.issues.issues, places.buildings, today)
+    sample.together = make_together(
+        rng, ids, branch_id, places.community_id, sample.issues.issues, places.buildings, today
+    )
     return sample
 
 

@@ -17,6 +17,7 @@ from gridtui.sample.together_words import (
     DEMANDS,
     MEMBERS,
     PROJECTS,
+    REPORTED_UNITS,
     RESOURCES,
     TALKS,
     TEAMS,
@@ -27,13 +28,20 @@ from gridtui.storage.tables.together import TOGETHER
 
 
 def make_together(
-    rng: Random, ids: Ids, org_id: RecordId, issues: Sequence[Row], buildings: Sequence[Row], today: date
+    rng: Random,
+    ids: Ids,
+    org_id: RecordId,
+    community_id: RecordId,
+    issues: Sequence[Row],
+    buildings: Sequence[Row],
+    today: date,
 ) -> Tables:
-    """Return the rows of every register, wholes before parts."""
+    """Return the rows of every register, wholes before parts; the alliance is that of the community."""
     make = Maker(rng, ids, org_id, today, {noun.name: [] for noun in NOUNS})
     units = [
         make.add(
             "member_unit",
+            org_id=community_id,
             name=name,
             kind=kind,
             seat=seat,
@@ -56,13 +64,13 @@ def make_together(
     _mediations(make, buildings)
     make_property(make, buildings)
     make_centres(make)
-    make_workers(make)
+    make_workers(make, next((each["id"] for each in _behind(issues, 0)), None))
     return tuple((TOGETHER[noun.name], make.rows[noun.name]) for noun in NOUNS)
 
 
 def _demands(make: Maker, issues: Sequence[Row]) -> list[RecordId]:
     found = []
-    for at, (title, kind, residents, state) in enumerate(DEMANDS):
+    for at, (title, kind, residents, state, _) in enumerate(DEMANDS):
         id = make.add(
             "demand",
             title=title,
@@ -71,10 +79,16 @@ def _demands(make: Maker, issues: Sequence[Row]) -> list[RecordId]:
             state=state,
             raised_on=make.ago(200 - 20 * at),
         )
-        for issue in issues[at * 3 : at * 3 + 2]:
+        for issue in _behind(issues, at):
             make.add("demand_issue", demand_id=id, issue_id=issue["id"])
         found.append(id)
     return found
+
+
+def _behind(issues: Sequence[Row], demand: int) -> list[Row]:
+    """Return a few issues that a demand comes from."""
+    titles = DEMANDS[demand][-1]
+    return [each for title in titles for each in issues if each["title"] == title][:3]
 
 
 def _match(make: Maker, demands: Sequence[RecordId], resources: Sequence[RecordId]) -> None:
@@ -83,7 +97,7 @@ def _match(make: Maker, demands: Sequence[RecordId], resources: Sequence[RecordI
 
 def _talks(make: Maker, issues: Sequence[Row], buildings: Sequence[Row]) -> list[RecordId]:
     decisions = []
-    for at, (kind, title, conclusion) in enumerate(TALKS):
+    for at, (kind, title, conclusion, demand) in enumerate(TALKS):
         talk = make.add(
             "deliberation",
             kind=kind,
@@ -97,7 +111,8 @@ def _talks(make: Maker, issues: Sequence[Row], buildings: Sequence[Row]) -> list
             participants="居民代表、物业、楼栋长",
             conclusion=conclusion,
         )
-        make.add("deliberation_issue", deliberation_id=talk, issue_id=issues[at]["id"])
+        for issue in _behind(issues, demand)[:2]:
+            make.add("deliberation_issue", deliberation_id=talk, issue_id=issue["id"])
         make.add("opinion", deliberation_id=talk, text="先把最急的办了")
         make.add("opinion", deliberation_id=talk, text="要有人管，别修完又坏")
         decisions.append(
@@ -151,9 +166,10 @@ def _projects(
                 done_on=make.ago(101 - 25 * place) if done else None,
             )
         if state == "accepted":
-            make.add(
-                "acceptance", project_id=id, issue_id=issues[0]["id"], accepted_on=make.ago(20), outcome="yes"
-            )
+            for issue in _behind(issues, demand)[:1]:
+                make.add(
+                    "acceptance", project_id=id, issue_id=issue["id"], accepted_on=make.ago(20), outcome="yes"
+                )
         found.append(id)
     return found
 
@@ -178,8 +194,9 @@ def _meetings(make: Maker, units: Sequence[RecordId], demands: Sequence[RecordId
                 member_unit_id=unit,
                 present=held and make.rng.random() < 0.8,
             )
-        for place, demand in enumerate(demands[quarter : quarter + 2], 1):
-            make.add("agenda_item", meeting_id=meeting, place=place, title=f"议题{place}", demand_id=demand)
+        for place, which in enumerate((quarter, quarter + 1), 1):
+            title = f"{DEMANDS[which][0]}，谁来办"
+            make.add("agenda_item", meeting_id=meeting, place=place, title=title, demand_id=demands[which])
 
 
 def _report_ins(make: Maker, projects: Sequence[RecordId]) -> None:
@@ -188,17 +205,20 @@ def _report_ins(make: Maker, projects: Sequence[RecordId]) -> None:
             "report_in",
             kind="organisation",
             name=f"{name}党支部",
+            unit_name=name,
+            unit_kind=kind,
             reported_on=make.ago(400),
             confirmed_on=make.ago(398),
         )
-        for name in ("水务", "供电", "翠湖小学", "图书馆")
+        for name, kind, _ in (UNITS[at] for at in REPORTED_UNITS)
     ]
     members = [
         make.add(
             "report_in",
             kind="member",
             name=name,
-            unit_name=("水务", "供电", "翠湖小学", "图书馆")[at % 4],
+            unit_name=UNITS[REPORTED_UNITS[at % 4]][0],
+            unit_kind=UNITS[REPORTED_UNITS[at % 4]][1],
             unit_id=organisations[at % 4],
             skills=("水电", "法律咨询", "陪诊", "辅导作业")[at % 4],
             reported_on=make.ago(300 - at * 9),

@@ -94,8 +94,8 @@ def make_centres(make: Maker) -> None:
         )
 
 
-def make_workers(make: Maker) -> None:
-    """Add the workers, their certificates and training."""
+def make_workers(make: Maker, told: RecordId | None) -> None:
+    """Add the workers, their certificates and training, and a case made from the issue ``told``."""
     workers = [
         make.add("worker", name=name, post="worker" if at else "deputy", since=make.ago(1500 - 100 * at))
         for at, name in enumerate(WORKERS)
@@ -126,6 +126,7 @@ def make_workers(make: Maker) -> None:
     make.add(
         "teaching_case",
         title="一盏灯的三次协商",
+        issue_id=told,
         text="居民反映照明，三次协商后由共建单位出工。",
         checked_on=make.ago(30),
     )

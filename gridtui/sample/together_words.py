@@ -29,13 +29,14 @@ RESOURCES = (
     ("儿童阅读角", "place", 9, "每天"),
 )
 DEMANDS = (
-    ("楼道声控灯不亮", "skill", 64, "met"),
-    ("缺电动车充电位", "goods", 120, "under_way"),
-    ("老人吃饭不方便", "goods", 31, "matched"),
-    ("孩子放学没处去", "place", 18, "open"),
-    ("消防通道被占", "skill", 88, "under_way"),
-    ("想学用手机", "training", 25, "open"),
+    ("楼道声控灯不亮", "skill", 64, "met", ("楼道灯不亮", "路灯不亮")),
+    ("缺电动车充电位", "goods", 120, "under_way", ("电瓶上楼充电", "楼道停电动车")),
+    ("老人吃饭不方便", "goods", 31, "matched", ("老年食堂送餐",)),
+    ("孩子放学没处去", "place", 18, "open", ("暑期托管",)),
+    ("消防通道被占", "skill", 88, "under_way", ("占用消防通道", "消防通道上锁")),
+    ("想学用手机", "training", 25, "matched", ("养老认证", "高龄津贴认证")),
 )
+"""Title, kind, residents, state, and the titles of the issues behind it."""
 PROJECTS = (
     ("三单元换声控灯", 0, 3, "accepted"),
     ("加装十个充电位", 1, 4, "under_way"),
@@ -43,10 +44,13 @@ PROJECTS = (
     ("周末手机课堂", 5, 9, "planned"),
 )
 TALKS = (
-    ("yard", "楼道照明怎么修", "先换声控灯，电费由公共收益出"),
-    ("talk", "电动车到哪里充电", "在东墙边加装充电位，物业管理"),
-    ("yard", "消防通道划线", "划线、挪花盆，每月查一次"),
+    ("yard", "楼道照明怎么修", "先换声控灯，电费由公共收益出", 0),
+    ("talk", "电动车到哪里充电", "在东墙边加装充电位，物业管理", 1),
+    ("yard", "消防通道划线", "划线、挪花盆，每月查一次", 4),
 )
+"""Kind, topic, conclusion, and which demand it is about."""
+REPORTED_UNITS = (2, 3, 0, 9)
+"""Which units' organisations reported in."""
 WISHES = ("一副老花镜", "一辆二手轮椅", "修一修小孙女的书桌", "有人陪着去复查", "一本大字菜谱")
 TEAMS = (("翠湖邻里互助队", "neighbours"), ("西路党员先锋队", "party"), ("小雏菊青年队", "youth"))
 ACTIVITIES = ("清扫楼道", "上门义诊", "帮老人用手机", "文明劝导", "旧物交换", "防汛巡查")

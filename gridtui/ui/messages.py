@@ -292,9 +292,13 @@ class OpenDataSheet(OpenRequest):
 
 @dataclass
 class OpenImport(OpenRequest):
-    """Read a file in; without one the screen asks for it."""
+    """Read a file in; without one the screen asks for it.
+
+    ``kind`` is a code of ``interchange.kinds.Kind`` as which it is read, "" where that is found out.
+    """
 
     file: Path | None = None
+    kind: str = ""
 
 
 @dataclass

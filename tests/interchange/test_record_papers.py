@@ -18,6 +18,8 @@ from gridtui.interchange.record_papers.template import template_fields
 from gridtui.interchange.record_papers.writing import write_paper_template, write_record_paper
 from gridtui.interchange.reports.template_check import template_problems
 from gridtui.queries.together.records import RecordCard, RecordFilter, record_card, record_page
+from gridtui.queries.together.titles import hours_words
+from gridtui.queries.together.told import confirmed_minutes, members_of
 from gridtui.sample.stores import open_sample
 from gridtui.storage.log import audit
 from gridtui.storage.log.fields import table_of
@@ -178,3 +180,26 @@ def test_a_record_without_a_paper_names_those_that_have_one(sampled: Workspace, 
     with pytest.raises(RuleBroken) as refusal:
         write_record_paper(sampled, unit.id, tmp_path / "paper.docx")
     assert "meeting 会议纪要" in say(refusal.value.problems[0])
+
+
+def test_the_report_to_a_unit_is_about_all_its_members_without_a_ranking(
+    sampled: Workspace, tmp_path: Path
+) -> None:
+    table = table_of(TOGETHER["report_in"])
+    with sampled.read() as connection:
+        unit = connection.execute(
+            sa.select(table.c.id).where(table.c.name == "翠湖小学党支部", table.c.kind == "organisation")
+        ).scalar_one()
+        members = connection.execute(
+            sa.select(table.c.name).where(table.c.unit_id == unit).order_by(table.c.num)
+        ).scalars()
+        names = list(members)
+        logs = RecordFilter("service_log", among=("report_in_id", (unit, *members_of(connection, unit))))
+        confirmed = confirmed_minutes(connection, logs, "minutes", "confirmed_on")
+    out = tmp_path / "unit.docx"
+    assert write_record_paper(sampled, unit, out) == "双报告（报所在单位）"
+    _, listed, claims, hours = tables(out)
+    assert len(names) == 2 and [row[0] for row in listed[1:]] == names
+    assert "修一修小孙女的书桌" in [row[2] for row in claims[1:]]
+    assert {row[0] for row in hours[1:]} == set(names)
+    assert f"时长合计（小时） {hours_words(confirmed)}" in words_of(out)

@@ -40,6 +40,7 @@ class Paper:
 
     ``facts`` are attributes of the record; long texts among them stand below the others under a heading.
     ``needs`` is the fact without which there is no paper, and the sentence (marked) that says so.
+    ``of_members``: its tables are about the members that the organisation of the record sent, too.
     """
 
     noun: str
@@ -48,6 +49,7 @@ class Paper:
     parts: tuple[Part, ...]
     signature: str
     needs: tuple[str, str] = ("", "")
+    of_members: bool = False
 
     @property
     def declared(self) -> Noun:
@@ -75,6 +77,9 @@ def tells_of_persons(each: Attribute) -> bool:
 
 
 _DECISION = (("title", 62), ("owner_name", 24), ("member_unit_id", 36), ("due_on", 26))
+
+_CONFIRMED = mark("支部已确认的时长合计（小时）")
+_SEAL = mark("报到的居民区党组织（盖章）：________   日期：________")
 
 _ALL = (
     Paper(
@@ -131,9 +136,9 @@ _ALL = (
                                            ("claimed_on", 20), ("done_on", 20))),
             Part("service_log", "report_in_id", (("served_on", 24), ("what", 70), ("minutes", 22),
                                                  ("confirmed_on", 32)),
-                 "minutes", "confirmed_on", mark("支部已确认的时长合计（小时）")),
+                 "minutes", "confirmed_on", _CONFIRMED),
         ),
-        mark("报到的居民区党组织（盖章）：________   日期：________"),
+        _SEAL,
     ),
     Paper(
         "activity",
@@ -163,3 +168,24 @@ _ALL = (
 
 PAPERS: Final[Mapping[str, Paper]] = {each.noun: each for each in _ALL}
 """Noun → its paper."""
+
+UNIT_REPORT: Final = Paper(
+    "report_in",
+    mark("双报告（报所在单位）"),
+    ("org_id", "name", "unit_name", "unit_kind", "reported_on", "confirmed_on", "until"),
+    (
+        Part("report_in", "unit_id", (("name", 44), ("skills", 56), ("reported_on", 24),
+                                      ("confirmed_on", 24))),
+        Part("claim", "report_in_id", (("report_in_id", 34), ("project_id", 38), ("wish_id", 38),
+                                       ("state", 18), ("done_on", 20))),
+        Part("service_log", "report_in_id", (("report_in_id", 34), ("served_on", 22), ("what", 48),
+                                             ("minutes", 18), ("confirmed_on", 26)),
+             "minutes", "confirmed_on", _CONFIRMED),
+    ),
+    _SEAL,
+    of_members=True,
+)  # fmt: skip
+"""The paper of an organisation that reported in: its members stand in the order in which they did."""
+
+BY_CODE: Final[Mapping[str, Paper]] = {**PAPERS, "unit_report": UNIT_REPORT}
+"""What a paper is asked for by → the paper: the noun of its record, but for the report to a unit."""

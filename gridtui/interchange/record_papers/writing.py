@@ -12,17 +12,25 @@ from sqlalchemy import Connection
 from gridtui.domain.changes.ids import RecordId
 from gridtui.domain.people.masking import mask_prose
 from gridtui.domain.together.nouns import Attribute, Kind
+from gridtui.domain.together.words import Reporter
 from gridtui.domain.words.dates import shown_instant
 from gridtui.domain.words.problems import Problem, RuleBroken
 from gridtui.domain.words.text import tidy, tidy_text
 from gridtui.interchange.files.word_templates import fill_template, open_template
 from gridtui.interchange.handing_out import hand_out, refuse_unreasoned
-from gridtui.interchange.record_papers.papers import PAPERS, Paper, tells_of_persons
+from gridtui.interchange.record_papers.papers import (
+    BY_CODE,
+    PAPERS,
+    UNIT_REPORT,
+    Paper,
+    Part,
+    tells_of_persons,
+)
 from gridtui.interchange.record_papers.template import build_template, template_fields
 from gridtui.interchange.reports.template_check import refuse_bad_template
-from gridtui.queries.together.records import RecordFilter
+from gridtui.queries.together.records import RecordFilter, record_count
 from gridtui.queries.together.titles import hours_words
-from gridtui.queries.together.told import confirmed_minutes, noun_of_record, told_records
+from gridtui.queries.together.told import confirmed_minutes, members_of, noun_of_record, told_records
 from gridtui.storage.workspace import Workspace
 from gridtui.words import mark, tr
 
@@ -34,11 +42,22 @@ _NO_PAPER = mark("没有这条记录，或这一类记录没有文书；有文�
 
 
 def paper_of(noun: str) -> Paper:
-    """Return the paper of a noun; ``RuleBroken``, naming those that have one, where it has none."""
-    if noun not in PAPERS:
-        names = "、".join(f"{name} {tr(paper.title)}" for name, paper in PAPERS.items())
+    """Return the paper of a noun, or of that code; ``RuleBroken``, naming all, where it has none."""
+    if noun not in BY_CODE:
+        names = "、".join(f"{name} {tr(paper.title)}" for name, paper in BY_CODE.items())
         raise RuleBroken(Problem(_NO_PAPER, "record", values={"names": names}))
-    return PAPERS[noun]
+    return BY_CODE[noun]
+
+
+def paper_of_record(connection: Connection, record_id: RecordId) -> Paper:
+    """Return the paper of a record: that of its noun, of an organisation the report to it."""
+    paper = paper_of(noun_of_record(connection, record_id, PAPERS))
+    if paper.noun == UNIT_REPORT.noun:
+        of_organisation = RecordFilter(
+            paper.noun, ids=(record_id,), equal=(("kind", Reporter.ORGANISATION.value),)
+        )
+        return UNIT_REPORT if record_count(connection, of_organisation) else paper
+    return paper
 
 
 def write_record_paper(
@@ -59,7 +78,7 @@ def write_record_paper(
     _refuse_other_forms(path)
     refuse_unreasoned(workspace, full=full, reason=reason)
     with workspace.read() as connection:
-        paper = paper_of(noun_of_record(connection, record_id, PAPERS))
+        paper = paper_of_record(connection, record_id)
         if template is not None:
             refuse_bad_template(template, template_fields(paper), FIELDS_DOCUMENT)
         values = paper_values(connection, paper, record_id, full=full)
@@ -111,7 +130,14 @@ def paper_values(
     name, sentence = paper.needs
     if name and not record[name]:
         raise RuleBroken(Problem(sentence, "record"))
-    parts = {part.noun: RecordFilter(part.noun, where=(part.attribute, record_id)) for part in paper.parts}
+    members = members_of(connection, record_id) if paper.of_members else ()
+
+    def of_part(part: Part) -> RecordFilter:
+        if part.noun == paper.noun:
+            return RecordFilter(part.noun, ids=members)
+        return RecordFilter(part.noun, among=(part.attribute, (record_id, *members)))
+
+    parts = {part.noun: of_part(part) for part in paper.parts}
     return {
         "title": tr(paper.title),
         "remark": "" if full else _remark(paper),

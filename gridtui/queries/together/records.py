@@ -27,7 +27,8 @@ from gridtui.storage.tables.together import TOGETHER
 class RecordFilter:
     """Which records of a noun a list shows.
 
-    ``where`` names an attribute and the record it must refer to, ``equal`` attributes and the codes they
+    ``where`` names an attribute and the record it must refer to, ``among`` one and the records of which it
+    must refer to one, ``equal`` attributes and the codes they
     must have. ``open`` keeps what is still to be done, ``due_by`` what is due by that day, ``text`` what has
     these characters in one of its searched attributes. ``since``..``until`` is about the attribute ``day``.
     ``in_force`` keeps what had begun by that day and had not ended before it.
@@ -36,6 +37,7 @@ class RecordFilter:
     noun: str
     org_ids: tuple[RecordId, ...] = ()
     where: tuple[str, RecordId] | None = None
+    among: tuple[str, tuple[RecordId, ...]] | None = None
     equal: tuple[tuple[str, str], ...] = ()
     open: bool = False
     due_by: date | None = None
@@ -207,6 +209,8 @@ def narrowed(wanted: RecordFilter) -> Select[Any]:
         chosen = chosen.where(table.c[ORG_ID].in_(wanted.org_ids))
     if wanted.where is not None:
         chosen = chosen.where(table.c[wanted.where[0]] == wanted.where[1])
+    if wanted.among is not None:
+        chosen = chosen.where(table.c[wanted.among[0]].in_(wanted.among[1]))
     for name, code in wanted.equal:
         chosen = chosen.where(table.c[name] == code)
     if wanted.open:

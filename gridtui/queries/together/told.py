@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from gridtui.domain.changes.ids import RecordId
 from gridtui.domain.people.masking import mask_phone
 from gridtui.domain.together.catalogue import BY_NAME
 from gridtui.domain.together.nouns import Attribute, Kind
+from gridtui.domain.together.words import Reporter
 from gridtui.queries.together.records import RecordFilter, narrowed
 from gridtui.queries.together.titles import cell, reference_titles
 from gridtui.storage.log.fields import table_of
@@ -54,6 +57,29 @@ def confirmed_minutes(connection: Connection, wanted: RecordFilter, minutes: str
     table = table_of(TOGETHER[wanted.noun])
     rows = connection.execute(narrowed(wanted).where(table.c[day].is_not(None)))
     return sum(getattr(row, minutes) or 0 for row in rows)
+
+
+def members_of(connection: Connection, report_in_id: RecordId) -> tuple[RecordId, ...]:
+    """Return who reported in from an organisation that did, in that order; nobody for one of them.
+
+    Members name the organisation, or work where it is and are in the same place, and name none.
+    """
+    table = table_of(TOGETHER["report_in"])
+    chosen = sa.select(table.c.org_id, table.c.kind, table.c.name, table.c.unit_name)
+    row = connection.execute(chosen.where(table.c.id == report_in_id)).one_or_none()
+    if row is None or row.kind != Reporter.ORGANISATION:
+        return ()
+    works_there = sa.and_(
+        table.c.unit_id.is_(None),
+        table.c.org_id == row.org_id,
+        table.c.unit_name.in_({row.name, row.unit_name} - {""}),
+    )
+    found = sa.select(table.c.id).where(
+        table.c.deleted.is_(False),
+        table.c.kind == Reporter.MEMBER.value,
+        sa.or_(table.c.unit_id == report_in_id, works_there),
+    )
+    return tuple(connection.execute(found.order_by(table.c.num)).scalars())
 
 
 def noun_of_record(connection: Connection, id: bytes, nouns: Collection[str]) -> str:

@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.reactive import reactive
 
 from gridtui.domain.words.problems import RuleBroken
+from gridtui.interchange.columns.kinds import Kind
 from gridtui.interchange.plans.applying import apply_import
 from gridtui.interchange.plans.plan import Plan
 from gridtui.interchange.plans.planning import plan_import
@@ -46,7 +47,10 @@ _PROMISES = {
 
 
 class ImportScreen(AreaScreen):
-    """Leads from a file to what came of it; without ``file`` it asks for one first."""
+    """Leads from a file to what came of it; without ``file`` it asks for one first.
+
+    ``kind`` is the code of the kind as which files are read, "" where that is found out.
+    """
 
     TITLE = mark("导入")
     CSS_PATH = "importing.tcss"
@@ -56,10 +60,10 @@ class ImportScreen(AreaScreen):
     step: reactive[str] = reactive("", init=False)
     """The step that is shown."""
 
-    def __init__(self, file: Path | None = None) -> None:
+    def __init__(self, file: Path | None = None, kind: str = "") -> None:
         super().__init__()
         self._given = file
-        self._manner = Manner()
+        self._usual = self._manner = Manner(Kind(kind) if kind else None)
         self._job: Job | None = None
         self.examined: Examined | None = None
 
@@ -99,7 +103,8 @@ class ImportScreen(AreaScreen):
         for widget in self.query(".import-step"):
             widget.set_class(widget.id == f"import-{step}", "-now")
         self.position = ""
-        self.filter_words = file_words(self.examined) if self.examined and step != CHOOSING else ""
+        usual = tr(self._usual.kind.label) if self._usual.kind else ""
+        self.filter_words = file_words(self.examined) if self.examined and step != CHOOSING else usual
         now = self.query_one(f"#import-{step}")
         if isinstance(now, ProgressPane):
             now.focus()
@@ -134,7 +139,7 @@ class ImportScreen(AreaScreen):
     @on(TrialStep.Left)
     @on(ResultStep.Left)
     def _choose_again(self) -> None:
-        self._manner = Manner()
+        self._manner = self._usual
         self.step = CHOOSING
 
     @on(MappingStep.Refused)
@@ -166,8 +171,8 @@ class ImportScreen(AreaScreen):
     @on(ResultStep.ListAsked)
     def _list_asked(self) -> None:
         plan = self.query_one(ResultStep).plan
-        if plan is not None and plan.kind in LISTS:
-            self.post_message(LISTS[plan.kind]())
+        if plan is not None and (list_of := LISTS.get(plan.kind)):
+            self.post_message(list_of())
 
     @on(ResultStep.CorrectedAsked)
     def _corrected_asked(self, message: ResultStep.CorrectedAsked) -> None:

@@ -12,6 +12,7 @@ from gridtui.interchange.columns.kinds import Kind
 from gridtui.interchange.plans.plan import Outcome, Plan, PlanLine
 from gridtui.ui.messages import OpenArea, OpenCalendar
 from gridtui.ui.screens.importing.examining import Examined
+from gridtui.ui.together_messages import OpenRecords
 from gridtui.words import say, tr
 
 LISTS: Mapping[Kind, Callable[[], Message]] = {
@@ -24,6 +25,7 @@ LISTS: Mapping[Kind, Callable[[], Message]] = {
     Kind.CALENDAR: OpenCalendar,
     Kind.VISITS: partial(OpenArea, "visits"),
     Kind.PROMISES: partial(OpenArea, "visits"),
+    **{kind: partial(OpenRecords, kind.value) for kind in Kind if kind.is_declared},
 }
 """What asks for the place where what was imported can be seen."""
 

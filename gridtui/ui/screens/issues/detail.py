@@ -12,7 +12,7 @@ from textual.widgets import Static
 from gridtui.domain.changes.ids import RecordId
 from gridtui.domain.words.problems import RuleBroken
 from gridtui.queries.issues.issues import IssueDetail, explained_deadlines, issue_detail
-from gridtui.ui import messages
+from gridtui.ui import messages, together_messages
 from gridtui.ui.gateway import gateway_of
 from gridtui.ui.kit.area import AreaScreen
 from gridtui.ui.kit.commands import Command, key_label, shown_keys
@@ -60,6 +60,8 @@ class IssueScreen(AreaScreen):
                 "related", footer=False),
         Command("issue.resident", mark("看反映人"), ("p",), mark("打开反映人的资料"), AREA, "resident",
                 footer=False),
+        Command("issue.chain", mark("承诺链"), ("t",), mark("看它引出的协商、需求、项目、认领和验收"), AREA,
+                "chain", footer=False),
     )  # fmt: skip
 
     def __init__(self, issue_id: RecordId, step: bool = False) -> None:
@@ -96,7 +98,7 @@ class IssueScreen(AreaScreen):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only what this issue has."""
         detail = self.detail
-        if action in ("edit", "sums", "history", "step", "print_sheet") and detail is None:
+        if action in ("edit", "sums", "history", "step", "print_sheet", "chain") and detail is None:
             return False
         if action == "attachments" and not (detail and self._may_see(detail)):
             return False
@@ -171,6 +173,10 @@ class IssueScreen(AreaScreen):
             open_it(items[0].value)
         else:
             self.app.push_screen(PickItem(tr("看哪一件"), items), open_it)
+
+    def action_chain(self) -> None:
+        """Show what came of it: deliberation, demand, project, claims and acceptance."""
+        self.post_message(together_messages.OpenPromiseChain("issue", self.issue_id))
 
     def action_resident(self) -> None:
         """Open the person who raised it."""

@@ -186,11 +186,13 @@ class RecordScreen(LookingScreen):
         """Change the record."""
         self.post_message(messages.OpenUpkeep(self.noun.name, self.record_id))
 
-    def action_paper(self) -> None:
+    async def action_paper(self) -> None:
         """Write its paper."""
+        from gridtui.interchange.record_papers.writing import paper_of_record
         from gridtui.ui.screens.together.printing import WriteRecordPaper
 
-        self.app.push_screen(WriteRecordPaper(PAPERS[self.noun.name], self.record_id))
+        paper = await gateway_of(self).read(paper_of_record, self.record_id)
+        self.app.push_screen(WriteRecordPaper(paper, self.record_id))
 
     def action_history(self) -> None:
         """Show who changed what."""

@@ -65,6 +65,8 @@ class RecordsScreen(ViewedScreen, LookingScreen):
         Command("records.search", mark("查找"), ("/",), mark("按名称里的字找"), AREA, "search"),
         Command("records.export", mark("导出"), ("e",), mark("把列出的另存为表格；有选中的就只导出选中的"),
                 AREA, "export", lists_only=True),
+        Command("records.import", mark("导入"), ("i",), mark("把一张表格读进这本名册，先试算再写入"), AREA,
+                "import", lists_only=True, writes=True),
         Command("records.history", mark("历史"), ("h",), mark("谁在什么时候改了哪一项"), AREA, "history",
                 lists_only=True, footer=False),
         Command("records.copy", mark("复制"), ("c",), mark("复制选中的行，没有选中就复制光标所在的"), AREA,
@@ -208,6 +210,10 @@ class RecordsScreen(ViewedScreen, LookingScreen):
         self.post_message(
             messages.ExportList(self.noun.name, self.filter_words, record_page, wanted, ids=ids)
         )
+
+    def action_import(self) -> None:
+        """Read a table into this register."""
+        self.post_message(messages.OpenImport(kind=self.noun.name))
 
     def action_history(self) -> None:
         """Show who changed what."""
