@@ -15,6 +15,7 @@ from gridtui.words import mark, tr
 
 if TYPE_CHECKING:
     from gridtui.queries.contested import ContestedRecord, Version
+    from gridtui.queries.kept_aside import AsideChange
 
 _MOST = 10_000
 
@@ -67,6 +68,39 @@ def resolve(options: Options, record: str, field: str, value: str, as_json: bool
         print_json({"id": record, "field": field})
         return
     tell(tr("已处理"))
+
+
+@command(as_json, name="aside", help=mark("同一个库的两份拷贝里没有算数、另外放着的改动；要用的照着再记一次"))
+def aside(options: Options, as_json: bool) -> None:
+    """List what is kept aside of feeds of which there are two."""
+    from gridtui.queries.kept_aside import kept_aside
+    from gridtui.sync.telling import aside_sentences
+
+    with options.open() as workspace, workspace.read() as connection:
+        found = kept_aside(connection)
+    if as_json:
+        print_json([_aside_facts(one) for one in found])
+        return
+    if not found:
+        tell(tr("没有另外放着的改动"))
+    for one in found:
+        heading, *fields = aside_sentences(one)
+        tell(heading)
+        for line in fields:
+            tell(f"  {line}")
+
+
+def _aside_facts(one: AsideChange) -> dict[str, object]:
+    return {
+        "id": one.record.hex(),
+        "noun": one.noun,
+        "title": one.title,
+        "kind": one.kind,
+        "at": one.at.isoformat(),
+        "by": one.actor_name,
+        "incarnation": one.device.hex(),
+        "fields": {name: outside_value(name, value) for name, value in one.fields.items()},
+    }
 
 
 def _chosen(record: ContestedRecord, field: str, text: str) -> Any:

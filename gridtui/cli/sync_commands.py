@@ -25,6 +25,7 @@ sync = SaidGroup(
         "status": f"{_BUNDLES}:status",
         "conflicts": f"{_CONFLICTS}:conflicts",
         "resolve": f"{_CONFLICTS}:resolve",
+        "aside": f"{_CONFLICTS}:aside",
     },
     help=mark("单位之间交换数据：入网、打包、导入、回执、冲突"),
     context_settings=HELP_NAMES,

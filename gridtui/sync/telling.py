@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from gridtui.domain.people.masking import mask_prose
+from gridtui.domain.words.dates import shown_instant
+from gridtui.domain.words.field_titles import field_title, noun_title
+from gridtui.domain.words.logged_values import shown_value
 from gridtui.domain.words.sentences import Listing, Sentence
+from gridtui.queries.kept_aside import AsideChange
 from gridtui.storage.merge.judging import EXCLUDED, FINAL, NEWER, UNFIT
 from gridtui.storage.merge.merging import Merged
 from gridtui.sync.receiving import Arrived
 from gridtui.sync.trust import Refusal
-from gridtui.words import mark
+from gridtui.words import mark, tr
 
 _MOST_PARTS = 8
 _OWN_REFUSALS = {
@@ -55,6 +60,17 @@ def arrival_sentences(arrived: Arrived) -> list[Sentence]:
     return said
 
 
+def aside_sentences(change: AsideChange) -> list[str]:
+    """Return a change that is kept aside, said and masked: first who wrote when of what, then each field."""
+    heading = tr("{when} {who}：{noun} {title}", when=shown_instant(change.at), who=change.actor_name,
+                 noun=tr(noun_title(change.noun)), title=change.title).rstrip()  # fmt: skip
+    said = [heading]
+    for name, value in change.fields.items():
+        words = mask_prose(shown_value(change.noun, name, value, change.titles)) or tr("（空）")
+        said.append(tr("{field}：{value}", field=tr(field_title(change.noun, name)), value=words))
+    return said
+
+
 def merged_sentences(merged: Merged) -> list[Sentence]:
     """Return what taking changes in did, the usual first, then what somebody has to look at."""
     said = [Sentence(mark("新变更 {new} 条，已有 {known} 条"), {"new": merged.new, "known": merged.known})]
@@ -62,7 +78,7 @@ def merged_sentences(merged: Merged) -> list[Sentence]:
         (merged.conflicts, mark("冲突 {n} 条记录，请到“冲突”里选")),
         (merged.parallel, mark("两边同时改过 {n} 条记录，各改各的，不用处理")),
         (merged.waiting, mark("{n} 条由更新版本的程序写的，升级以后再显示")),
-        (merged.kept_aside, mark("{n} 条来自同一个库的两份拷贝，另外放着，请查那台电脑")),
+        (merged.kept_aside, mark("{n} 条来自同一个库的两份拷贝，另外放着没有算数，在“交换”里按 u 看")),
         (merged.ahead, mark("{n} 条的时间在三天以后，写的那台电脑时钟不对")),
     ]
     said += [Sentence(text, {"n": n}) for n, text in counts if n]

@@ -24,10 +24,12 @@ from gridtui.domain.changes.registers import COPIED
 from gridtui.domain.changes.stamps import Stamp
 from gridtui.domain.words.problems import Problem
 from gridtui.storage.filled_forms import forget_records
-from gridtui.storage.log.fields import LOGGED_PARTS
+from gridtui.storage.log.fields import LOGGED_PARTS, codec_of
 from gridtui.storage.log.history import ERASE as ERASE
 from gridtui.storage.log.history import chunks, record_logs, takes
-from gridtui.storage.log.log_tables import Change, Feed, Meta
+from gridtui.storage.log.log_tables import Change, Feed, ForkedChange, Meta
+from gridtui.storage.log.wire import WireChange, hash_of_part, packed_alone, unpacked_alone
+from gridtui.storage.tables import Resident
 from gridtui.words import mark
 
 ERASED_FOR = "erased_for"
@@ -39,6 +41,7 @@ WITHHELD = "withheld"
 TO_CLEAN = "to_clean"
 """The fact about a store whose pages may still hold what was erased: see ``erased_pages``."""
 
+_PERSON = codec_of(Resident).noun
 _MOST_TOLD = 20
 _COPIED = f'"{COPIED}"'.encode()
 
@@ -60,8 +63,49 @@ def drop_bodies(
                 rows.append({"n": num, "m": hashes_of(missing, parts)})
     for some in chunks(rows):
         connection.execute(_DROP, list(some))
+    _drop_aside(connection, erased, noun, scope)
     forget_records(connection, erased)
     return len(rows)
+
+
+def _drop_aside(
+    connection: Connection, erased: Mapping[bytes, Stamp], noun: str, scope: bytes | None
+) -> None:
+    """Drop the same of what is kept aside of forked feeds, and what only speaks of a person there."""
+    kept = sa.select(col(ForkedChange.num), col(ForkedChange.lines), col(Feed.scope))
+    people = [id.hex().encode() for id in erased] if noun == _PERSON else []
+    for num, lines, own in connection.execute(
+        kept.join(Feed, col(Feed.num) == col(ForkedChange.feed_num))
+    ).all():
+        if scope is not None and own != scope:
+            continue
+        change = unpacked_alone(lines)
+        taken = (
+            change.noun == noun
+            and change.record in erased
+            and is_taken(erased[change.record], change.kind, change.stamp, change.bases)
+        )
+        if taken or any(id in lines for id in people):
+            without = packed_alone(without_bodies(change))
+            connection.execute(
+                sa.update(ForkedChange).where(col(ForkedChange.num) == num).values(lines=without)
+            )
+
+
+def without_bodies(change: WireChange) -> WireChange:
+    """Return a change with the hashes of its parts in their place."""
+    hashes = tuple(
+        told if body is None else hash_of_part(body)
+        for body, told in zip(change.parts, change.withheld, strict=True)
+    )
+    return change._replace(parts=(None,) * len(change.parts), withheld=hashes)
+
+
+def without_erased(connection: Connection, change: WireChange) -> WireChange:
+    """Return a change without what an erasure that is here takes away."""
+    erasures = erased_stamps(connection, [change.record], change.noun).get(change.record, ())
+    taken = any(is_taken(each, change.kind, change.stamp, change.bases) for each in erasures)
+    return without_bodies(change) if taken else change
 
 
 def is_taken(erasure: Stamp, kind: str, stamp: Stamp, bases: bytes | None) -> bool:

@@ -12,6 +12,8 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 from sqlmodel import col
 
+from gridtui.domain.people.excluded import any_excluded
+from gridtui.storage.erasure.erased_bodies import without_bodies, without_erased
 from gridtui.storage.log.log_tables import Change, Feed, ForkedChange, log_table
 from gridtui.storage.log.outgoing_changes import FeedKey
 from gridtui.storage.log.wire import WireChange, packed_alone
@@ -147,7 +149,7 @@ class Arrivals:
             "seq": change.seq,
             "hash": change.hash,
             "before": change.before,
-            "lines": packed_alone(change),
+            "lines": packed_alone(self._keepable(change)),
         }
         there = sa.select(col(ForkedChange.num)).where(
             col(ForkedChange.feed_num) == state.num,
@@ -159,6 +161,12 @@ class Arrivals:
             self.kept_aside += 1
         else:
             self.known += 1
+
+    def _keepable(self, change: WireChange) -> WireChange:
+        """Return a change as it may be kept: without what the program never keeps, and what was erased."""
+        if any_excluded((change.noun, *change.fields())):
+            return without_bodies(change)
+        return without_erased(self.connection, change)
 
     def _load(self, keys: Iterable[FeedKey]) -> None:
         wanted = [key for key in keys if key not in self._feeds]

@@ -35,6 +35,8 @@ COMMANDS: tuple[Command, ...] = (
             writes=True, footer=False),
     Command("exchange.conflicts", mark("冲突"), ("t",), mark("两处改了同一项的记录，一条一条选用哪个"), AREA,
             "conflicts"),
+    Command("exchange.aside", mark("另外放着的"), ("u",), mark("同一个库两份拷贝里没有算数的改动，可以再记"),
+            AREA, "aside", footer=False),
     Command("exchange.tables", mark("导入表格"), ("i",), mark("导入 Excel、CSV 等表格"), AREA, "tables",
             writes=True),
 )  # fmt: skip

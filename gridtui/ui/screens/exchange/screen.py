@@ -12,6 +12,7 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 
 from gridtui.domain.words.problems import RuleBroken
+from gridtui.queries.kept_aside import kept_aside
 from gridtui.sync import joining, receipts, revoking
 from gridtui.sync.admitting import SPOKEN, read_asked
 from gridtui.sync.joining import Asked, Permitted
@@ -29,6 +30,7 @@ from gridtui.ui.kit.list_source import ListSource
 from gridtui.ui.kit.prose import Paragraph, Prose
 from gridtui.ui.kit.virtual_table import VirtualTable
 from gridtui.ui.screens.exchange import admitting, commands, lost
+from gridtui.ui.screens.exchange.aside import AsideScreen
 from gridtui.ui.screens.exchange.asking import RequestScreen
 from gridtui.ui.screens.exchange.columns import peer_columns, peer_tone
 from gridtui.ui.screens.exchange.noticing import FolderNotice
@@ -315,6 +317,14 @@ class ExchangeScreen(AreaScreen):
     def action_conflicts(self) -> None:
         """Show what both sides changed."""
         self.post_message(messages.OpenConflicts())
+
+    async def action_aside(self) -> None:
+        """Show what is kept aside of two copies of one store."""
+        found = await gateway_of(self).read(kept_aside)
+        if found:
+            self.app.push_screen(AsideScreen(found))
+        else:
+            self.say(tr("没有另外放着的改动"))
 
     def action_tables(self) -> None:
         """Import tables."""
