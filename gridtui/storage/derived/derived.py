@@ -15,8 +15,8 @@ from gridtui.storage.derived.derived_columns import recompute
 from gridtui.storage.derived.household_visits import refresh_households
 from gridtui.storage.derived.issue_state import derived_columns, events_of
 from gridtui.storage.derived.whistle_state import refresh_whistles
+from gridtui.storage.log.among import among, batches
 from gridtui.storage.log.fields import RecordTable
-from gridtui.storage.log.history import chunks
 from gridtui.storage.tables import Building, CalendarDay, Issue, IssueEvent, TimeLimit, Whistle
 
 Records = Mapping[RecordTable, Sequence[bytes]]
@@ -27,11 +27,12 @@ def refresh(connection: Connection, created: Records, changed: Records) -> list[
     refresh_households(connection, created, changed)
     new = set(created.get(Issue, ()))
     stale = new | set(changed.get(Issue, ()))
-    for some in chunks([*created.get(IssueEvent, ()), *changed.get(IssueEvent, ())]):
-        chosen = sa.select(col(IssueEvent.issue_id)).where(col(IssueEvent.id).in_(some)).distinct()
+    for some in batches(connection, [*created.get(IssueEvent, ()), *changed.get(IssueEvent, ())]):
+        told = among(connection, col(IssueEvent.id), some)
+        chosen = sa.select(col(IssueEvent.issue_id)).where(told).distinct()
         stale.update(row.issue_id for row in connection.execute(chosen) if row.issue_id is not None)
-    for some in chunks(changed.get(Building, ())):
-        chosen = sa.select(col(Issue.id)).where(col(Issue.building_id).in_(some))
+    for some in batches(connection, changed.get(Building, ())):
+        chosen = sa.select(col(Issue.id)).where(among(connection, col(Issue.building_id), some))
         stale.update(row.id for row in connection.execute(chosen))
     clocks_moved = any(created.get(model) or changed.get(model) for model in (TimeLimit, CalendarDay))
     if clocks_moved:
@@ -48,7 +49,7 @@ def derive_issues(connection: Connection, issue_ids: Sequence[bytes]) -> dict[by
     """Return the derived columns of these issues, as their events and places say."""
     events, limits = events_of(connection, issue_ids), limits_in_force(connection)
     calendar, found = working_calendar(connection), {}
-    for row in connection.execute(_FACTS.where(col(Issue.id).in_(issue_ids))):
+    for row in connection.execute(_FACTS.where(among(connection, col(Issue.id), issue_ids))):
         found[row.id] = {
             **derived_columns(fold(events.get(row.id, [])), limits, calendar, row.nature, row.category),
             "grid_id": row.building_grid or row.given_grid_id,

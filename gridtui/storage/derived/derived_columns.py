@@ -8,8 +8,10 @@ from typing import Any, TypeAlias
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from gridtui.storage.log.among import among, batches
+from gridtui.storage.log.bulk import update_rows
 from gridtui.storage.log.fields import RecordTable, codec_of, table_of
-from gridtui.storage.log.history import CHUNK, chunks
+from gridtui.storage.log.history import CHUNK
 
 Derive: TypeAlias = Callable[[Connection, Sequence[bytes]], Mapping[bytes, Mapping[str, Any]]]
 """Returns for each of these records its derived columns by name."""
@@ -18,16 +20,15 @@ Derive: TypeAlias = Callable[[Connection, Sequence[bytes]], Mapping[bytes, Mappi
 def recompute(connection: Connection, model: RecordTable, ids: Sequence[bytes], derive: Derive) -> None:
     """Bring the derived columns of these records up to date."""
     table, names = table_of(model), list(codec_of(model).derived)
-    new = {name: sa.bindparam(f"v_{name}", type_=table.c[name].type) for name in names}
-    for some in chunks(ids):
+    for some in batches(connection, ids):
         expected = derive(connection, some)
         rows = [
-            {**{f"v_{name}": expected[row.id][name] for name in names}, "i": row.id}
-            for row in connection.execute(_stored(model).where(table.c.id.in_(some)))
+            (row.id, *(expected[row.id][name] for name in names))
+            for row in connection.execute(_stored(model).where(among(connection, table.c.id, some)))
             if _differing(row, names, expected)
         ]
         if rows:
-            connection.execute(sa.update(table).where(table.c.id == sa.bindparam("i")).values(new), rows)
+            update_rows(connection, table, names, rows)
 
 
 def stale(connection: Connection, model: RecordTable, derive: Derive) -> Iterator[tuple[bytes, str]]:

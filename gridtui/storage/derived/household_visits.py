@@ -14,8 +14,8 @@ from gridtui.domain.people.visit import Visited, VisitKind, standing
 from gridtui.domain.places.building import Occupancy
 from gridtui.storage.derived.derived_columns import recompute
 from gridtui.storage.derived.residence import AT_HOME, IN_HOUSEHOLD
+from gridtui.storage.log.among import among, batches
 from gridtui.storage.log.fields import RecordTable, table_of
-from gridtui.storage.log.history import chunks
 from gridtui.storage.tables import Dwelling, Household, Resident, ServiceTag, Visit
 
 Records = Mapping[RecordTable, Sequence[bytes]]
@@ -44,7 +44,10 @@ def refresh_households(connection: Connection, created: Records, changed: Record
 
 def derive_households(connection: Connection, ids: Sequence[bytes]) -> dict[bytes, dict[str, Any]]:
     """Return the derived columns of these households, as their visits and people say."""
-    kinds = {row.id: row.kind for row in connection.execute(_KINDS.where(col(Household.id).in_(ids)))}
+    kinds = {
+        row.id: row.kind
+        for row in connection.execute(_KINDS.where(among(connection, col(Household.id), ids)))
+    }
     visits = _visits(connection, ids)
     found = {}
     for id, kind in kinds.items():
@@ -55,9 +58,11 @@ def derive_households(connection: Connection, ids: Sequence[bytes]) -> dict[byte
 
 def _visits(connection: Connection, ids: Sequence[bytes]) -> dict[bytes, list[Visited]]:
     """Return the visits of each household and of those joined to it, oldest first."""
-    joined = sa.select(col(Household.id), col(Household.alias_of)).where(col(Household.alias_of).in_(ids))
+    joined = sa.select(col(Household.id), col(Household.alias_of)).where(
+        among(connection, col(Household.alias_of), ids)
+    )
     homes = {row.id: row.alias_of for row in connection.execute(joined)}
-    chosen = _VISITS.where(col(Visit.household_id).in_([*ids, *homes]))
+    chosen = _VISITS.where(among(connection, col(Visit.household_id), [*ids, *homes]))
     found: dict[bytes, list[Visited]] = defaultdict(list)
     for row in connection.execute(chosen.order_by(col(Visit.visited_on), col(Visit.id))):
         visit = Visited(row.visited_on, row.outcome, row.next_on)
@@ -69,10 +74,9 @@ def _visits(connection: Connection, ids: Sequence[bytes]) -> dict[bytes, list[Vi
 def _found(connection: Connection, wanted: Any, given: Any, ids: Sequence[bytes]) -> set[bytes]:
     """Return one reference of the records whose other column is among ``ids``."""
     found: set[bytes] = set()
-    for some in chunks(ids):
-        found.update(
-            connection.execute(sa.select(wanted).where(given.in_(some), wanted.is_not(None))).scalars()
-        )
+    for some in batches(connection, ids):
+        chosen = sa.select(wanted).where(among(connection, given, some), wanted.is_not(None))
+        found.update(connection.execute(chosen).scalars())
     return found
 
 

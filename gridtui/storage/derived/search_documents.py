@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypeAlias
 
 import sqlalchemy as sa
@@ -11,8 +12,8 @@ from sqlalchemy import Connection
 from sqlmodel import col
 
 from gridtui.domain.words.tokens import filter_token, person_tokens, text_tokens
+from gridtui.storage.log.among import among, batches
 from gridtui.storage.log.fields import RecordTable
-from gridtui.storage.log.history import chunks
 from gridtui.storage.tables import Assignment, Building, Dwelling, Grid, Household, Issue, Org, Resident
 
 
@@ -42,9 +43,13 @@ def dependents(
     key = _SHOWN_IN.get((model, source))
     found: set[bytes] = set()
     if key is not None:
-        for some in chunks(list(ids)):
-            found.update(row[0] for row in connection.execute(key(some)))
+        for some in batches(connection, list(ids)):
+            found.update(connection.execute(key(partial(_wanted, connection, some))).scalars())
     return found
+
+
+def _wanted(connection: Connection, ids: Sequence[bytes], column: Any) -> sa.ColumnElement[bool]:
+    return among(connection, column, ids)
 
 
 def _residents(connection: Connection, ids: Sequence[bytes]) -> list[Document]:
@@ -63,7 +68,7 @@ def _residents(connection: Connection, ids: Sequence[bytes]) -> list[Document]:
         .outerjoin(Dwelling, col(Dwelling.id) == col(Household.dwelling_id))
         .outerjoin(Building, col(Building.id) == col(Resident.building_id))
         .outerjoin(Grid, col(Grid.id) == col(Building.grid_id))
-        .where(col(Resident.id).in_(ids))
+        .where(among(connection, col(Resident.id), ids))
     )
     return [
         Document(
@@ -97,7 +102,7 @@ def _issues(connection: Connection, ids: Sequence[bytes]) -> list[Document]:
         )
         .outerjoin(Dwelling, col(Dwelling.id) == col(Issue.dwelling_id))
         .outerjoin(Grid, col(Grid.id) == col(Issue.grid_id))
-        .where(col(Issue.id).in_(ids))
+        .where(among(connection, col(Issue.id), ids))
     )
     return [
         Document(row.num, () if row.deleted else _issue_tokens(row)) for row in connection.execute(chosen)
@@ -131,7 +136,7 @@ def column_tokens(
 def _assignments(connection: Connection, ids: Sequence[bytes]) -> list[Document]:
     chosen = sa.select(
         col(Assignment.num), col(Assignment.deleted), col(Assignment.person_name), col(Assignment.phone)
-    ).where(col(Assignment.id).in_(ids))
+    ).where(among(connection, col(Assignment.id), ids))
     return [
         Document(row.num, () if row.deleted else list(person_tokens(row.person_name, row.phone, "", "")))
         for row in connection.execute(chosen)
@@ -144,7 +149,7 @@ def _plain_reader(model: RecordTable, *names: str) -> Reader:
         chosen = sa.select(table.c.num, table.c.deleted, *(table.c[name] for name in names))
         return [
             Document(row[0], () if row[1] else list(text_tokens("\n".join(row[2:]))))
-            for row in connection.execute(chosen.where(table.c.id.in_(ids)))
+            for row in connection.execute(chosen.where(among(connection, table.c.id, ids)))
         ]
 
     return read
@@ -160,13 +165,16 @@ DOCUMENTS: dict[RecordTable, DocumentKind] = {
 }
 """Every searchable noun, parents first."""
 
-_SHOWN_IN: dict[tuple[RecordTable, RecordTable], Callable[[Sequence[bytes]], sa.Select[Any]]] = {
-    (Resident, Household): lambda ids: sa.select(col(Resident.id)).where(col(Resident.household_id).in_(ids)),
-    (Resident, Dwelling): lambda ids: (
+_Wanted: TypeAlias = Callable[[Any], sa.ColumnElement[bool]]
+_SHOWN_IN: dict[tuple[RecordTable, RecordTable], Callable[[_Wanted], sa.Select[Any]]] = {
+    (Resident, Household): lambda wanted: sa.select(col(Resident.id)).where(
+        wanted(col(Resident.household_id))
+    ),
+    (Resident, Dwelling): lambda wanted: (
         sa.select(col(Resident.id))
         .join(Household, col(Household.id) == col(Resident.household_id))
-        .where(col(Household.dwelling_id).in_(ids))
+        .where(wanted(col(Household.dwelling_id)))
     ),
-    (Resident, Building): lambda ids: sa.select(col(Resident.id)).where(col(Resident.building_id).in_(ids)),
-    (Issue, Dwelling): lambda ids: sa.select(col(Issue.id)).where(col(Issue.dwelling_id).in_(ids)),
+    (Resident, Building): lambda wanted: sa.select(col(Resident.id)).where(wanted(col(Resident.building_id))),
+    (Issue, Dwelling): lambda wanted: sa.select(col(Issue.id)).where(wanted(col(Issue.dwelling_id))),
 }

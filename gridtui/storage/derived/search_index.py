@@ -12,11 +12,14 @@ from dataclasses import dataclass
 from operator import attrgetter
 
 import sqlalchemy as sa
-from sqlalchemy import Connection
+from sqlalchemy import BigInteger, Column, Connection
+from sqlalchemy.dialects.postgresql import TSVECTOR
 
 from gridtui.domain.words.tokens import Query, Term
 from gridtui.storage.derived import search_documents
 from gridtui.storage.derived.search_documents import DOCUMENTS, Document
+from gridtui.storage.log import streams
+from gridtui.storage.log.among import batches
 from gridtui.storage.log.fields import RecordTable, table_of
 from gridtui.storage.log.history import LAST, chunks
 from gridtui.storage.store.engines import is_postgres
@@ -24,6 +27,7 @@ from gridtui.storage.store.engines import is_postgres
 PREFIX = "search_"
 _REBUILD_CHUNK = 2_000
 _AT_ONCE = 20_000
+_COLUMNS = (Column("num", BigInteger), Column("t", TSVECTOR))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +66,9 @@ def refresh(connection: Connection, touched: Touched) -> None:
             if source is not model:
                 changed.update(search_documents.dependents(connection, model, source, ids))
         changed.difference_update(created)
-        for some in chunks(created):
+        for some in batches(connection, created):
             _insert(connection, model, kind.read(connection, some))
-        for some in chunks(list(changed)):
+        for some in batches(connection, list(changed)):
             documents = kind.read(connection, some)
             _remove(connection, model, [document.num for document in documents])
             _insert(connection, model, documents)
@@ -80,7 +84,7 @@ def rebuild(connection: Connection) -> None:
             rows = connection.execute(chosen.limit(_REBUILD_CHUNK)).all()
             if not rows:
                 break
-            for some in chunks([row.id for row in rows]):
+            for some in batches(connection, [row.id for row in rows]):
                 _insert(connection, model, kind.read(connection, some))
             last = rows[-1].num
 
@@ -157,6 +161,10 @@ def _insert(connection: Connection, model: RecordTable, documents: Sequence[Docu
     rows.sort(key=attrgetter("num"))
     name = index_name(model)
     if is_postgres(connection):
+        if len(rows) >= streams.MANY:
+            told = ((row.num, streams.packed_lexemes(row.tokens)) for row in rows)
+            streams.stream_rows(connection, name, _COLUMNS, told)
+            return
         connection.execute(
             sa.text(f"INSERT INTO {name} (num, t) VALUES (:n, array_to_tsvector(CAST(:t AS text[])))"),
             [{"n": row.num, "t": sorted(set(row.tokens))} for row in rows],
@@ -170,9 +178,11 @@ def _insert(connection: Connection, model: RecordTable, documents: Sequence[Docu
 def _remove(connection: Connection, model: RecordTable, nums: Sequence[int]) -> None:
     if not nums:
         return
-    key = "num" if is_postgres(connection) else "rowid"
+    if is_postgres(connection):
+        connection.execute(sa.text(f"DELETE FROM {index_name(model)} WHERE num = ANY(:n)"), {"n": list(nums)})
+        return
     connection.execute(
-        sa.text(f"DELETE FROM {index_name(model)} WHERE {key} = :n"), [{"n": num} for num in nums]
+        sa.text(f"DELETE FROM {index_name(model)} WHERE rowid = :n"), [{"n": num} for num in nums]
     )
 
 

@@ -16,6 +16,7 @@ from sqlmodel import col
 from gridtui.domain.changes import registers
 from gridtui.domain.changes.registers import CARRIED, COPIED, SEEN, RegisterWrite
 from gridtui.domain.changes.stamps import Stamp
+from gridtui.storage.log.among import among, batches
 from gridtui.storage.log.feeds import decode_part
 from gridtui.storage.log.fields import LOGGED_PARTS
 from gridtui.storage.log.log_tables import Change, Feed, Step
@@ -100,8 +101,8 @@ def scattered_logs(
 ) -> dict[bytes, list[LoggedChange]]:
     """Return the same with every copy of a change in each of the scopes that it stands in."""
     logs: dict[bytes, list[LoggedChange]] = defaultdict(list)
-    for some in chunks(list(records)):
-        chosen = _CHANGES.where(col(Change.record).in_(some), col(Change.refused).is_(None))
+    for some in batches(connection, list(records)):
+        chosen = _CHANGES.where(among(connection, col(Change.record), some), col(Change.refused).is_(None))
         if noun is not None:
             chosen = chosen.where(col(Change.noun) == noun)
         rows = connection.execute(chosen.order_by(col(Change.stamp), col(Change.num)))

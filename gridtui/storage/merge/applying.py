@@ -13,9 +13,10 @@ from sqlalchemy import Connection
 
 from gridtui.storage.derived import derived, search_index
 from gridtui.storage.derived.search_index import Touched
-from gridtui.storage.log.bulk import insert_rows
+from gridtui.storage.log.among import among, batches
+from gridtui.storage.log.bulk import insert_rows, update_rows
 from gridtui.storage.log.fields import BUSINESS_TABLES, RecordTable, TableCodec, codec_of, table_of
-from gridtui.storage.log.history import chunks, record_logs
+from gridtui.storage.log.history import record_logs
 from gridtui.storage.log.wire import WireChange
 from gridtui.storage.merge import contesting
 from gridtui.storage.merge.due import Due
@@ -88,7 +89,7 @@ class Applying:
     def project(self, model: RecordTable, ids: Sequence[bytes]) -> None:
         """Make the rows of these records what their changes say."""
         codec = codec_of(model)
-        for some in chunks(ids):
+        for some in batches(self.connection, ids):
             logs = record_logs(self.connection, some, codec.noun)
             views = {id: view_of(codec, logs.get(id, [])) for id in some}
             told = {id: _decoded(codec, view) for id, view in views.items()}
@@ -154,22 +155,18 @@ class Applying:
         insert_rows(self.connection, codec.table, ({**blank, **row} for row in rows))
 
     def _update(self, codec: TableCodec, stored: Mapping[bytes, Row], told: Mapping[bytes, Row]) -> None:
-        by_names: dict[tuple[str, ...], list[Row]] = defaultdict(list)
+        by_names: dict[tuple[str, ...], list[Sequence[Any]]] = defaultdict(list)
         for id, row in told.items():
             old = stored[id]
             new = {name: value for name, value in row.items() if old[name] != value}
             if not new:
                 continue
-            by_names[tuple(new)].append({**{f"v_{name}": value for name, value in new.items()}, "i": id})
+            by_names[tuple(new)].append((id, *new.values()))
             for name, left in _LEFT_BEHIND.items():
                 if name in new and old[name] is not None:
                     self._old[left or codec.model].add(old[name])
-        table = codec.table
         for names, rows in by_names.items():
-            values = {name: sa.bindparam(f"v_{name}", type_=table.c[name].type) for name in names}
-            self.connection.execute(
-                sa.update(table).where(table.c.id == sa.bindparam("i")).values(values), rows
-            )
+            update_rows(self.connection, codec.table, names, rows)
 
     def _point_somewhere(self, codec: TableCodec, rows: Iterable[Row]) -> set[bytes]:
         """Make a stub of every record that these rows point to and that is not here: hidden, in no digest.
@@ -201,14 +198,15 @@ class Applying:
     def _present(self, model: RecordTable, ids: Sequence[bytes]) -> set[bytes]:
         table = table_of(model)
         found: set[bytes] = set()
-        for some in chunks(ids):
-            found.update(self.connection.execute(sa.select(table.c.id).where(table.c.id.in_(some))).scalars())
+        for some in batches(self.connection, ids):
+            chosen = sa.select(table.c.id).where(among(self.connection, table.c.id, some))
+            found.update(self.connection.execute(chosen).scalars())
         return found
 
     def _stored(self, codec: TableCodec, ids: Sequence[bytes]) -> dict[bytes, Row]:
         names = _written(codec)
         chosen = sa.select(codec.table.c.id, *(codec.table.c[name] for name in names))
-        rows = self.connection.execute(chosen.where(codec.table.c.id.in_(ids)))
+        rows = self.connection.execute(chosen.where(among(self.connection, codec.table.c.id, ids)))
         return {row[0]: dict(zip(names, row[1:], strict=True)) for row in rows}
 
 

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 from sqlmodel import col
 
+from gridtui.storage.log.among import among, batches
 from gridtui.storage.log.fields import RecordTable, codec_of
 from gridtui.storage.log.history import chunks, record_logs
 from gridtui.storage.log.log_tables import Contested
@@ -21,8 +22,8 @@ def note(connection: Connection, noun: str, views: Mapping[bytes, tuple[View, by
     Returns how many records are newly in conflict, and how many newly edited in parallel.
     """
     conflicts = parallels = 0
-    for some in chunks(list(views)):
-        of_noun = (col(Contested.noun) == noun, col(Contested.record).in_(some))
+    for some in batches(connection, list(views)):
+        of_noun = (col(Contested.noun) == noun, among(connection, col(Contested.record), some))
         rows = connection.execute(_STORED.where(*of_noun))
         stored = {row.record: row for row in rows}
         if stored:
@@ -53,9 +54,9 @@ def note(connection: Connection, noun: str, views: Mapping[bytes, tuple[View, by
 def recheck(connection: Connection, model: RecordTable, ids: Sequence[bytes]) -> None:
     """Look again at those of these records that were contested: somebody has just written them here."""
     codec = codec_of(model)
-    for some in chunks(ids):
+    for some in batches(connection, ids):
         chosen = sa.select(col(Contested.record)).where(
-            col(Contested.noun) == codec.noun, col(Contested.record).in_(some)
+            col(Contested.noun) == codec.noun, among(connection, col(Contested.record), some)
         )
         known = list(connection.execute(chosen).scalars())
         if known:

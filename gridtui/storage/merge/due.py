@@ -15,8 +15,9 @@ from sqlalchemy import Connection
 from sqlmodel import col
 
 from gridtui.storage.erasure.erased_bodies import erased_stamps
+from gridtui.storage.log.among import among, batches
 from gridtui.storage.log.fields import codec_of
-from gridtui.storage.log.history import CARRY, LoggedChange, chunks
+from gridtui.storage.log.history import CARRY, LoggedChange
 from gridtui.storage.log.log_tables import Change, Meta
 from gridtui.storage.merge.homes import GOES_WITH
 from gridtui.storage.tables import Resident
@@ -75,18 +76,20 @@ class Due:
     def _moved(self, connection: Connection) -> set[bytes]:
         """Return those parents that were ever brought along into another scope."""
         found: set[bytes] = set()
-        for some in chunks(sorted({id for _, id in self.parents})):
+        for some in batches(connection, sorted({id for _, id in self.parents})):
             chosen = sa.select(col(Change.record)).where(
-                col(Change.record).in_(some), col(Change.kind) == CARRY, col(Change.refused).is_(None)
+                among(connection, col(Change.record), some),
+                col(Change.kind) == CARRY,
+                col(Change.refused).is_(None),
             )
             found.update(connection.execute(chosen).scalars())
         return found
 
     def _erased(self, connection: Connection) -> set[bytes]:
         hidden: list[bytes] = []
-        for some in chunks(sorted(self.people)):
+        for some in batches(connection, sorted(self.people)):
             chosen = sa.select(col(Resident.id)).where(
-                col(Resident.id).in_(some), col(Resident.deleted), col(Resident.name) == ""
+                among(connection, col(Resident.id), some), col(Resident.deleted), col(Resident.name) == ""
             )
             hidden += connection.execute(chosen).scalars()
         return set(erased_stamps(connection, hidden, _PERSON))

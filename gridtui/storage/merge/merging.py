@@ -30,9 +30,10 @@ from gridtui.storage.erasure.erased_bodies import (
     must_clean,
 )
 from gridtui.storage.erasure.following import forget_here
+from gridtui.storage.log.among import among, batches
 from gridtui.storage.log.bulk import insert_rows, seldom_collecting
 from gridtui.storage.log.fields import LOGGED_PARTS, codec_of, model_of
-from gridtui.storage.log.history import ERASE, chunks
+from gridtui.storage.log.history import ERASE
 from gridtui.storage.log.log_tables import Change, Device, Feed, Step, log_table
 from gridtui.storage.log.outgoing_changes import FeedKey, gaps
 from gridtui.storage.log.wire import WireChange, WireFault, WireStep, hash_of_part
@@ -198,8 +199,8 @@ class Merging:
         """Return which records have changes already, and by (noun, record, scope) the erasures."""
         known: set[bytes] = set()
         erasures: dict[tuple[str, bytes, bytes], list[Stamp]] = {}
-        for some in chunks(list(records)):
-            of_these = col(Change.record).in_(some)
+        for some in batches(self._connection, list(records)):
+            of_these = among(self._connection, col(Change.record), some)
             known.update(self._connection.execute(_STANDING.where(of_these)).scalars())
             for row in self._connection.execute(_ERASURES.where(of_these)):
                 erasure = first_stamp(row.stamp, row.bases)
@@ -229,8 +230,8 @@ class Merging:
         return {id: self._steps[id][0] for id in wanted}
 
     def _load_steps(self, ids: Sequence[bytes]) -> None:
-        for some in chunks(ids):
-            chosen = sa.select(log_table(Step)).where(col(Step.id).in_(some))
+        for some in batches(self._connection, ids):
+            chosen = sa.select(log_table(Step)).where(among(self._connection, col(Step.id), some))
             for row in self._connection.execute(chosen):
                 step = WireStep(row.id, row.actor_id, "", row.level, row.schema_version, 0, "", "", "")
                 self._steps[row.id] = (row.num, step, row.incarnation)
