@@ -13,12 +13,14 @@ from gridtui.domain.people.erasure import ErasureReason
 from gridtui.domain.words.dates import shown_date
 from gridtui.domain.words.intents import Intent
 from gridtui.domain.words.problems import Problem, RuleBroken
+from gridtui.queries.together.kept_long import ENDED_BY
 from gridtui.storage.drafts import drop_draft
 from gridtui.storage.erasure.erased_pages import clean_if_due
 from gridtui.storage.erasure.erasing import forget_personal
 from gridtui.storage.log.changes import UnitOfWork
 from gridtui.storage.log.fields import RecordTable
 from gridtui.storage.tables import Assignment, DiaryEntry, Issue, Promise, ServiceTag, Visit
+from gridtui.storage.tables.together import TOGETHER
 from gridtui.storage.workspace import Workspace
 from gridtui.usecases.records import hide_where, office_day
 from gridtui.words import mark
@@ -30,6 +32,7 @@ FORGETTABLE: Final[dict[str, RecordTable]] = {
     "visit": Visit,
     "promise": Promise,
     "diary_entry": DiaryEntry,
+    **{noun: TOGETHER[noun] for noun in ENDED_BY},
 }
 """Nouns whose personal fields can be taken out of single records; a resident is erased as a person."""
 

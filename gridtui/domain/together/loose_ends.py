@@ -1,4 +1,4 @@
-"""Where a promise stops on its way from deliberation to acceptance: the kinds of loose ends."""
+"""Where a promise stops on its way to acceptance, and what else is late or soon due: kinds of loose ends."""
 
 from __future__ import annotations
 
@@ -23,3 +23,12 @@ class LooseEnd(Vocabulary):
     HOURS_UNCONFIRMED = "hours_unconfirmed", mark("服务时长支部还没确认")
     DEMAND_OPEN = "demand_open", mark("需求还没有对接")
     WISH_UNCLAIMED = "wish_unclaimed", mark("微心愿没有人认领")
+    ASKED_LATE = "asked_late", mark("需求、心愿过了希望日期")
+    NOT_HELD = "not_held", mark("计划的日子过了，还没写举行")
+    MEDIATION_LATE = "mediation_late", mark("调解过了期限")
+    UNPERFORMED = "unperformed", mark("协议过了履行期限，还没履行")
+    UNVISITED = "unvisited", mark("协议履行了，还没回访")
+    MENDED_LATE = "mended_late", mark("检查出的问题过了整改期限")
+    EXPIRED = "expired", mark("证书、合同过了期")
+    EXPIRES_SOON = "expires_soon", mark("证书、合同三十天内到期")
+    DUE_SOON = "due_soon", mark("三天内到期")

@@ -14,6 +14,7 @@ from gridtui.domain.together.nouns import (
     Noun,
     Once,
     Privacy,
+    Values,
     check,
     choice,
     day,
@@ -29,10 +30,25 @@ from gridtui.domain.together.nouns import (
     text,
 )
 from gridtui.domain.together.words import DisputeKind, MediationState, Onward, Performance, Side
+from gridtui.domain.words.problems import Problem
 from gridtui.words import mark
 
 TERM, LONGER = timedelta(days=30), timedelta(days=60)
 """A dispute is settled within 30 days, with the parties' consent within 30 more (product.md, section 4)."""
+
+
+def _handed_to(values: Values, today: date) -> list[Problem]:  # noqa: ARG001 - every rule sees the day
+    """What is handed over goes somewhere, and only what is handed over does."""
+    handed = values.get("state") == MediationState.HANDED_OVER
+    if handed == (values.get("onward") in (None, "", Onward.NOWHERE.value)):
+        text = (
+            mark("已移交的要选移交给谁：法律援助、法院、仲裁或上级")
+            if handed
+            else mark("选了移交给谁，状态应为“已移交”")
+        )
+        return [Problem(text, "onward")]
+    return []
+
 
 MEDIATION: Final = Noun(
     name="mediation",
@@ -75,6 +91,7 @@ MEDIATION: Final = Noun(
               mark("写明谁来调解")),
         needs("state", ("performed",), "performed_on", mark("已履行的要写履行日期")),
         needs("state", ("handed_over",), "onward_on", mark("已移交的要写移交日期")),
+        _handed_to,
         only_when("onward_on", "state", ("handed_over",), mark("写了移交日期，状态应为“已移交”")),
     ),
     due="due_on",

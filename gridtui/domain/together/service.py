@@ -213,7 +213,7 @@ SIGN_IN: Final = Noun(
     ),
     headline=("person_name",),
     parent="activity_id",
-    once=(Once(("activity_id", "person_name"), mark("{title} 已经签到")),),
+    once=(Once(("activity_id", "person_name"), mark("{title} 已经签到；同名的另一个人，在姓名后加字区分")),),
 )  # fmt: skip
 
 NOUNS: Final = (REPORT_IN, WISH, CLAIM, SERVICE_LOG, TEAM, ACTIVITY, SIGN_IN)

@@ -15,6 +15,7 @@ from gridtui.domain.changes.ids import RecordId
 from gridtui.domain.people.retention import Retention, retentions
 from gridtui.domain.words.dates import KUNMING, local_date
 from gridtui.domain.words.paging import Anchor
+from gridtui.queries.together.kept_long import ENDED_BY, kept_long
 from gridtui.storage.columns import from_millis
 from gridtui.storage.derived.residence import OWN_PERSON
 from gridtui.storage.log.log_tables import Audit, Draft
@@ -40,6 +41,7 @@ KINDS: Final = (
     "visit",
     "promise",
     "diary_entry",
+    *ENDED_BY,
     "draft",
     "looks",
 )
@@ -272,6 +274,17 @@ def _diary(kept: Retention, today: date) -> Select[Any]:
     ).order_by(col(DiaryEntry.day), col(DiaryEntry.num))
 
 
+def _declared(noun: str) -> Callable[[Retention, date], Select[Any]]:
+    """Return what reads records of working together."""
+
+    def chosen(kept: Retention, today: date) -> Select[Any]:
+        found = kept_long(noun, kept.cutoff(today))
+        rows = _chosen(found.id, found.since, found.title, sa.literal(""))
+        return rows.where(*found.conditions).order_by(found.since, found.num)
+
+    return chosen
+
+
 def _drafts(kept: Retention, today: date) -> Select[Any]:
     key = col(Draft.key)
     chosen = _chosen(sa.literal(b"", sa.LargeBinary), col(Draft.saved_at), key, sa.literal(""), key=key)
@@ -313,6 +326,7 @@ _SOURCES: Mapping[str, Callable[[Retention, date], Select[Any]]] = {
     "visit": _visits,
     "promise": _promises,
     "diary_entry": _diary,
+    **{noun: _declared(noun) for noun in ENDED_BY},
     "draft": _drafts,
     "looks": _looks,
 }

@@ -85,7 +85,9 @@ def _above(connection: Connection, noun: str, id: RecordId) -> list[tuple[str, R
     found = []
     for before, after, attribute in LINKS:
         if after == noun:
-            value = connection.execute(sa.select(table.c[attribute]).where(table.c.id == id)).scalar()
+            whole = table_of(TOGETHER[before])
+            chosen = sa.select(whole.c.id).join(table, table.c[attribute] == whole.c.id)
+            value = connection.execute(chosen.where(table.c.id == id, whole.c.deleted.is_(False))).scalar()
             if value is not None:
                 found.append((before, value))
     return found

@@ -1,17 +1,19 @@
-"""Reading the loose ends of the promise chain: late links, and links from which nothing goes on."""
+"""Reading the loose ends: late links, links from which nothing goes on, and what is due in all registers."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
-from typing import Any, Final
+from datetime import date, timedelta
+from typing import Any, Final, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy import Connection, Table
 
 from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.together.catalogue import BY_NAME
 from gridtui.domain.together.loose_ends import LooseEnd
+from gridtui.queries.together.records import open_condition
 from gridtui.queries.together.titles import titles_of
 from gridtui.storage.log.fields import table_of
 from gridtui.storage.tables.together import TOGETHER
@@ -44,34 +46,57 @@ def loose_ends(connection: Connection, today: date) -> LooseEnds:
     """Return every late link and every dead end, kind by kind, the oldest first."""
     lines: list[LooseLine] = []
     counts: dict[LooseEnd, int] = {}
-    for kind, (noun, look, since, owner) in _LOOKS.items():
-        table = _table(noun)
-        where = [table.c.deleted.is_(False), *look(table, today)]
-        number = connection.execute(sa.select(sa.func.count()).select_from(table).where(*where)).scalar_one()
-        if not number:
-            continue
-        counts[kind] = number
-        day = table.c[since] if since else sa.null()
-        who = table.c[owner] if owner else sa.literal("")
-        chosen = sa.select(table.c.id, day.label("since"), who.label("owner")).where(*where)
-        rows = connection.execute(chosen.order_by(day, table.c.num).limit(MOST_OF_A_KIND)).all()
-        titles = titles_of(connection, noun, [row.id for row in rows])
-        lines += [
-            LooseLine(kind, noun, row.id, titles.get(row.id, ""), row.owner or "", row.since) for row in rows
-        ]
+    for look in _LOOKS:
+        number = _count(connection, look, today)
+        if number:
+            counts[look.kind] = counts.get(look.kind, 0) + number
+            lines += _lines(connection, look, today)
     return LooseEnds(tuple(lines), counts)
 
 
 def loose_end_count(connection: Connection, today: date) -> int:
     """Return how many loose ends there are."""
-    return sum(
-        connection.execute(
-            sa.select(sa.func.count())
-            .select_from(_table(noun))
-            .where(_table(noun).c.deleted.is_(False), *look(_table(noun), today))
-        ).scalar_one()
-        for noun, look, _, _ in _LOOKS.values()
+    return sum(_count(connection, look, today) for look in _LOOKS)
+
+
+def _count(connection: Connection, look: _Look, today: date) -> int:
+    chosen = sa.select(sa.func.count()).select_from(_table(look.noun)).where(*_conditions(look, today))
+    number: int = connection.execute(chosen).scalar_one()
+    return number
+
+
+def _lines(connection: Connection, look: _Look, today: date) -> list[LooseLine]:
+    noun, table = BY_NAME[look.noun], _table(look.noun)
+    # A step is told apart by its project: what a part is called stands behind what its whole is called.
+    of_whole = noun.is_part and noun.parent not in noun.headline
+    day = table.c[look.since] if look.since else sa.null()
+    who = table.c[look.owner] if look.owner else sa.literal("")
+    whole = table.c[noun.parent] if of_whole else sa.null()
+    chosen = sa.select(table.c.id, day.label("since"), who.label("owner"), whole.label("whole"))
+    chosen = chosen.where(*_conditions(look, today)).order_by(day, table.c.num).limit(MOST_OF_A_KIND)
+    rows = connection.execute(chosen).all()
+    titles = titles_of(connection, look.noun, [row.id for row in rows])
+    wholes = (
+        titles_of(connection, noun.by_name[noun.parent].refers, [row.whole for row in rows])
+        if of_whole
+        else {}
     )
+    return [
+        LooseLine(
+            look.kind,
+            look.noun,
+            row.id,
+            " ".join(filter(None, (wholes.get(row.whole, ""), titles.get(row.id, "")))),
+            row.owner or "",
+            row.since,
+        )
+        for row in rows
+    ]
+
+
+def _conditions(look: _Look, today: date) -> list[Any]:
+    table = _table(look.noun)
+    return [table.c.deleted.is_(False), *look.at(table, today)]
 
 
 def _table(noun: str) -> Table:
@@ -152,22 +177,79 @@ def _wish_unclaimed(table: Table, today: date) -> Iterator[Any]:  # noqa: ARG001
     yield _none("claim", "wish_id", table.c.id, lambda claim: claim.c.state != "given_back")
 
 
-_Look = Callable[[Table, date], Iterator[Any]]
+def _unperformed(table: Table, today: date) -> Iterator[Any]:
+    yield from (table.c.state == "agreed", table.c.performed_on.is_(None), table.c.perform_by < today)
 
-_LOOKS: Final[Mapping[LooseEnd, tuple[str, _Look, str, str]]] = {
-    LooseEnd.DECISION_LATE: ("decision", _decision_late, "due_on", "owner_name"),
-    LooseEnd.DECISION_ALONE: ("decision", _decision_alone, "due_on", "owner_name"),
-    LooseEnd.PROJECT_LATE: ("project", _project_late, "due_on", "owner_name"),
-    LooseEnd.PROJECT_UNOWNED: ("project", _project_unowned, "due_on", ""),
-    LooseEnd.PROJECT_UNCLAIMED: ("project", _project_unclaimed, "started_on", "owner_name"),
-    LooseEnd.STEP_LATE: ("project_step", _step_late, "due_on", "owner_name"),
-    LooseEnd.UNACCEPTED: ("project", _unaccepted, "finished_on", "owner_name"),
-    LooseEnd.NOT_ACCEPTED: ("project", _not_accepted, "finished_on", "owner_name"),
-    LooseEnd.CLAIM_LATE: ("claim", _claim_late, "due_on", ""),
-    LooseEnd.CLAIM_GIVEN_BACK: ("claim", _claim_given_back, "claimed_on", ""),
-    LooseEnd.CLAIM_WITHOUT_HOURS: ("claim", _claim_without_hours, "done_on", ""),
-    LooseEnd.HOURS_UNCONFIRMED: ("service_log", _hours_unconfirmed, "served_on", ""),
-    LooseEnd.DEMAND_OPEN: ("demand", _demand_open, "raised_on", ""),
-    LooseEnd.WISH_UNCLAIMED: ("wish", _wish_unclaimed, "raised_on", ""),
+
+def _unvisited(table: Table, today: date) -> Iterator[Any]:  # noqa: ARG001 - every look sees the day
+    yield from (table.c.state == "performed", table.c.followed_on.is_(None))
+
+
+def _between(first: int | None, last: int) -> _At:
+    """Return a look for what is still open and due so many days from today."""
+
+    def at(table: Table, today: date) -> Iterator[Any]:
+        noun = BY_NAME[table.name]
+        yield from open_condition(noun)
+        yield table.c[noun.due] <= today + timedelta(days=last)
+        if first is not None:
+            yield table.c[noun.due] >= today + timedelta(days=first)
+
+    return at
+
+
+_At = Callable[[Table, date], Iterator[Any]]
+
+
+class _Look(NamedTuple):
+    """Of which noun a kind is, what is looked for, the attribute of its date, that of its owner."""
+
+    kind: LooseEnd
+    noun: str
+    at: _At
+    since: str = ""
+    owner: str = ""
+
+
+def _due(kind: LooseEnd, names: Collection[str], at: _At) -> tuple[_Look, ...]:
+    """Return a look into each of these registers, by the date by which something is to happen."""
+    return tuple(_Look(kind, name, at, BY_NAME[name].due, _OWNERS.get(name, "")) for name in names)
+
+
+_OWNERS = dict.fromkeys(("decision", "project", "project_step"), "owner_name") | {
+    "mediation": "mediator_name"
 }
-"""Kind → its noun, what is looked for, the attribute of its date, that of its owner."""
+_GATHERINGS = ("meeting", "deliberation", "activity", "training")
+_EXPIRING = ("certificate", "compound")
+
+_LOOKS: Final = (
+    _Look(LooseEnd.DECISION_LATE, "decision", _decision_late, "due_on", "owner_name"),
+    _Look(LooseEnd.DECISION_ALONE, "decision", _decision_alone, "due_on", "owner_name"),
+    _Look(LooseEnd.PROJECT_LATE, "project", _project_late, "due_on", "owner_name"),
+    _Look(LooseEnd.PROJECT_UNOWNED, "project", _project_unowned, "due_on"),
+    _Look(LooseEnd.PROJECT_UNCLAIMED, "project", _project_unclaimed, "started_on", "owner_name"),
+    _Look(LooseEnd.STEP_LATE, "project_step", _step_late, "due_on", "owner_name"),
+    _Look(LooseEnd.UNACCEPTED, "project", _unaccepted, "finished_on", "owner_name"),
+    _Look(LooseEnd.NOT_ACCEPTED, "project", _not_accepted, "finished_on", "owner_name"),
+    _Look(LooseEnd.CLAIM_LATE, "claim", _claim_late, "due_on"),
+    _Look(LooseEnd.CLAIM_GIVEN_BACK, "claim", _claim_given_back, "claimed_on"),
+    _Look(LooseEnd.CLAIM_WITHOUT_HOURS, "claim", _claim_without_hours, "done_on"),
+    _Look(LooseEnd.HOURS_UNCONFIRMED, "service_log", _hours_unconfirmed, "served_on"),
+    _Look(LooseEnd.DEMAND_OPEN, "demand", _demand_open, "raised_on"),
+    _Look(LooseEnd.WISH_UNCLAIMED, "wish", _wish_unclaimed, "raised_on"),
+    *_due(LooseEnd.ASKED_LATE, ("demand", "wish"), _between(None, -1)),
+    *_due(LooseEnd.NOT_HELD, _GATHERINGS, _between(None, -1)),
+    *_due(LooseEnd.MEDIATION_LATE, ("mediation",), _between(None, -1)),
+    _Look(LooseEnd.UNPERFORMED, "mediation", _unperformed, "perform_by", "mediator_name"),
+    _Look(LooseEnd.UNVISITED, "mediation", _unvisited, "performed_on", "mediator_name"),
+    *_due(LooseEnd.MENDED_LATE, ("inspection",), _between(None, -1)),
+    *_due(LooseEnd.EXPIRED, _EXPIRING, _between(None, -1)),
+    *_due(LooseEnd.EXPIRES_SOON, _EXPIRING, _between(0, 30)),
+    *_due(
+        LooseEnd.DUE_SOON,
+        ("decision", "project", "project_step", "claim", "demand", "wish", *_GATHERINGS, "mediation",
+         "inspection"),
+        _between(0, 3),
+    ),
+)  # fmt: skip
+"""What is looked for, in the order in which it is shown."""

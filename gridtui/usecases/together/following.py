@@ -12,33 +12,60 @@ from sqlalchemy import Connection
 from gridtui.domain.changes.ids import RecordId
 from gridtui.domain.together.mediation import mediation_due
 from gridtui.domain.together.nouns import Values
+from gridtui.domain.together.words import MediationState, Side
 from gridtui.domain.words.problems import Problem
 from gridtui.storage.log.fields import table_of
 from gridtui.storage.tables.together import TOGETHER
+from gridtui.usecases.records import read_field
 from gridtui.words import mark
 
 Look: TypeAlias = Callable[[Connection, Values, "RecordId | None"], list[Problem]]
 """Says what is wrong with the values of a record, seen together with the store; its id where it has one."""
 
 MOST_A_DAY = 24 * 60
+_AGREED = frozenset((MediationState.AGREED.value, MediationState.PERFORMED.value))
+_BOTH = frozenset((Side.FIRST.value, Side.SECOND.value))
+_ONE_SIDE = mark("这件纠纷已达成协议，甲方、乙方都要在；先改调解的状态")
 
 
 def _both_parties(connection: Connection, values: Values, id: RecordId | None) -> list[Problem]:
     """An agreement stands between two sides."""
-    if values["state"] not in ("agreed", "performed"):
-        return []
-    party = table_of(TOGETHER["party"])
-    chosen = sa.select(party.c.side).distinct()
-    sides = (
-        set(
-            connection.execute(chosen.where(party.c.mediation_id == id, party.c.deleted.is_(False))).scalars()
-        )
-        if id is not None
-        else set()
-    )
-    if {"first", "second"} <= sides:
+    if values["state"] not in _AGREED or (id is not None and _sides(connection, id) >= _BOTH):
         return []
     return [Problem(mark("协议要有双方：先把甲方、乙方都记上，再写达成协议"), "state")]
+
+
+def _sides(connection: Connection, mediation_id: RecordId, but: RecordId | None = None) -> set[str]:
+    """Return the sides on which a dispute has parties, one party left aside."""
+    party = table_of(TOGETHER["party"])
+    where = [party.c.mediation_id == mediation_id, party.c.deleted.is_(False)]
+    if but is not None:
+        where.append(party.c.id != but)
+    return set(connection.execute(sa.select(party.c.side).where(*where)).scalars())
+
+
+def _still_both(connection: Connection, values: Values, id: RecordId | None) -> list[Problem]:
+    """A party of an agreement does not change sides so that one side is empty."""
+    if id is None:
+        return []
+    mediation_id = values["mediation_id"]
+    if not _is_agreed(connection, mediation_id):
+        return []
+    if {*_sides(connection, mediation_id, but=id), values["side"]} >= _BOTH:
+        return []
+    return [Problem(_ONE_SIDE, "side")]
+
+
+def agreed_without(connection: Connection, party_id: RecordId) -> list[Problem]:
+    """Return what is wrong with taking a party away: an agreement would be left with one side."""
+    mediation_id = read_field(connection, TOGETHER["party"], party_id, "mediation_id")
+    if not _is_agreed(connection, mediation_id) or _sides(connection, mediation_id, but=party_id) >= _BOTH:
+        return []
+    return [Problem(_ONE_SIDE, "side")]
+
+
+def _is_agreed(connection: Connection, mediation_id: RecordId) -> bool:
+    return read_field(connection, TOGETHER["mediation"], mediation_id, "state") in _AGREED
 
 
 def _one_thing_claimed(connection: Connection, values: Values, id: RecordId | None) -> list[Problem]:  # noqa: ARG001
@@ -82,6 +109,7 @@ def _nothing_personal(connection: Connection, values: Values, id: RecordId | Non
 
 FURTHER: Final[Mapping[str, tuple[Look, ...]]] = {
     "mediation": (_both_parties,),
+    "party": (_still_both,),
     "claim": (_one_thing_claimed,),
     "service_log": (_not_twice_a_day,),
     "acceptance": (_finished_project,),

@@ -21,7 +21,7 @@ from gridtui.storage.log.changes import UnitOfWork
 from gridtui.storage.log.fields import table_of
 from gridtui.storage.tables.together import TOGETHER
 from gridtui.usecases.records import delete_record, form_done, hide_where, office_day, read_field, require
-from gridtui.usecases.together.following import FOLLOWERS, FURTHER
+from gridtui.usecases.together.following import FOLLOWERS, FURTHER, agreed_without
 
 
 def add(unit: UnitOfWork, draft: DeclaredDraft, *, form: str = "") -> RecordId:
@@ -64,6 +64,8 @@ def change(unit: UnitOfWork, noun: str, id: RecordId, changes: Mapping[str, Any]
 def remove(unit: UnitOfWork, noun: str, id: RecordId) -> None:
     """Hide a record and its parts; what only refers to it stays."""
     unit.label = noun_named(noun).title
+    if noun == "party" and (missing := agreed_without(unit.connection, id)):
+        raise RuleBroken(missing)
     _remove(unit, noun, id)
 
 

@@ -14,6 +14,7 @@ from textual.containers import Vertical
 from gridtui.domain.people.assignment import Role
 from gridtui.domain.people.retention import retentions
 from gridtui.domain.people.service_tag import ServiceNeed
+from gridtui.domain.together.catalogue import BY_NAME
 from gridtui.domain.words.dates import local_date, parse_date, shown_date
 from gridtui.domain.words.field_titles import noun_title
 from gridtui.domain.words.intents import Intent
@@ -26,7 +27,7 @@ from gridtui.queries.people.reviews import (
     review_counts,
     review_page,
 )
-from gridtui.ui import messages
+from gridtui.ui import messages, together_messages
 from gridtui.ui.gateway import gateway_of
 from gridtui.ui.kit.area import LookingScreen
 from gridtui.ui.kit.columns import Column
@@ -125,6 +126,8 @@ class ReviewScreen(LookingScreen):
             self.post_message(messages.OpenUpkeep("service_tag", record_id=row.id))
         elif row.kind == "assignment":
             self.post_message(messages.OpenUpkeep("assignment", record_id=row.id))
+        elif row.kind in BY_NAME:
+            self.post_message(together_messages.OpenRecord(row.kind, row.id))
         elif row.resident_id is not None:
             self.post_message(messages.OpenResident(row.resident_id))
         elif row.kind == "looks":
@@ -218,7 +221,7 @@ class ReviewScreen(LookingScreen):
 def review_columns() -> list[Column[ReviewRow]]:
     """Return the columns of the list."""
     return [
-        Column(mark("类别"), 8, lambda row: tr(kind_title(row.kind)), style="muted"),
+        Column(mark("类别"), 12, lambda row: tr(kind_title(row.kind)), style="muted"),
         Column(mark("哪一条"), 16, title_words, flexible=True, style="strong"),
         Column(mark("地点"), 10, lambda row: row.place),
         Column(mark("从哪天起"), 10, since_words),
