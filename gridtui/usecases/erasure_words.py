@@ -31,7 +31,11 @@ def going_words(forecast: ErasureForecast) -> list[str]:
     """Return in words what would go."""
     counts = ((tr(text, n=n), n) for name, text in _GOES if (n := len(getattr(forecast.traces, name))))
     lines = [line for line, n in counts if n]
-    return [*lines, tr("还有提到此人的草稿、民情日志里的姓名号码和原话、检索词、撤销记录")]
+    return [
+        *lines,
+        tr("还有提到此人的草稿、民情日志里的姓名号码和原话、检索词、撤销记录"),
+        tr("别的电脑上的也一样：收过此人资料的，下次交换以后那里也清除"),
+    ]
 
 
 def warning_words(forecast: ErasureForecast) -> list[str]:

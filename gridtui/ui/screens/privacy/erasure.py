@@ -132,7 +132,7 @@ class ErasureScreen(AreaScreen):
             [Paragraph(line, "! ", "bold") for line in warning_words(found)],
             [Paragraph(tr("清除以后找不到的："), style="bold"), *_points(going_words(found))],
             [Paragraph(line) for line in copies_words(found.copies)],
-            [Paragraph(tr("纸上的、别的文件里的、已经交换出去的，要另外去删。"), style="$foreground-muted")],
+            [Paragraph(tr("纸上的和导出的文件里的，要另外去删。"), style="$foreground-muted")],
         )
         self.refresh_bindings()
 
