@@ -12,7 +12,9 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, Row
 from sqlmodel import col
 
+from gridtui.domain.changes.ids import RecordId
 from gridtui.storage.log.log_tables import Draft
+from gridtui.storage.store.engines import is_postgres
 
 DraftBody = Mapping[str, Any]
 
@@ -24,6 +26,11 @@ class SavedDraft:
     key: str
     body: dict[str, Any]
     saved_at: datetime
+
+
+def own_key(connection: Connection, key: str, operator_id: RecordId) -> str:
+    """Return under what a person's form is kept: on a shared store everyone has drafts of their own."""
+    return f"{operator_id.hex()}/{key}" if is_postgres(connection) else key
 
 
 def keep_draft(connection: Connection, key: str, body: DraftBody, now: datetime) -> None:

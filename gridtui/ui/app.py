@@ -22,6 +22,8 @@ class GridApp(Commanded, DeskApp):
     """The program a person sees: commands that work everywhere, and the way from screen to screen."""
 
     COMMANDS: ClassVar[tuple[Command, ...]] = COMMANDS_EVERYWHERE  # type: ignore[assignment]
+    _leaves_drafts = False
+    """Whether it was said that what is half typed goes with the program."""
 
     async def run_action(
         self, action: Any, default_namespace: DOMNode | None = None,
@@ -101,9 +103,12 @@ class GridApp(Commanded, DeskApp):
         self.say(tr("要退出请按 Ctrl+Q"))
 
     async def action_quit(self) -> None:
-        """Leave at once, keeping what is half typed."""
+        """Leave at once, keeping what is half typed; where that fails, only when asked again."""
         self.gateway.cancel_jobs()
-        await self.keep_drafts()
+        if not await self.keep_drafts() and not self._leaves_drafts:
+            self._leaves_drafts = True
+            self.say(tr("写了一半的没能存下；再按一次 Ctrl+Q 就不存了退出"))
+            return
         self.exit()
 
     async def action_lock(self) -> None:

@@ -47,7 +47,7 @@ class TooSmall(Cover):
 
 
 class LockedBusy(Cover):
-    """Work goes on; the store locks when it is done."""
+    """Work goes on, or waits for what ``sentence`` says; the store locks when it is done."""
 
-    def __init__(self) -> None:
-        super().__init__(tr("屏幕已遮盖，手头的工作还在进行\n做完就上锁，再用口令打开"))
+    def __init__(self, sentence: str = "") -> None:
+        super().__init__(sentence or tr("屏幕已遮盖，手头的工作还在进行\n做完就上锁，再用口令打开"))

@@ -9,7 +9,7 @@ from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual import events, on
 from textual.geometry import Size
@@ -35,6 +35,9 @@ from gridtui.ui.navigation import AREAS, HOME, area_of, screen_class
 from gridtui.ui.stylesheet import KeptStylesheet
 from gridtui.ui.theme import dress, is_plain
 from gridtui.words import tr
+
+if TYPE_CHECKING:
+    from gridtui.storage.store.notifying import Heard
 
 FRONT = "front"
 """The stack of screens that stands before any area."""
@@ -155,7 +158,10 @@ class DeskApp(CrashSafeApp):
 
     def only_reading(self) -> str:
         """Return the sentence that says why nothing can be changed now."""
-        holder = self.gateway.workspace.holder
+        workspace = self.gateway.workspace
+        if workspace.moved_to:
+            return str(moved_problem(workspace.moved_to))
+        holder = workspace.holder
         if holder:
             return tr("{holder} 正在使用这个库，这里只能看，不能改", holder=holder)
         return tr("这个库是只读打开的，只能看，不能改")
@@ -165,6 +171,12 @@ class DeskApp(CrashSafeApp):
         self.run_worker(self._look_at_facts(), group="facts", exclusive=True)
         for screen in self.all_screens():
             screen.post_message(messages.StoreChanged(intent))
+
+    def changed_elsewhere(self, heard: Heard) -> None:
+        """Let every screen look again, and a form say when its record is one that others changed."""
+        self.store_changed("")
+        for screen in self.all_screens():
+            screen.post_message(messages.ChangedElsewhere(heard.records, heard.step))
 
     def all_screens(self) -> list[Screen[Any]]:
         """Return every screen of every area, open or behind another."""
@@ -196,7 +208,13 @@ class DeskApp(CrashSafeApp):
             if not isinstance(self.screen, Cover):
                 await self.push_screen(LockedBusy())
             return
-        await self.keep_drafts()
+        if not await self.keep_drafts() and self.gateway.workspace.path is None:
+            # A server may come back, and what is half typed would be gone.
+            if not isinstance(self.screen, Cover):
+                await self.push_screen(
+                    LockedBusy(tr("共享库断了，写了一半的还没存下\n接上后自动存好草稿就上锁"))
+                )
+            return
         self.gateway.close()
         self.clear_notifications()
         self._clipboard = ""
@@ -208,15 +226,19 @@ class DeskApp(CrashSafeApp):
         await self.push_screen(self._asking())
         self._cover_if_small(self.size)
 
-    async def keep_drafts(self) -> None:
-        """Let every screen store what is half typed in it."""
+    async def keep_drafts(self) -> bool:
+        """Let every screen store what is half typed in it; returns whether all of it was."""
         if not self.gateway.is_open or self.gateway.read_only:
-            return
+            return True
+        whole = True
         for screen in self.all_screens():
             keep = getattr(screen, "keep_draft", None)
             if keep is not None:
-                with suppress(RuleBroken):
+                try:
                     await keep()
+                except RuleBroken:
+                    whole = False
+        return whole
 
     def _front(self) -> Screen[Any]:
         """Return what stands in the first frame."""

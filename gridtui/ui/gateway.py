@@ -25,13 +25,16 @@ from gridtui.domain.words.intents import Intent
 from gridtui.domain.words.problems import Problem, RuleBroken
 from gridtui.domain.words.store_addresses import SharedAddress, StorePlace
 from gridtui.reporting import redacted
+from gridtui.ui import transactions
 from gridtui.ui.answers import Failed, Job, PagedSource, Progress, Superseded
+from gridtui.ui.hearing import Hearing
 from gridtui.ui.opened_files import FileOpener, OpenedFiles
 from gridtui.words import mark
 
 if TYPE_CHECKING:
+    from gridtui.domain.changes.meanwhile import Seen
     from gridtui.domain.places.organisation import OrgDraft
-    from gridtui.storage.log.changes import UnitOfWork
+    from gridtui.storage.store.notifying import Heard
     from gridtui.storage.workspace import Workspace
 
 T = TypeVar("T")
@@ -47,6 +50,9 @@ class Host(Protocol):
 
     def store_changed(self, intent: str) -> None:
         """Tell every screen that the store changed."""
+
+    def changed_elsewhere(self, heard: Heard) -> None:
+        """Tell every screen that another program on a shared store changed something."""
 
     def say(self, item: RuleBroken | str) -> None:
         """Show a sentence to the person."""
@@ -79,6 +85,8 @@ class Gateway(OpenedFiles):
         self._writes: list[Future[Any]] = []
         self._jobs: WeakSet[Job] = WeakSet()
         self._kept: dict[type[Any], Any] = {}
+        self._seen: dict[str, Seen] = {}
+        self.hearing = Hearing(host.changed_elsewhere)
         self.wrote = True
 
     @property
@@ -155,11 +163,14 @@ class Gateway(OpenedFiles):
         opened = await self._answer("open", self._writer.submit(opener), kept=True)
         self.close()
         self._workspace = opened
+        self.hearing.begin(opened)
 
     def close(self) -> None:
         """Close the store and forget its key; answers still on their way are dropped."""
         workspace, self._workspace = self._workspace, None
+        self.hearing.end()
         self._newest.clear()
+        self._seen.clear()
         self.close_copies()
         self._kept.clear()
         if workspace is not None:
@@ -181,6 +192,7 @@ class Gateway(OpenedFiles):
         for executor in (self._readers, self._writer):
             executor.shutdown(wait=True, cancel_futures=True)
         self.close()
+        self.hearing.end(wait=1.0)
 
     def cancel_jobs(self) -> None:
         """Ask every long job to stop; what it wrote so far is rolled back."""
@@ -200,7 +212,9 @@ class Gateway(OpenedFiles):
 
     async def read(self, query: Callable[..., T], *args: Any, **options: Any) -> T:
         """Run ``query(connection, *args)`` in a thread and return its answer."""
-        return await self._answer("read", self._readers.submit(self._reading(query, args, options)))
+        return await self._answer(
+            "read", self._readers.submit(transactions.reading(self.workspace, query, *args, **options))
+        )
 
     async def examine(self, work: Callable[..., T], *args: Any, **options: Any) -> T:
         """Run ``work(workspace, *args)`` in a reading thread: what reads in several transactions."""
@@ -210,7 +224,7 @@ class Gateway(OpenedFiles):
     async def newest(self, group: Hashable, query: Callable[..., T], *args: Any, **options: Any) -> T:
         """Read like ``read``; raises ``Superseded`` when another request of the group was made meanwhile."""
         self._requests += 1
-        number, call = self._requests, self._reading(query, args, options)
+        number, call = self._requests, transactions.reading(self.workspace, query, *args, **options)
         if previous := self._newest.get(group):
             previous[1].cancel()
         future = self._readers.submit(call)
@@ -262,7 +276,7 @@ class Gateway(OpenedFiles):
         """
         if self._workspace is None:
             return None
-        return self._guarded("read", self._reading(query, args, options))
+        return self._guarded("read", transactions.reading(self.workspace, query, *args, **options))
 
     def source(
         self,
@@ -274,31 +288,33 @@ class Gateway(OpenedFiles):
         """Return a list's rows: ``page(connection, filter, offset=, limit=, near=)``, ``count(…)``."""
         return PagedSource(self, page, count, filter, key)
 
+    def seen_now(self) -> Seen | None:
+        """Return what is seen by a form that is filled now, for ``filled``."""
+        from gridtui.domain.changes.meanwhile import Seen
+        from gridtui.storage.log.meanwhile import last_change
+
+        num = self.read_now(last_change)
+        return None if num is None else Seen(num)
+
+    def filled(self, form: str, seen: Seen | None) -> None:
+        """Note from what a form was filled, by its key: a save of it overwrites nothing that came later."""
+        self._seen.pop(form, None)
+        if seen is not None:
+            self._seen[form] = seen
+
     async def write(
         self, intent: str, usecase: Callable[..., T], *args: Any, label: str = "", **options: Any
     ) -> T:
         """Run ``usecase(unit, *args)`` as one transaction and one undo step; then tell every screen."""
-        workspace = self.workspace
-
-        def call() -> T:
-            with workspace.write(intent, label=label) as unit:
-                done = usecase(unit, *args, **options)
-                self.wrote = unit.wrote
-                return done
-
-        answer = await self._written(intent, call)
+        seen = self._seen.get(options.get("form", ""))
+        work = transactions.writing(self.workspace, intent, label, seen, usecase, *args, **options)
+        answer, self.wrote = await self._written(intent, work)
         self._host.store_changed(intent)
         return answer
 
     async def keep(self, keeper: Callable[..., T], *args: Any, **options: Any) -> T:
         """Run ``keeper(connection, *args)`` on tables that are this desk's own: drafts, mappings, audit."""
-        workspace = self.workspace
-
-        def call() -> T:
-            with workspace.writing() as connection:
-                return keeper(connection, *args, **options)
-
-        return await self._written("keep", call)
+        return await self._written("keep", transactions.keeping(self.workspace, keeper, *args, **options))
 
     async def run(
         self, intent: str, work: Callable[..., T], *args: Any, changes: bool = False, **options: Any
@@ -322,22 +338,11 @@ class Gateway(OpenedFiles):
 
     async def undo(self) -> str:
         """Take back the last step; returns the words of what came back."""
-        return await self.write(Intent.UNDO, _undo)
+        return await self.write(Intent.UNDO, transactions.undo)
 
     async def redo(self) -> str:
         """Do again what was taken back last; returns its words."""
-        return await self.write(Intent.REDO, _redo)
-
-    def _reading(
-        self, query: Callable[..., T], args: tuple[Any, ...], options: dict[str, Any]
-    ) -> Callable[[], T]:
-        workspace = self.workspace
-
-        def call() -> T:
-            with workspace.read() as connection:
-                return query(connection, *args, **options)
-
-        return call
+        return await self.write(Intent.REDO, transactions.redo)
 
     async def _written(self, intent: str, call: Callable[[], T]) -> T:
         future = self._writer.submit(call)
@@ -382,15 +387,3 @@ _SENTENCES = {
 def gateway_of(node: DOMNode) -> Gateway:
     """Return the gateway of the app a node belongs to."""
     return cast("Gateway", getattr(node.app, "gateway"))  # noqa: B009
-
-
-def _undo(unit: UnitOfWork) -> str:
-    from gridtui.usecases.undo import undo_last
-
-    return undo_last(unit)
-
-
-def _redo(unit: UnitOfWork) -> str:
-    from gridtui.usecases.undo import redo_last
-
-    return redo_last(unit)

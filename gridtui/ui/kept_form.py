@@ -1,12 +1,22 @@
-"""A screen with one form in it: what is half typed is kept as a draft, offered again, saved once."""
+"""A screen with one form in it: what is half typed is kept as a draft, offered again, saved once.
+
+What others save meanwhile is not overwritten: with the form goes how far it had seen the store, the draft
+keeps that too, and where both sides changed a field the person is asked.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
+from textual.app import ComposeResult
+
+from gridtui.domain.changes.meanwhile import Seen, met_in
 from gridtui.domain.words.dates import shown_instant
 from gridtui.domain.words.problems import Problem, RuleBroken
+from gridtui.queries.histories import author_of_step
 from gridtui.ui.gateway import gateway_of
 from gridtui.ui.kit.area import AreaScreen
 from gridtui.ui.kit.closing import leave
@@ -14,6 +24,8 @@ from gridtui.ui.kit.commands import Command
 from gridtui.ui.kit.dialogs import Answer, Ask
 from gridtui.ui.kit.form import AREA, Form
 from gridtui.ui.kit.form_messages import Changed, Submitted
+from gridtui.ui.messages import ChangedElsewhere
+from gridtui.ui.overlaps import decide
 from gridtui.words import mark, tr
 
 if TYPE_CHECKING:
@@ -23,6 +35,11 @@ if TYPE_CHECKING:
 GO_ON, DROP = "go_on", "drop"
 MOST_SHOWN = 120
 """How many characters of a draft are shown in the question about it."""
+
+_SEEN = " seen"
+"""Under what a draft holds how far its form had seen the store; no field is called so."""
+
+_IDS = re.compile(r"(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])")
 
 
 class KeptFormScreen(AreaScreen):
@@ -40,6 +57,14 @@ class KeptFormScreen(AreaScreen):
     KEPT_WORDS = mark("已留作草稿，再打开时可以接着写")
     writing = False
     """Whether a save is under way; what is typed meanwhile is not kept a second time."""
+
+    seen: Seen | None = None
+    """How far the form had seen the store when it was filled."""
+
+    def compose(self) -> ComposeResult:
+        """Note how far the store is seen before anything of it is read into the form."""
+        self.seen = gateway_of(self).seen_now()
+        yield from super().compose()
 
     @property
     def form(self) -> Form:
@@ -104,7 +129,13 @@ class KeptFormScreen(AreaScreen):
         """Keep what is half typed, before the program ends or locks."""
         self.cover()
         if self.is_dirty and not self.writing:
-            await gateway_of(self).keep_draft(self.draft_key, self.draft_body())
+            await gateway_of(self).keep_draft(self.draft_key, self._with_seen(self.draft_body()))
+
+    def on_changed_elsewhere(self, message: ChangedElsewhere) -> None:
+        """Say that somebody else changed the record which is being filled in; nothing moves."""
+        about = {bytes.fromhex(found) for found in _IDS.findall(self.draft_key)}
+        if about & (message.records or frozenset()) and not self.writing:
+            self.run_worker(self._say_who(message.step), group="elsewhere", exclusive=True)
 
     async def offer_draft(self) -> None:
         """Ask whether to go on with what was left half typed."""
@@ -116,6 +147,7 @@ class KeptFormScreen(AreaScreen):
             return
         if kept is None:
             return
+        seen = kept.body.pop(_SEEN, None)
         question = Ask(
             tr("有一份没存的草稿，接着写吗？"),
             Answer(GO_ON, mark("接着写"), safe=True),
@@ -126,6 +158,8 @@ class KeptFormScreen(AreaScreen):
             ],
         )
         if await self.app.push_screen_wait(question) == GO_ON:
+            if isinstance(seen, int) and self.seen is not None:
+                self.seen = replace(self.seen, num=min(seen, self.seen.num))
             self.take_up(kept)
             self.resumed()
         else:
@@ -161,13 +195,31 @@ class KeptFormScreen(AreaScreen):
             app.say(words)
 
     async def _store(self, values: dict[str, object]) -> None:
+        gateway = gateway_of(self)
         try:
-            await self.store(values)
+            while not await self._try_to_store(values):
+                pass
+            # The next one begins with what is there now.
+            self.seen = gateway.seen_now() if gateway.is_open else None
         except RuleBroken as refusal:
             self.writing = False
             elsewhere = self.show_problems(refusal.problems)
             if elsewhere:
                 self.refuse(RuleBroken(elsewhere))
+
+    async def _try_to_store(self, values: dict[str, object]) -> bool:
+        """Store; False where the person decided what counts of both sides, so that it is tried again."""
+        gateway_of(self).filled(self.draft_key, self.seen)
+        try:
+            await self.store(values)
+        except RuleBroken as refusal:
+            met = met_in(refusal)
+            decided = await decide(self, self.seen, met) if met and self.seen else None
+            if decided is None:
+                raise
+            self.seen = decided
+            return False
+        return True
 
     async def _keep(self, raw: Mapping[str, Any]) -> bool:
         """Keep the form as it stands, or forget the draft of an untouched one; False where that failed."""
@@ -176,7 +228,7 @@ class KeptFormScreen(AreaScreen):
             return True
         try:
             if self.is_dirty:
-                await gateway.keep_draft(self.draft_key, raw)
+                await gateway.keep_draft(self.draft_key, self._with_seen(raw))
                 self.note = tr("草稿已存 {when}", when=shown_instant(gateway.clock())[-5:])
             else:
                 await gateway.drop_draft(self.draft_key)
@@ -185,6 +237,17 @@ class KeptFormScreen(AreaScreen):
             self.refuse(refusal)
             return False
         return True
+
+    def _with_seen(self, raw: Mapping[str, Any]) -> Mapping[str, Any]:
+        return raw if self.seen is None else {**raw, _SEEN: self.seen.num}
+
+    async def _say_who(self, step: bytes | None) -> None:
+        try:
+            who = await gateway_of(self).read(author_of_step, step) if step else ""
+        except RuleBroken:
+            return
+        said = mark("此记录刚被{who}改过，存的时候会逐项核对")
+        self.say(tr(said, who=who) if who else tr("此记录刚在别处改过，存的时候会逐项核对"))
 
     async def _discard(self) -> None:
         self.writing = await self._drop()

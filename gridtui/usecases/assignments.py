@@ -27,6 +27,7 @@ from gridtui.usecases.records import (
     form_done,
     office_day,
     read_field,
+    reconciled,
 )
 from gridtui.words import mark
 
@@ -43,6 +44,7 @@ def edit_assignment(
     unit: UnitOfWork, assignment_id: RecordId, draft: AssignmentDraft, *, form: str = ""
 ) -> bool:
     """Change an assignment."""
+    draft = reconciled(unit, Assignment, assignment_id, draft)
     unit.label = Role.label_of(draft.role)
     _refuse_closed(unit, [draft])
     form_done(unit, form)

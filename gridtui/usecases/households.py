@@ -27,6 +27,7 @@ from gridtui.usecases.records import (
     form_done,
     hide_where,
     read_field,
+    reconciled,
     require,
 )
 
@@ -63,6 +64,11 @@ def edit_household(
     require(unit.connection, Household, household_id)
     before = read_field(unit.connection, Household, household_id, "building_id")
     form_done(unit, form)
+    draft = reconciled(unit, Household, household_id, draft)
+    if draft.dwelling_id is not None:
+        # The door may be another's choice, the building one's own.
+        building_id = read_field(unit.connection, Dwelling, draft.dwelling_id, "building_id")
+        draft = draft.model_copy(update={"building_id": building_id})
     moved = draft.building_id != before
     scope = scope_of(unit, draft.building_id) if moved else None
     changed = edit_record(unit, Household, household_id, draft, scope=scope)

@@ -20,7 +20,7 @@ from gridtui.domain.words.problems import Problem, RuleBroken
 from gridtui.storage.log.changes import UnitOfWork
 from gridtui.storage.tables import Dwelling, Household, Issue, IssueEvent, Resident
 from gridtui.usecases.issue_events import append_event, event_values
-from gridtui.usecases.records import checked, form_done, require
+from gridtui.usecases.records import checked, form_done, reconciled, require
 from gridtui.words import mark
 
 _PLACES = ("building_id", "dwelling_id", "household_id", "place")
@@ -76,6 +76,7 @@ def correct_issue(unit: UnitOfWork, issue_id: RecordId, draft: IssueDraft, *, fo
     """
     require(unit.connection, Issue, issue_id)
     before = _stored(unit.connection, issue_id)
+    draft = reconciled(unit, Issue, issue_id, draft)
     placed = draft.model_copy(update=_placed(unit.connection, draft))
     after = placed.model_copy(update=_reporter(unit.connection, placed, before.reporter_phone))
     form_done(unit, form)

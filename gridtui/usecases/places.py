@@ -44,6 +44,7 @@ from gridtui.usecases.records import (
     live_ids,
     office_day,
     read_field,
+    reconciled,
 )
 from gridtui.words import mark
 
@@ -97,6 +98,7 @@ def add_grid(unit: UnitOfWork, draft: GridDraft, *, form: str = "") -> RecordId:
 def edit_grid(unit: UnitOfWork, grid_id: RecordId, draft: GridDraft, *, form: str = "") -> bool:
     """Change a grid; a code that it loses is kept among its other codes."""
     before: str = read_field(unit.connection, Grid, grid_id, "code")
+    draft = reconciled(unit, Grid, grid_id, draft)
     if before != draft.code:
         others = with_code_kept(draft.external_ids, before)
         draft = draft.model_copy(update={"external_ids": others})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -12,10 +12,12 @@ from gridtui.domain.changes.ids import RecordId
 from gridtui.domain.words.dates import local_date
 from gridtui.domain.words.draft import Draft
 from gridtui.domain.words.problems import Problem, RuleBroken, errors
-from gridtui.storage.drafts import drop_draft
+from gridtui.storage.drafts import drop_draft, own_key
 from gridtui.storage.log.changes import UnitOfWork
 from gridtui.storage.log.fields import RecordTable, table_of
 from gridtui.words import mark
+
+D = TypeVar("D", bound=Draft)
 
 
 def office_day(unit: UnitOfWork) -> date:
@@ -44,7 +46,19 @@ def edit_record(
     ``scope`` is given when the record moves to another building.
     """
     require(unit.connection, model, id)
-    return unit.update(model, id, checked(unit, draft), scope=scope)
+    return unit.update(model, id, checked(unit, reconciled(unit, model, id, draft)), scope=scope)
+
+
+def reconciled(unit: UnitOfWork, model: RecordTable, id: RecordId, draft: D) -> D:
+    """Return a draft with what others changed since its form was filled, and it leaves as it was then.
+
+    A use case that decides something by the draft does this first. ``ChangedMeanwhile`` names what both
+    changed.
+    """
+    said = draft.columns()
+    found = unit.reconciled(model, {id: said})[id]
+    theirs = {name: value for name, value in found.items() if value is not said[name]}
+    return draft.model_copy(update=theirs) if theirs else draft
 
 
 def delete_record(unit: UnitOfWork, model: RecordTable, id: RecordId) -> None:
@@ -70,7 +84,7 @@ def live_ids(unit: UnitOfWork, model: RecordTable, *where: sa.ColumnElement[bool
 def form_done(unit: UnitOfWork, key: str) -> None:
     """Forget the kept form of that key in the step that saves it; nothing without a key."""
     if key:
-        drop_draft(unit.connection, key)
+        drop_draft(unit.connection, own_key(unit.connection, key, unit.operator.id))
 
 
 def require(connection: Connection, model: RecordTable, id: RecordId) -> None:

@@ -23,6 +23,7 @@ from gridtui.usecases.records import (
     form_done,
     hide_where,
     read_field,
+    reconciled,
 )
 from gridtui.words import mark
 
@@ -37,7 +38,7 @@ def add_resident(unit: UnitOfWork, draft: ResidentDraft, *, form: str = "") -> R
 def edit_resident(unit: UnitOfWork, resident_id: RecordId, draft: ResidentDraft, *, form: str = "") -> bool:
     """Change a resident; another household brings its building, where the service needs go too."""
     before = read_field(unit.connection, Resident, resident_id, "building_id")
-    placed = _placed(unit, draft)
+    placed = _placed(unit, reconciled(unit, Resident, resident_id, draft))
     form_done(unit, form)
     moved = placed.building_id != before
     scope = scope_of(unit, placed.building_id) if moved else None

@@ -50,12 +50,12 @@ class FakeWorkspace:
         yield self
 
     @contextmanager
-    def write(self, intent: str, *, label: str = "") -> Iterator[FakeUnit]:
+    def write(self, intent: str, *, label: str = "", seen: Any = None) -> Iterator[FakeUnit]:
         self.done.append(f"write {intent}")
         yield FakeUnit(label)
 
     @contextmanager
-    def writing(self) -> Iterator[Any]:
+    def writing(self, *, local: bool = False) -> Iterator[Any]:
         self.done.append("writing")
         yield self
 

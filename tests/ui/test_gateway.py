@@ -33,6 +33,9 @@ class Host:
     def store_changed(self, intent: str) -> None:
         self.changes.append(intent)
 
+    def changed_elsewhere(self, heard: object) -> None:
+        raise AssertionError("nobody else is there")
+
     def say(self, item: RuleBroken | str) -> None:
         self.told.append(item if isinstance(item, str) else words.say(item.problems[0]))
 

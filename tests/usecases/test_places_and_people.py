@@ -17,7 +17,7 @@ from gridtui.domain.places.grid import GridDraft
 from gridtui.domain.places.organisation import OrgDraft
 from gridtui.domain.words.problems import RuleBroken
 from gridtui.queries.places.contents import contents_of
-from gridtui.storage.drafts import keep_draft, kept_drafts
+from gridtui.storage.drafts import keep_draft, kept_drafts, own_key
 from gridtui.storage.log.fields import RecordTable, table_of
 from gridtui.storage.log.history import record_logs
 from gridtui.storage.tables import (
@@ -151,7 +151,8 @@ def test_a_second_household_leaves_what_is_known_of_the_door(workspace: Workspac
 
 def test_a_form_is_done_with_in_the_step_that_saves_it(workspace: Workspace, quarter: Quarter) -> None:
     with workspace.writing() as connection:
-        keep_draft(connection, "resident:new:", {"name": "半"}, workspace.clock())
+        key = own_key(connection, "resident:new:", workspace.operator.id)
+        keep_draft(connection, key, {"name": "半"}, workspace.clock())
     with pytest.raises(RuleBroken), workspace.write("add_resident") as unit:
         residents.add_resident(unit, ResidentDraft(), form="resident:new:")
     with workspace.read() as connection:

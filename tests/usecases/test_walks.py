@@ -11,7 +11,7 @@ from gridtui.domain.words.intents import Intent
 from gridtui.domain.words.problems import RuleBroken
 from gridtui.queries.walks.promises import promises_of
 from gridtui.queries.walks.visits import visit_lines
-from gridtui.storage.drafts import keep_draft, kept_draft
+from gridtui.storage.drafts import keep_draft, kept_draft, own_key
 from gridtui.storage.tables import Dwelling, Household, Promise, Resident, Visit
 from gridtui.usecases.walks import record_walk
 from tests.makers import everything, make_quarter, undo
@@ -57,7 +57,7 @@ def test_a_sheet_is_one_step_and_its_draft_is_done_with(workspace, homes) -> Non
     building, first, second, third = homes
     before = everything(workspace, Visit, Promise, Household)
     with workspace.writing() as connection:
-        keep_draft(connection, "walk", {}, workspace.clock())
+        keep_draft(connection, own_key(connection, "walk", workspace.operator.id), {}, workspace.clock())
     doors = {
         first: DoorNote("met", "楼道灯不亮", "送灯泡", "+3"),
         second: DoorNote("absent"),
@@ -75,7 +75,7 @@ def test_a_sheet_is_one_step_and_its_draft_is_done_with(workspace, homes) -> Non
     with workspace.read() as connection:
         [promise] = promises_of(connection, first)
         assert (promise.text, promise.due_on) == ("送灯泡", TODAY + timedelta(days=3))
-        assert kept_draft(connection, "walk") is None
+        assert kept_draft(connection, own_key(connection, "walk", workspace.operator.id)) is None
         [visitor, *_] = connection.execute(Visit.__table__.select()).all()
     assert visitor.visitor_id == workspace.operator.id
     undo(workspace)

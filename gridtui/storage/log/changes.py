@@ -16,6 +16,7 @@ from sqlmodel import col
 
 from gridtui.domain.changes.actors import Desk, Operator
 from gridtui.domain.changes.ids import RecordId
+from gridtui.domain.changes.meanwhile import Seen
 from gridtui.domain.changes.registers import DELETED, SEEN, may_replace
 from gridtui.domain.changes.stamps import HybridClock
 from gridtui.domain.words.problems import Problem, RuleBroken
@@ -29,9 +30,11 @@ from gridtui.storage.log.feeds import Entry, FeedWriter, StepHeader
 from gridtui.storage.log.fields import RecordTable, TableCodec, codec_of
 from gridtui.storage.log.history import CARRY, LoggedChange, chunks, record_logs, scattered_logs
 from gridtui.storage.log.log_tables import Step
+from gridtui.storage.log.meanwhile import reconciled
 from gridtui.storage.merge import contesting
 from gridtui.storage.merge.copying import copies_of, lacking
 from gridtui.storage.merge.homes import BY_LEVEL, PLACE, home_of
+from gridtui.storage.merge.returning import project_returned
 from gridtui.storage.tables import Household, Issue, IssueEvent
 from gridtui.words import mark
 
@@ -61,7 +64,8 @@ class UnitOfWork:
     """One open writing transaction.
 
     ``now`` is the instant of the whole step; ``label`` is what the toast says about it (numbers and
-    counts, never names).
+    counts, never names). ``seen`` is what the form was filled from that is being saved, if any; ``touched``
+    are the records that were changed so far.
     """
 
     def __init__(
@@ -85,6 +89,8 @@ class UnitOfWork:
         self.label = label
         self.kind = "do"
         self.of_num: int | None = None
+        self.seen: Seen | None = None
+        self.touched: set[RecordId] = set()
         self._feeds = FeedWriter(connection, clock)
         self._ids = ids
         self._guard = guard
@@ -96,6 +102,11 @@ class UnitOfWork:
     def wrote(self) -> bool:
         """Whether anything was written so far: else there is no step, and nothing to undo."""
         return self._step is not None
+
+    @property
+    def step_id(self) -> bytes | None:
+        """The id of the step, once there is one."""
+        return None if self._step is None else self._step.id
 
     def new_id(self) -> RecordId:
         """Return a new record id."""
@@ -153,11 +164,23 @@ class UnitOfWork:
         for id, values in rows:
             wanted.setdefault(id, {}).update(values)
         for some in chunks(list(wanted)):
-            differing = self._differing(codec, {id: wanted[id] for id in some})
+            differing = self._differing(codec, self.reconciled(model, {id: wanted[id] for id in some}))
             if differing:
                 self._write_sets(codec, differing, scope)
                 changed += len(differing)
         return changed
+
+    def reconciled(
+        self, model: RecordTable, wanted: Mapping[RecordId, Values]
+    ) -> dict[bytes, dict[str, Any]]:
+        """Return fields to write, those that only others changed since ``seen`` as they are now.
+
+        ``ChangedMeanwhile`` where both sides changed one and nobody decided.
+        """
+        if self.seen is None:
+            return {id: dict(values) for id, values in wanted.items()}
+        own = None if self._step is None else self._step.num
+        return reconciled(self.connection, codec_of(model), wanted, self.seen, own)
 
     def covers(self, scope: bytes) -> bool:
         """Return whether a permit says that this desk may write in a scope; False without any permit."""
@@ -235,6 +258,7 @@ class UnitOfWork:
         self._created, self._changed = defaultdict(list), defaultdict(set)
         for issue_id in derived.refresh(self.connection, created, changed):
             changed.setdefault(Issue, []).append(issue_id)
+        self.touched.update(id for ids in changed.values() for id in ids)
         search_index.refresh(self.connection, Touched(created, changed))
 
     def mark_undone(self, step_num: int) -> None:
@@ -344,8 +368,12 @@ class UnitOfWork:
         scope: bytes,
     ) -> None:
         """Bring records along after these edits, and what is still contested in them."""
-        self._append([carry_entry(codec, edit, logs[edit.record], scope) for edit in edits])
-        contested = contesting.in_conflict(self.connection, codec.noun, [edit.record for edit in edits])
+        carries = [carry_entry(codec, edit, logs[edit.record], scope) for edit in edits]
+        self._append(carries)
+        written = {entry.stamp for entry in (*edits, *carries)}
+        records = [edit.record for edit in edits]
+        self._changed[codec.model].update(project_returned(self.connection, codec, logs, records, written))
+        contested = contesting.in_conflict(self.connection, codec.noun, records)
         for log in scattered_logs(self.connection, contested, codec.noun).values():
             rest = ((change, scope) for change in lacking(codec, log, scope))
             self.repeat(copies_of(self.connection, rest))

@@ -16,7 +16,7 @@ from sqlalchemy.pool import QueuePool
 
 from gridtui.domain.words.problems import Problem, RuleBroken
 from gridtui.domain.words.store_addresses import SharedAddress, named_store
-from gridtui.storage.store import shared_errors
+from gridtui.storage.store import outages, shared_errors
 from gridtui.storage.store.vault import StoreKey
 from gridtui.words import mark
 
@@ -97,7 +97,7 @@ def postgres_engine(
 def _connection_facts(place: SharedAddress, password: str | None, typed_only: bool) -> dict[str, Any]:
     """Return what libpq is told: all of an address, and where its password may come from."""
     named = {"host": place.host, "port": place.port, "user": place.user, "dbname": place.database}
-    facts: dict[str, Any] = {"connect_timeout": 10, "application_name": "gridtui"}
+    facts = outages.connection_facts()
     facts |= {name: value for name, value in named.items() if value} | dict(place.options)
     if facts.get("sslmode") == "verify-full" and "sslrootcert" not in facts and not _has_root():
         # Without a certificate of the office's own, those that the system trusts are asked.
