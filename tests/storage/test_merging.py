@@ -14,13 +14,14 @@ from gridtui.domain.issues.issue_events import EventKind
 from gridtui.domain.words.problems import RuleBroken
 from gridtui.queries.searching import search_residents
 from gridtui.storage.erasure.erasing import erase_person
+from gridtui.storage.log.history import CARRY, ERASE
 from gridtui.storage.log.log_tables import Change, Device
 from gridtui.storage.log.outgoing_changes import outgoing, vector
 from gridtui.storage.log.wire import LineWriter
 from gridtui.storage.merge.merging import FOLLOWED_MILLIS
 from gridtui.storage.merge.taking_in import merge_into
 from gridtui.storage.store.checking import scope_sums
-from gridtui.storage.tables import Building, Household, Issue, IssueEvent, Resident
+from gridtui.storage.tables import Building, Household, Issue, IssueEvent, Resident, Visit
 from gridtui.storage.workspace import Workspace
 from gridtui.usecases.carrying import carry_household
 from gridtui.usecases.issue_events import append_event
@@ -277,3 +278,42 @@ def test_an_issue_closed_here_and_reopened_there_waits_for_confirmation(desks: D
     assert state_of(one) == state_of(other)
     with one.read() as connection:
         assert len(connection.execute(sa.select(col(IssueEvent.id))).all()) == 4
+
+
+def test_what_is_known_only_in_part_stays_hidden_when_somebody_brings_it_back(
+    pair: list[Workspace],
+) -> None:
+    one, other = pair
+    quarter = make_quarter(one)
+    with one.write("erase_person") as unit:
+        erase_person(unit, quarter.resident, "asked")
+    # The creation has lost its body, and the erasure itself is still on its way.
+    merge_into(other, [change for change in changes_of(one) if change.kind != ERASE])
+    with other.write("edit_resident") as unit:
+        unit.set_deleted(Resident, [quarter.resident], False)
+    assert stored(other, Resident, quarter.resident)["deleted"]
+    assert problems(other) == []
+    swap(one, other)
+    assert state_of(one) == state_of(other) and problems(other) == []
+
+
+def test_what_was_written_where_a_record_went_counts_as_soon_as_this_desk_brings_it_there(
+    pair: list[Workspace],
+) -> None:
+    one, other = pair
+    quarter = make_quarter(one)
+    with one.write("import_file") as unit:
+        there = unit.new_id()
+        unit.create(Building, {"org_id": one.desk.org_id, "label": "9"}, scope=there, id=there)
+        met = {"building_id": quarter.building, "household_id": quarter.household, "outcome": "met"}
+        visit = unit.create(Visit, met, scope=quarter.building)
+    with one.write("move_people") as unit:
+        unit.update(Household, quarter.household, {"building_id": there}, scope=there)
+        carry_household(unit, quarter.household, there)
+    with one.write("record_visit") as unit:
+        unit.update(Visit, visit, {"result": "已送到"})
+    told = [change for change in changes_of(one) if (change.noun, change.kind) != ("visit", CARRY)]
+    merge_into(other, [change for change in told if (change.noun, change.kind) == ("visit", "set")][-1:])
+    merge_into(other, told)
+    assert stored(other, Visit, visit)["result"] == "已送到"
+    assert problems(other) == []

@@ -25,7 +25,7 @@ from gridtui.storage.derived import derived, search_index
 from gridtui.storage.derived.search_index import Touched
 from gridtui.storage.erasure.erased_bodies import drop_bodies
 from gridtui.storage.log.bulk import insert_rows
-from gridtui.storage.log.entries import carry_entry, copy_entry, erase_entry, set_entry
+from gridtui.storage.log.entries import carry_entry, copy_entry, erase_entry, set_entry, shown
 from gridtui.storage.log.feeds import Entry, FeedWriter, StepHeader
 from gridtui.storage.log.fields import RecordTable, TableCodec, codec_of
 from gridtui.storage.log.history import CARRY, LoggedChange, chunks, record_logs, scattered_logs
@@ -34,6 +34,7 @@ from gridtui.storage.log.meanwhile import reconciled
 from gridtui.storage.merge import contesting
 from gridtui.storage.merge.copying import copies_of, lacking
 from gridtui.storage.merge.homes import BY_LEVEL, PLACE, home_of
+from gridtui.storage.merge.returning import project_returned
 from gridtui.storage.merge.returning import project_returned
 from gridtui.storage.tables import Household, Issue, IssueEvent
 from gridtui.words import mark
@@ -357,7 +358,7 @@ class UnitOfWork:
         self._append(entries)
         if scope is not None:
             self._carry(codec, [entry for entry in entries if entry.scope != scope], logs, scope)
-        self._project(codec, wanted)
+        self._project(codec, {id: shown(values, logs[id]) for id, values in wanted.items()})
         contesting.recheck(self.connection, codec.model, list(wanted))
 
     def _carry(
@@ -370,10 +371,8 @@ class UnitOfWork:
         """Bring records along after these edits, and what is still contested in them."""
         carries = [carry_entry(codec, edit, logs[edit.record], scope) for edit in edits]
         self._append(carries)
-        written = {entry.stamp for entry in (*edits, *carries)}
-        records = [edit.record for edit in edits]
-        self._changed[codec.model].update(project_returned(self.connection, codec, logs, records, written))
-        contested = contesting.in_conflict(self.connection, codec.noun, records)
+        self._changed[codec.model].update(project_returned(self.connection, codec, logs, edits, carries))
+        contested = contesting.in_conflict(self.connection, codec.noun, [edit.record for edit in edits])
         for log in scattered_logs(self.connection, contested, codec.noun).values():
             rest = ((change, scope) for change in lacking(codec, log, scope))
             self.repeat(copies_of(self.connection, rest))

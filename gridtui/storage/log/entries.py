@@ -16,6 +16,13 @@ from gridtui.storage.merge.homes import CREATE, home_of
 from gridtui.storage.merge.projecting import view_of
 
 
+def shown(values: Mapping[str, Any], log: Sequence[LoggedChange]) -> dict[str, Any]:
+    """Return what a row shows of an edit: a record that is only known in part stays hidden."""
+    if DELETED in values and not any(change.whole for change in log):
+        return {**values, DELETED: True}
+    return dict(values)
+
+
 def set_entry(
     codec: TableCodec, id: RecordId, values: Mapping[str, Any], log: Sequence[LoggedChange]
 ) -> Entry:
