@@ -60,22 +60,43 @@ def postgres_database(name: str, *, template: str = "template1") -> Iterator[str
 
 @contextmanager
 def password_login(url: str, password: str) -> Iterator[str]:
-    """Lend a superuser who must sign in to the test server with a password; return the URL without it.
-
-    The server of ``.ci/postgres`` asks the members of one role for passwords and trusts everybody else.
-    """
+    """Lend a superuser who must sign in to the test server with a password; return the URL without it."""
     server, name = _server(), f"gridtui_login_{os.getpid()}_{next(_numbers)}"
+    assert server is not None
+    _command(server, f"CREATE ROLE {name} SUPERUSER LOGIN PASSWORD '{password}'")
+    try:
+        ask_for_password(name)
+        yield login_as(url, name)
+    finally:
+        _command(server, f"DROP ROLE {name}")
+
+
+def ask_for_password(login: str) -> None:
+    """Let the test server ask this login for its password; it trusts everybody else."""
+    server = _server()
     assert server is not None
     rules = "SELECT user_name FROM pg_hba_file_rules WHERE auth_method = 'scram-sha-256'"
     if [f"+{PASSWORDS}"] not in [row[0] for row in _rows(server, rules)]:
         pytest.skip(f"{VARIABLE} names a server that asks nobody for a password")
     with suppress(psycopg_errors().DuplicateObject):
         _command(server, f"CREATE ROLE {PASSWORDS} NOLOGIN")
-    _command(server, f"CREATE ROLE {name} SUPERUSER LOGIN PASSWORD '{password}' IN ROLE {PASSWORDS}")
-    try:
-        yield make_url(url).set(username=name).render_as_string(hide_password=False)
-    finally:
-        _command(server, f"DROP ROLE {name}")
+    _command(server, f"GRANT {PASSWORDS} TO {login}")
+
+
+def drop_roles(url: str) -> None:
+    """Drop the roles that a shared store made for its operators, after the test."""
+    server = _server()
+    assert server is not None
+    here = server.set(database=make_url(url).database)
+    facts = "SELECT login FROM shared_login UNION SELECT value FROM meta WHERE key LIKE '%_group'"
+    for name in [row[0] for row in _rows(here, facts)]:
+        _command(here, f'DROP OWNED BY "{name}"')
+        _command(here, f'DROP ROLE "{name}"')
+
+
+def login_as(url: str, login: str) -> str:
+    """Return the URL of the same database for another login, which the test server trusts."""
+    return make_url(url).set(username=login).render_as_string(hide_password=False)
 
 
 @pytest.fixture(params=ENGINES)

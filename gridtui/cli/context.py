@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from gridtui.storage.workspace import Workspace
 
 
+_Reached = TypeVar("_Reached")
+
 NOT_ON_SHARED = mark(
     "共享库没有库文件，这里做不了：它由库主在服务器上用 pg_dump 备份、用 pg_restore 恢复，"
     "见 docs/shared-store.md"
@@ -37,6 +39,15 @@ NOT_ON_SHARED = mark(
 def system_clock() -> datetime:
     """Return the present instant; the one place from which commands take it."""
     return datetime.now(UTC)
+
+
+def first_line(file: Path) -> str:
+    """Return the first line of a file that holds a passphrase or a password."""
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise RuleBroken(Problem(mark("口令文件读不出来：{name}"), values={"name": file.name})) from error
+    return text.split("\n", 1)[0].rstrip("\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +77,7 @@ class Options:
             return self.password or os.environ.get("PGPASSWORD")
         if self.passphrase_file is None:
             return os.environ.get("GRIDTUI_PASSPHRASE")
-        try:
-            text = self.passphrase_file.read_text(encoding="utf-8-sig")
-        except (OSError, UnicodeDecodeError) as error:
-            name = self.passphrase_file.name
-            raise RuleBroken(Problem(mark("口令文件读不出来：{name}"), values={"name": name})) from error
-        return text.split("\n", 1)[0].rstrip("\r")
+        return first_line(self.passphrase_file)
 
     def passphrase(self, *, twice: bool = False) -> str:
         """Return the passphrase: the file, then ``GRIDTUI_PASSPHRASE``, then asked at the terminal."""
@@ -95,10 +101,16 @@ class Options:
     @contextmanager
     def open(self, *, writing: bool = False) -> Iterator[Workspace]:
         """Open the store for one command; ``RuleBroken`` when it is to write and may only read."""
+        from gridtui.storage.store.retiring import moved_problem
         from gridtui.sync.guarding import guard_writes
 
         workspace = self._opened()
         try:
+            if workspace.moved_to:
+                gone = moved_problem(workspace.moved_to)
+                if writing:
+                    raise RuleBroken(gone)
+                tell(say(gone), err=True)
             if writing and workspace.read_only:
                 text = mark("库正被占用（{holder}），或在只读的盘上，不能写入")
                 raise RuleBroken(Problem(text, values={"holder": workspace.holder or "-"}))
@@ -119,7 +131,7 @@ class Options:
             self.store, self.passphrase(), clock=system_clock, backup_folder=self.places.backups
         )
 
-    def signed_in(self, reach: Callable[[str | None], Workspace]) -> Workspace:
+    def signed_in(self, reach: Callable[[str | None], _Reached]) -> _Reached:
         """Reach a shared store with a password given, else as libpq finds one, else asked for here."""
         from gridtui.storage.store.sharing import PasswordNeeded
 

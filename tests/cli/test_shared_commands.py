@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +13,10 @@ from click.testing import CliRunner, Result
 
 from gridtui.cli.main import cli
 from gridtui.domain.words.problems import RuleBroken
-from tests.engines import password_login, postgres_database
+from gridtui.storage.store.opening import open_shared
+from tests.conftest import FrozenClock
+from tests.engines import ask_for_password, drop_roles, login_as, password_login, postgres_database
+from tests.makers import make_quarter
 
 FOUNDING = ("--org", "530102001001", "--name", "翠湖西路第二支部", "--operator", "王秀兰")
 
@@ -89,6 +93,52 @@ def test_a_password_is_asked_for_taken_from_a_file_and_never_said(
         assert "别人看得见" in told.stderr and "geheim" not in told.output
         monkeypatch.setenv("PGPASSWORD", "geheim-1")
         run("--store", login, "check")
+
+
+def test_operators_are_added_listed_given_passwords_and_removed(
+    url: str, tmp_path: Path, clock: FrozenClock
+) -> None:
+    file, other = tmp_path / "word", tmp_path / "other"
+    file.write_text("geheim-123\n", encoding="utf-8")
+    other.write_text("geheim-456\n", encoding="utf-8")
+    add = ("--store", url, "operator", "add")
+    new = ("--password-file", str(file))
+    run("init", "--store", url, *FOUNDING)
+    keeper = open_shared(url, clock=clock)
+    make_quarter(keeper)
+    keeper.close()
+    name = f"lgh{os.getpid()}"
+    try:
+        assert "写明哪个网格" in run(*add, "李桂花", "--role", "网格员", *new, code=1).stderr
+        assert "岗位可以写" in run(*add, "李桂花", "--role", "厨师", *new, code=1).stderr
+        grid = ("--role", "网格员", "--grid", "第一网格", "--login", name)
+        assert name in run(*add, "李桂花", *grid, *new).stdout
+        assert "已经有了" in run(*add, "李桂花", *grid, *new, code=1).stderr
+        assert "小写字母" in run(*add, "赵", "--role", "联络员", "--login", "李", *new, code=1).stderr
+        [listed] = json.loads(run("--store", url, "operator", "list", "--json").stdout)
+        assert (listed["name"], listed["role"], listed["bound"]) == ("李桂花", "grid_worker", True)
+        assert (listed["grids"], listed["active"]) == (["530102001001001"], True)
+        own = login_as(url, name)
+        ask_for_password(name)
+        signed = ("--store", own, "--passphrase-file", str(file))
+        found = json.loads(run(*signed, "search", "杨桂芬", "--json").stdout)
+        assert len(found["residents"] if isinstance(found, dict) else found) == 1
+        assert "只有库主" in run(*signed, "operator", "remove", name, code=1).stderr
+        run(*signed, "operator", "password", "--password-file", str(other))
+        assert "口令不对" in run(*signed, "today", code=1).stderr
+        run("--store", own, "--passphrase-file", str(other), "today")
+        assert "已停用" in run("--store", url, "operator", "remove", name).stdout
+        assert "没有叫" in run("--store", url, "operator", "remove", name, code=1).stderr
+        assert "已停用" in run("--store", url, "operator", "list").stdout
+        run(*add, "李桂花", *grid, *new)
+        run(*signed, "today")
+    finally:
+        drop_roles(url)
+
+
+def test_a_file_has_no_operators(tmp_path: Path) -> None:
+    told = run("--store", str(tmp_path / "desk.gtdb"), "operator", "list", code=1).stderr
+    assert "操作员是共享库" in told
 
 
 @pytest.mark.parametrize(

@@ -68,6 +68,7 @@ class Intent(Vocabulary):
     ANSWER_WHISTLE = "answer_whistle", mark("办理吹哨")
     SETTLE_CONFLICT = "settle_conflict", mark("处理冲突")
     HAND_ON = "hand_on", mark("告知搬走前后的单位")
+    ADD_OPERATOR = "add_operator", mark("加操作员")
     RENAME_OPERATOR = "rename_operator", mark("改姓名")
     RESOLVE_CONFLICT = "resolve_conflict", mark("处理冲突")
     IMPORT_FILE = "import_file", mark("导入")

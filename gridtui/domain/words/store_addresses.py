@@ -42,6 +42,9 @@ class SharedAddress:
 
     def __str__(self) -> str:
         login = f"{self.user}@" if self.user else ""
+        if self.host.startswith("/"):
+            port = f"&port={self.port}" if self.port else ""
+            return f"postgresql://{login}/{self.database}?host={self.host}{port}"
         return f"postgresql://{login}{self.server}/{self.database}"
 
     @property

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine
 
 from gridtui.domain.changes.actors import Clock
 from gridtui.domain.words.problems import Problem, RuleBroken
-from gridtui.storage.store import backups, engines, schema
+from gridtui.storage.store import backups, engines, logins, schema, sharing
 from gridtui.storage.store.safe_files import replace_safely
 from gridtui.storage.store.vault import StoreKey
 from gridtui.words import mark
@@ -65,8 +65,32 @@ def migrate(store: Path, key: StoreKey, *, clock: Clock, folder: Path) -> None:
         raise RuleBroken(Problem(text, values={"folder": str(folder)})) from error
 
 
-def upgrade(engine: Engine, to: str = "head") -> None:
-    """Run the migrations on an open database, whole or not at all."""
+def migrate_shared(engine: Engine) -> None:
+    """Bring a shared store of an older version up to date, in one transaction, while nobody else does.
+
+    Its keeper's next start does that. ``RuleBroken`` for anybody else, and where it could not be done: the
+    store is as it was then.
+    """
+    with engine.connect() as connection:
+        sharing.refuse_unfounded(connection)
+        version, keeper = schema.schema_version(connection), logins.is_keeper(connection)
+    refuse_unknown(version)
+    if version == schema.HEAD:
+        return
+    if not keeper:
+        raise RuleBroken(Problem(mark("这个库要先升级：请库主先用新版程序打开一次，您再登录")))
+    with sharing.one_founder(engine):
+        if not is_behind(engine):
+            return
+        try:
+            upgrade(engine, then=logins.secure)
+        except sa.exc.SQLAlchemyError as error:
+            text = mark("升级没有成功，库还是原来的样子；请大家都退出后再试，或请人来看")
+            raise RuleBroken(Problem(text)) from error
+
+
+def upgrade(engine: Engine, to: str = "head", *, then: Callable[[Connection], None] | None = None) -> None:
+    """Run the migrations on an open database, and ``then`` what goes with them, whole or not at all."""
     # Alembic takes half a second to import and is needed only here.
     from alembic import command
     from alembic.config import Config
@@ -79,11 +103,15 @@ def upgrade(engine: Engine, to: str = "head") -> None:
         connection = plain.execution_options(**{engines.WRITING: True})
         config.attributes["connection"] = connection
         with _references_unchecked(connection), connection.begin():
+            if engines.is_postgres(connection):
+                connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
             try:
                 command.upgrade(config, to)
             except CommandError as error:
                 raise sa.exc.InvalidRequestError("these migrations do not lead on from this store") from error
             _refuse_broken_references(connection)
+            if then is not None:
+                then(connection)
 
 
 @contextmanager

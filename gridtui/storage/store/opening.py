@@ -22,7 +22,7 @@ from gridtui.domain.words.store_addresses import SharedAddress
 from gridtui.storage.erasure import erased_pages
 from gridtui.storage.log.log_tables import Device
 from gridtui.storage.merge import catching_up
-from gridtui.storage.store import ballast, engines, failed_tries, migrating, schema, sharing, vault
+from gridtui.storage.store import ballast, engines, failed_tries, logins, migrating, schema, sharing, vault
 from gridtui.storage.store.incarnations import PLACE, notice_place, place_of
 from gridtui.storage.store.locking import StoreLock
 from gridtui.storage.store.vault import StoreKey
@@ -154,11 +154,19 @@ def open_shared(
     """Open a shared PostgreSQL store.
 
     Without a password libpq's own ways are gone, unless ``typed_only``: a desk that was locked takes
-    nothing but what is typed. ``PasswordNeeded`` where the server asks for one.
+    nothing but what is typed. The operator is whoever signed in. ``PasswordNeeded`` where the server asks
+    for a password, ``RuleBroken`` for a login that is not an operator's.
     """
     engine = sharing.connect(place, password, typed_only=typed_only)
     try:
-        return _assembled(engine, clock=clock, ids=ids)
+        migrating.migrate_shared(engine)
+        workspace = _assembled(engine, clock=clock, ids=ids)
+        with workspace.read() as connection:
+            standing = logins.standing_of(connection)
+        workspace.operator, workspace.bound = standing.operator, standing.bound
+        if standing.keeper:
+            catching_up.catch_up(workspace)
+        return workspace
     except BaseException:
         engine.dispose()
         raise
@@ -261,8 +269,6 @@ def _assembled(
 ) -> Workspace:
     try:
         with engine.connect() as connection, connection.begin():
-            if path is None:
-                sharing.refuse_unfounded(connection)
             migrating.refuse_unknown(schema.schema_version(connection))
             meta = read_meta(connection)
             if "operator_id" not in meta:
