@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from gridtui.domain.words.problems import RuleBroken
 from gridtui.storage.drafts import keep_draft, kept_drafts
 from gridtui.storage.log.changes import UnitOfWork
+from gridtui.storage.merge.taking_in import merge_into
 from gridtui.storage.store import notifying, outages
 from gridtui.storage.store.checking import check_store
 from gridtui.storage.store.notifying import Heard, listen, read_note
@@ -22,6 +23,7 @@ from tests.conftest import NOON, FrozenClock
 from tests.cut_line import CutLine, cut_line
 from tests.engines import postgres_database
 from tests.makers import make_quarter, person, stored
+from tests.storage.exchange import changes_of
 
 SCOPE = b"1" * 16
 KEY = "resident:new:"
@@ -156,6 +158,51 @@ def test_an_import_that_is_cut_in_the_middle_leaves_nothing_and_can_be_done_agai
     assert names(near) == [] and line.cuts == 1
     import_file()
     assert len(names(near)) == 2_000 and whole(near)
+
+
+def test_a_bundle_that_is_cut_in_the_middle_is_taken_in_whole_the_next_time(
+    server: tuple[Workspace, Workspace, CutLine], desk: Workspace
+) -> None:
+    near, far, line = server
+    quarter = make_quarter(desk)
+    with desk.write("import_file") as unit:
+        rows = [person(quarter.building, quarter.household, f"居民{number}") for number in range(300)]
+        unit.create_many(Resident, rows, scope=lambda _: quarter.building)
+    changes = changes_of(desk)
+    line.cut_at("居民222".encode())
+    with pytest.raises(RuleBroken, match="共享库连接中断，本次没有写入任何内容"):
+        merge_into(far, changes)
+    assert line.cuts == 1 and names(near) == [] and whole(near)
+    # The answer to the last commit is lost as well: it is known all the same that it took place.
+    line.cut_at(COMMIT, after=True)
+    merge_into(far, changes)
+    assert line.cuts == 2 and len(names(near)) == 301 and whole(near)
+    assert merge_into(far, changes).new == 0
+
+
+def test_a_login_without_rights_reads_and_is_told_that_it_may_not_write(
+    server: tuple[Workspace, Workspace, CutLine],
+) -> None:
+    near, far, _ = server
+    add(near, "看得到")()
+    role = f"reader_{near.desk.incarnation.hex()}"
+    with near.engine.begin() as connection:
+        connection.exec_driver_sql(
+            f"CREATE ROLE {role}; GRANT SELECT ON ALL TABLES IN SCHEMA public TO {role}"
+        )
+    try:
+        far.engine.dispose()
+        sa.event.listen(
+            far.engine, "connect", lambda raw, _: raw.execute(f"SET ROLE {role}") and raw.commit()
+        )
+        assert names(far) == ["看得到"]
+        with pytest.raises(RuleBroken, match="没有这项权限"):
+            outages.patiently(add(far, "写不成"))
+        assert names(near) == ["看得到"]
+    finally:
+        far.engine.dispose()
+        with near.engine.begin() as connection:
+            connection.exec_driver_sql(f"DROP OWNED BY {role}; DROP ROLE {role}")
 
 
 @pytest.mark.parametrize(

@@ -30,14 +30,14 @@ PATIENCE = (0.1, 0.3, 0.6, 1.0, 2.0, 3.0, 3.0)
 
 _SECONDS = 1_000
 _ANSWERING: Mapping[str, int] = {
-    "connect_timeout": 8,
+    "connect_timeout": 5,
     "keepalives": 1,
     "keepalives_idle": 30,
     "keepalives_interval": 10,
     "keepalives_count": 3,
-    "tcp_user_timeout": 20 * _SECONDS,
+    "tcp_user_timeout": 10 * _SECONDS,
 }
-"""What libpq waits for (seconds, the last in milliseconds): a dead link is known after twenty seconds of
+"""What libpq waits for (seconds, the last in milliseconds): a dead link is known after ten seconds of
 silence in the middle of a question, after a minute where nothing was asked."""
 
 _SERVING: Mapping[str, int] = {
@@ -47,7 +47,7 @@ _SERVING: Mapping[str, int] = {
     "tcp_keepalives_idle": 30,
     "tcp_keepalives_interval": 10,
     "tcp_keepalives_count": 3,
-    "tcp_user_timeout": 20 * _SECONDS,
+    "tcp_user_timeout": 10 * _SECONDS,
 }
 """What the server waits for: a laptop that fell asleep in a save lets the others go on after a minute."""
 
