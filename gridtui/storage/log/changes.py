@@ -35,7 +35,6 @@ from gridtui.storage.merge import contesting
 from gridtui.storage.merge.copying import copies_of, lacking
 from gridtui.storage.merge.homes import BY_LEVEL, PLACE, home_of
 from gridtui.storage.merge.returning import project_returned
-from gridtui.storage.merge.returning import project_returned
 from gridtui.storage.tables import Household, Issue, IssueEvent
 from gridtui.words import mark
 
