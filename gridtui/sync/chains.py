@@ -112,6 +112,10 @@ class Chain:
         found = (self.newest_of(key) for key in self.grants if device_of(key) == device)
         return next((grant.said.name for grant in found if grant is not None), "")
 
+    def knows(self, key: bytes) -> bool:
+        """Say whether a key is the root's, or that of a device that was ever admitted."""
+        return key == self.root or key in self.grants
+
     def is_below(self, key: bytes, above: bytes) -> bool:
         """Say whether a key stands above a device: the root's, or that of a device that admitted it."""
         return any(above in grant.issuers for grant in self.grants.get(key, ()))

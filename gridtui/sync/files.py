@@ -6,7 +6,9 @@ a device may still lack is kept with it, from what it says itself and from what 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Set
+from typing import TypeGuard
 
 import msgspec
 import sqlalchemy as sa
@@ -29,6 +31,7 @@ MOST = 1_000
 """Files that one device is remembered to lack, and that one bundle asks for."""
 
 _CODEC = codec_of(Attachment)
+_DIGEST, _DIGEST_SIZE = re.compile("[0-9a-f]{64}"), 32
 _NAME_PART = _CODEC.fields["name"].part
 
 
@@ -37,10 +40,9 @@ def noting_files(changes: Iterable[WireChange], digests: dict[bytes, None]) -> I
     place = LOGGED_PARTS.index(_NAME_PART)
     for change in changes:
         if change.noun == _CODEC.noun and not change.withheld[place]:
-            for part in change.parts:
-                told = decode_part(part).get("digest") if part else None
-                if told:
-                    digests[bytes.fromhex(told)] = None
+            told = (decode_part(part).get("digest") for part in change.parts if part)
+            # A change that counts for nothing is handed on too, and may say anything.
+            digests.update((bytes.fromhex(each), None) for each in told if _is_digest(each))
         yield change
 
 
@@ -64,7 +66,10 @@ def lacks_for(connection: Connection, scopes: Collection[bytes], parts: Set[Part
     if _NAME_PART not in parts:
         return []
     chosen = sa.select(col(Attachment.digest)).where(
-        col(Attachment.digest) != b"", col(Attachment.name) != "", col(Attachment.deleted).is_(False), ~_HERE
+        sa.func.length(col(Attachment.digest)) == _DIGEST_SIZE,
+        col(Attachment.name) != "",
+        col(Attachment.deleted).is_(False),
+        ~_HERE,
     )
     lacking = [bytes(digest) for digest in connection.execute(chosen.distinct().limit(MOST)).scalars()]
     return [Lack(digest.hex()) for digest in _seen_in(connection, lacking, scopes)]
@@ -110,6 +115,10 @@ def note_given(connection: Connection, device: bytes, bundle: bytes) -> None:
 def encoded(digests: Iterable[bytes]) -> bytes:
     """Return digests as they are kept: a JSON array of hexadecimal texts."""
     return msgspec.json.encode([digest.hex() for digest in digests])
+
+
+def _is_digest(told: object) -> TypeGuard[str]:
+    return isinstance(told, str) and _DIGEST.fullmatch(told) is not None
 
 
 def _save(connection: Connection, device: bytes, digests: Iterable[bytes]) -> None:

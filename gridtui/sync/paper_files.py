@@ -11,6 +11,7 @@ import msgspec
 from gridtui.storage.store.safe_files import write_safely
 from gridtui.sync.bundle.header import Hex16, Hex32
 from gridtui.sync.bundle.lines import Paper
+from gridtui.sync.bundle.reading import MOST_PAPERS
 from gridtui.sync.papers import BadPaper, SignedPaper, read_paper
 from gridtui.sync.refusing import BundleRefused, Why
 
@@ -34,7 +35,7 @@ class PermitFile(msgspec.Struct, frozen=True, tag="permit", tag_field="gridtui")
     format: int
     device: Hex16
     root: Hex32
-    papers: Annotated[tuple[Paper, ...], msgspec.Meta(min_length=1, max_length=20_000)]
+    papers: Annotated[tuple[Paper, ...], msgspec.Meta(min_length=1, max_length=MOST_PAPERS)]
 
 
 class _Outline(msgspec.Struct):

@@ -11,6 +11,7 @@ from hashlib import sha256
 from typing import Annotated, TypeAlias
 
 import msgspec
+import pyrage
 from nacl.signing import SigningKey
 
 from gridtui.sync.bundle.header import Hex8, Hex16, Hex32, Millis, Recipient, signed_by
@@ -154,7 +155,22 @@ def read_paper(text: bytes, signer: bytes, signature: bytes) -> SignedPaper:
     """
     if len(text) > LARGEST or not signed_by(signer, CONTEXT + text, signature):
         raise BadPaper
-    return SignedPaper(text, signer, signature, read_said(text))
+    said = read_said(text)
+    for recipient in _recipients(said):
+        try:
+            pyrage.x25519.Recipient.from_str(recipient)
+        except pyrage.RecipientError as error:
+            # Nothing could be packed for it.
+            raise BadPaper from error
+    return SignedPaper(text, signer, signature, said)
+
+
+def _recipients(said: AnyPaper | None) -> tuple[str, ...]:
+    if isinstance(said, Certificate):
+        return said.seal, said.recovery
+    if isinstance(said, Root):
+        return (said.recovery,)
+    return (said.seal,) if isinstance(said, Request) else ()
 
 
 def read_said(text: bytes) -> AnyPaper | None:

@@ -217,6 +217,8 @@ def _open(workspace: Workspace, path: Path, data: bytes) -> _Opened:
     coming = [line for line in part.papers if (line.text.encode(), bytes.fromhex(line.signer)) not in there]
     papers = checked_papers(coming, Why.BAD_BODY, path.name)
     chain = chain_of([*known, *papers], root)
+    # What nobody of the chain signed would only fill every file from here on.
+    papers = [paper for paper in papers if chain.knows(paper.signer)]
     return _Opened(part, papers, chain, _sender(part, chain, workspace.clock()))
 
 

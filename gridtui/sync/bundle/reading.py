@@ -15,6 +15,10 @@ from gridtui.sync.refusing import BundleRefused, Why
 KeepFile = Callable[[bytes, bytes], None]
 """Takes the digest and the bytes of an attached file that came whole."""
 
+MOST_PAPERS = 20_000
+"""Papers that a part may bring; who sent it is known only once they are read."""
+
+_MOST_ASKED = 20_000
 _CHANGE = b'["change"'
 
 
@@ -105,6 +109,8 @@ class OpenPart:
                 self.lacks.append(own)
             else:
                 break
+            if len(self.papers) > MOST_PAPERS or len(self.receipts) + len(self.lacks) > _MOST_ASKED:
+                raise BundleRefused(Why.BOMB, self.name)
         self._next = told
 
 
