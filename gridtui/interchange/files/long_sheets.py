@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import zip_longest
 from pathlib import Path
 from typing import IO, Any, NamedTuple, TypeAlias
 from xml.sax.saxutils import escape
@@ -45,7 +46,7 @@ _BATCH = 200
 _SQUEEZE = 4
 """How hard the file is packed: a tenth larger than the usual 6, in half the time."""
 
-_CARE = re.compile("^\\s|[&<>\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_x[0-9A-Fa-f]{4}_|\\s$").search
+_CARE = re.compile("^\\s|[&<>\x00-\x08\n-\x1f\ud800-\udfff\ufffe\uffff]|_x[0-9A-Fa-f]{4}_|\\s$").search
 _LIKE_ESCAPES = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 _STYLE = re.compile(rb'<c r="[A-Z]+[0-9]+"( s="[0-9]+")?')
 _ROW = re.compile(rb'<row r="([0-9]+)"')
@@ -53,6 +54,9 @@ _DIMENSION = re.compile(rb"<dimension [^>]*/>")
 _LETTERS = [chr(65 + place) for place in range(26)]
 _COLUMNS = [*_LETTERS, *(first + second for first in _LETTERS for second in _LETTERS)]
 _DAY_BEFORE_FIRST = date(1899, 12, 30).toordinal()
+_LINE_POINTS, _MOST_POINTS = 16, 409
+"""How high a line of Chinese letters of the usual size is, and how high a row may be at most."""
+
 _FALSE_LEAP_DAY = 60
 """Spreadsheet programs know a 29 February 1900; days before it count one less."""
 
@@ -62,7 +66,9 @@ class LongRows:
     """Rows for the sheet that a frame adds as its ``sheet``-th, counted from 1.
 
     They begin at row ``first``, counted from 0, and ``below`` are so many more. ``serial`` numbers them in a
-    column of its own, the first; ``boxed`` gives blank cells their format too.
+    column of its own, the first; ``boxed`` gives blank cells their format too. ``widths`` are those of the
+    columns of ``rows``, in cells, where texts are wrapped: rows are as high as their texts need then, since
+    not every program reckons that itself when it opens a file.
     """
 
     sheet: int
@@ -71,6 +77,7 @@ class LongRows:
     below: int = 0
     serial: bool = False
     boxed: bool = False
+    widths: Sequence[int] = ()
 
 
 class _Torn(NamedTuple):
@@ -190,26 +197,36 @@ class _RowWriter:
         styles = [found[1].decode() if found[1] else "" for found in _STYLE.finditer(specimens)]
         self._text, self._day, self._instant, self._number = styles
         self._serial, self._boxed = part.serial, part.boxed
-        self._columns = _COLUMNS[1:] if part.serial else _COLUMNS
+        columns = _COLUMNS[1:] if part.serial else _COLUMNS
+        # A text of at most half as many signs as the column has cells is one line, whatever they are.
+        self._columns = [
+            (column, width // 2 if width else CELL_LIMIT, width)
+            for column, width in zip_longest(columns, part.widths, fillvalue=0)
+        ]
         self._days: dict[date, str] = {}
 
     def row(self, at: int, number: int, values: Sequence[Value]) -> str:
         """Return the row at place ``at``, counted from 0; ``number`` is what it is numbered with."""
         line, text = str(at + 1), self._text
-        cells = [f'<row r="{line}">']
+        cells, lines = [""], 1
         if self._serial:
             cells.append(f'<c r="A{line}"{self._number}><v>{number}</v></c>')
-        for column, value in zip(self._columns, values, strict=False):
+        for (column, short, width), value in zip(self._columns, values, strict=False):
             if value is None or value == "":
                 if self._boxed:
                     cells.append(f'<c r="{column}{line}"{text}/>')
             elif value.__class__ is str:
-                if _CARE(value) is None and len(value) <= CELL_LIMIT:
+                length = len(value)
+                if (clean := _CARE(value) is None) and length <= CELL_LIMIT:
                     cells.append(f'<c r="{column}{line}"{text} t="inlineStr"><is><t>{value}</t></is></c>')
                 else:
                     cells.append(self._careful(f"{column}{line}", str(value), at))
+                if length > short or (width and not clean):
+                    lines = max(lines, _lines(str(value), width))
             else:
                 cells.append(self._other(f"{column}{line}", value, at))
+        height = f' ht="{min(lines * _LINE_POINTS, _MOST_POINTS)}"' if lines > 1 else ""
+        cells[0] = f'<row r="{line}"{height}>'
         cells.append("</row>")
         return "".join(cells)
 
@@ -232,6 +249,18 @@ class _RowWriter:
             days = self._days.get(cell) or self._days.setdefault(cell, str(_days(cell)))
             return f'<c r="{place}"{self._day}><v>{days}</v></c>'
         return f'<c r="{place}"{self._number}><v>{cell!r}</v></c>'
+
+
+def _lines(text: str, width: int) -> int:
+    """Return how many lines a text takes in a column.
+
+    A Chinese character has three bytes and takes two cells, an ASCII one takes one of each; what is between
+    counts as one and a half. One cell is kept free: a Chinese character does not break in two.
+    """
+    room = 2 * max(2, width - 1)
+    return sum(
+        -(-(len(line.encode(errors="replace")) + len(line)) // room) or 1 for line in text.splitlines()
+    )
 
 
 def _days(day: date) -> int:

@@ -32,15 +32,15 @@ from gridtui.words import mark
 HIDDEN = "只有承办单位能看"
 ANONYMOUS = "匿名"
 
-NUMBER = LedgerColumn(Field("number", mark("编号"), Reads.CODE), 15)
-GRID = LedgerColumn(Field("grid", mark("网格")), 12)
-PLACE = LedgerColumn(Field("where", mark("楼栋单元房号"), Reads.PROSE), 16)
+NUMBER = LedgerColumn(Field("number", mark("编号"), Reads.CODE), 13)
+GRID = LedgerColumn(Field("grid", mark("网格")), 10)
+PLACE = LedgerColumn(Field("where", mark("楼栋单元房号"), Reads.PROSE), 14)
 REPORTER = LedgerColumn(Field("reporter", mark("反映人")), 9, lambda name: masked_reporter(name))
 PHONE = LedgerColumn(Field("reporter_phone", mark("联系电话"), Reads.PHONE), 14)
 SOURCE = LedgerColumn(Field("source", mark("来源"), Reads.WORD, words=IssueSource), 9)
-MAJOR = LedgerColumn(Field("major", mark("类别一")), 12)
+MAJOR = LedgerColumn(Field("major", mark("类别一")), 11)
 MINOR = LedgerColumn(Field("minor", mark("类别二")), 14)
-CONTENT = LedgerColumn(Field("content", mark("内容"), Reads.TEXT), 40)
+CONTENT = LedgerColumn(Field("content", mark("内容"), Reads.TEXT), 34)
 
 _HANDLING = (EventKind.FEEDBACK, EventKind.SELF_HANDLE, EventKind.ACCEPT, EventKind.REGISTERED)
 """Steps that say who has the matter, the most telling first."""

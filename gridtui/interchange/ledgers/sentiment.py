@@ -95,7 +95,7 @@ SENTIMENT = Ledger(
         MINOR,
         CONTENT,
         LedgerColumn(Field("who", mark("责任人")), 14),
-        LedgerColumn(Field("measures", mark("措施"), Reads.TEXT), 30),
+        LedgerColumn(Field("measures", mark("措施"), Reads.TEXT), 26),
         LedgerColumn(Field("due_on", mark("办理时限"), Reads.DATE), 11),
         LedgerColumn(Field("closed_on", mark("办结日期"), Reads.DATE), 11),
         LedgerColumn(Field("closure_kind", mark("办结类型"), Reads.WORD, words=ClosureKind), 10),

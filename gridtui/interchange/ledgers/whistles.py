@@ -18,7 +18,7 @@ _CLOSED: dict[str, type[Vocabulary]] = {
     "ruling": Ruling,
 }
 _LEVELS = tuple(level.label for level in Level if level is not Level.GRID)
-_WIDTHS = {"late": 7, "level": 8, "purpose": 10, "state": 8, "unit_state": 9, "ruling": 9, "issue": 15}
+_WIDTHS = {"late": 7, "level": 8, "purpose": 10, "state": 8, "unit_state": 9, "ruling": 9, "issue": 13}
 
 
 def _choices(name: str) -> tuple[str, ...]:
@@ -28,7 +28,7 @@ def _choices(name: str) -> tuple[str, ...]:
 
 
 def _width(name: str, reads: Reads) -> int:
-    usual = 24 if reads in (Reads.TEXT, Reads.PROSE) else 18 if name.endswith("_at") else 14
+    usual = 18 if reads in (Reads.TEXT, Reads.PROSE) else 17 if name.endswith("_at") else 10
     return _WIDTHS.get(name, usual)
 
 

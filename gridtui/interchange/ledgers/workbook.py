@@ -40,7 +40,9 @@ def fill_ledger(
         _offer(sheet, columns, end)
         print_on_a4(sheet, end, len(columns), repeated=HEAD_ROWS, footer=heading.watermark, across=True)
 
-    (count,) = write_long_workbook(path, frame, [LongRows(1, HEAD_ROWS, rows, 1, serial=True, boxed=True)])
+    widths = [column.width for column in columns]
+    part = LongRows(1, HEAD_ROWS, rows, 1, serial=True, boxed=True, widths=widths)
+    (count,) = write_long_workbook(path, frame, [part])
     return count
 
 

@@ -129,6 +129,23 @@ def test_what_no_sheet_holds_is_refused(tmp_path: Path) -> None:
         write([["x"]])
 
 
+@pytest.mark.parametrize(
+    ("text", "height"),
+    [
+        ("短", None),
+        ("a" * 19, None),
+        ("字" * 12, 32),
+        ("一\n二\n三", 48),
+        ("字" * 9_000, 409),
+        ("\ud800" * 30, 32),
+    ],
+)
+def test_rows_are_as_high_as_their_wrapped_texts(tmp_path: Path, text: str, height: int | None) -> None:
+    path = tmp_path / "a.xlsx"
+    write_long_workbook(path, frame, [LongRows(1, 2, [[1, text]], 1, widths=(4, 20)), LongRows(2, 2, [], 1)])
+    assert load_workbook(path)["一"].row_dimensions[3].height == height
+
+
 def test_a_frame_that_moves_its_head_is_a_defect(tmp_path: Path) -> None:
     def moving(book: Any, counts: Sequence[int]) -> None:
         sheet = book.add_worksheet("一")
