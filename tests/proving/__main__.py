@@ -18,15 +18,22 @@ from multiprocessing import get_context
 from tests.children import child_environment
 from tests.proving.parts import PARTS, pieces, proved
 
+_TELL = 60.0
+"""After how many seconds it is said again how far it is."""
+
 
 def run(name: str, seed: int, count: int, jobs: int) -> bool:
     """Run a part and print what came of it; returns whether all held."""
     part, began = PARTS[name], time.monotonic()
     print(f"{name}: {part.about}; {count:,} from seed {seed}", flush=True)
-    found, failed, spent = Counter[str](), 0, 0.0
+    found, failed, spent, told, gone = Counter[str](), 0, 0.0, began, 0
     with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
         asked = {pool.submit(proved, name, *piece): piece for piece in pieces(part, seed, count)}
         for done in as_completed(asked):
+            gone += asked[done][1]
+            if time.monotonic() - told > _TELL:
+                told = time.monotonic()
+                print(f"  … {gone:,} of {count:,}; {failed} failed; {spent:.0f} CPU s", flush=True)
             if (error := done.exception()) is not None:
                 failed += 1
                 first, some = asked[done]

@@ -34,6 +34,8 @@ PARTS = {
     "faults": Part(
         "tests.proving.faults:let_calls_fail", 2, 10, 1, "tenths of all calls to the disk, each failing once"
     ),
+    "kills": Part("tests.proving.kills:kill", 30, 1_000, 25, "kill -9 in the middle of work"),
+    "drill": Part("tests.proving.drill:drill", 7, 7, 1, "backups of each earlier version restored"),
     "mixed": Part("tests.proving.worlds:mix_engines", 6, 200, 1, "worlds of replicas on both engines"),
     "mutants": Part("tests.proving.worlds:kill_mutants", 11, 11, 1, "mutants of the merge kernel found out"),
     "damaged": Part("tests.proving.worlds:damage_files", 20_000, 1_000_000, 20_000, "damaged files"),

@@ -35,7 +35,7 @@ from tests.proving.driver import plain_engine
 from tests.simulation import deeds
 
 NAME = "desk.gtdb"
-STEPS, CUTS = 12, 60
+STEPS, CUTS = 12, 100
 _AGAIN = 0.04
 """How often what a cut left is opened, written on, and cut once more."""
 
