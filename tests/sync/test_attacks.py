@@ -21,30 +21,11 @@ from gridtui.storage.log.log_tables import Change
 from gridtui.storage.tables import Building, Category, IssueEvent, Resident, TimeLimit
 from gridtui.storage.workspace import Workspace
 from gridtui.sync.bundle.reading import open_part
-from gridtui.sync.chains import Role
 from gridtui.sync.keys import find_keys
 from gridtui.sync.standing import shared_code
 from gridtui.usecases.issue_events import event_values
-from tests.makers import Quarter, make_issue, make_quarter, stored
+from tests.makers import Quarter, make_issue, stored
 from tests.sync.offices import Offices, device, forge
-
-
-@pytest.fixture
-def quarter(offices: Offices, office: Workspace, branch: Workspace) -> Quarter:
-    """What is in the branch's one grid; the office knows of it."""
-    made = make_quarter(branch)
-    offices.exchange(branch, office)
-    return made
-
-
-@pytest.fixture
-def worker(offices: Offices, branch: Workspace, quarter: Quarter) -> Workspace:
-    """A grid worker of that grid, who stops asking what it may write."""
-    made = offices.found("网格", Level.GRID)
-    offices.admit(branch, made, [quarter.grid], (Role.WORK,))
-    offices.exchange(branch, made)
-    made.guard = None
-    return made
 
 
 def send_up(offices: Offices, *desks: Workspace) -> None:

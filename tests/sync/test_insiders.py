@@ -21,28 +21,10 @@ from gridtui.sync.chains import Role
 from gridtui.sync.trust import Refusal
 from gridtui.usecases.issue_events import event_values
 from gridtui.usecases.issue_moves import take_step
-from tests.makers import Quarter, make_issue, make_quarter, stored
+from tests.makers import Quarter, make_issue, stored
 from tests.sync.offices import Offices, forge
 
 _REFUSED = sa.text("SELECT refused FROM change WHERE record = :record ORDER BY num DESC LIMIT 1")
-
-
-@pytest.fixture
-def quarter(offices: Offices, office: Workspace, branch: Workspace) -> Quarter:
-    """What is in the branch's one grid; the office knows of it."""
-    made = make_quarter(branch)
-    offices.exchange(branch, office)
-    return made
-
-
-@pytest.fixture
-def worker(offices: Offices, branch: Workspace, quarter: Quarter) -> Workspace:
-    """A worker of that grid, who stops asking what it may write."""
-    made = offices.found("网格", Level.GRID)
-    offices.admit(branch, made, [quarter.grid], (Role.WORK,))
-    offices.exchange(branch, made)
-    made.guard = None
-    return made
 
 
 @pytest.fixture
