@@ -87,6 +87,9 @@ def check(options: Options, as_json: bool) -> None:
     from gridtui.storage.store.checking import check_store
 
     with options.open() as workspace, workspace.read() as connection:
+        if workspace.bound:
+            # Chains with links that this login may not see would look broken.
+            raise RuleBroken(Problem(mark("您只看得到自己的网格；检查整个库要由库主来做")))
         report = check_store(connection)
     if as_json:
         print_json(

@@ -70,13 +70,16 @@ def guard_writes(workspace: Workspace) -> None:
 
 
 def _judge_in(connection: Connection, desk: Desk) -> Judge | None:
-    # An operator bound to grids of a shared store may not read the keys, and is judged all the same.
-    root, public = paper_store.root_of(connection), keyring.public_key(connection)
-    if root is None or public is None:
+    root, keys = paper_store.root_of(connection), keyring.find_keys(connection)
+    if root is None:
         return None
     chain = chain_of(paper_store.papers_in(connection), root)
-    # The incarnation in use is this device's own, whether it was claimed in a file yet or not.
-    chain.claims[desk.incarnation] = frozenset((public,))
+    if keys is not None:
+        # The incarnation in use is this device's own, whether it was claimed in a file yet or not.
+        chain.claims[desk.incarnation] = frozenset((keys.public,))
+    elif desk.incarnation not in chain.claims:
+        # Whoever is bound to grids of a shared store sees no keys: what was claimed in a file counts.
+        return None
     return Judge(chain, Policy(tree_in(connection, chain)))
 
 

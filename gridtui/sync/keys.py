@@ -94,13 +94,6 @@ def find_keys(connection: Connection) -> DeviceKeys | None:
     return DeviceKeys(SigningKey(sign[0]), tuple(secret.decode("ascii") for secret in seals))
 
 
-def public_key(connection: Connection) -> bytes | None:
-    """Return the public key that this device signs with, without a look at the secret one."""
-    newest = sa.select(col(SecretKey.public)).where(col(SecretKey.kind) == _SIGN)
-    shown = connection.execute(newest.order_by(col(SecretKey.num).desc()).limit(1)).scalar()
-    return None if shown is None else bytes.fromhex(shown)
-
-
 def ensure_keys(connection: Connection, now: datetime) -> DeviceKeys:
     """Return this device's keys, made now where there are none; inside a writing transaction."""
     return find_keys(connection) or renew_keys(connection, now)

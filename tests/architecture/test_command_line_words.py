@@ -10,11 +10,12 @@ from click.testing import CliRunner
 from gridtui import words
 from gridtui.cli.main import _COMMANDS, cli
 from gridtui.cli.open311_commands import open311
+from gridtui.cli.operator_commands import operator
 from gridtui.cli.person_commands import person
 from gridtui.cli.sync_commands import sync
 from tests.architecture.sources import is_chinese
 
-GROUPS = {"open311": open311, "person": person, "sync": sync}
+GROUPS = {"open311": open311, "operator": operator, "person": person, "sync": sync}
 INSIDE = [(group, command) for group in GROUPS for command in GROUPS[group].list_commands(None)]
 COMMANDS = ("", *_COMMANDS, *(" ".join(each) for each in INSIDE))
 # Names that a person types or that files carry, in either language.

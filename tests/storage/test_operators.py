@@ -97,7 +97,7 @@ def test_the_log_names_whoever_signed_in(office: Office) -> None:
 
 def test_every_table_has_a_policy_and_is_named_by_a_rule_or_kept_from_bound_logins(office: Office) -> None:
     nothing = set(row_security.all_tables()) - set(row_security.rules())
-    assert nothing >= {"forked_change", "peer", "sent_bundle", "received_part"}
+    assert nothing >= {"secret_key", "forked_change", "peer", "sent_bundle", "received_part"}
     assert nothing.isdisjoint({"resident", "issue", "search_resident", "change"})
     with office.keeper.read() as connection:
         assert row_security.unguarded(connection) == set()
@@ -161,7 +161,7 @@ def test_a_bound_login_works_in_its_grids_and_is_refused_elsewhere(office: Offic
 REFUSED = (
     ("UPDATE change SET refused = 'x'", "没有这项权限"),
     ("DELETE FROM audit", "没有这项权限"),
-    ("SELECT secret FROM secret_key", "没有这项权限"),
+    ("INSERT INTO secret_key (kind, public, secret, made_at) VALUES ('sign', '', '', 0)", "没有这项权限"),
     ("INSERT INTO shared_login_grid SELECT session_user, id FROM grid", "没有这项权限"),
     ("UPDATE shared_login SET bound = false", "没有这项权限"),
     ("CREATE TABLE mine (n int)", "没有这项权限"),
@@ -234,6 +234,33 @@ def test_a_login_that_nobody_added_is_refused_in_words(office: Office) -> None:
     finally:
         with office.keeper.writing() as connection:
             connection.execute(sa.text(f"DROP ROLE {name}"))
+
+
+def test_a_copy_of_a_store_goes_on_as_another_incarnation(office: Office) -> None:
+    first = office.keeper.desk.incarnation
+    office.keeper.engine.dispose()
+    database = str(sa.make_url(office.url).database)
+    with postgres_database("copied", template=database) as copied:
+        with pytest.raises(RuleBroken, match="请库主先打开一次"):
+            open_shared(login_as(copied, office.own("one")), clock=office.clock)
+        restored = open_shared(copied, clock=office.clock)
+        second = restored.desk.incarnation
+        assert second != first
+        with restored.write("edit_resident") as unit:
+            unit.update(Resident, office.here.resident, {"note": "恢复之后"})
+        with restored.read() as connection:
+            assert check_store(connection).problems == []
+        restored.close()
+        with_login = open_shared(login_as(copied, office.own("one")), clock=office.clock)
+        assert with_login.desk.incarnation == second
+        with_login.close()
+    assert open_again(office) == first
+
+
+def open_again(office: Office) -> bytes:
+    workspace = open_shared(office.url, clock=office.clock)
+    workspace.close()
+    return workspace.desk.incarnation
 
 
 def test_only_the_keeper_upgrades_and_the_logins_work_on(office: Office) -> None:

@@ -11,11 +11,14 @@ from hashlib import sha256
 from pathlib import Path
 
 import sqlalchemy as sa
+from sqlalchemy import Connection
 from sqlmodel import col
 
+from gridtui.domain.words.problems import Problem, RuleBroken
 from gridtui.storage.log import audit
 from gridtui.storage.log.log_tables import Device, log_table
 from gridtui.storage.workspace import Workspace, read_meta, write_meta
+from gridtui.words import mark
 
 PLACE = "place"
 """The fact about a store where it last woke: on which machine, in which folder; a hash that tells neither."""
@@ -41,18 +44,34 @@ def begin_incarnation(workspace: Workspace) -> None:
 
 
 def notice_place(workspace: Workspace) -> None:
-    """Begin a new incarnation where the store woke elsewhere than the last time: it may be a copy."""
-    if workspace.path is None or workspace.read_only:
+    """Begin a new incarnation where the store woke elsewhere than the last time: it may be a copy.
+
+    A database that was restored or copied is another one to its server. ``RuleBroken`` where that is to be
+    noted and who opens it is bound to grids.
+    """
+    if workspace.read_only:
         return
-    here = place_of(workspace.path)
     with workspace.read() as connection:
         before = read_meta(connection).get(PLACE)
+        here = place_of(workspace.path) if workspace.path else place_at_server(connection)
     if before == here:
         return
+    if workspace.bound:
+        raise RuleBroken(Problem(mark("这个库刚恢复或搬过：请库主先打开一次，您再登录")))
     if before is not None:
         begin_incarnation(workspace)
     with workspace.writing() as connection:
         write_meta(connection, {PLACE: here})
+
+
+def place_at_server(connection: Connection) -> str:
+    """Return a hash of which database of which server this is, and of how often that one was set back."""
+    identity = (
+        "SELECT s.system_identifier, c.timeline_id, d.oid FROM pg_control_system() s, "
+        "pg_control_checkpoint() c, pg_database d WHERE d.datname = current_database()"
+    )
+    told = " ".join(map(str, connection.execute(sa.text(identity)).one()))
+    return sha256(told.encode()).hexdigest()
 
 
 def place_of(path: Path) -> str:

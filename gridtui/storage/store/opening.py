@@ -23,7 +23,7 @@ from gridtui.storage.erasure import erased_pages
 from gridtui.storage.log.log_tables import Device
 from gridtui.storage.merge import catching_up
 from gridtui.storage.store import ballast, engines, failed_tries, logins, migrating, schema, sharing, vault
-from gridtui.storage.store.incarnations import PLACE, notice_place, place_of
+from gridtui.storage.store.incarnations import PLACE, notice_place, place_at_server, place_of
 from gridtui.storage.store.locking import StoreLock
 from gridtui.storage.store.vault import StoreKey
 from gridtui.storage.tables import Category, Org
@@ -164,6 +164,7 @@ def open_shared(
         with workspace.read() as connection:
             standing = logins.standing_of(connection)
         workspace.operator, workspace.bound = standing.operator, standing.bound
+        notice_place(workspace)
         if standing.keeper:
             catching_up.catch_up(workspace)
         return workspace
@@ -301,8 +302,7 @@ def _found(
         unit.kind = "found"
         # With the last step only: a store without its facts is one whose founding was cut short.
         write_meta(unit.connection, _facts(founding, desk, operator, ids().hex()))
-        if path is not None:
-            write_meta(unit.connection, {PLACE: place_of(path)})
+        write_meta(unit.connection, {PLACE: place_of(path) if path else place_at_server(unit.connection)})
         org: dict[str, Any] = {
             "name": founding.org_name,
             "short_name": founding.short_name,

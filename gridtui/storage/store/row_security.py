@@ -29,7 +29,7 @@ _EVERY = "true"
 
 _READ: Mapping[str, str] = dict.fromkeys(
     (
-        *("alembic_version", "meta", "trust_paper", "secret_key", "device", "feed", "step", "audit"),
+        *("alembic_version", "meta", "trust_paper", "device", "feed", "step", "audit"),
         *("org", "operator", "grid", "courtyard", "category", "time_limit", "calendar_day"),
         *("allowed_item", "report_schedule", "rating_rule", "importmapping", "filled_form"),
     ),
@@ -89,10 +89,10 @@ _ALSO: tuple[tuple[str, str, str, str], ...] = (
 
 KEPT_FROM_BOUND = (
     "REVOKE UPDATE, DELETE ON change, audit FROM {grids}",
-    "REVOKE SELECT ON secret_key FROM {grids}",
-    "GRANT SELECT (num, kind, public, made_at) ON secret_key TO {grids}",
+    "REVOKE INSERT, UPDATE, DELETE ON secret_key, trust_paper, peer, sent_bundle, received_part, "
+    "acknowledged, feed_head, forked_change FROM {grids}",
 )
-"""What the grids' group may not even try: it only ever adds to the log, and never holds the office's keys."""
+"""What the grids' group may not even try: it only ever adds to the log, and never exchanges files for the office."""
 
 
 @cache
