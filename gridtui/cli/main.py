@@ -50,6 +50,7 @@ _COMMANDS = {
     "backup": "gridtui.cli.store_commands:backup",
     "restore": "gridtui.cli.store_commands:restore",
     "due-visits": "gridtui.cli.visit_commands:due_visits",
+    "move-store": "gridtui.cli.moving_commands:move_store",
     "operator": "gridtui.cli.operator_commands:operator",
     "undo": "gridtui.cli.store_commands:undo",
     "person": "gridtui.cli.person_commands:person",

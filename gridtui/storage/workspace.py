@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -14,11 +15,12 @@ from sqlalchemy import Connection, Engine
 from sqlmodel import col
 
 from gridtui.domain.changes.actors import Clock, Desk, Level, Operator
+from gridtui.domain.changes.meanwhile import Seen
 from gridtui.domain.changes.stamps import HybridClock
 from gridtui.domain.words.problems import Problem, RuleBroken
 from gridtui.storage.log.changes import Guard, UnitOfWork
 from gridtui.storage.log.log_tables import Device, Meta, log_table
-from gridtui.storage.store import ballast, engines
+from gridtui.storage.store import ballast, engines, notifying, outages, retiring
 from gridtui.storage.store.locking import StoreLock
 from gridtui.storage.store.vault import StoreKey
 from gridtui.words import mark
@@ -31,8 +33,10 @@ class Workspace:
     """An open store.
 
     ``path`` is None for a shared PostgreSQL store; ``read_only`` is set when another process holds the
-    store (``holder`` says who) or the medium cannot be written. ``guard`` says what this desk may not write.
+    store (``holder`` says who), the medium cannot be written, or the desk went on elsewhere (``moved_to``
+    says where). ``guard`` says what this desk may not write.
     A ``bound`` operator sees only the records of some grids of a shared store.
+    ``program`` tells this program from the others on a shared store.
     """
 
     engine: Engine
@@ -47,7 +51,9 @@ class Workspace:
     holder: str = ""
     name: str = ""
     guard: Guard | None = None
+    moved_to: str = ""
     bound: bool = False
+    program: str = field(default_factory=lambda: os.urandom(4).hex())
     _writing: threading.Lock = field(default_factory=threading.Lock)
     _writer: int | None = None
     _closed: bool = False
@@ -60,9 +66,12 @@ class Workspace:
             yield connection
 
     @contextmanager
-    def write(self, intent: str, *, label: str = "") -> Iterator[UnitOfWork]:
-        """Open the writing transaction of one intent: committed whole at the end, or not at all."""
-        with self.writing() as connection:
+    def write(self, intent: str, *, label: str = "", seen: Seen | None = None) -> Iterator[UnitOfWork]:
+        """Open the writing transaction of one intent: committed whole at the end, or not at all.
+
+        ``seen`` is what the form was filled from that is being saved: what others changed since is kept.
+        """
+        with self._opened() as connection:
             device = connection.execute(_device_of(self.desk.incarnation)).one()
             clock = HybridClock(device.incarnation, device.millis, device.counter, device.number)
             unit = UnitOfWork(
@@ -76,23 +85,41 @@ class Workspace:
                 label=label,
                 guard=self.guard,
             )
+            unit.seen = seen
             yield unit
-            unit.finish()
+            step = unit.finish()
             connection.execute(
                 sa.update(Device)
                 .where(col(Device.num) == device.num)
                 .values(millis=clock.millis, counter=clock.counter, number=clock.number)
             )
+            if self.is_shared and step is not None:
+                notifying.tell(connection, self.program, unit.step_id, unit.touched)
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
-        """Open a writing transaction on tables that are only local: drafts, mappings, audit."""
+    def writing(self, *, local: bool = False) -> Iterator[Connection]:
+        """Open a writing transaction beside the log: arrivals, audit, and what is this desk's own.
+
+        What is ``local``, as drafts and mappings, concerns no other program and waits for none.
+        """
+        with self._opened(local=local) as connection:
+            yield connection
+            if self.is_shared and not local:
+                notifying.tell(connection, self.program, None, None)
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether others work on this store at the same time."""
+        return self.engine.dialect.name == "postgresql"
+
+    @contextmanager
+    def _opened(self, *, local: bool = False) -> Iterator[Connection]:
         if self.read_only:
             raise RuleBroken(Problem(mark("现在是只读打开，不能保存")))
         with self._one_writer(), self._in_words():
             # The store may have been closed while this write waited for the one before.
             self._refuse_closed()
-            with self._transaction() as connection:
+            with self._transaction(local) as connection:
                 yield connection
 
     @contextmanager
@@ -109,11 +136,23 @@ class Workspace:
                     cursor.close()
 
     @contextmanager
-    def _transaction(self) -> Iterator[Connection]:
-        with self.engine.connect() as plain:
-            connection = plain.execution_options(**{engines.WRITING: True})
-            with connection.begin():
-                yield connection
+    def _transaction(self, local: bool) -> Iterator[Connection]:
+        fate: outages.Fate | None = None
+        try:
+            with self.engine.connect() as plain:
+                connection = plain.execution_options(**{engines.WRITING: True})
+                with connection.begin() as transaction:
+                    if self.is_shared and not local:
+                        notifying.take_turn(connection)
+                        retiring.refuse_retired(connection)
+                    yield connection
+                    if self.is_shared:
+                        fate = outages.fate_of(connection)
+                    transaction.commit()
+        except sa.exc.DBAPIError as error:
+            # Only a commit whose answer was lost may have gone well all the same.
+            if fate is None or not outages.is_lost(error) or not outages.was_committed(self.engine, fate):
+                raise
 
     def close(self) -> None:
         """Close every connection, forget the key, give the lock back; a write under way is finished first."""

@@ -236,10 +236,10 @@ def join(workspace: Workspace, permitted: Permitted) -> None:
         )
     workspace.desk = replace(workspace.desk, org_id=grant.org, level=Level(grant.said.level))
     guard_writes(workspace)
-    _lock_for_recovery(workspace, grant.said.recovery)
+    lock_for_recovery(workspace, grant.said.recovery)
 
 
-def _lock_for_recovery(workspace: Workspace, recipient: str) -> None:
+def lock_for_recovery(workspace: Workspace, recipient: str) -> None:
     """Let the office above open the store's key too, should the passphrase be forgotten."""
     if workspace.path is not None and workspace.key is not None and vault.has_envelope(workspace.path):
         envelope = recovery.with_recovery(vault.load_envelope(workspace.path), workspace.key, recipient)

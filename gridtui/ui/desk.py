@@ -160,7 +160,8 @@ class DeskApp(CrashSafeApp):
         """Return the sentence that says why nothing can be changed now."""
         workspace = self.gateway.workspace
         if workspace.moved_to:
-            return str(moved_problem(workspace.moved_to))
+            place = workspace.moved_to
+            return tr("这个库已经搬到 {place}，这里留作存底，只能看；请打开新库接着用", place=place)
         holder = workspace.holder
         if holder:
             return tr("{holder} 正在使用这个库，这里只能看，不能改", holder=holder)

@@ -18,7 +18,7 @@ from gridtui.storage.log.fields import RecordTable, codec_of
 from gridtui.storage.log.history import record_logs
 from gridtui.storage.log.wire import WireChange, WireStep, wire_change
 from gridtui.storage.store.opening import Founding, create_workspace
-from gridtui.storage.workspace import Workspace
+from gridtui.storage.workspace import Ids, Workspace, random_ids
 from gridtui.sync import sending
 from gridtui.sync.bundle.writing import Address, Packing
 from gridtui.sync.chains import Role
@@ -38,12 +38,13 @@ class Offices:
     folder: Path
     clock: FrozenClock
     desks: dict[str, Workspace] = field(default_factory=dict)
+    new_ids: Ids = random_ids
 
     def found(self, name: str, level: Level, passphrase: str | None = None) -> Workspace:
         """Let a desk begin by itself."""
         founding = Founding(name, "530102001001", f"{name}经办", level)
         path = self.folder / f"{name}.gtdb"
-        self.desks[name] = create_workspace(path, passphrase, founding, clock=self.clock)
+        self.desks[name] = create_workspace(path, passphrase, founding, clock=self.clock, ids=self.new_ids)
         return self.desks[name]
 
     def admit(

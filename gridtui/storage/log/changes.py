@@ -372,7 +372,10 @@ class UnitOfWork:
         self._append(carries)
         self._changed[codec.model].update(project_returned(self.connection, codec, logs, edits, carries))
         contested = contesting.in_conflict(self.connection, codec.noun, [edit.record for edit in edits])
-        for log in scattered_logs(self.connection, contested, codec.noun).values():
+        # Who reads only where it was before still has what took it away, and not what took it back.
+        back = [edit.record for edit in edits if any(one.scope == scope for one in logs[edit.record])]
+        doubtful = list(dict.fromkeys((*contested, *back)))
+        for log in scattered_logs(self.connection, doubtful, codec.noun).values():
             rest = ((change, scope) for change in lacking(codec, log, scope))
             self.repeat(copies_of(self.connection, rest))
 

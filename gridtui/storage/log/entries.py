@@ -12,7 +12,7 @@ from gridtui.storage.erasure.erased_bodies import ERASED_FOR
 from gridtui.storage.log.feeds import Entry
 from gridtui.storage.log.fields import TableCodec
 from gridtui.storage.log.history import CARRY, ERASE, LoggedChange, all_live_stamps, live_stamps, value_at
-from gridtui.storage.merge.homes import CREATE, home_of
+from gridtui.storage.merge.homes import home_of
 from gridtui.storage.merge.projecting import view_of
 
 
@@ -52,7 +52,6 @@ def carry_entry(codec: TableCodec, edit: Entry, log: Sequence[LoggedChange], sco
     parts: list[dict[str, Any] | None] = [None] * len(edit.parts)
     bases: dict[str, list[Stamp]] = {}
     seen = {*all_live_stamps(log), *_erasures(log)} | ({edit.stamp} if edit.stamp else set())
-    creations = {change.stamp for change in log if change.kind == CREATE}
     for name, field in codec.fields.items():
         default = codec.defaults[name]
         if name in new:
@@ -68,7 +67,8 @@ def carry_entry(codec: TableCodec, edit: Entry, log: Sequence[LoggedChange], sco
         if value != default:
             told = parts[field.place] = parts[field.place] or {}
             told[name] = value
-        if value != default or (stamp and stamp not in creations):
+        # Defaults too: who reads only there and writes the field next has to name what that replaces.
+        if value != default or stamp:
             bases[CARRIED + name] = [stamp]
     carried = {stamp for stamps in bases.values() for stamp in stamps}
     if seen - carried:

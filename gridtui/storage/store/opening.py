@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,7 @@ from gridtui.storage.merge import catching_up
 from gridtui.storage.store import ballast, engines, failed_tries, logins, migrating, schema, sharing, vault
 from gridtui.storage.store.incarnations import PLACE, notice_place, place_at_server, place_of
 from gridtui.storage.store.locking import StoreLock
+from gridtui.storage.store.retiring import MOVED_TO
 from gridtui.storage.store.vault import StoreKey
 from gridtui.storage.tables import Category, Org
 from gridtui.storage.tables import Operator as OperatorTable
@@ -70,10 +71,19 @@ def create_workspace(
     Without a passphrase the key lives only in this process: a sample store. ``RuleBroken`` where there is
     a store or its key already, or the folder cannot be written; nothing is left behind then.
     """
+    with new_file(path, passphrase, founding.operator_name, clock) as (engine, key, lock):
+        return _found(engine, founding, clock=clock, ids=ids, path=path, key=key, lock=lock)
+
+
+@contextmanager
+def new_file(
+    path: Path, passphrase: str | None, operator: str, clock: Clock
+) -> Iterator[tuple[Engine, StoreKey, StoreLock]]:
+    """Lend the engine of a new encrypted file, its key and its lock; all are gone again where that fails."""
     if passphrase is not None and not passphrase.strip():
         raise RuleBroken(Problem(mark("请设一个口令"), field="passphrase"))
     key, lock = StoreKey.random(), StoreLock(path)
-    _claim(path, lock, founding.operator_name, clock)
+    _claim(path, lock, operator, clock)
     try:
         if passphrase is not None:
             vault.save_envelope(path, vault.wrap(key, passphrase))
@@ -81,7 +91,7 @@ def create_workspace(
         engines.create_file(path, key)
         engine = engines.sqlite_engine(path, key)
         try:
-            return _found(engine, founding, clock=clock, ids=ids, path=path, key=key, lock=lock)
+            yield engine, key, lock
         except BaseException:
             engine.dispose()
             raise
@@ -165,7 +175,7 @@ def open_shared(
             standing = logins.standing_of(connection)
         workspace.operator, workspace.bound = standing.operator, standing.bound
         notice_place(workspace)
-        if standing.keeper:
+        if standing.keeper and not workspace.read_only:
             catching_up.catch_up(workspace)
         return workspace
     except BaseException:
@@ -222,6 +232,7 @@ def open_with_key(
         if lock is not None:
             lock.release()
         raise
+    held = held and not workspace.moved_to
     workspace.read_only = not held
     if lock is not None and held:
         lock.sign(workspace.operator.name, clock())
@@ -277,7 +288,11 @@ def _assembled(
             desk = desk_of(meta, newest_incarnation(connection))
     except sa.exc.DBAPIError as error:
         raise RuleBroken(engines.storage_sentence(error)) from error
-    return Workspace(engine, clock, ids, desk, operator_of(meta), path, key, lock, name=meta.get("name", ""))
+    name, moved_to = meta.get("name", ""), meta.get(MOVED_TO, "")
+    operator, closed = operator_of(meta), bool(moved_to)
+    return Workspace(
+        engine, clock, ids, desk, operator, path, key, lock, closed, name=name, moved_to=moved_to
+    )
 
 
 def _found(
@@ -295,7 +310,8 @@ def _found(
     incarnation = os.urandom(8)
     desk = Desk(incarnation, org_id, founding.level, founding.zone)
     workspace = Workspace(engine, clock, ids, desk, operator, path, key, lock, name=founding.org_name)
-    with workspace.writing() as connection:
+    # Nobody else is here yet, and there is nothing to look into before the tables are there.
+    with workspace.writing(local=True) as connection:
         schema.create_schema(connection)
         connection.execute(sa.insert(Device).values(incarnation=incarnation, millis=0, counter=0, number=0))
     with workspace.write(Intent.FOUND_STORE) as unit:
