@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from gridtui.domain.places.organisation import OrgDraft
     from gridtui.queries.issues.issues import IssueFilter
+    from gridtui.queries.issues.whistles import WhistleFilter
 
 
 @dataclass
@@ -129,9 +130,10 @@ class OpenWalk(OpenRequest):
 
 @dataclass
 class OpenWhistles(OpenRequest):
-    """Show the whistle book 吹哨, of one issue or of all."""
+    """Show the whistle book 吹哨, of one issue or of all; ``rows`` keeps those behind a figure."""
 
     issue_id: bytes | None = None
+    rows: WhistleFilter | None = None
 
 
 @dataclass

@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+from gridtui.domain.issues.issue import IssueDraft
 from gridtui.domain.together.catalogue import BY_NAME, NOUNS, nouns_of
 from gridtui.domain.together.drafts import draft_class
 from gridtui.domain.together.nouns import Area, Kind, Noun
 from gridtui.domain.words.intents import Intent
 from gridtui.queries.together.loose_ends import loose_ends
-from gridtui.queries.together.records import RecordFilter, record_page
+from gridtui.queries.together.records import RecordFilter, record_count, record_page
 from gridtui.storage.workspace import Workspace
+from gridtui.ui import messages
 from gridtui.ui.app import GridApp
 from gridtui.ui.screens.together.card import RecordScreen
 from gridtui.ui.screens.together.chain import ChainScreen, LooseEndsScreen
@@ -21,6 +23,7 @@ from gridtui.ui.screens.together.records import RecordsScreen
 from gridtui.ui.screens.together.screen import TogetherScreen
 from gridtui.ui.screens.together.signing_in import SignInScreen
 from gridtui.ui.screens.upkeep.screen import UpkeepScreen
+from gridtui.usecases.issues import register_issue
 from gridtui.usecases.together import records
 from tests.conftest import FrozenClock
 from tests.journeys.sitting import SIZE, assert_sound, launch_on, press, said, screen_text
@@ -29,8 +32,8 @@ from tests.ui.waiting import settled
 TODAY = date(2026, 11, 24)
 WHOLE = [noun for area in Area for noun in nouns_of(area)]
 """In the order in which the area shows them."""
-NEEDS_ANOTHER = frozenset({"decision", "mentoring"})
-"""Wholes whose form needs a record of another noun: they are walked in their own test."""
+NEEDS_ANOTHER = frozenset({"decision", "mentoring", "claim", "service_log", "certificate", "inspection"})
+"""Registers whose form needs a record of another noun: they are walked in their own test."""
 
 
 async def test_every_register_is_walked_by_keys(desk: Workspace, tmp_path: Path, clock: FrozenClock) -> None:
@@ -77,6 +80,90 @@ async def test_every_register_is_walked_by_keys(desk: Workspace, tmp_path: Path,
                 wanted = 0 if noun.name in NEEDS_ANOTHER else 1
                 rows = record_page(connection, RecordFilter(noun.name), offset=0, limit=9)
                 assert len(rows) == wanted, noun.name
+        assert_sound(desk)
+
+
+async def test_registers_that_need_another_are_walked_by_keys(
+    desk: Workspace, tmp_path: Path, clock: FrozenClock
+) -> None:
+    app = GridApp(launch_on(tmp_path, clock, desk))
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(app, pilot)
+        for whole, typed, parts in (
+            (
+                "worker",
+                {"name": "'周敏'"},
+                (("certificate", {}), ("mentoring", {"studio": "'邻里'", "mentor": "'老王'"})),
+            ),
+            ("compound", {"name": "'翠湖花园'"}, (("inspection", {"inspected_on": "'今天'"}),)),
+            ("wish", {"title": "'老花镜'"}, ()),
+            (
+                "report_in",
+                {"name": "'水务支部'", "reported_on": "'今天'"},
+                (("service_log", {"served_on": "'今天'", "minutes": "'2'"}),),
+            ),
+        ):
+            await press(app, pilot, "0")
+            await _go_to(app, pilot, whole)
+            await _new(app, pilot, **typed)
+            await press(app, pilot, "enter")
+            for part, said_of_it in parts:
+                await _part(app, pilot, part, **said_of_it)
+        await press(app, pilot, "0")
+        await _go_to(app, pilot, "claim")
+        await press(app, pilot, "n")
+        for name in ("report_in_id", "wish_id"):
+            app.screen.form.focus_field(name)
+            await press(app, pilot, "'水务'" if name == "report_in_id" else "'老花'", "down", "enter")
+        await _fill(app, pilot, claimed_on="'今天'")
+        await press(app, pilot, "ctrl+s")
+        assert "已存" in said(app), said(app)
+        await _leave_form(app, pilot)
+        await press(app, pilot, "0")
+        await _go_to(app, pilot, "service_log")
+        await press(app, pilot, "y")
+        assert "1 条的支部确认日期记为今天" in said(app), screen_text(app)
+        await press(app, pilot, "y")
+        assert "都已记过支部确认日期" in said(app)
+        with desk.read() as connection:
+            for noun in ("certificate", "mentoring", "inspection", "claim", "service_log"):
+                assert record_count(connection, RecordFilter(noun)) == 1, noun
+        assert_sound(desk)
+
+
+async def test_a_chain_from_its_issue_a_table_into_a_register_and_the_figures_of_a_quarter(
+    desk: Workspace, tmp_path: Path, clock: FrozenClock
+) -> None:
+    with desk.write(Intent.REGISTER_ISSUE) as unit:
+        issue = register_issue(unit, IssueDraft(category="M99", text="楼道灯不亮"))
+    with desk.write(Intent.ADD_RECORD) as unit:
+        talk = records.add(unit, draft_class("deliberation").model_validate({"title": "楼道照明"}))
+        tied = {"deliberation_id": talk, "issue_id": issue}
+        records.add(unit, draft_class("deliberation_issue").model_validate(tied))
+    table = tmp_path / "teams.csv"
+    table.write_text("队名,类型\n邻里队,邻里互助队\n", encoding="utf-8")
+    app = GridApp(launch_on(tmp_path, clock, desk))
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(app, pilot)
+        app.post_message(messages.OpenIssue(issue))
+        await settled(app, pilot)
+        await press(app, pilot, "t")
+        assert isinstance(app.screen, ChainScreen) and "楼道照明" in screen_text(app)
+        await press(app, pilot, "0")
+        await _go_to(app, pilot, "team")
+        await press(app, pilot, "i")
+        assert "志愿服务队" in app.screen.filter_words
+        await press(app, pilot, f"'{table}'", "enter")
+        await press(app, pilot, "f5")
+        await press(app, pilot, "f5")
+        assert "已导入" in said(app), screen_text(app)
+        await press(app, pilot, "0", "f", "t", "down", "enter")
+        assert isinstance(app.screen, TogetherFiguresScreen)
+        assert app.screen.filter_words == "2026年第4季度"
+        await press(app, pilot, "left", "w", "down", "enter")
+        assert app.screen.filter_words.startswith("2026年第3季度 · ")
+        await press(app, pilot, "end", "enter")
+        assert "2026-07-01 至 2026-09-30" in app.screen.filter_words
         assert_sound(desk)
 
 

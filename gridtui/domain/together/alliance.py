@@ -35,7 +35,7 @@ MEMBER_UNIT: Final = Noun(
     title=mark("联盟成员单位"),
     area=Area.ALLIANCE,
     attributes=(
-        org(mark("所在联盟（街道或社区）")),
+        org(mark("所在联盟"), hint=mark("街道党建联盟、社区大党委；居民区的共建单位写本居民区")),
         text("name", mark("单位名称"), required=True, cells=20),
         choice("kind", mark("单位性质"), UnitKind, cells=14),
         text("seat", mark("席位"), cells=12, hint=mark("例如 兼职委员、联盟理事")),

@@ -55,8 +55,8 @@ def noun_named(name: str) -> Noun:
 
 
 def nouns_of(area: Area) -> tuple[Noun, ...]:
-    """Return the whole records of an area, in the order of declaration."""
-    return tuple(noun for noun in NOUNS if noun.area is area and not noun.is_part)
+    """Return the nouns of an area that have a register of their own, in the order of declaration."""
+    return tuple(noun for noun in NOUNS if noun.area is area and noun.is_register)
 
 
 def parts_of(name: str) -> tuple[tuple[Noun, str], ...]:

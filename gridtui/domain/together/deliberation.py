@@ -52,12 +52,12 @@ DELIBERATION: Final = Noun(
     attributes=(
         org(),
         choice("kind", mark("形式"), DeliberationKind, cells=10),
-        text("title", mark("议题"), required=True, cells=22),
+        text("title", mark("协商议题"), required=True, cells=22),
         choice("state", mark("状态"), Planned, cells=6),
         day("planned_on", mark("计划日期"), cells=10),
         past("held_on", mark("举行日期"), cells=10),
-        record("grid_id", mark("网格"), "grid"),
-        record("building_id", mark("楼栋"), "building"),
+        record("grid_id", mark("所在网格"), "grid"),
+        record("building_id", mark("所在楼栋"), "building"),
         text("place", mark("地点"), cells=12),
         text("host_name", mark("主持人"), cells=8),
         number("present", mark("到场人数"), high=100_000, cells=6),
@@ -120,7 +120,7 @@ DECISION: Final = Noun(
         text("owner_name", mark("负责人"), required=True, cells=8),
         record("member_unit_id", mark("负责单位"), "member_unit"),
         day("due_on", mark("期限"), required=True, cells=10),
-        past("done_on", mark("兑现日期"), cells=10),
+        past("done_on", mark("哪天兑现"), cells=10),
         prose("outcome", mark("兑现情况")),
     ),
     headline=("title",),
@@ -128,6 +128,7 @@ DECISION: Final = Noun(
     due="due_on",
     done="done_on",
     searched=("title", "owner_name"),
+    noted="done_on",
 )
 
 NOUNS: Final = (DELIBERATION, DELIBERATION_ISSUE, OPINION, DECISION)

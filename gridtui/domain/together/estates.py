@@ -71,7 +71,7 @@ COMPOUND_BUILDING: Final = Noun(
     attributes=(
         part_org(),
         record("compound_id", mark("小区"), "compound", required=True),
-        record("building_id", mark("楼栋"), "building", required=True, cells=24),
+        record("building_id", mark("哪栋楼"), "building", required=True, cells=24),
     ),
     headline=("building_id",),
     parent="compound_id",
@@ -93,6 +93,8 @@ INSPECTION: Final = Noun(
     ),
     headline=("compound_id", "inspected_on"),
     parent="compound_id",
+    listed=True,
+    noted="done_on",
     rules=(in_order("inspected_on", "done_on", mark("整改完成早于检查日期")),),
     due="due_on",
     done="done_on",

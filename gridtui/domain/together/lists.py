@@ -35,8 +35,8 @@ DEMAND: Final = Noun(
         text("title", mark("需求"), required=True, cells=22),
         choice("kind", mark("类别"), HelpKind, cells=8),
         choice("state", mark("状态"), DemandState, cells=8),
-        record("grid_id", mark("网格"), "grid", cells=10),
-        record("building_id", mark("楼栋"), "building"),
+        record("grid_id", mark("所在网格"), "grid", cells=10),
+        record("building_id", mark("所在楼栋"), "building"),
         past("raised_on", mark("提出日期"), cells=10),
         number("residents", mark("涉及户数"), high=1_000_000, cells=6),
         day("due_on", mark("希望办成日期"), cells=10),
@@ -118,6 +118,7 @@ PROJECT_STEP: Final = Noun(
     parent="project_id",
     due="due_on",
     done="done_on",
+    noted="done_on",
 )
 
 ACCEPTANCE: Final = Noun(

@@ -62,7 +62,7 @@ MEDIATION: Final = Noun(
         choice("state", mark("状态"), MediationState, cells=10),
         record("issue_id", mark("来自诉求"), "issue"),
         past("found_on", mark("受理日期"), required=True, cells=10),
-        record("building_id", mark("楼栋"), "building", cells=10),
+        record("building_id", mark("所在楼栋"), "building", cells=10),
         text("place", mark("地点")),
         number("people", mark("涉及人数"), high=100_000, cells=6),
         text("mediator_name", mark("调解员"), cells=8),

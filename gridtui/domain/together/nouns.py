@@ -114,7 +114,8 @@ class Noun:
     ``headline`` names the attributes that say which record it is. ``parent`` is the attribute that names the
     record it is a part of: it is listed there, and goes with it. ``due`` is the date by which something is
     to happen, ``done`` the date on which it did: open between them. ``state`` is the attribute that says how
-    far it is, ``ended`` the states in which nothing more is to be done.
+    far it is, ``ended`` the states in which nothing more is to be done. ``listed`` says that a part has a
+    register of its own beside those of wholes. ``noted`` is the date that one key sets to today.
     """
 
     name: str
@@ -130,6 +131,8 @@ class Noun:
     state: str = ""
     ended: frozenset[str] = frozenset()
     searched: tuple[str, ...] = ()
+    listed: bool = False
+    noted: str = ""
     by_name: Mapping[str, Attribute] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -140,6 +143,11 @@ class Noun:
     def is_part(self) -> bool:
         """Whether its records are parts of another."""
         return bool(self.parent)
+
+    @property
+    def is_register(self) -> bool:
+        """Whether its area shows its records by themselves."""
+        return self.listed or not self.is_part
 
     @property
     def in_force(self) -> tuple[str, str] | None:
@@ -158,9 +166,9 @@ ORG_ID = "org_id"
 """The organisation whose record it is: it decides who receives it, and under whom it is counted."""
 
 
-def org(title: str = mark("所属组织")) -> Attribute:
+def org(title: str = mark("所属组织"), **more: Any) -> Attribute:
     """Return the organisation to which a record belongs; the desk's own where nothing is said."""
-    return Attribute(name=ORG_ID, title=title, kind=Kind.RECORD, refers="org")
+    return Attribute(name=ORG_ID, title=title, kind=Kind.RECORD, refers="org", **more)
 
 
 def part_org() -> Attribute:

@@ -63,6 +63,7 @@ REPORT_IN: Final = Noun(
         ),
     ),
     searched=("name", "unit_name", "skills"),
+    noted="confirmed_on",
 )
 
 WISH: Final = Noun(
@@ -84,6 +85,7 @@ WISH: Final = Noun(
     due="due_on",
     done="met_on",
     searched=("title",),
+    noted="met_on",
 )
 
 CLAIM: Final = Noun(
@@ -103,6 +105,7 @@ CLAIM: Final = Noun(
     ),
     headline=("report_in_id", "project_id", "wish_id"),
     parent="report_in_id",
+    listed=True,
     rules=(
         in_order("claimed_on", "done_on", mark("办成日期早于认领日期")),
         needs("state", ("done",), "done_on", mark("已办成的要写哪天办成")),
@@ -133,6 +136,8 @@ SERVICE_LOG: Final = Noun(
     ),
     headline=("report_in_id", "served_on"),
     parent="report_in_id",
+    listed=True,
+    noted="confirmed_on",
     done="confirmed_on",
     rules=(in_order("served_on", "confirmed_on", mark("确认日期早于服务日期")),),
     once=(

@@ -48,7 +48,7 @@ class DemandState(Vocabulary):
     MATCHED = "matched", mark("已对接"), "对接"
     UNDER_WAY = "under_way", mark("实施中"), "进行中"
     MET = "met", mark("已满足"), "完成"
-    WITHDRAWN = "withdrawn", mark("已撤回"), "撤销"
+    WITHDRAWN = "withdrawn", mark("不再需要"), "已撤回", "撤销"
 
 
 class ProjectState(Vocabulary):

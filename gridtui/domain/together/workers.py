@@ -62,6 +62,8 @@ CERTIFICATE: Final = Noun(
     ),
     headline=("kind", "worker_id"),
     parent="worker_id",
+    listed=True,
+    noted="renewed_on",
     rules=(in_order("issued_on", "expires_on", mark("有效期早于发证日期")),),
     once=(Once(("worker_id", "kind", "number"), mark("{title} 已经登记")),),
     due="expires_on",

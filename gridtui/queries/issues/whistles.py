@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,6 +18,7 @@ from gridtui.domain.issues.whistle import UnitStatus, WhistleState, WhistleStatu
 from gridtui.domain.issues.whistle_authority import WhistleDesk
 from gridtui.domain.issues.whistle_clocks import UnitClock, WhistleClocks
 from gridtui.domain.issues.working_calendar import WorkingCalendar
+from gridtui.domain.words.dates import KUNMING
 from gridtui.domain.words.paging import Anchor
 from gridtui.queries.page import Order, read_count, read_page
 from gridtui.storage.columns import NEVER
@@ -28,12 +29,18 @@ from gridtui.storage.tables import Dwelling, Issue, Operator, Org, Whistle
 
 @dataclass(frozen=True, slots=True)
 class WhistleFilter:
-    """Which whistles the book shows: a state, a level 1-5, one issue, only open or ended ones."""
+    """Which whistles the book shows: a state, a level 1-5, one issue, only open or ended ones.
+
+    ``org_ids`` are whose they are, any where empty; ``since``..``until`` is about the day they were drafted.
+    """
 
     open: bool | None = None
     state: str = ""
     level: int = 0
     issue_id: RecordId | None = None
+    org_ids: tuple[RecordId, ...] = ()
+    since: date | None = None
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +170,21 @@ def _chosen(wanted: WhistleFilter) -> Select[Any]:
         chosen = chosen.where(col(Whistle.level) == wanted.level)
     if wanted.issue_id is not None:
         chosen = chosen.where(col(Whistle.issue_id) == wanted.issue_id)
-    return chosen
+    return chosen.where(*drafted_where(wanted))
+
+
+def drafted_where(wanted: WhistleFilter) -> list[Any]:
+    """Return the conditions about whose whistles are meant and when they were drafted."""
+    where: list[Any] = [col(Whistle.org_id).in_(wanted.org_ids)] if wanted.org_ids else []
+    if wanted.since is not None:
+        where.append(col(Whistle.drafted_at) >= _midnight(wanted.since))
+    if wanted.until is not None:
+        where.append(col(Whistle.drafted_at) < _midnight(wanted.until + timedelta(days=1)))
+    return where
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), KUNMING)
 
 
 def _names(connection: Connection, status: WhistleStatus) -> dict[RecordId, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -12,7 +12,7 @@ from sqlmodel import col
 from gridtui.domain.changes.ids import RecordId
 from gridtui.domain.together.catalogue import BY_NAME
 from gridtui.domain.together.figures import FIGURES, WHISTLES, Figure
-from gridtui.domain.words.dates import KUNMING
+from gridtui.queries.issues.whistles import WhistleFilter, drafted_where
 from gridtui.queries.together.records import RecordFilter, narrowed
 from gridtui.storage.log.fields import table_of
 from gridtui.storage.tables import Org, Whistle
@@ -30,11 +30,12 @@ class FigureFilter:
 
 @dataclass(frozen=True, slots=True)
 class FigureLine:
-    """A figure with its value; ``rows`` shows exactly the records behind it, None where another list does."""
+    """A figure with its value; ``rows`` shows exactly the records behind it, or ``whistles`` does."""
 
     figure: Figure
     value: int
     rows: RecordFilter | None
+    whistles: WhistleFilter | None = None
 
 
 def read_figures(connection: Connection, wanted: FigureFilter, today: date) -> list[FigureLine]:
@@ -42,6 +43,13 @@ def read_figures(connection: Connection, wanted: FigureFilter, today: date) -> l
     below = _below(connection, wanted.org_id)
     levels = {row.id: row.level for row in connection.execute(sa.select(col(Org.id), col(Org.level)))}
     return [_line(connection, figure, wanted, today, below, levels) for figure in FIGURES]
+
+
+def figure_orgs(connection: Connection) -> list[tuple[RecordId, str, int]]:
+    """Return the organisations that figures can be asked for: id, name and level, the uppermost first."""
+    chosen = sa.select(col(Org.id), col(Org.name), col(Org.level)).where(col(Org.deleted).is_(False))
+    rows = connection.execute(chosen.order_by(col(Org.level), col(Org.num)))
+    return [(row.id, row.name, row.level) for row in rows]
 
 
 def _line(
@@ -53,7 +61,10 @@ def _line(
     levels: dict[RecordId, int],
 ) -> FigureLine:
     if figure.noun == WHISTLES:
-        return FigureLine(figure, _whistles(connection, figure, wanted, below), None)
+        whistles = WhistleFilter(
+            level=figure.level, org_ids=below, since=wanted.since, until=wanted.until or today
+        )
+        return FigureLine(figure, _whistles(connection, whistles), None, whistles)
     orgs = below
     if figure.level:
         orgs = tuple(id for id in (below or levels) if levels.get(id) == figure.level)
@@ -92,23 +103,11 @@ def _value(connection: Connection, figure: Figure, rows: RecordFilter) -> int:
     return int(connection.execute(narrowed(rows).with_only_columns(summed)).scalar() or 0)
 
 
-def _whistles(
-    connection: Connection, figure: Figure, wanted: FigureFilter, below: tuple[RecordId, ...]
-) -> int:
+def _whistles(connection: Connection, wanted: WhistleFilter) -> int:
     chosen = sa.select(sa.func.count()).where(
-        col(Whistle.deleted).is_(False), col(Whistle.level) == figure.level
+        col(Whistle.deleted).is_(False), col(Whistle.level) == wanted.level, *drafted_where(wanted)
     )
-    if below:
-        chosen = chosen.where(col(Whistle.org_id).in_(below))
-    if wanted.since is not None:
-        chosen = chosen.where(col(Whistle.drafted_at) >= _midnight(wanted.since))
-    if wanted.until is not None:
-        chosen = chosen.where(col(Whistle.drafted_at) < _midnight(wanted.until + timedelta(days=1)))
     return int(connection.execute(chosen).scalar_one())
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), KUNMING)
 
 
 def _below(connection: Connection, org_id: RecordId | None) -> tuple[RecordId, ...]:

@@ -1,4 +1,4 @@
-"""Reading the registers: how many records there are of each whole noun, what is open, what is late."""
+"""Reading the registers: how many records there are of each noun that has one, what is open, what is late."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ class Register:
 
 
 def registers(connection: Connection, today: date) -> list[Register]:
-    """Return every register in the order of declaration; parts are counted with nothing of their own."""
-    return [_register(connection, noun, today) for noun in NOUNS if not noun.is_part]
+    """Return every register in the order of declaration; parts without one are counted nowhere."""
+    return [_register(connection, noun, today) for noun in NOUNS if noun.is_register]
 
 
 def _register(connection: Connection, noun: Noun, today: date) -> Register:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -73,6 +74,13 @@ def remove_all(unit: UnitOfWork, noun: str, ids: Iterable[RecordId]) -> None:
     """Hide records of one noun and their parts, in one step."""
     for id in ids:
         remove(unit, noun, id)
+
+
+def note_done(unit: UnitOfWork, noun: str, ids: Iterable[RecordId], today: date) -> int:
+    """Put the date that a noun notes with one key to ``today`` where it is empty; returns how many got it."""
+    declared = noun_named(noun)
+    blank = [id for id in ids if read_field(unit.connection, TOGETHER[noun], id, declared.noted) is None]
+    return sum(change(unit, noun, id, {declared.noted: today}) for id in blank)
 
 
 def stored_values(connection: Connection, noun: Noun, id: RecordId) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from gridtui.ui import messages, together_messages
 from gridtui.ui.aims import Aim
 from gridtui.ui.gateway import gateway_of
 from gridtui.ui.kit.area import LookingScreen
-from gridtui.ui.kit.cells import fit
+from gridtui.ui.kit.cells import cell_width, fit
 from gridtui.ui.kit.columns import Column
 from gridtui.ui.kit.commands import Command
 from gridtui.ui.kit.dialogs import Notice
@@ -35,7 +35,7 @@ from gridtui.usecases.together import records
 from gridtui.words import mark, tr
 
 AREA = mark("名册记录")
-LABEL_CELLS = 14
+LABEL_CELLS, WIDEST_LABEL = 14, 28
 CHAINED = frozenset(noun for link in LINKS for noun in link[:2])
 """Nouns whose records stand in a promise chain."""
 
@@ -112,7 +112,9 @@ class RecordScreen(LookingScreen):
             self.say(tr("这条记录已经不在了：刚删除的可按 Ctrl+Z 撤销，Esc 返回"), "error")
             return
         self.filter_words = card.title
-        facts.show(Paragraph(value, fit(tr(title), LABEL_CELLS) + "  ") for title, value in card.facts)
+        widest = max((cell_width(tr(title)) for title, _ in card.facts), default=0)
+        room = min(WIDEST_LABEL, max(LABEL_CELLS, widest))
+        facts.show(Paragraph(value, fit(tr(title), room) + "  ") for title, value in card.facts)
 
     @property
     def line(self) -> Linked | None:

@@ -86,7 +86,7 @@ class ChainScreen(LookingScreen):
 
 def _chain_columns() -> list[Column[ChainLine]]:
     return [
-        Column(mark("环节"), 22, lambda line: "  " * line.depth + tr(noun_title(line.noun))),
+        Column(mark("环节"), 24, lambda line: "  " * line.depth + tr(noun_title(line.noun))),
         Column(mark("内容"), 20, lambda line: line.title, flexible=True, style="strong"),
         Column(mark("状态"), 10, _state),
         Column(mark("期限"), 10, lambda line: _day(line), style="muted"),

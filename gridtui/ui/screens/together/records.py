@@ -12,7 +12,7 @@ from textual.app import ComposeResult
 
 from gridtui.domain.changes.ids import RecordId
 from gridtui.domain.together.catalogue import BY_NAME
-from gridtui.domain.together.nouns import Kind, Noun
+from gridtui.domain.together.nouns import Attribute, Kind, Noun
 from gridtui.domain.words.dates import local_date
 from gridtui.domain.words.intents import Intent
 from gridtui.domain.words.problems import RuleBroken
@@ -21,6 +21,7 @@ from gridtui.queries.together.titles import titles_of
 from gridtui.ui import messages, together_messages
 from gridtui.ui.gateway import gateway_of
 from gridtui.ui.kit.area import LookingScreen
+from gridtui.ui.kit.cells import cell_width
 from gridtui.ui.kit.columns import GAP, Column
 from gridtui.ui.kit.commands import Command
 from gridtui.ui.kit.find_line import FindLine
@@ -36,7 +37,9 @@ NOTHING = mark("没有找到\n按 Esc 看全部")
 ROOM = 74
 """Cells for columns in a narrow window; what does not fit shows in a wider one."""
 
-_OF_A_ROW = ("edit", "delete", "history", "copy_rows")
+_OF_A_ROW = ("edit", "delete", "history", "copy_rows", "note_done")
+_WIDEST_WORDS = 16
+"""Cells that a column grows to for its title and its closed words, which take more room in English."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,8 @@ class RecordsScreen(ViewedScreen, LookingScreen):
         Command("records.delete", mark("删除"), ("d", "delete"),
                 mark("删除选中的，没有选中就删光标所在的；Ctrl+Z 撤销"), AREA, "delete", lists_only=True,
                 writes=True),
+        Command("records.note", mark("记为今天"), ("y",), mark("确认、办成、兑现、整改：把日期记为今天"),
+                AREA, "note_done", lists_only=True, writes=True),
         Command("records.open", mark("只看待办"), ("o",), mark("只看还没办完的；再按看全部"), AREA, "narrow",
                 lists_only=True),
         Command("records.search", mark("查找"), ("/",), mark("按名称里的字找"), AREA, "search"),
@@ -150,6 +155,8 @@ class RecordsScreen(ViewedScreen, LookingScreen):
             return self.query_one(FindLine).is_typed_in or bool(self._text)
         if action in _OF_A_ROW and self.table.row is None:
             return False
+        if action == "note_done" and not self.noun.noted:
+            return False
         if action == "narrow" and not (self.noun.state or self.noun.done):
             return False
         return super().check_action(action, parameters)
@@ -226,6 +233,25 @@ class RecordsScreen(ViewedScreen, LookingScreen):
         self.app.copy_to_clipboard("\n".join("\t".join(row.cells) for row in rows))
         self.say(tr("已复制 {n} 行", n=len(rows)))
 
+    async def action_note_done(self) -> None:
+        """Put the date of the marked records, else of the one under the cursor, to today."""
+        rows = list(self.table.marks.values()) or [row for row in (self.table.row,) if row]
+        ids = [row.id for row in rows]
+        title = tr(self.noun.by_name[self.noun.noted].title)
+        try:
+            n = await gateway_of(self).write(
+                Intent.EDIT_RECORD, records.note_done, self.noun.name, ids, self._today()
+            )
+        except RuleBroken as refusal:
+            self.refuse(refusal)
+            return
+        self.table.clear_marks()
+        self.say(
+            tr("{n} 条的{title}记为今天，Ctrl+Z 撤销", n=n, title=title)
+            if n
+            else tr("都已记过{title}", title=title)
+        )
+
     async def action_delete(self) -> None:
         """Delete the marked records, else the one under the cursor."""
         rows = list(self.table.marks.values()) or [row for row in (self.table.row,) if row]
@@ -246,11 +272,12 @@ def record_columns(noun: Noun) -> list[Column[RecordRow]]:
     used = 0
     for place, name in enumerate(listed(noun)):
         each = noun.by_name[name]
-        used += each.cells + GAP
+        cells = _cells(each)
+        used += cells + GAP
         columns.append(
             Column(
                 each.title,
-                each.cells,
+                cells,
                 partial(_cell, place),
                 "right" if each.kind in (Kind.NUMBER, Kind.HOURS) else "left",
                 flexible=each.cells >= 16,
@@ -259,6 +286,14 @@ def record_columns(noun: Noun) -> list[Column[RecordRow]]:
             )
         )
     return columns
+
+
+def _cells(each: Attribute) -> int:
+    """Return how wide a column is: room for its title and for each of its closed words, within reason."""
+    words = (
+        [each.title, *(label for _, label in each.vocabulary.choices())] if each.vocabulary else [each.title]
+    )
+    return max(each.cells, min(_WIDEST_WORDS, max(cell_width(tr(word)) for word in words)))
 
 
 def _cell(place: int, row: RecordRow) -> str:

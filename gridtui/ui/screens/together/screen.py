@@ -52,8 +52,8 @@ class TogetherScreen(LookingScreen):
                 lists_only=True, writes=True),
         Command("together.loose", mark("断头与逾期"), ("l",), mark("承诺链上没接下去的、过了期限的"), AREA,
                 "loose", lists_only=True),
-        Command("together.figures", mark("数字"), ("f",), mark("会议、项目、报到、时长、活动等数字"), AREA,
-                "figures", lists_only=True),
+        Command("together.figures", mark("共治数字"), ("f",), mark("会议、项目、报到、时长、活动等数字"),
+                AREA, "figures", lists_only=True),
     )  # fmt: skip
 
     def __init__(self) -> None:

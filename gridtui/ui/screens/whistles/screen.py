@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import ClassVar
 
 from textual import on
@@ -32,12 +33,13 @@ class WhistlesScreen(LookingScreen):
     AUTO_FOCUS = "#whistles"
     COMMANDS: ClassVar[tuple[Command, ...]] = BOOK_COMMANDS
 
-    def __init__(self, issue_id: RecordId | None = None) -> None:
+    def __init__(self, issue_id: RecordId | None = None, rows: WhistleFilter | None = None) -> None:
         super().__init__()
         self.issue_id = issue_id
-        self.only_open = issue_id is None
+        self.rows = rows or WhistleFilter(issue_id=issue_id)
+        self.only_open = issue_id is None and rows is None
         self.state = ""
-        self.level = 0
+        self.level = self.rows.level
 
     def compose_body(self) -> ComposeResult:
         """Lay out the list."""
@@ -107,9 +109,7 @@ class WhistlesScreen(LookingScreen):
 
     @property
     def _wanted(self) -> WhistleFilter:
-        return WhistleFilter(
-            open=True if self.only_open else None, state=self.state, level=self.level, issue_id=self.issue_id
-        )
+        return replace(self.rows, open=True if self.only_open else None, state=self.state, level=self.level)
 
     def _show(self) -> None:
         wanted = self._wanted
@@ -118,6 +118,8 @@ class WhistlesScreen(LookingScreen):
         parts = [tr(WhistleState.label_of(self.state)) if self.state else ""]
         if not self.state:
             parts = [tr("没销的") if self.only_open else tr("全部")]
+        if self.rows.until is not None:
+            parts.append(tr("{day} 至 {last}", day=self.rows.since or "", last=self.rows.until))
         parts += [tr(Level(self.level).label) if self.level else "", tr("本件诉求") if self.issue_id else ""]
         self.filter_words = " · ".join(part for part in parts if part)
         self.position = self.table.position
