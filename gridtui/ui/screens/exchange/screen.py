@@ -34,6 +34,7 @@ from gridtui.ui.screens.exchange.aside import AsideScreen
 from gridtui.ui.screens.exchange.asking import RequestScreen
 from gridtui.ui.screens.exchange.columns import peer_columns, peer_tone
 from gridtui.ui.screens.exchange.noticing import FolderNotice
+from gridtui.ui.screens.exchange.own import own_screen
 from gridtui.ui.screens.exchange.picking import PickScreen
 from gridtui.ui.screens.exchange.proof import ProofScreen
 from gridtui.ui.screens.exchange.receipts import FILES, ReceiptDialog
@@ -297,17 +298,8 @@ class ExchangeScreen(AreaScreen):
 
     def action_own(self) -> None:
         """Show this desk's permit and digits."""
-        look = self.seen
-        if look is None or look.own.grant is None:
-            return
-        said = look.own.grant.said
-        before = [
-            Paragraph(tr("本机 {name}", name=said.name), style="bold"),
-            *(Paragraph(line) for line in grant_words(look.own.grant, look.names)),
-            Paragraph(tr("最高机关的指纹，和任命书上的一样：")),
-        ]
-        after = [Paragraph(tr("与上级核对本机：{digits}", digits=look.own.number))]
-        self.app.push_screen(ProofScreen(mark("本机"), before, look.own.fingerprint, after))
+        if self.seen is not None and self.seen.own.grant is not None:
+            self.app.push_screen(own_screen(self.seen.own, self.seen.own.grant, self.seen.names))
 
     async def action_renew(self) -> None:
         """Make new keys."""
