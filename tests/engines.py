@@ -24,18 +24,19 @@ PASSWORDS = "gridtui_test_passwords"
 _numbers = count(1)
 
 
-def postgres_url(name: str, *, template: str = "template1") -> str | None:
+def postgres_url(name: str, *, template: str = "template1", more: str = "") -> str | None:
     """Create a fresh database and return its SQLAlchemy URL; None where no server was named.
 
     It is empty, or a copy of the database called ``template`` (to which nobody may be connected). The
-    process and a number are added to ``name``, so tests that run side by side never meet.
+    process and a number are added to ``name``, so tests that run side by side never meet. ``more`` is said
+    when it is made.
     """
     server = _server()
     if server is None:
         return None
     plain = re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_")[:40]
     database = f"gridtui_{plain}_{os.getpid()}_{next(_numbers)}"
-    _command(server, f'CREATE DATABASE "{database}" TEMPLATE "{template}"')
+    _command(server, f'CREATE DATABASE "{database}" TEMPLATE "{template}" {more}')
     return server.set(database=database).render_as_string(hide_password=False)
 
 
@@ -47,9 +48,9 @@ def drop_postgres(url: str) -> None:
 
 
 @contextmanager
-def postgres_database(name: str, *, template: str = "template1") -> Iterator[str]:
+def postgres_database(name: str, *, template: str = "template1", more: str = "") -> Iterator[str]:
     """Lend a fresh PostgreSQL database and drop it afterwards; skip the test where no server was named."""
-    url = postgres_url(name, template=template)
+    url = postgres_url(name, template=template, more=more)
     if url is None:
         pytest.skip(f"{VARIABLE} names no PostgreSQL server")
     try:

@@ -76,6 +76,13 @@ def test_a_database_of_somebody_else_is_left_alone(url: str) -> None:
     assert "不是本程序的库" in run("--store", url, "today", code=1).stderr
 
 
+def test_a_database_that_orders_words_by_a_language_is_refused() -> None:
+    with postgres_database(
+        "language", template="template0", more="LOCALE_PROVIDER icu ICU_LOCALE 'zh'"
+    ) as url:
+        assert "LC_COLLATE 'C'" in run("init", "--store", url, *FOUNDING, code=1).stderr
+
+
 def test_a_password_is_asked_for_taken_from_a_file_and_never_said(
     url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

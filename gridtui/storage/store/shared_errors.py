@@ -51,6 +51,8 @@ _BY_STATE = {
 
 _BY_WORDS = (
     (("row-level security", "行级安全"), OTHER_SCOPE),
+    # A link that breaks names TLS too, and says nothing about certificates.
+    (("closed unexpectedly", "closed the connection", "SYSCALL error", "terminating connection"), _LOST),
     (("no password supplied",), NO_PASSWORD),
     (("password authentication failed", "认证失败", "authentication failed"), WRONG_PASSWORD),
     (("not permitted to log in", "不允许登录"), mark("这个登录已经停用；需要的话请找库主")),

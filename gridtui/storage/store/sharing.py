@@ -53,6 +53,18 @@ def _refuse_unfit(connection: Connection) -> None:
         raise RuleBroken(Problem(mark("这个数据库的编码不是 UTF-8，不能用；请另建一个 UTF-8 的数据库")))
 
 
+def _refuse_other_order(connection: Connection) -> None:
+    """Refuse a database that orders words by a language: lists are in one order on every engine."""
+    order = "SELECT datlocprovider::text, datcollate FROM pg_database WHERE datname = current_database()"
+    provider, collation = connection.execute(sa.text(order)).one()
+    if provider == "i" or (provider == "c" and collation.upper().partition(".")[0] not in ("C", "POSIX")):
+        text = mark(
+            "这个数据库按语言排序，不能用；请这样另建一个：CREATE DATABASE 名字 TEMPLATE template0 "
+            "ENCODING 'UTF8' LC_COLLATE 'C'"
+        )
+        raise RuleBroken(Problem(text))
+
+
 def refuse_unfounded(connection: Connection) -> None:
     """Refuse a database in which no store was founded, saying which of the reasons it is."""
     if not _tables(connection):
@@ -91,6 +103,7 @@ def empty_database(engine: Engine) -> Iterator[None]:
     try:
         with one_founder(engine):
             with engine.begin() as connection:
+                _refuse_other_order(connection)
                 _clear_beginnings(connection)
                 held = _tables(connection)
                 if held:
