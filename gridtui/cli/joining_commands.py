@@ -129,13 +129,11 @@ def admit_desk(
 def join_office(options: Options, permit: Path, fingerprint: str, as_json: bool) -> None:
     """Join the chain of a permit, once the fingerprint was compared."""
     from gridtui.sync import joining
-    from gridtui.sync.paper_files import LARGEST, read_small_file
-    from gridtui.sync.refusing import Why
+    from gridtui.sync.admitting import read_permitted
     from gridtui.sync.standing import identity
 
-    body = read_small_file(permit, Why.BAD_PERMIT, LARGEST)
     with options.open(writing=True) as workspace:
-        permitted = joining.read_permit(workspace, body, permit.name)
+        permitted = read_permitted(workspace, permit)
         _compare(fingerprint, permitted.fingerprint, permitted.grant.said.org_name)
         joining.join(workspace, permitted)
         found = identity(workspace)

@@ -15,7 +15,7 @@ from gridtui.storage.tables import Building, Grid, Org
 from gridtui.storage.workspace import Workspace
 from gridtui.sync import joining, paper_store
 from gridtui.sync.chains import Role
-from gridtui.sync.joining import Asked
+from gridtui.sync.joining import Asked, Permitted
 from gridtui.sync.keys import device_of
 from gridtui.sync.paper_files import read_small_file, write_small_file
 from gridtui.sync.qr import read_request_text
@@ -39,6 +39,11 @@ def read_asked(_: Workspace, path: Path) -> Asked:
     if text.upper().startswith(SPOKEN):
         return read_request_text(text)
     return joining.read_request(read_small_file(path, Why.BAD_REQUEST), path.name)
+
+
+def read_permitted(workspace: Workspace, path: Path) -> Permitted:
+    """Return what the file of a permit gives this desk; ``BundleRefused`` where it gives nothing."""
+    return joining.read_permit(workspace, read_small_file(path, Why.BAD_PERMIT), path.name)
 
 
 def places_like(connection: Connection, text: str, limit: int) -> list[tuple[str, bytes, str]]:

@@ -44,12 +44,18 @@ def asked_words(asked: Asked) -> list[Paragraph]:
 
 
 class AdmitScreen(PaperFormScreen):
-    """Asks for level, scopes and roles, and writes the permit; ``lost`` is the desk whose place is taken."""
+    """Asks for level, scopes and roles, and writes the permit.
+
+    ``lost`` is the desk whose place is taken; ``first`` says that this office begins the chain.
+    """
 
     TITLE = AREA
 
-    def __init__(self, asked: Asked, peers: Sequence[PeerState], lost: bytes = b"") -> None:
+    def __init__(
+        self, asked: Asked, peers: Sequence[PeerState], lost: bytes = b"", *, first: bool = True
+    ) -> None:
         super().__init__()
+        self._first = first
         self._asked, self._lost = asked, lost
         self._peers = tuple(peers)
         self._places: dict[str, bytes] = {}
@@ -68,7 +74,9 @@ class AdmitScreen(PaperFormScreen):
     def fields(self) -> Sequence[FieldSpec]:
         """Ask what is granted."""
         own = gateway_of(self).workspace.desk.level
-        levels = tuple((str(int(level)), level.label) for level in Level if level >= own)
+        # Beside itself only the first office of a chain admits anybody.
+        highest = own if self._first else Level(min(own + 1, Level.GRID))
+        levels = tuple((str(int(level)), level.label) for level in Level if level >= highest)
         return (
             FieldSpec(name="level", title=mark("层级"), kind="choice", required=True, choices=levels),
             FieldSpec(name="roles", title=mark("可以做什么"), kind="choice", required=True,

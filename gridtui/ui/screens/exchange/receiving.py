@@ -44,6 +44,7 @@ _OTHERS, _LEFT_OUT, _KNOWN, _TAKEN, _READY = _RESULTS = (
     mark("已导入"),
     mark("可导入"),
 )
+_CONFLICTS = mark("冲突")
 _TRYING = mark("只是试算，还没有写入；Esc 取消")
 _TAKING = mark("Esc 停下：正在导入的这一个整个不算，前面的已经导入")
 
@@ -201,12 +202,13 @@ class ReceiveScreen(WorkScreen):
         return self._receipts.get(row.arrived.bundle) if row is not None and row.arrived else None
 
     def _columns(self) -> list[Column[FileOutcome]]:
+        conflicts = room_for([_CONFLICTS], least=6, most=9)
         return [
             Column(mark("结果"), room_for(_RESULTS, least=6, most=12), self._result, toned=True),
             Column(mark("从哪来"), 14, lambda row: row.arrived.grant.said.name if row.arrived else "",
                    style="strong", flexible=True),
             Column(mark("新变更"), 8, lambda row: _count(row, "new"), align="right"),
-            Column(mark("冲突"), 9, lambda row: _count(row, "conflicts"), align="right"),
+            Column(_CONFLICTS, conflicts, lambda row: _count(row, "conflicts"), align="right"),
             Column(mark("不采用"), 7, _refused, align="right"),
             Column(mark("文件"), 16, lambda row: row.path.name, style="muted", flexible=True),
         ]  # fmt: skip

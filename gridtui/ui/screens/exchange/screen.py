@@ -14,11 +14,10 @@ from textual.containers import VerticalScroll
 from gridtui.domain.words.problems import RuleBroken
 from gridtui.queries.kept_aside import kept_aside
 from gridtui.sync import joining, receipts, revoking
-from gridtui.sync.admitting import SPOKEN, read_asked
+from gridtui.sync.admitting import SPOKEN, read_asked, read_permitted
 from gridtui.sync.joining import Asked, Permitted
 from gridtui.sync.looking import Look, look_at
-from gridtui.sync.paper_files import LARGEST, PERMIT_SUFFIX, REQUEST_SUFFIX, read_small_file
-from gridtui.sync.refusing import Why
+from gridtui.sync.paper_files import PERMIT_SUFFIX, REQUEST_SUFFIX
 from gridtui.sync.standing import PeerState
 from gridtui.sync.taking import BUNDLE, take_receipts
 from gridtui.ui import messages
@@ -173,8 +172,7 @@ class ExchangeScreen(AreaScreen):
         )
 
     async def _read_permit(self, path: Path) -> None:
-        body = await gateway_of(self).examine(_small, path)
-        permitted = await gateway_of(self).examine(joining.read_permit, body, path.name)
+        permitted: Permitted = await gateway_of(self).examine(read_permitted, path)
         office = permitted.chain.office
         names = self.seen.names if self.seen else {}
         before = [
@@ -223,11 +221,16 @@ class ExchangeScreen(AreaScreen):
 
     async def _read_request(self, path: Path, gone: bytes) -> None:
         asked: Asked = await gateway_of(self).examine(read_asked, path)
+        own = self.seen.own if self.seen else None
+        if own is not None and own.device == asked.device:
+            self.say(tr("这是本机自己的申请，请交给上级"), "error")
+            return
 
         def answered(agreed: Any) -> None:
             if agreed:
                 peers = self.seen.standing.peers if self.seen else ()
-                self.app.push_screen(admitting.AdmitScreen(asked, peers, gone))
+                first = own is None or own.grant is None or own.is_root
+                self.app.push_screen(admitting.AdmitScreen(asked, peers, gone, first=first))
 
         words = admitting.asked_words(asked)
         self.app.push_screen(ProofScreen(admitting.AREA, words, asked.number, asks=True), answered)
@@ -394,7 +397,3 @@ class ExchangeScreen(AreaScreen):
 
     def _now(self) -> datetime:
         return gateway_of(self).clock()
-
-
-def _small(_: Any, path: Path) -> bytes:
-    return read_small_file(path, Why.BAD_PERMIT, LARGEST)
