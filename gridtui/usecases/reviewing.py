@@ -10,10 +10,10 @@ from sqlmodel import col
 
 from gridtui.domain.changes.ids import RecordId
 from gridtui.domain.people.erasure import ErasureReason
+from gridtui.domain.together.ends import ENDED_BY
 from gridtui.domain.words.dates import shown_date
 from gridtui.domain.words.intents import Intent
 from gridtui.domain.words.problems import Problem, RuleBroken
-from gridtui.queries.together.kept_long import ENDED_BY
 from gridtui.storage.drafts import drop_draft
 from gridtui.storage.erasure.erased_pages import clean_if_due
 from gridtui.storage.erasure.erasing import forget_personal

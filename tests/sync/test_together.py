@@ -10,6 +10,7 @@ from gridtui.domain.changes.actors import Level
 from gridtui.domain.changes.ids import RecordId
 from gridtui.domain.together.drafts import draft_class
 from gridtui.domain.words.intents import Intent
+from gridtui.queries.finding import search_all
 from gridtui.queries.together.chain import chain_of
 from gridtui.queries.together.loose_ends import loose_ends
 from gridtui.queries.together.records import declared_draft
@@ -102,3 +103,23 @@ def test_what_is_said_in_mediation_reaches_no_desk_below(tmp_path: Path, clock: 
     offices.exchange(branch, worker)
     assert b"ZQTITLE" not in pages(worker) and b"ZQSUMMARY" not in pages(worker)
     assert b"ZQTITLE" in pages(branch)
+
+
+def test_a_mediation_is_read_at_its_own_desk_and_above_and_nowhere_else(
+    tmp_path: Path, clock: FrozenClock
+) -> None:
+    offices, community, branch = office_and_branch(tmp_path, clock)
+    other = offices.found("别的支部", Level.BRANCH)
+    offices.admit(community, other)
+    mediation = add(branch, "mediation", title="ZQTITLE 赔偿", summary="ZQSUMMARY", found_on=TODAY)
+    add(branch, "party", mediation_id=mediation, side="first", person_name="ZQPARTY")
+    add(branch, "mediation_session", mediation_id=mediation, held_on=TODAY, words="ZQWORDS")
+    offices.exchange(branch, community)
+    offices.exchange(community, other)
+    said = (b"ZQTITLE", b"ZQSUMMARY", b"ZQPARTY", b"ZQWORDS")
+    assert all(word in pages(community) for word in said)
+    assert not any(word in pages(other) for word in said)
+    with community.read() as connection:
+        assert search_all(connection, "ZQTITLE") == []
+        draft = declared_draft(connection, "mediation", mediation)
+    assert draft is not None and dict(draft)["summary"] == "ZQSUMMARY"

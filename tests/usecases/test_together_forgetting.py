@@ -11,9 +11,9 @@ from gridtui.domain.changes.ids import RecordId
 from gridtui.domain.people.retention import retentions
 from gridtui.domain.together.catalogue import NOUNS
 from gridtui.domain.together.drafts import draft_class
+from gridtui.domain.together.ends import ENDED_BY
 from gridtui.domain.together.nouns import Privacy
 from gridtui.queries.people.reviews import ReviewFilter, ReviewRow, review_page
-from gridtui.queries.together.kept_long import ENDED_BY
 from gridtui.queries.together.records import declared_draft
 from gridtui.storage.workspace import Workspace
 from gridtui.usecases.reviewing import forget

@@ -13,9 +13,10 @@ from sqlmodel import col
 
 from gridtui.domain.changes.ids import RecordId
 from gridtui.domain.people.retention import Retention, retentions
+from gridtui.domain.together.ends import ENDED_BY
 from gridtui.domain.words.dates import KUNMING, local_date
 from gridtui.domain.words.paging import Anchor
-from gridtui.queries.together.kept_long import ENDED_BY, kept_long
+from gridtui.queries.together.kept_long import kept_long
 from gridtui.storage.columns import from_millis
 from gridtui.storage.derived.residence import OWN_PERSON
 from gridtui.storage.log.log_tables import Audit, Draft

@@ -3,29 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
 from gridtui.domain.together.catalogue import BY_NAME
+from gridtui.domain.together.ends import ENDED_BY
 from gridtui.domain.together.nouns import Kind, Privacy
 from gridtui.storage.log.fields import table_of
 from gridtui.storage.tables.together import TOGETHER
-
-ENDED_BY: Final[dict[str, str]] = {
-    "member_unit": "until",
-    "report_in": "until",
-    "wish": "met_on",
-    "team": "until",
-    "activity": "held_on",
-    "sign_in": "held_on",
-    "opinion": "held_on",
-    "mediation": "ended_on",
-    "party": "ended_on",
-    "mediation_session": "ended_on",
-    "worker": "until",
-}
-"""Noun → the date from which its time runs: its own, of a part that has none of that name its whole's."""
 
 
 class KeptLong(NamedTuple):
@@ -42,7 +28,7 @@ def kept_long(name: str, last: date) -> KeptLong:
     """Return the records of a noun whose time began by ``last`` and that still hold something personal."""
     noun, table = BY_NAME[name], table_of(TOGETHER[name])
     since: Any
-    if ENDED_BY[name] in table.c and not noun.is_part:
+    if not noun.is_part:
         since = table.c[ENDED_BY[name]]
     else:
         whole = table_of(TOGETHER[noun.by_name[noun.parent].refers])

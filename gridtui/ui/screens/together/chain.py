@@ -192,7 +192,7 @@ def _loose_columns() -> list[Column[KindLine | LooseLine]]:
     return [
         Column(mark("哪一件"), 24, lambda line: _of(line, "title"), flexible=True, style="strong"),
         Column(mark("负责人"), 8, lambda line: _of(line, "owner")),
-        Column(mark("从哪天起"), 10, _since, style="muted"),
+        Column(mark("哪一天"), 10, _since, style="muted"),
     ]
 
 
