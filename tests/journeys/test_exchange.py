@@ -110,6 +110,10 @@ async def test_two_offices_join_and_exchange(
         number = await ask(below, stick)
         await admit(above, stick, number)
         await join(below, stick, identity(office).fingerprint)
+        await below.press("p")
+        await replace_line(below, f"{stick}/a.gtreq")
+        await below.press("enter")
+        assert "本机自己的申请" in below.said
         await send(below, stick)
         await receive(above, stick)
         assert everything(office, *TABLES) == everything(branch, *TABLES)

@@ -185,7 +185,8 @@ class ReceiveScreen(WorkScreen):
         self.say(tr("回执 {n} 个已写到 {folder}，可安全拔出", n=len(written), folder=short_path(folder)))
 
     def _show(self, outcomes: Sequence[FileOutcome]) -> None:
-        self._rows.put(list(outcomes))
+        # What can be taken in comes first, what lies there for others last.
+        self._rows.put(sorted(outcomes, key=lambda row: (row.arrived is None, row.for_others)))
         self.table.refresh_rows()
         self.table.set_total(len(outcomes))
         self._tell(self.table.row)
