@@ -139,7 +139,8 @@ def _drill(folder: Path, version: str) -> None:
     told = json.loads(_run(store, "check", "--json"))
     if told["problems"] or told["digest"] != older.was.digest or told["counts"] != older.was.counts:
         raise NotRestored(f"{version}: {told}")
-    _run(store, "undo")
+    if "杨桂芬" not in _run(store, "search", "杨桂芬", "--in", "residents"):
+        raise NotRestored(f"{version}: a resident is not found")
 
 
 def _run(store: Path, *arguments: str) -> str:

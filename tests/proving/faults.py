@@ -42,7 +42,7 @@ from tests.sync.offices import Offices, device
 KINDS = ("open", "read", "write", "full", "sync", "truncate")
 """What may fail, of the store and of any other file; ``full`` is a write for which there is no room."""
 
-STRIDE = 10
+STRIDE = 40
 """Into how many pieces the work of every call is divided."""
 
 _CODES = {"full": errno.ENOSPC}

@@ -32,7 +32,11 @@ class Part:
 PARTS = {
     "power": Part("tests.proving.power:cut_power", 2_000, 100_000, 250, "power cuts under the write gate"),
     "faults": Part(
-        "tests.proving.faults:let_calls_fail", 2, 10, 1, "tenths of all calls to the disk, each failing once"
+        "tests.proving.faults:let_calls_fail",
+        1,
+        40,
+        1,
+        "fortieths of all calls of the disk, each to fail",
     ),
     "kills": Part("tests.proving.kills:kill", 30, 1_000, 25, "kill -9 in the middle of work"),
     "drill": Part("tests.proving.drill:drill", 7, 7, 1, "backups of each earlier version restored"),

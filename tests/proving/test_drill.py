@@ -1,4 +1,4 @@
-"""A backup of every earlier version comes back whole with today's program."""
+"""Backups of the first and of the previous version come back whole; the rest by ``tests.proving drill``."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.makers import make_issue, undo
 from tests.proving.drill import make_older
 
 
-@pytest.mark.parametrize("version", schema.KNOWN)
+@pytest.mark.parametrize("version", (schema.KNOWN[0], schema.KNOWN[-2]))
 def test_a_backup_of_an_earlier_version_comes_back(version: str, tmp_path: Path, clock: FrozenClock) -> None:
     older, store = make_older(tmp_path, version), tmp_path / "home" / "desk.gtdb"
     if version == schema.KNOWN[0]:
