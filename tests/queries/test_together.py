@@ -80,6 +80,19 @@ def test_the_chain_is_the_same_from_every_link(workspace: Workspace, add: Add) -
     assert all(each == found[0] for each in found)
 
 
+def test_what_two_beginnings_lead_to_stands_once_in_full(workspace: Workspace, add: Add) -> None:
+    made = chain(workspace, add)
+    second = issue(workspace)
+    add("deliberation_issue", deliberation_id=made["talk"], issue_id=second)
+    with workspace.read() as connection:
+        lines = chain_of(connection, "project", made["project"])
+    assert [line.noun for line in lines] == [
+        "issue", "deliberation", "decision", "project", "claim", "issue", "deliberation"
+    ]  # fmt: skip
+    assert lines[-1].title == "楼道照明（见上）" and lines[-1].above in (second, made["issue"])
+    assert len({line.above + line.id for line in lines}) == len(lines)
+
+
 def test_loose_ends_are_listed_until_they_are_tied(workspace: Workspace, add: Add) -> None:
     made = chain(workspace, add)
     with workspace.read() as connection:

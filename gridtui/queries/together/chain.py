@@ -7,7 +7,7 @@ from the side of an issue.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import sqlalchemy as sa
@@ -18,6 +18,7 @@ from gridtui.queries.together.records import RecordFilter, RecordRow, record_pag
 from gridtui.queries.together.titles import titles_of
 from gridtui.storage.log.fields import table_of
 from gridtui.storage.tables.together import TOGETHER
+from gridtui.words import tr
 
 LINKS: Final[tuple[tuple[str, str, str], ...]] = (
     ("deliberation", "decision", "deliberation_id"),
@@ -45,13 +46,17 @@ MOST = 500
 
 @dataclass(frozen=True, slots=True)
 class ChainLine:
-    """One link: how deep it stands below what it came of; ``row`` is None for an issue."""
+    """One link: how deep it stands below what it came of; ``row`` is None for an issue.
+
+    ``above`` is what it came of too, of a link that stands in full further up; empty otherwise.
+    """
 
     depth: int
     noun: str
     id: RecordId
     title: str
     row: RecordRow | None
+    above: RecordId = b""
 
 
 def chain_of(connection: Connection, noun: str, id: RecordId) -> list[ChainLine]:
@@ -111,16 +116,20 @@ def _descend(
     depth: int,
     lines: list[ChainLine],
     seen: set[RecordId],
+    above: RecordId = b"",
 ) -> None:
-    if id in seen or len(lines) >= MOST:
+    if len(lines) >= MOST:
         return
-    seen.add(id)
     line = _line(connection, noun, id, depth)
     if line is None:
         return
+    if id in seen:
+        lines.append(replace(line, title=tr("{title}（见上）", title=line.title), above=above))
+        return
+    seen.add(id)
     lines.append(line)
     for after, next_id in _after(connection, noun, id):
-        _descend(connection, after, next_id, depth + 1, lines, seen)
+        _descend(connection, after, next_id, depth + 1, lines, seen, id)
 
 
 def _line(connection: Connection, noun: str, id: RecordId, depth: int) -> ChainLine | None:

@@ -42,7 +42,7 @@ class ChainScreen(LookingScreen):
     def __init__(self, noun: str, record_id: RecordId) -> None:
         super().__init__()
         self.noun, self.record_id = noun, record_id
-        self._lines = ListSource[ChainLine]([], lambda line: line.id)
+        self._lines = ListSource[ChainLine]([], lambda line: line.above + line.id)
 
     def compose_body(self) -> ComposeResult:
         """Lay out the list."""
