@@ -18,6 +18,7 @@ from gridtui.domain.people.masking import looks_masked, mask_phone
 from gridtui.domain.words.dates import local_date
 from gridtui.domain.words.problems import Problem, RuleBroken
 from gridtui.storage.log.changes import UnitOfWork
+from gridtui.storage.numbers import given_numbers
 from gridtui.storage.tables import Dwelling, Household, Issue, IssueEvent, Resident
 from gridtui.usecases.issue_events import append_event, event_values
 from gridtui.usecases.records import checked, form_done, reconciled, require
@@ -101,15 +102,8 @@ def numbered(at: datetime, serial: int) -> str:
 def last_serial(connection: Connection, at: datetime) -> int:
     """Return the greatest serial given on that office day, 0 for none; foreign tails do not count."""
     day = f"{local_date(at):%Y%m%d}-"
-    number = col(Issue.number)
-    length = sa.func.length(number)
-    used = connection.execute(
-        sa.select(number)
-        .where(number >= day, number < day + ":")
-        .where(length >= len(day) + 3, length <= len(day) + _LONGEST_TAIL)
-        .order_by(length.desc(), number.desc())
-    ).scalars()
-    return next((int(each[len(day) :]) for each in used if each[len(day) :].isdecimal()), 0)
+    tails = (number[len(day) :] for number in given_numbers(connection, Issue, day))
+    return next((int(tail) for tail in tails if 3 <= len(tail) <= _LONGEST_TAIL and tail.isdecimal()), 0)
 
 
 def _stored(connection: Connection, issue_id: RecordId) -> IssueDraft:

@@ -6,9 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-import sqlalchemy as sa
 from sqlalchemy import Connection
-from sqlmodel import col
 
 from gridtui.domain.changes.ids import RecordId
 from gridtui.domain.issues.issue_events import EventKind
@@ -20,6 +18,7 @@ from gridtui.domain.words.dates import local_date
 from gridtui.domain.words.problems import Problem, RuleBroken
 from gridtui.storage.derived.issue_state import status_of
 from gridtui.storage.log.changes import UnitOfWork
+from gridtui.storage.numbers import given_numbers
 from gridtui.storage.tables import Issue, Whistle
 from gridtui.usecases.issue_moves import take_step
 from gridtui.usecases.records import checked, form_done, read_field
@@ -111,9 +110,8 @@ def asking_desk(unit: UnitOfWork, whistle_id: RecordId) -> WhistleDesk:
 def next_number(connection: Connection, at: datetime) -> str:
     """Return the next number of a whistle on that office day: ``W20261124-01`` and on."""
     day = f"W{local_date(at):%Y%m%d}-"
-    number = col(Whistle.number)
-    used = connection.execute(sa.select(number).where(number >= day, number < day + ":")).scalars()
-    serials = [int(each[len(day) :]) for each in used if each[len(day) :].isdecimal()]
+    tails = [number[len(day) :] for number in given_numbers(connection, Whistle, day)]
+    serials = [int(tail) for tail in tails if tail.isdecimal()]
     return f"{day}{max(serials, default=0) + 1:02d}"
 
 

@@ -92,7 +92,7 @@ KEPT_FROM_BOUND = (
     "REVOKE INSERT, UPDATE, DELETE ON secret_key, trust_paper, peer, sent_bundle, received_part, "
     "acknowledged, feed_head, forked_change FROM {grids}",
 )
-"""What the grids' group may not even try: it only ever adds to the log, and never exchanges files for the office."""
+"""What the grids' group may not even try: it only adds to the log, and exchanges no files for the office."""
 
 
 @cache
@@ -153,6 +153,13 @@ def functions() -> Iterator[str]:
         "AND NOT coalesce(b.grid_id = ANY (gridtui_grids()), false)) "
         f"AND NOT EXISTS (SELECT FROM org o WHERE {codes} = wanted)",
     )
+    for numbered in ("issue", "whistle"):
+        # Two grids must not give one number: numbers are told to all, and nothing else.
+        yield _owners(
+            f"gridtui_numbers_{numbered}(first text, below text) RETURNS SETOF text",
+            f"SELECT number FROM {numbered} WHERE number >= first AND number < below "
+            "ORDER BY length(number) DESC, number DESC",
+        )
     for model in DOCUMENTS:
         noun = table_of(model).name
         numbers = f"SELECT coalesce(array_agg(num), '{{}}') FROM {noun}"

@@ -26,7 +26,7 @@ class SignInScreen(UnlockScreen):
     DEFAULT_CSS = """
     SignInScreen {
         & .label { width: 8; }
-        & .facts { height: 4; }
+        & .facts { height: auto; }
     }
     """
 
