@@ -37,6 +37,19 @@ def test_what_is_due_in_a_month_is_of_the_period_before() -> None:
     assert told(Schedule("x", "p", Every.MONTH, 5, active=False), **january) == []
 
 
+def test_weeks_and_half_years_are_due_beside_what_begins_on_the_same_day() -> None:
+    weekly, half = Schedule("w", "p", Every.WEEK, 1), Schedule("h", "p", Every.HALF, 10)
+    year = Schedule("y", "p", Every.YEAR, 10)
+    assert told(weekly, half, first=date(2027, 1, 1), last=date(2027, 1, 12)) == [
+        ("w.2026-W53", "2027-01-04"),
+        ("h.2026-H2", "2027-01-10"),
+        ("w.2027-W01", "2027-01-11"),
+    ]
+    quarter = Schedule("q", "p", Every.QUARTER, 285)
+    same = due_between([year, quarter], date(2027, 1, 10), date(2027, 1, 10))
+    assert [due.period.code for due in same] == ["2026-Q1", "2026"]
+
+
 @given(
     every=st.sampled_from(Every),
     due_day=st.integers(0, LATEST),
@@ -68,4 +81,4 @@ def test_a_line_that_makes_no_sense_is_said_by_its_row() -> None:
     assert [problem.values["row"] for problem in wrong] == [3, 4, 5]
     assert [p.field for p in schedule_problems(Schedule("a", "p", Every.YEAR, LATEST + 1))] == ["due_day"]
     with pytest.raises(ValueError):
-        Every("week")
+        Every("day")

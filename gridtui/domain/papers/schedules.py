@@ -25,8 +25,10 @@ LATEST = 366
 class Every(Vocabulary):
     """How often a paper is handed in."""
 
+    WEEK = "week", mark("每周")
     MONTH = "month", mark("每月")
     QUARTER = "quarter", mark("每季")
+    HALF = "half", mark("每半年")
     YEAR = "year", mark("每年")
 
     @property

@@ -155,11 +155,17 @@ class ScheduleFormScreen(KeptFormScreen):
             words = mark("“{title}”只能写成 {names}")
             problem = Problem(words, "form", values={"title": tr(paper.title), "names": names})
             raise RuleBroken(problem)
+        every = Every(said["every"])
+        if paper is not None and paper.whole is not None and every.span is not paper.whole:
+            usual = next(each for each in Every if each.span is paper.whole)
+            words = mark("“{title}”的周期只能是{every}")
+            told: dict[str, object] = {"title": tr(paper.title), "every": tr(usual.label)}
+            raise RuleBroken(Problem(words, "every", values=told))
         changed = replace(
             self.schedule,
             paper=said["paper"],
             title=said["title"],
-            every=Every(said["every"]),
+            every=every,
             due_day=int(said["due_day"]),
             form=form,
             grid_id=None if said["grid"] in ("", ALL_GRIDS) else bytes.fromhex(said["grid"]),
@@ -211,7 +217,7 @@ def _fields(schedule: Schedule, grids: dict[bytes, str]) -> tuple[FieldSpec, ...
 
 _COLUMNS: tuple[Column[Schedule], ...] = (
     Column(mark("名称"), 18, _title, style="strong", flexible=True),
-    Column(mark("周期"), 6, lambda row: tr(row.every.label)),
+    Column(mark("周期"), 8, lambda row: tr(row.every.label)),
     Column(mark("期限"), 10, lambda row: tr("{n} 天内", n=row.due_day), align="right"),
     Column(mark("格式"), 6, lambda row: row.form.removeprefix("."), style="muted", min_width=60),
     Column(mark("报给"), 12, lambda row: tr(row.recipient), flexible=True, min_width=50),

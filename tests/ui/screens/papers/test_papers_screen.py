@@ -9,6 +9,7 @@ import pytest
 
 from gridtui.domain.papers.schedules import Every, Schedule
 from gridtui.interchange.notices.writing import remembered_words
+from gridtui.queries.papers.schedules import schedules_in_force
 from gridtui.storage.workspace import Workspace
 from gridtui.ui import messages, paper_messages
 from gridtui.ui.screens.papers.schedules import ScheduleFormScreen
@@ -102,3 +103,10 @@ async def test_a_form_that_a_paper_cannot_have_is_refused(filled: Workspace, tmp
         form.load({"due_day": "400"}, as_typed=True)  # type: ignore[attr-defined]
         await press(app, pilot, "ctrl+s")
         assert "0 到 366" in screen_text(app)
+        form.load({"due_day": "5", "form": "usual", "paper": "report.month"}, as_typed=True)  # type: ignore[attr-defined]
+        await press(app, pilot, "ctrl+s")
+        assert "周期只能是每月" in screen_text(app)
+        form.load({"paper": "ledger.visits", "every": "week"}, as_typed=True)  # type: ignore[attr-defined]
+        await press(app, pilot, "ctrl+s")
+        with filled.read() as connection:
+            assert schedules_in_force(connection)[-1].every is Every.WEEK
