@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from sqlmodel import col
 
 from gridtui.domain.changes.actors import Level
 from gridtui.domain.people.household import HouseholdDraft
@@ -18,6 +19,7 @@ from gridtui.domain.places.address import parse_door
 from gridtui.domain.places.building import BuildingDraft
 from gridtui.storage.log.fields import RecordTable, codec_of, table_of
 from gridtui.storage.log.history import live_stamps, record_logs, scope_of_record
+from gridtui.storage.log.log_tables import Contested
 from gridtui.storage.store.checking import check_store
 from gridtui.storage.tables import Grid, Household, Promise, Resident, ServiceTag, Visit
 from gridtui.storage.workspace import Workspace
@@ -170,6 +172,38 @@ def test_a_family_moves_into_another_grid_and_back_with_all_that_was_written_of_
     assert place == street.buildings["3"]
     for worker in (third, fifth):
         assert shared_code(worker, device(street.branch)) == shared_code(street.branch, device(worker))
+
+
+def conflicts(*desks: Workspace) -> list[str]:
+    """Return the fields that these desks take for disputed."""
+    found: list[str] = []
+    for desk in desks:
+        with desk.read() as connection:
+            found += connection.execute(sa.select(col(Contested.conflicts))).scalars()
+    return found
+
+
+def test_what_was_empty_before_the_move_is_filled_after_it_without_a_conflict(street: Street) -> None:
+    fifth = street.workers["5"]
+    street.move(street.branch, "5-1-101")
+    street.go_round()
+    [visit] = street.ids(Visit)
+    with fifth.write("edit_resident") as unit:
+        unit.update(Resident, street.person, {"note": "新来的"})
+        unit.delete(Visit, visit)
+    street.go_round()
+    assert conflicts(street.branch, street.office, *street.workers.values()) == []
+    for desk in (street.branch, street.office, fifth):
+        assert stored(desk, Resident, street.person)["note"] == "新来的"
+        assert stored(desk, Visit, visit)["deleted"] is True
+
+
+def test_who_moves_away_and_back_is_in_no_conflict_where_they_are_known_only_there(street: Street) -> None:
+    street.move(street.branch, "5-1-101")
+    street.move(street.branch, "3-1-201")
+    street.go_round()
+    assert conflicts(street.branch, street.office, *street.workers.values()) == []
+    assert_alike(street, street.workers["3"])
 
 
 def test_an_edit_made_beside_the_move_is_not_lost(street: Street) -> None:
