@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from gridtui.cli.context import Options, as_json, command, print_json, problem_facts, system_clock, tell
+from gridtui.cli.context import Options, as_json, command, print_json, problem_facts, tell
 from gridtui.cli.outputs import FILE, force
+from gridtui.cli.periods import midnight_of
 from gridtui.cli.said import option
 from gridtui.domain.together.catalogue import NOUNS
 from gridtui.domain.words.problems import Problem, RuleBroken
@@ -217,18 +217,6 @@ def chosen_grid(connection: Connection, text: str) -> bytes | None:
     if found is None:
         raise RuleBroken(Problem(mark("没有网格“{grid}”"), "grid", values={"grid": text}))
     return found
-
-
-def midnight_of(text: str, days: int) -> datetime | None:
-    """Return the instant at which a day begins at the office, ``days`` later."""
-    from gridtui.domain.words.dates import KUNMING, local_date, parse_date
-
-    if not text:
-        return None
-    day = parse_date(text, local_date(system_clock()))
-    if day is None:
-        raise RuleBroken(Problem(mark("日期“{text}”看不懂，应写成 2026-03-05"), values={"text": text}))
-    return datetime(day.year, day.month, day.day, tzinfo=KUNMING) + timedelta(days=days)
 
 
 def count_on_terminal(quiet: bool) -> Callable[[int, int | None], None]:

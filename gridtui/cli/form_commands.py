@@ -11,8 +11,8 @@ import click
 
 from gridtui.cli.context import Options, as_json, command, print_json, tell
 from gridtui.cli.file_commands import chosen_grid, count_on_terminal
-from gridtui.cli.ledger_commands import typed_day
 from gridtui.cli.outputs import FILE, output_to
+from gridtui.cli.periods import typed_day
 from gridtui.cli.said import option
 from gridtui.domain.words.problems import Problem, RuleBroken
 from gridtui.words import mark, say, tr

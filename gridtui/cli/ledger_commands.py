@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from gridtui.cli.context import Options, as_json, command, print_json, system_clock, tell
+from gridtui.cli.context import Options, as_json, command, print_json, tell
 from gridtui.cli.file_commands import chosen_grid, count_on_terminal
 from gridtui.cli.outputs import output_to
+from gridtui.cli.periods import typed_day
 from gridtui.cli.said import option
 from gridtui.domain.words.problems import Problem, RuleBroken
 from gridtui.words import mark, tr
@@ -105,15 +105,3 @@ def _say_list(workspace: Workspace, as_json: bool) -> None:
                 about=tr(paper.about),
             )
         )
-
-
-def typed_day(text: str) -> date | None:
-    """Return the day that somebody wrote, None for none; ``RuleBroken`` for what is no day."""
-    from gridtui.domain.words.dates import local_date, parse_date
-
-    if not text:
-        return None
-    day = parse_date(text, local_date(system_clock()))
-    if day is None:
-        raise RuleBroken(Problem(mark("日期“{text}”看不懂，应写成 2026-03-05"), values={"text": text}))
-    return day

@@ -10,11 +10,11 @@ from gridtui.cli.context import Options, as_json, command, print_json, tell
 from gridtui.cli.file_commands import (
     chosen_grid,
     count_on_terminal,
-    midnight_of,
     plan_facts,
     print_plan,
 )
 from gridtui.cli.outputs import FILE, force
+from gridtui.cli.periods import midnight_of
 from gridtui.cli.said import HELP_NAMES, SaidGroup, option
 from gridtui.domain.words.problems import Problem, RuleBroken
 from gridtui.words import mark, tr

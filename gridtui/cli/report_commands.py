@@ -63,7 +63,7 @@ def report(
     period = _period(month, quarter)
     wanted = ((docx, ".docx"), (pdf, ".pdf"), (html, ".html"))
     files = [_ending(path, suffix) for path, suffix in wanted if path]
-    own = template or _own_template(options) if docx else None
+    own = template or options.report_template() if docx else None
     _refuse_early(files, own)
     with options.open(writing=cases is not None) as workspace:
         with workspace.read() as connection:
@@ -127,14 +127,6 @@ def _ending(path: Path, suffix: str) -> Path:
         text = mark("文件名 {name} 要以 {suffix} 结尾")
         raise RuleBroken(Problem(text, "output", values={"name": path.name, "suffix": suffix}))
     return path
-
-
-def _own_template(options: Options) -> Path | None:
-    """Return the template that the settings name, None where they name none."""
-    from gridtui.settings import load_settings
-
-    settings, _ = load_settings(options.places.settings)
-    return Path(settings.report_template).expanduser() if settings.report_template else None
 
 
 def _check_template(template: Path, quiet: bool) -> None:
