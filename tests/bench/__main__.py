@@ -21,6 +21,7 @@ from tests.bench import (
     machine,
     papers,
     searching,
+    shared,
     starting,
     together,
     upkeep,
@@ -41,6 +42,7 @@ AREAS: dict[str, tuple[str, Callable[[Bench], Iterator[Figure]]]] = {
     "files": ("Files in and out", files.measure),
     "papers": ("Paper and Excel", papers.measure),
     "exchange": ("Files between offices", exchanging.measure),
+    "shared": ("A shared store on PostgreSQL", shared.measure),
     "together": ("Working together", together.measure),
     "memory": ("Memory", starting.memory),
     "upkeep": ("The store", upkeep.measure),
@@ -49,6 +51,7 @@ AREAS: dict[str, tuple[str, Callable[[Bench], Iterator[Figure]]]] = {
 
 OWN_STORES = {
     "exchange": "A branch of 300 buildings and its community, begun for this",
+    "shared": "1,000,000 issues made of the generators' words; a branch of 300 buildings and its community",
     "chart": "A tower of 34 × 8 doors, a family behind each",
     "visits": "A street of {households:,} households with two years of visits",
     "gaps": "A street of {households:,} households with two years of visits",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -120,13 +120,14 @@ def _found(folder: Path) -> Pair:
     branch = offices.found("支部", Level.BRANCH, PASSPHRASE)
     begin_chain(office, "社区一号机")
     offices.admit(office, branch)
-    buildings = _build(branch)
+    buildings = build_houses(branch)
     pair = Pair(folder, device(office), device(branch), buildings)
     offices.close()
     return pair
 
 
-def _build(branch: Workspace) -> list[bytes]:
+def build_houses(branch: Workspace) -> list[bytes]:
+    """Write the buildings of a branch; returns their ids."""
     quarter, org = make_quarter(branch), branch.desk.org_id
     with branch.write("import_file") as unit:
         buildings = [unit.new_id() for _ in range(BUILDINGS)]
@@ -143,11 +144,17 @@ def _build(branch: Workspace) -> list[bytes]:
 
 def _fill(pair: Pair, first: int, last: int) -> None:
     branch = open_store(pair.store("支部"))
+    fill_residents(branch, pair.buildings, first, last)
+    branch.close()
+
+
+def fill_residents(branch: Workspace, buildings: Sequence[bytes], first: int, last: int) -> None:
+    """Write residents with these numbers into the buildings by turns."""
     for begin in range(first, last, LARGE):
         with branch.write("import_file") as unit:
             rows = [
                 {
-                    "building_id": pair.buildings[n % BUILDINGS],
+                    "building_id": buildings[n % BUILDINGS],
                     "name": f"李{n}",
                     "phone": f"139{n:08d}",
                     "id_number": f"5301021949{n:08d}",
@@ -155,7 +162,6 @@ def _fill(pair: Pair, first: int, last: int) -> None:
                 for n in range(begin, min(last, begin + LARGE))
             ]
             unit.create_many(Resident, rows, scope=lambda row: bytes(row["building_id"]))
-    branch.close()
 
 
 def _timed(work: Callable[[], Any]) -> tuple[Any, float]:

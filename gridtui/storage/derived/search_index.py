@@ -16,7 +16,7 @@ from sqlalchemy import BigInteger, Column, Connection
 from sqlalchemy.dialects.postgresql import TSVECTOR
 
 from gridtui.domain.words.tokens import Query, Term
-from gridtui.storage.derived import search_documents
+from gridtui.storage.derived import search_documents, search_plans
 from gridtui.storage.derived.search_documents import DOCUMENTS, Document
 from gridtui.storage.log import streams
 from gridtui.storage.log.among import batches
@@ -45,6 +45,8 @@ def create(connection: Connection) -> None:
         if is_postgres(connection):
             connection.execute(sa.text(f"CREATE TABLE {name} (num bigint PRIMARY KEY, t tsvector NOT NULL)"))
             connection.execute(sa.text(f"CREATE INDEX ix_{name} ON {name} USING gin (t)"))
+            kept = f"ALTER TABLE {name} ALTER t SET STATISTICS {search_plans.STATISTICS}"
+            connection.execute(sa.text(kept))
         else:
             connection.exec_driver_sql(
                 f"CREATE VIRTUAL TABLE {name} USING fts5(t, content='', contentless_delete=1, detail=none, "
@@ -114,20 +116,24 @@ def matching(
     name = index_name(model)
     if is_postgres(connection):
         parts = [_lexemes(term) for term in query.terms] + [f"'{_plain(token)}'" for token in filters]
-        sql = (
-            f"SELECT num FROM {name} WHERE t @@ CAST(:q AS tsquery) AND num < :below "
-            "ORDER BY num DESC LIMIT :limit"
+        return search_plans.newest(
+            connection,
+            name,
+            " & ".join(parts),
+            below=below or LAST,
+            limit=limit,
+            begun=any(term.prefix for term in query.terms),
         )
-        asked = " & ".join(parts)
-    else:
-        sql = (
+    asked = " AND ".join(
+        [_phrases(term) for term in query.terms] + [f'"{_plain(token)}"' for token in filters]
+    )
+    rows = connection.execute(
+        sa.text(
             f"SELECT rowid FROM {name} WHERE {name} MATCH :q AND rowid < :below "
             "ORDER BY rowid DESC LIMIT :limit"
-        )
-        asked = " AND ".join(
-            [_phrases(term) for term in query.terms] + [f'"{_plain(token)}"' for token in filters]
-        )
-    rows = connection.execute(sa.text(sql), {"q": asked, "below": below or LAST, "limit": limit})
+        ),
+        {"q": asked, "below": below or LAST, "limit": limit},
+    )
     # All at once: fetched one by one, a common word's rows take three times as long.
     return list(rows.scalars().all())
 
@@ -162,17 +168,21 @@ def _insert(connection: Connection, model: RecordTable, documents: Sequence[Docu
     name = index_name(model)
     if is_postgres(connection):
         if len(rows) >= streams.MANY:
-            told = ((row.num, streams.packed_lexemes(row.tokens)) for row in rows)
+            told = ((row.num, streams.packed_lexemes(_shared_tokens(row))) for row in rows)
             streams.stream_rows(connection, name, _COLUMNS, told)
             return
         connection.execute(
             sa.text(f"INSERT INTO {name} (num, t) VALUES (:n, array_to_tsvector(CAST(:t AS text[])))"),
-            [{"n": row.num, "t": sorted(set(row.tokens))} for row in rows],
+            [{"n": row.num, "t": sorted(set(_shared_tokens(row)))} for row in rows],
         )
     else:
         connection.exec_driver_sql(
             f"INSERT INTO {name}(rowid, t) VALUES (?, ?)", [(row.num, " ".join(row.tokens)) for row in rows]
         )
+
+
+def _shared_tokens(row: Document) -> list[str]:
+    return [*row.tokens, search_plans.stretch_token(row.num)]
 
 
 def _remove(connection: Connection, model: RecordTable, nums: Sequence[int]) -> None:
