@@ -126,6 +126,9 @@ def erase(
     or the reason names them.
     """
     code, words = reason_of(reason)
+    if workspace.bound:
+        # An erasure reaches whatever was ever said of a person, also where this login does not see.
+        raise RuleBroken(Problem(mark("彻底删除一个人，要由看得到全部网格的操作员来做")))
     listed: list[RecordId] = []
     try:
         with workspace.write(Intent.ERASE_PERSON) as unit:

@@ -21,6 +21,7 @@ from gridtui.storage.store.opening import Founding, create_shared, open_shared
 from gridtui.storage.tables import Building, Grid, Household, Issue, IssueEvent, Operator, Resident
 from gridtui.storage.workspace import Workspace
 from gridtui.usecases.operators import rename_operator
+from gridtui.usecases.privacy import erase
 from tests.conftest import FrozenClock
 from tests.engines import drop_roles, login_as, postgres_database
 from tests.makers import Quarter, make_issue, make_quarter, person, stored, undo
@@ -194,6 +195,8 @@ def test_the_server_itself_refuses_what_the_program_would_not_ask(office: Office
                                  (Grid, office.here.grid, workspace.desk.org_id)):  # fmt: skip
             with pytest.raises(RuleBroken, match="不在您负责的网格"), workspace.write("x") as unit:
                 unit.update(model, id, {"name": "改名"}, scope=scope)
+        with pytest.raises(RuleBroken, match="看得到全部网格的操作员"):
+            erase(workspace, office.here.resident, "本人要求")
         with workspace.write("rename_operator") as unit:
             rename_operator(unit, "李桂华")
     assert stored(office.keeper, Operator, workspace.operator.id)["name"] == "李桂华"
