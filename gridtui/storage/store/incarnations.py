@@ -65,7 +65,12 @@ def notice_place(workspace: Workspace) -> None:
 
 
 def place_at_server(connection: Connection) -> str:
-    """Return a hash of which database of which server this is, and of how often that one was set back."""
+    """Return a hash of which database of which server this is, and of how often that one was set back.
+
+    Empty for a store in memory, which is nowhere.
+    """
+    if connection.dialect.name == "sqlite":
+        return ""
     identity = (
         "SELECT s.system_identifier, c.timeline_id, d.oid FROM pg_control_system() s, "
         "pg_control_checkpoint() c, pg_database d WHERE d.datname = current_database()"
