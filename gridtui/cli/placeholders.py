@@ -31,6 +31,7 @@ PLACEHOLDERS = {
     "KIND": mark("种类"),
     "L": mark("层级"),
     "LINE": mark("一句话"),
+    "LOGIN": mark("登录名"),
     "MONTH": mark("月份"),
     "N": mark("名称"),
     "NAME": mark("名称"),
