@@ -131,7 +131,7 @@ class Sentences:
         whistles = self.facts.whistled
         if whistles.now:
             parts = _named(self.facts.whistles, mark("{name}级{n}次"))
-            words = mark("{this}吹哨{count}，{change}：{list}。")
+            words = mark("{this}吹哨{count}（{list}），{change}。")
             yield self._compared(words, whistles, WHISTLES, list=parts)
         else:
             yield self._compared(mark("{this}没有吹哨，{change}。"), whistles, WHISTLES)
