@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import islice
 from typing import Any, Protocol
 
 import sqlalchemy as sa
@@ -64,8 +65,7 @@ class UnitOfWork:
     """One open writing transaction.
 
     ``now`` is the instant of the whole step; ``label`` is what the toast says about it (numbers and
-    counts, never names). ``seen`` is what the form was filled from that is being saved, if any; ``touched``
-    are the records that were changed so far.
+    counts, never names). ``seen`` is what the saved form was filled from; ``touched`` are records changed.
     """
 
     def __init__(
@@ -170,13 +170,8 @@ class UnitOfWork:
                 changed += len(differing)
         return changed
 
-    def reconciled(
-        self, model: RecordTable, wanted: Mapping[RecordId, Values]
-    ) -> dict[bytes, dict[str, Any]]:
-        """Return fields to write, those that only others changed since ``seen`` as they are now.
-
-        ``ChangedMeanwhile`` where both sides changed one and nobody decided.
-        """
+    def reconciled(self, model: RecordTable, wanted: Mapping[bytes, Values]) -> dict[bytes, dict[str, Any]]:
+        """Return fields to write, those that only others changed since ``seen`` as they are; or refuse."""
         if self.seen is None:
             return {id: dict(values) for id, values in wanted.items()}
         own = None if self._step is None else self._step.num
@@ -258,7 +253,7 @@ class UnitOfWork:
         self._created, self._changed = defaultdict(list), defaultdict(set)
         for issue_id in derived.refresh(self.connection, created, changed):
             changed.setdefault(Issue, []).append(issue_id)
-        self.touched.update(id for ids in changed.values() for id in ids)
+        self.touched.update(islice((id for ids in changed.values() for id in ids), _AT_ONCE))
         search_index.refresh(self.connection, Touched(created, changed))
 
     def mark_undone(self, step_num: int) -> None:
