@@ -27,15 +27,19 @@ OWN = "(SELECT gridtui_operator())"
 _BUILDING = f"building_id = ANY {BUILDINGS}"
 _EVERY = "true"
 
-_READ: Mapping[str, str] = dict.fromkeys(
-    (
-        *("alembic_version", "meta", "trust_paper", "device", "feed", "step", "audit"),
-        *("org", "operator", "grid", "courtyard", "category", "time_limit", "calendar_day"),
-        *("allowed_item", "report_schedule", "rating_rule", "importmapping", "filled_form"),
+_READ: Mapping[str, str] = {
+    **dict.fromkeys(
+        (
+            *("alembic_version", "meta", "trust_paper", "device", "feed", "step", "audit"),
+            *("org", "operator", "courtyard", "category", "time_limit", "calendar_day"),
+            *("allowed_item", "report_schedule", "rating_rule", "importmapping", "filled_form"),
+        ),
+        _EVERY,
     ),
-    _EVERY,
-)
-"""What concerns nobody in particular is read by all."""
+    # Of a grid whose people are not seen every figure and every gap would be false.
+    "grid": f"id = ANY {GRIDS}",
+}
+"""What concerns nobody in particular is read by all, a grid by whoever is bound to it; the office writes them."""
 
 _PLACED: Mapping[str, str] = {
     "building": f"grid_id = ANY {GRIDS}",
@@ -106,7 +110,7 @@ def rules() -> Mapping[str, tuple[str, str]]:
         if noun in placed:
             found[search_index.index_name(model)] = (inside, inside)
         elif noun in _READ:
-            found[search_index.index_name(model)] = (_EVERY, "false")
+            found[search_index.index_name(model)] = (_EVERY if _READ[noun] == _EVERY else inside, "false")
     return {**found, **{name: (condition, "false") for name, condition in _READ.items()}, **_WRITTEN}
 
 
