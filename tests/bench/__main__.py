@@ -20,6 +20,7 @@ from tests.bench import (
     lists,
     machine,
     papers,
+    scale,
     searching,
     shared,
     starting,
@@ -43,6 +44,7 @@ AREAS: dict[str, tuple[str, Callable[[Bench], Iterator[Figure]]]] = {
     "papers": ("Paper and Excel", papers.measure),
     "exchange": ("Files between offices", exchanging.measure),
     "shared": ("A shared store on PostgreSQL", shared.measure),
+    "scale": ("A sample of a city on PostgreSQL", scale.measure),
     "together": ("Working together", together.measure),
     "memory": ("Memory", starting.memory),
     "upkeep": ("The store", upkeep.measure),
@@ -52,6 +54,7 @@ AREAS: dict[str, tuple[str, Callable[[Bench], Iterator[Figure]]]] = {
 OWN_STORES = {
     "exchange": "A branch of 300 buildings and its community, begun for this",
     "shared": "1,000,000 issues made of the generators' words; a branch of 300 buildings and its community",
+    "scale": "3,000 residents and 3,000 issues, sent to a community on PostgreSQL",
     "chart": "A tower of 34 × 8 doors, a family behind each",
     "visits": "A street of {households:,} households with two years of visits",
     "gaps": "A street of {households:,} households with two years of visits",
