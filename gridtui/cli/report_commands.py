@@ -100,8 +100,9 @@ def _write(
         print_json(_document(facts, files))
     elif not files and not told:
         _say(facts)
-    if files and not facts.cases and not quiet:
-        tell(tr("没有选定典型案例；用 --propose 提出来，选好再用 --cases 读回来"))
+    if not facts.cases and not quiet and (files or not told):
+        # Read on the screen it may go through a pipe, in which only the report belongs.
+        tell(tr("没有选定典型案例；用 --propose 提出来，选好再用 --cases 读回来"), err=not files)
 
 
 def _refuse_early(files: list[Path], template: Path | None) -> None:

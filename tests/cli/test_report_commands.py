@@ -46,6 +46,7 @@ def test_a_month_is_told_on_the_terminal_and_as_one_document(store: Path) -> Non
     assert told.exit_code == 0, told.output
     assert "翠湖西路第二支部2026年11月民情月报" in told.stdout
     assert "本月登记诉求2件，上月没有。" in told.stdout and "本月没有选定典型案例" in told.stdout
+    assert "--propose" in told.stderr and "--propose" not in told.stdout, "how cases are chosen"
     found = json.loads(run(store, "--quarter", "2026-Q4", "--grid", "第一网格", "--json").stdout)
     assert (found["period"], found["files"]) == ("2026-Q4", [])
     assert found["report"]["came"]["now"] == "1" and found["report"]["grid"] == "第一网格"

@@ -46,11 +46,14 @@ def _rows(reader: Reader, connection: Connection, rows: Sequence[Any]) -> Iterat
         yield {
             **row._mapping,
             "item": " ".join(dict.fromkeys(filter(None, (row.item, names.get(row.item))))),
-            "share": round(row.same_cells / row.cells, 2)
-            if row.cells and row.same_cells is not None
-            else None,
+            "share": _share(row.same_cells, row.cells),
             "note": "；".join(filter(None, (_LATE if late else "", row.note))),
         }
+
+
+def _share(same: int | None, cells: int | None) -> int | None:
+    """Return the percentage as the register shows it, None where nobody counted."""
+    return same * 100 // cells if cells and same is not None else None
 
 
 BURDEN_LEDGER = Ledger(
@@ -69,7 +72,7 @@ BURDEN_LEDGER = Ledger(
         LedgerColumn(Field("minutes", mark("用时（分钟）"), Reads.INTEGER), 9),
         LedgerColumn(Field("cells", mark("填写格数"), Reads.INTEGER), 9),
         LedgerColumn(Field("same_cells", mark("与上次相同格数"), Reads.INTEGER), 10),
-        LedgerColumn(Field("share", mark("相同比例")), 9),
+        LedgerColumn(Field("share", mark("相同比例（%）")), 10),
         LedgerColumn(Field("note", mark("备注"), Reads.TEXT), 24),
     ),
 )

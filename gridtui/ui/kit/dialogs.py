@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import ClassVar, TypeVar
 
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
-from textual.widgets import Button, Static
+from textual.widgets import Button, Input, Static
 
 from gridtui.domain.words.problems import Problem, errors
 from gridtui.ui.kit.cleaning import shown
@@ -17,6 +18,7 @@ from gridtui.ui.kit.editing import FieldEdited
 from gridtui.ui.kit.glyphs import is_ascii
 from gridtui.ui.kit.long_text import LongText
 from gridtui.ui.kit.prose import Paragraph, Prose
+from gridtui.ui.kit.text_input import TextInput
 from gridtui.words import mark, say, tr
 
 Outcome = TypeVar("Outcome")
@@ -132,7 +134,8 @@ class Ask(Dialog[str]):
 class AskText(Dialog[str | None]):
     """A question answered by a text, such as a reason; dismisses with the tidied text, or None.
 
-    Enter breaks the line, Tab goes to the buttons, Ctrl+S accepts. ``check`` sees the tidied text.
+    Enter breaks the line, Tab goes to the buttons, Ctrl+S accepts; what is ``short``, a number or a day,
+    has one line, and Enter accepts it. ``check`` sees the tidied text.
     """
 
     DEFAULT_CSS = """
@@ -153,20 +156,33 @@ class AskText(Dialog[str | None]):
         required: bool = True,
         check: Callable[[str], list[Problem]] | None = None,
         text: str = "",
+        short: bool = False,
     ) -> None:
         super().__init__(question, (Answer("accept", mark("确定")), CANCEL), facts)
         self._required = required
         self._check = check
         self._text = text
+        self._short = short
 
     def compose_middle(self) -> ComposeResult:
         """Lay out the text and the reserved line under it."""
-        yield LongText(self._text, id="dialog-text")
+        field = TextInput if self._short else LongText
+        yield field(self._text, id="dialog-text")
         yield Static(id="dialog-problem")
 
     def begin(self) -> None:
         """Begin in the text."""
-        self.query_one(LongText).focus()
+        self.field.focus()
+
+    @property
+    def field(self) -> TextInput | LongText:
+        """What is written in."""
+        return self.query_one(TextInput) if self._short else self.query_one(LongText)
+
+    @on(Input.Submitted)
+    def _entered(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.action_accept()
 
     def on_field_edited(self, message: FieldEdited) -> None:
         """Take the problem away as soon as something is typed."""
@@ -175,11 +191,12 @@ class AskText(Dialog[str | None]):
 
     def action_accept(self) -> None:
         """Answer with the text, or say what is wrong with it."""
-        field = self.query_one(LongText)
+        field = self.field
+        field.tidy()
         text = str(field.typed)
         wrong = errors(self._check(text)) if self._check and text else []
         if not text and self._required:
-            self._show(tr("请写明原因"))
+            self._show(tr("这里不能空着") if self._short else tr("请写明原因"))
         elif wrong:
             self._show(say(wrong[0]))
         else:

@@ -97,6 +97,27 @@ async def test_an_empty_or_wrong_reason_is_refused_in_words() -> None:
         assert app.outcome == UNASKED
 
 
+async def test_enter_accepts_a_short_answer_and_refuses_a_wrong_one_in_words() -> None:
+    def unknown(text: str) -> list[Problem]:
+        return [] if text == "5" else [Problem("没有这一行")]
+
+    app = Asking(AskText("第几行？", check=unknown, short=True))
+    async with app.run_test() as pilot:
+        problem = app.screen.query_one("#dialog-problem")
+        await pilot.press("enter")
+        await pilot.pause()
+        assert "这里不能空着" in str(problem.render())
+        await type_text(pilot, "x")
+        assert str(problem.render()) == ""
+        await pilot.press("enter")
+        await pilot.pause()
+        assert "没有这一行" in str(problem.render()) and app.outcome == UNASKED
+        await pilot.press("backspace")
+        await type_text(pilot, " ５ ")
+        await pilot.press("enter")
+        assert app.outcome == "5"
+
+
 async def test_a_reason_can_be_refused() -> None:
     app = Asking(AskText("为什么？"))
     async with app.run_test() as pilot:

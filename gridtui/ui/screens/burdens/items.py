@@ -85,7 +85,9 @@ class ItemsScreen(AreaScreen):
 
     @on(VirtualTable.RowChosen)
     def _chosen(self) -> None:
-        if self.own and not gateway_of(self).read_only:
+        if not self.own:
+            self.say(tr("这是自带的示例，不能改；按 n 添本地的一项，或按 i 导入本地的清单"))
+        elif not gateway_of(self).read_only:
             self.action_change()
 
     def action_add(self) -> None:

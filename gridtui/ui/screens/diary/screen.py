@@ -91,7 +91,7 @@ class DiaryScreen(LookingScreen):
             if day is not None:
                 self.post_message(messages.OpenDiary(day=day))
 
-        self.app.push_screen(AskText(tr("写哪一天的日志？昨天、-3、3-5"), check=problems), take)
+        self.app.push_screen(AskText(tr("写哪一天的日志？昨天、-3、3-5"), check=problems, short=True), take)
 
     def action_whose(self) -> None:
         """Show only one's own days, or everybody's again."""

@@ -109,9 +109,11 @@ class FiguresScreen(AreaScreen):
             self.say(tr("更早没有数字了"))
             return
         day = here.previous.last if by < 0 else here.next.first
-        if day <= local_date(gateway_of(self).clock()):
-            self._day = day
-            self._look()
+        if day > local_date(gateway_of(self).clock()):
+            self.say(tr("后面的还没有到"))
+            return
+        self._day = day
+        self._look()
 
     def action_section(self) -> None:
         """Choose a section and go to its first figure."""
@@ -158,8 +160,9 @@ class FiguresScreen(AreaScreen):
         gateway = gateway_of(self)
         now = gateway.clock()
         here = Period.of(self._day, SPANS[self._span])
-        first, last = here.first, here.last
-        self.filter_words = f"{shown_date(first)} - {shown_date(min(last, local_date(now)))}"
+        # Weeks that have not come yet would stand there as noughts.
+        first, last = here.first, min(here.last, local_date(now))
+        self.filter_words = f"{shown_date(first)} - {shown_date(last)}"
         kept = gateway.kept(KeptStatistics)
         gateway.ask(self, "figures", read_figures, kept, first, last, now, then=self._show_figures)
 
@@ -194,10 +197,10 @@ def read_figures(
 
 
 _FIGURES = [
-    Column[FigureLine](mark("统计项"), 18, lambda line: line.title, flexible=True),
+    Column[FigureLine](mark("统计项"), 20, lambda line: line.title, flexible=True),
     Column[FigureLine](mark("数"), 8, lambda line: line.number, align="right", style="strong"),
     Column[FigureLine]("", BAR_CELLS, lambda line: line.drawn, style="muted", min_width=60),
-    Column[FigureLine](mark("说明"), 26, lambda line: line.note, style="muted", flexible=True, min_width=50),
+    Column[FigureLine](mark("说明"), 25, lambda line: line.note, style="muted", flexible=True, min_width=50),
 ]
 _HOT = [
     Column[HotLine](mark("热点"), 24, lambda line: line.title, flexible=True),

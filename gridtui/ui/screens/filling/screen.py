@@ -143,7 +143,7 @@ class FillScreen(AreaScreen):
                 self._open(self._path)
 
         question = tr("表头在第几行？")
-        asked = AskText(question, facts=[tr(_PLACE_WORDS)], required=False, check=_place_problems)
+        asked = AskText(question, facts=[tr(_PLACE_WORDS)], required=False, check=_place_problems, short=True)
         self.app.push_screen(asked, take)
 
     def _choose_again(self) -> None:

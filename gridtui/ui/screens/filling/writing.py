@@ -51,7 +51,8 @@ class FillOut(HandOut):
 
     def stem(self) -> str:
         """Return the form's name and the day."""
-        return f"{self._form.path.stem}-{tr('填好')}-{self._today():%Y%m%d}"
+        day = f"{self._today():%Y%m%d}"
+        return tr("{name}-填好-{day}", name=self._form.path.stem, day=day)
 
     def fields(self) -> Sequence[FieldSpec]:
         """Ask how much is shown and why, who asked, until when, and how long it took."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 
 from gridtui.domain.changes.actors import Level
 from gridtui.domain.issues.issue import IssueNature
 from gridtui.domain.issues.issue_states import ClosureKind, Flag, Resolution, State
-from gridtui.domain.words.dates import shown_instant, spoken_due
+from gridtui.domain.words.dates import KUNMING, local_date, shown_date, shown_instant, spoken_due
 from gridtui.queries.issues.issues import IssueFilter, IssueOrder, IssueRow
 from gridtui.ui.kit.tones import AMBER, DONE, LATE, WAITING, Tone
 from gridtui.ui.screens.issues.naming import Names
@@ -131,12 +131,30 @@ def _time_words(wanted: IssueFilter, now: datetime) -> list[str]:
         parts.append(tr("将到期"))
     if wanted.idle_since is not None:
         parts.append(tr("{days}天无记录", days=(now - wanted.idle_since).days))
-    if wanted.registered_from is not None:
-        parts.append(tr("{when} 起登记", when=shown_instant(wanted.registered_from, now)))
-    if wanted.registered_before is not None:
-        parts.append(tr("{when} 前登记", when=shown_instant(wanted.registered_before, now)))
-    if wanted.closed_from is not None:
-        parts.append(tr("{when} 起办结", when=shown_instant(wanted.closed_from, now)))
-    if wanted.closed_before is not None:
-        parts.append(tr("{when} 前办结", when=shown_instant(wanted.closed_before, now)))
-    return parts
+    registered = (
+        mark("{day} 登记"),
+        mark("{first} 至 {last} 登记"),
+        mark("{when} 起登记"),
+        mark("{when} 前登记"),
+    )
+    closed = mark("{day} 办结"), mark("{first} 至 {last} 办结"), mark("{when} 起办结"), mark("{when} 前办结")
+    parts += _stretch(wanted.registered_from, wanted.registered_before, now, registered)
+    return parts + _stretch(wanted.closed_from, wanted.closed_before, now, closed)
+
+
+def _stretch(
+    begin: datetime | None, end: datetime | None, now: datetime, words: tuple[str, str, str, str]
+) -> list[str]:
+    """Return a stretch of time in words; one of whole days names its first and its last day."""
+    one, days, since, before = words
+    if begin is not None and end is not None:
+        first, last = local_date(begin), local_date(end) - timedelta(days=1)
+        if (begin, end) == (_midnight(first), _midnight(last) + timedelta(days=1)):
+            told = shown_date(first, local_date(now)), shown_date(last, local_date(now))
+            return [tr(one, day=told[0]) if first == last else tr(days, first=told[0], last=told[1])]
+    parts = [] if begin is None else [tr(since, when=shown_instant(begin, now))]
+    return parts if end is None else [*parts, tr(before, when=shown_instant(end, now))]
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time.min, KUNMING)

@@ -19,6 +19,7 @@ from gridtui.interchange.papers.paper import Paper
 from gridtui.interchange.papers.register import PaperSize, paper_sizes
 from gridtui.ui.kit.cleaning import shown
 from gridtui.ui.kit.columns import Column
+from gridtui.ui.kit.glyphs import separated
 from gridtui.ui.kit.tones import DONE, LATE, WAITING, Tone
 from gridtui.words import mark, tr
 
@@ -80,7 +81,7 @@ def _due(found: Sequence[DuePaper], today: date) -> Iterator[PaperLine]:
             each.title,
             str(each.due.period.title),
             "-" if each.records is None else f"{each.records:,}",
-            " · ".join(part for part in (_state(each, today), recipient) if part),
+            separated(" · ".join(part for part in (_state(each, today), recipient) if part)),
             each.paper,
             each,
             DONE if each.made_at else LATE if each.is_late(today) else WAITING.lettered(mark("报")),

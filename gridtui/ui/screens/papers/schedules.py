@@ -17,7 +17,7 @@ from gridtui.queries.papers.schedules import schedules_in_force
 from gridtui.ui.gateway import gateway_of
 from gridtui.ui.kept_form import KeptFormScreen
 from gridtui.ui.kit.area import LookingScreen
-from gridtui.ui.kit.columns import Column
+from gridtui.ui.kit.columns import Column, room_for
 from gridtui.ui.kit.commands import Command
 from gridtui.ui.kit.field_specs import FieldSpec
 from gridtui.ui.kit.form import Form
@@ -56,7 +56,7 @@ class SchedulesScreen(LookingScreen):
     def compose_body(self) -> ComposeResult:
         """Lay out the list."""
         yield VirtualTable(
-            _COLUMNS,
+            _columns(),
             self._rows,
             tone=lambda row: None if row.active else WAITING.lettered(mark("停")),
             id="schedule-list",
@@ -215,11 +215,13 @@ def _fields(schedule: Schedule, grids: dict[bytes, str]) -> tuple[FieldSpec, ...
     )  # fmt: skip
 
 
-_COLUMNS: tuple[Column[Schedule], ...] = (
-    Column(mark("名称"), 18, _title, style="strong", flexible=True),
-    Column(mark("周期"), 8, lambda row: tr(row.every.label)),
-    Column(mark("期限"), 10, lambda row: tr("{n} 天内", n=row.due_day), align="right"),
-    Column(mark("格式"), 6, lambda row: row.form.removeprefix("."), style="muted", min_width=60),
-    Column(mark("报给"), 12, lambda row: tr(row.recipient), flexible=True, min_width=50),
-    Column(mark("来源"), 8, lambda row: tr("默认") if row.shipped else tr("本单位"), style="muted"),
-)
+def _columns() -> list[Column[Schedule]]:
+    every = room_for((each.label for each in Every), least=6, most=12)
+    return [
+        Column(mark("名称"), 18, _title, style="strong", flexible=True),
+        Column(mark("周期"), every, lambda row: tr(row.every.label)),
+        Column(mark("期限"), 8, lambda row: tr("{n} 天内", n=row.due_day), align="right"),
+        Column(mark("格式"), 6, lambda row: row.form.removeprefix("."), style="muted", min_width=60),
+        Column(mark("报给"), 10, lambda row: tr(row.recipient), flexible=True, min_width=50),
+        Column(mark("来源"), 8, lambda row: tr("默认") if row.shipped else tr("本单位"), style="muted"),
+    ]

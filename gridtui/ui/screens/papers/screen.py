@@ -16,6 +16,7 @@ from gridtui.ui.grid_choice import pick_grid
 from gridtui.ui.kit.area import LookingScreen
 from gridtui.ui.kit.commands import Command
 from gridtui.ui.kit.list_source import ListSource
+from gridtui.ui.kit.prose import Paragraph, Prose
 from gridtui.ui.kit.virtual_table import VirtualTable
 from gridtui.ui.screens.papers.destinations import place_of
 from gridtui.ui.screens.papers.lines import COLUMNS, Chosen, PaperLine, heading, read_lines, whole_period
@@ -50,6 +51,13 @@ class PapersScreen(LookingScreen):
         _command("schedules", mark("报送时间"), "s", mark("哪一份多久报一次、几天内报，可以改")),
     )
 
+    DEFAULT_CSS = """
+    PapersScreen {
+        & #paper-list { height: 1fr; }
+        & #paper-about { height: 2; margin: 1 0 0 0; padding: 0 1; color: $foreground-muted; }
+    }
+    """
+
     def __init__(self) -> None:
         super().__init__()
         self._period: Period | None = None
@@ -61,6 +69,7 @@ class PapersScreen(LookingScreen):
         yield VirtualTable(
             COLUMNS, self._lines, spanning=heading, tone=lambda line: line.tone, id="paper-list"
         )
+        yield Prose(id="paper-about")
 
     def on_mount(self) -> None:
         """Begin with this month."""
@@ -120,6 +129,11 @@ class PapersScreen(LookingScreen):
 
         pick_grid(self, self._grid, take)
 
+    @on(VirtualTable.RowHighlighted)
+    def _look_at(self) -> None:
+        self._tell()
+        self.refresh_bindings()
+
     @on(VirtualTable.RowChosen)
     def action_write(self) -> None:
         """Write the paper under the cursor, or go to where it is made."""
@@ -169,4 +183,12 @@ class PapersScreen(LookingScreen):
         self.table.set_total(len(lines))
         if first and len(lines) > 1:
             self.table.move_to(1)
+        self._tell()
         self.refresh_bindings()
+
+    def _tell(self) -> None:
+        """Say in full what the paper under the cursor is: the list has no room for it."""
+        line = self._line()
+        paper = line.paper if line else None
+        said = tr("{title}：{about}", title=tr(paper.title), about=tr(paper.about)) if paper else ""
+        self.query_one("#paper-about", Prose).show([Paragraph(said)])

@@ -149,7 +149,7 @@ class ReviewScreen(LookingScreen):
                 self.run_worker(self._prolong(ids, day), group="review", exclusive=True)
 
         question = tr("仍然需要的 {n} 项：下次哪天复核？", n=len(ids))
-        self.app.push_screen(AskText(question, check=check), answered)
+        self.app.push_screen(AskText(question, check=check, short=True), answered)
 
     async def _prolong(self, ids: Sequence[bytes], day: date | None) -> None:
         try:

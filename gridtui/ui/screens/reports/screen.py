@@ -57,11 +57,11 @@ class ReportScreen(LookingScreen):
     AUTO_FOCUS = "#report-cases"
     COMMANDS: ClassVar[tuple[Command, ...]] = (
         _command("write", mark("写成文件"), "e", mark("写成 Word、PDF 或网页")),
+        _command("tick", mark("选用/不用"), "t", mark("选用这件典型案例；选用了的再按一次就不用了"),
+                 writes=True),
         _command("span", mark("月/季"), "o", mark("换着看：月报、季报")),
         _command("shift(-1)", mark("往前"), "[", mark("看前一期"), id="earlier"),
         _command("shift(1)", mark("往后"), "]", mark("看后一期"), id="later"),
-        _command("tick", mark("选用/不用"), "t", mark("选用这件典型案例；选用了的再按一次就不用了"),
-                 writes=True),
         _command("pick", mark("自己选"), "n", mark("用编号选一件诉求做典型案例"), writes=True),
         _command("grid", mark("网格"), "w", mark("只报一个网格，或报全部")),
         _command("issue", mark("看诉求"), "i", mark("打开光标所在的这件诉求")),
@@ -169,7 +169,7 @@ class ReportScreen(LookingScreen):
             if issue_id is not None:
                 self.post_message(paper_messages.WordCase(self.period, issue_id))
 
-        self.app.push_screen(AskText(tr("哪件诉求？写编号"), check=problems), take)
+        self.app.push_screen(AskText(tr("哪件诉求？写编号"), check=problems, short=True), take)
 
     def action_issue(self) -> None:
         """Open the issue under the cursor."""
@@ -233,6 +233,7 @@ class ReportScreen(LookingScreen):
     def _tell(self, case: TypicalCase | None) -> None:
         lines = [] if case is None else [Paragraph(each) for each in case.paragraphs]
         self.query_one("#report-words", Prose).show(lines)
+        self.query_one("#report-said", Pane).note = "" if case is None else _reasons(case)
 
 
 def _reasons(case: TypicalCase) -> str:
@@ -241,7 +242,7 @@ def _reasons(case: TypicalCase) -> str:
         tr("{n}户反映", n=case.households) if reason is CaseReason.MANY else tr(reason.label)
         for reason in case.reasons
     ]
-    return "、".join(told)
+    return tr("、").join(told)
 
 
 _NUMBERS = [

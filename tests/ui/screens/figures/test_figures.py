@@ -126,3 +126,6 @@ async def test_nobody_goes_back_before_there_were_dates(desk: Workspace, tmp_pat
         assert "更早没有数字了" in screen_text(app)
         await press(app, pilot, "]")
         assert "1900-02-01" in screen_text(app)
+        screen._day = date(2026, 11, 24)
+        await press(app, pilot, "]")
+        assert "后面的还没有到" in screen_text(app)

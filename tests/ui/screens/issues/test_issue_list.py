@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from gridtui.domain.issues.issue_events import EventKind as K
+from gridtui.domain.words.dates import KUNMING
 from gridtui.queries.issues.issues import IssueFilter, IssueOrder
 from gridtui.storage.workspace import Workspace
 from gridtui.ui import messages
@@ -263,6 +264,11 @@ async def test_a_filter_given_from_elsewhere_is_said_in_words(
         await settled(app, pilot)
         assert "全部 · 本户 · 求助 · 20天无记录 · 11-24 12:00 前登记" in screen_lines(app)[0]
         assert "第 1 / 1 行" in screen_lines(app)[0]
+        month = datetime(2026, 11, 1, tzinfo=KUNMING), datetime(2026, 12, 1, tzinfo=KUNMING)
+        wanted = IssueFilter(registered_from=month[0], registered_before=month[1])
+        await app.push_screen(IssuesScreen(filter=wanted))
+        await settled(app, pilot)
+        assert "11-01 至 11-30 登记" in screen_lines(app)[0]
 
 
 @pytest.mark.parametrize("size", [SMALL, WIDE, WIDEST])

@@ -54,6 +54,9 @@ async def test_lines_lead_on_and_say_what_is_missing(filled: Workspace, tmp_path
             await to_line(app, pilot, key)
             await press(app, pilot, "enter")
             assert isinstance(app.opened[-1], wanted)
+        assert "办件单：一件诉求一张，在诉求里打印" in screen_text(app)
+        await press(app, pilot, "home")
+        assert "e 写成文件" not in screen_text(app), "a heading is not written"
         assert app.opened[-1].filter.registered_from is not None
         await press(app, pilot, "o", "o", "o")
         assert "台账与报表 · 全部" in screen_text(app)
