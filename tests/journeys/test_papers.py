@@ -112,7 +112,7 @@ async def schedules(app: GridApp, pilot: Any, desk: Workspace) -> None:
     assert isinstance(app.screen, SchedulesScreen) and "5 天内" in screen_text(app)
     await press(app, pilot, "enter")
     assert isinstance(app.screen, ScheduleFormScreen)
-    await press(app, pilot, "enter", "enter", "2", "enter", "ctrl+u", "'12'", "ctrl+s")
+    await press(app, pilot, "enter", "enter", "3", "enter", "ctrl+u", "'12'", "ctrl+s")
     assert first() == (12, Every.QUARTER, True, False), screen_text(app)
     await press(app, pilot, "t")
     assert first() == (12, Every.QUARTER, False, False) and "不报了" in said(app)

@@ -191,4 +191,4 @@ def test_a_year_is_a_sheet(workspace: Workspace, tmp_path: Path) -> None:
     assert sheet["A1"].value == "社区事务准入登记"
     row = [cell.value for cell in sheet[5]]
     assert row[2:6] == ["街道办", "乙", "清单内", "例01 示例·低保申请受理初核"]
-    assert row[8:] == [20, 10, 8, 0.8, "超期；电话催过138****0001"]
+    assert row[8:] == [20, 10, 8, 80, "超期；电话催过138****0001"] and sheet["L4"].value == "相同比例（%）"

@@ -99,6 +99,8 @@ class PapersScreen(LookingScreen):
         """Offer only what the line under the cursor has."""
         if action in ("write", "open") and (not self.is_mounted or self._line() is None):
             return False
+        if action == "shift" and self.is_mounted and self._period is None:
+            return False
         return super().check_action(action, parameters)
 
     def action_span(self) -> None:
@@ -187,8 +189,7 @@ class PapersScreen(LookingScreen):
         self.refresh_bindings()
 
     def _tell(self) -> None:
-        """Say in full what the paper under the cursor is: the list has no room for it."""
+        """Say in full what the line under the cursor says: the list has no room for it."""
         line = self._line()
-        paper = line.paper if line else None
-        said = tr("{title}：{about}", title=tr(paper.title), about=tr(paper.about)) if paper else ""
+        said = tr("{title}：{about}", title=line.title, about=line.note) if line else ""
         self.query_one("#paper-about", Prose).show([Paragraph(said)])

@@ -60,6 +60,7 @@ async def test_lines_lead_on_and_say_what_is_missing(filled: Workspace, tmp_path
         assert app.opened[-1].filter.registered_from is not None
         await press(app, pilot, "o", "o", "o")
         assert "台账与报表 · 全部" in screen_text(app)
+        assert "往前" not in screen_text(app), "there is nothing before all times"
         await to_line(app, pilot, "paper:report.month")
         await press(app, pilot, "enter")
         assert "先按 o" in screen_text(app)
