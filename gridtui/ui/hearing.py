@@ -37,7 +37,7 @@ class Hearing:
     def begin(self, workspace: Workspace) -> None:
         """Begin to listen, in place of what was listened to so far."""
         self.end()
-        if not getattr(workspace, "is_shared", False):
+        if not workspace.is_shared:
             return
         from gridtui.storage.store.notifying import listen
 

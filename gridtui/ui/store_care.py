@@ -59,25 +59,19 @@ class StoreCare:
         """Keep a half-typed form under the key of its form and record."""
         from gridtui.storage.drafts import keep_draft
 
-        await self.keep(keep_draft, key, body, self.clock())
+        await self.keep(_owned(keep_draft, self.workspace), key, body, self.clock())
 
     async def drop_draft(self, key: str) -> None:
         """Forget a form that was saved or thrown away."""
         from gridtui.storage.drafts import drop_draft
 
-        await self.keep(drop_draft, key)
+        await self.keep(_owned(drop_draft, self.workspace), key)
 
     async def kept_draft(self, key: str) -> SavedDraft | None:
         """Return the form kept under this key, if any."""
         from gridtui.storage.drafts import kept_draft
 
-        return await self.read(kept_draft, key)
-
-    async def kept_drafts(self) -> list[SavedDraft]:
-        """Return every kept form, newest first."""
-        from gridtui.storage.drafts import kept_drafts
-
-        return await self.read(kept_drafts)
+        return await self.read(_owned(kept_draft, self.workspace), key)
 
     async def back_up(self, folder: Path) -> None:
         """Write today's backup unless there is one, and rotate the older ones."""
@@ -126,3 +120,14 @@ class StoreCare:
             return ExchangeCounts(lacking, conflicts, parallels, issue_count(connection, asking))
 
         return await self.read(call)
+
+
+def _owned(work: Callable[..., T], workspace: Workspace) -> Callable[..., T]:
+    """Return work on a draft by its key, done on the one of whoever sits here."""
+
+    def call(connection: Connection, key: str, *args: Any) -> T:
+        from gridtui.storage.drafts import own_key
+
+        return work(connection, own_key(connection, key, workspace.operator.id), *args)
+
+    return call

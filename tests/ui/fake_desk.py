@@ -37,6 +37,8 @@ class FakeWorkspace:
 
     name: str = "翠湖西路"
     read_only: bool = False
+    is_shared: bool = False
+    moved_to: str = ""
     holder: str = ""
     path: Path | None = None
     key: Any = None
