@@ -14,8 +14,8 @@ from gridtui.storage.erasure.erasing import erase_person
 from gridtui.storage.log.log_tables import ForkedChange
 from gridtui.storage.merge.taking_in import merge_into
 from gridtui.storage.tables import Resident
-from gridtui.sync.telling import aside_sentences
 from gridtui.storage.workspace import Workspace
+from gridtui.sync.telling import aside_sentences
 from tests.makers import make_quarter
 from tests.simulation.replicas import SkewedClock, open_copy, raw
 from tests.storage.exchange import Desks, Stranger, changes_of, desks, pair, pass_time, problems, send

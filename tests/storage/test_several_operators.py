@@ -1,4 +1,4 @@
-"""Several operators on one record: what one changed is merged, what both changed is asked, on both engines."""
+"""Several operators on one record: what one changed is merged, what both changed is asked (both engines)."""
 
 from __future__ import annotations
 

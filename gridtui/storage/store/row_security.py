@@ -39,7 +39,7 @@ _READ: Mapping[str, str] = {
     # Of a grid whose people are not seen every figure and every gap would be false.
     "grid": f"id = ANY {GRIDS}",
 }
-"""What concerns nobody in particular is read by all, a grid by whoever is bound to it; the office writes them."""
+"""What concerns nobody in particular is read by all, a grid by whoever is bound to it; the office writes."""
 
 _PLACED: Mapping[str, str] = {
     "building": f"grid_id = ANY {GRIDS}",
