@@ -170,5 +170,5 @@ def _month(text: str) -> date:
 
     found = month_of(text) if text else local_date(system_clock())
     if found is None:
-        raise RuleBroken(Problem(mark("月份写成 2026-11"), "month"))
+        raise RuleBroken(Problem(mark("看不懂月份“{text}”：写成 2026-11"), "month", values={"text": text}))
     return found

@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 
 from gridtui.domain.words.problems import Problem, Severity
 from gridtui.domain.words.sentences import Listing, Sentence
+from gridtui.domain.words.text import tidy
 from gridtui.interchange.columns.aliases import compared, is_numbering
 from gridtui.interchange.files.cells import refuse
 from gridtui.interchange.files.unwritable import not_written
@@ -34,7 +35,7 @@ _NOTHING = mark("没有一列对得上“{list}”：请换一个清单，或指
 _NEVER = mark("“{header}”不填：本程序不收集这类内容")
 _UNKNOWN = mark("“{list}”里没有“{field}”这一项")
 _NO_COLUMN = mark("表里没有“{header}”这一列")
-_BAD_MAP = mark('列对应文件应是一个 JSON 对象：{{"list": "residents", "columns": {{"表头": "字段"}}}}')
+_BAD_MAP = mark("列对应文件应是一个 JSON 对象，如 {example}")
 _OTHER_LIST = mark("这份列对应是给“{other}”的，这次填的是“{list}”")
 _UNREAD = mark("列对应文件读不出来：{name}")
 
@@ -100,7 +101,7 @@ class FormMapping:
         """Return what a person should know about columns that stay as they are."""
         found = []
         for use, text in ((Fills.EXCLUDED, _EXCLUDED), (Fills.FORMULA, _FORMULAS), (Fills.EMPTY, _EMPTY)):
-            headers = tuple(column.header for column in self.with_use(use) if column.header)
+            headers = tuple(tidy(column.header)[:40] for column in self.with_use(use) if column.header)
             if headers:
                 found.append(Problem(text, severity=Severity.WARNING, values={"headers": Listing(headers)}))
         for column in self.with_use(Fills.DOUBTFUL):
@@ -205,7 +206,7 @@ def read_map(path: Path, mapping: FormMapping) -> FormMapping:
     except (OSError, UnicodeDecodeError) as error:
         raise refuse(_UNREAD, name=path.name) from error
     except (ValueError, AttributeError, TypeError) as error:
-        raise refuse(_BAD_MAP) from error
+        raise refuse(_BAD_MAP, example='{"list": "residents", "columns": {"姓名": "name"}}') from error
     if code and "columns" in told and (other := find_source(code)) is not mapping.source:
         raise refuse(_OTHER_LIST, other=Sentence(other.title), list=Sentence(mapping.source.title))
     return laid_over(mapping, chosen)

@@ -64,6 +64,7 @@ _COORDINATES = mark("坐标")
 _CLOSED = frozenset(("closed", "close", "resolved", "archived", "已办结", "办结", "关闭"))
 
 _TWICE = mark("有 {count} 条编号重复：只取最近更新的一条")
+_SAID_NOTHING = mark("有 {count} 条什么也没写：没有收")
 
 
 def open_requests(connection: Connection, path: Path, *, form: str = "", prefix: str = "") -> ImportFile:
@@ -75,10 +76,14 @@ def open_requests(connection: Connection, path: Path, *, form: str = "", prefix:
     records = read_requests(path, form=form)
     latest, twice = _latest(records)
     own = _own_ids(connection, latest)
-    rows: list[list[Cell]] = [_titles()]
-    rows += [_row(record, own.get(record.get("service_request_id", "")), prefix) for record in latest]
+    told = [_row(record, own.get(record.get("service_request_id", "")), prefix) for record in latest]
+    # A row without a word would pass for an empty line of a table and be gone unsaid.
+    rows = [_titles(), *(row for row in told if any(cell != "" for cell in row))]
     sheet = Sheet("requests", False, ListSource(rows, first=0))
-    notices = [Problem(_TWICE, severity=Severity.WARNING, values={"count": twice})] if twice else []
+    left_out = ((_TWICE, twice), (_SAID_NOTHING, len(told) + 1 - len(rows)))
+    notices = [
+        Problem(text, severity=Severity.WARNING, values={"count": count}) for text, count in left_out if count
+    ]
     titles = tuple(str(title) for title in rows[0])
     table = Table(Workbook(path.name, "open311", [sheet]), sheet, 0, titles, 1, notices=notices)
     return ImportFile(path, table, _mapping(latest))

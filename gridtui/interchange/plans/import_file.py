@@ -28,7 +28,7 @@ from gridtui.storage.layouts import remembered_layout
 from gridtui.words import mark
 
 _LOOKED_AT = 20
-_BAD_MAP = mark('列对应文件应是一个 JSON 对象：{{"表头": "字段"}}')
+_BAD_MAP = mark("列对应文件应是一个 JSON 对象，如 {example}")
 _ONLY_OUT = mark("“{kind}”只能导出，不能导入")
 _NO_COLUMN = mark("表里没有“{header}”这一列")
 
@@ -103,7 +103,7 @@ def with_chosen_columns(file: ImportFile, text: str) -> ImportFile:
         found = json.loads(text)
         chosen = {compared(str(header)): str(field) for header, field in found.get("columns", found).items()}
     except (ValueError, AttributeError) as error:
-        raise refuse(_BAD_MAP) from error
+        raise refuse(_BAD_MAP, example='{"姓名": "name"}') from error
     mapping = file.mapping
     known = {compared(column.header): column for column in mapping.columns}
     for header, field in chosen.items():

@@ -109,6 +109,12 @@ def test_of_repeats_the_latest_counts(desk: Workspace, tmp_path: Path) -> None:
     assert steps(desk)[1][2] == "城管：又来了"
 
 
+def test_one_that_says_nothing_is_counted(desk: Workspace, tmp_path: Path) -> None:
+    plan = taken(desk, sent(tmp_path, [{"service_request_id": None, "status": "closed"}, LEAK]))
+    assert plan.new == 1
+    assert "有 1 条什么也没写" in " ".join(map(say, plan.notices))
+
+
 def test_two_systems_that_count_from_one_do_not_meet(desk: Workspace, tmp_path: Path) -> None:
     taken(desk, sent(tmp_path, [LEAK]), prefix="甲-")
     assert taken(desk, sent(tmp_path, [LEAK | {"description": "别的"}]), prefix="乙-").new == 1
