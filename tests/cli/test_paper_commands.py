@@ -68,7 +68,7 @@ def test_all_that_is_due_is_made_once(store: Path, tmp_path: Path) -> None:
 def test_what_is_missing_is_said_in_words(store: Path, tmp_path: Path) -> None:
     for arguments, said in (
         (("-o", tmp_path), "--due"),
-        (("--due", "--month", "某月"), "月份写成"),
+        (("--due", "--month", "某月"), "写成 2026-11"),
         (("--due", "-o", tmp_path / "没有"), "没有这个文件夹"),
     ):
         result = run(store, *arguments)
