@@ -121,7 +121,7 @@ def test_a_sample_store_has_no_backup_that_nobody_could_open(tmp_path: Path, clo
 
 def test_a_shared_store_is_backed_up_by_its_own_database(workspace: Workspace, tmp_path: Path) -> None:
     if workspace.path is None:
-        with pytest.raises(RuleBroken, match="数据库自己的备份"):
+        with pytest.raises(RuleBroken, match="共享库没有库文件"):
             backup_now(workspace, tmp_path / "a.gtbak")
 
 
