@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from gridtui.cli.context import system_clock
-from gridtui.domain.words.dates import KUNMING, local_date, parse_date
+from gridtui.domain.words.dates import day_begins, local_date, parse_date
 from gridtui.domain.words.problems import Problem, RuleBroken
 from gridtui.words import mark
 
@@ -41,4 +41,4 @@ def midnight_of(text: str, days: int) -> datetime | None:
     day = typed_day(text)
     if day is None:
         return None
-    return datetime(day.year, day.month, day.day, tzinfo=KUNMING) + timedelta(days=days)
+    return day_begins(day) + timedelta(days=days)

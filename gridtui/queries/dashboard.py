@@ -17,7 +17,7 @@ from gridtui.domain.changes.ids import RecordId
 from gridtui.domain.issues.issue_states import State
 from gridtui.domain.people.assignment import Role
 from gridtui.domain.people.gaps import GapKind
-from gridtui.domain.words.dates import KUNMING, local_date
+from gridtui.domain.words.dates import day_begins, local_date
 from gridtui.domain.words.sentences import Sentence
 from gridtui.queries.contested import contested_counts
 from gridtui.queries.gap_ground import visits_due
@@ -167,7 +167,7 @@ class Dashboard:
 def dashboard(connection: Connection, now: datetime) -> Dashboard:
     """Return what home shows at this instant."""
     today = local_date(now)
-    tomorrow = datetime.combine(today + timedelta(days=1), datetime.min.time(), KUNMING)
+    tomorrow = day_begins(today + timedelta(days=1))
     idle = now - timedelta(days=COLD_DAYS)
     due = IssueOrder.DUE
     visits_owed = visits_due(connection, today)

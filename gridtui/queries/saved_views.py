@@ -14,7 +14,7 @@ from types import UnionType
 from typing import TYPE_CHECKING, Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from gridtui.domain.changes.ids import RecordId
-from gridtui.domain.words.dates import KUNMING, local_date
+from gridtui.domain.words.dates import KUNMING, day_begins, local_date
 from gridtui.domain.words.problems import Problem, RuleBroken
 from gridtui.storage.saved_views import KeptView, ViewBody, kept_views
 from gridtui.words import mark
@@ -90,7 +90,7 @@ def _instant(body: Mapping[str, int], now: datetime) -> datetime:
         return now + timedelta(days=days)
     if unit != "midnight":
         raise ValueError(unit)
-    return datetime.combine(local_date(now) + timedelta(days=days), time.min, KUNMING)
+    return day_begins(local_date(now) + timedelta(days=days))
 
 
 def _readers(kind: type[Any]) -> dict[str, Callable[[Any], Any]]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from random import Random
 
 from gridtui.domain.issues.working_calendar import WorkingCalendar
-from gridtui.domain.words.dates import KUNMING, local_date
+from gridtui.domain.words.dates import day_begins, local_date
 
 _MINUTE = timedelta(minutes=1)
 _MORNING, _NOON, _AFTERNOON, _CLOSE = 9 * 60, 12 * 60, 13 * 60, 17 * 60
@@ -70,4 +70,4 @@ class OfficeTimes:
 
 
 def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), KUNMING).astimezone(UTC)
+    return day_begins(day).astimezone(UTC)

@@ -6,7 +6,7 @@ Instants are aware UTC datetimes; everything shown is Kunming time, UTC+8 withou
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 
 from gridtui.domain.words.sentences import Sentence
 from gridtui.domain.words.text import tidy_line
@@ -97,6 +97,11 @@ def excel_instant(serial: float, zone: tzinfo = KUNMING) -> datetime | None:
 def local_date(instant: datetime, zone: tzinfo = KUNMING) -> date:
     """Return the day of an instant in local time."""
     return instant.astimezone(zone).date()
+
+
+def day_begins(day: date) -> datetime:
+    """Return the instant at which a day begins in Kunming."""
+    return datetime.combine(day, time(), KUNMING)
 
 
 def shown_date(day: date | None, today: date | None = None) -> str:

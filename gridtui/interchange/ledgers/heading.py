@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
 from sqlmodel import col
 
 from gridtui.domain.changes.ids import RecordId
-from gridtui.domain.words.dates import KUNMING, local_date, shown_date, shown_instant
+from gridtui.domain.words.dates import day_begins, local_date, shown_date, shown_instant
 from gridtui.domain.words.problems import Problem, RuleBroken
 from gridtui.domain.words.text import tidy
 from gridtui.storage.tables import Grid
@@ -32,12 +32,12 @@ class LedgerSpan:
     @property
     def begin(self) -> datetime | None:
         """The instant at which it begins."""
-        return _midnight(self.first) if self.first else None
+        return day_begins(self.first) if self.first else None
 
     @property
     def end(self) -> datetime | None:
         """The instant before which it ends."""
-        return _midnight(self.last + timedelta(days=1)) if self.last else None
+        return day_begins(self.last + timedelta(days=1)) if self.last else None
 
     @property
     def words(self) -> str:
@@ -83,7 +83,3 @@ def heading_of(
         facts.append(f"网格：{tidy(grid or '')}")
     watermark = f"{name} {shown_instant(now)} 导出 · {shown} · 仅供工作使用，不得外传"
     return Heading(title, "    ".join(facts), watermark)
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), KUNMING)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,7 +14,7 @@ from sqlmodel import col
 
 from gridtui.domain.changes.ids import RecordId
 from gridtui.domain.issues.issue_states import OPEN_STATES, State
-from gridtui.domain.words.dates import KUNMING, local_date
+from gridtui.domain.words.dates import day_begins, local_date
 from gridtui.queries.issues.issue_filters import IssueFilter, IssueOrder
 from gridtui.storage.columns import NEVER
 from gridtui.storage.tables import Issue
@@ -85,7 +85,7 @@ class BoardLine:
     def _end(self, age: int) -> datetime:
         """Return the midnight behind the day on which what is that old was registered."""
         day = local_date(self.now) - timedelta(days=age - 1)
-        return datetime.combine(day, time.min, KUNMING)
+        return day_begins(day)
 
 
 def board(connection: Connection, now: datetime, grid_id: RecordId | None = None) -> list[BoardLine]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 import sqlalchemy as sa
@@ -20,7 +20,7 @@ from sqlmodel import col
 from gridtui.domain.changes.ids import RecordId
 from gridtui.domain.issues.category import major_of
 from gridtui.domain.issues.issue_states import ClosureKind, Resolution, State
-from gridtui.domain.words.dates import KUNMING
+from gridtui.domain.words.dates import day_begins
 from gridtui.queries.issues.issue_filters import (
     ASKING_NO_ANSWER,
     RATED,
@@ -120,10 +120,12 @@ def statistics(
     They are those of one grid where one is named.
     """
     here = () if grid_id is None else (col(Issue.grid_id) == grid_id,)
-    begin, end = _midnight(first), _midnight(last + timedelta(days=1))
+    begin, end = day_begins(first), day_begins(last + timedelta(days=1))
     monday = first - timedelta(days=first.weekday())
     weeks = [monday + timedelta(weeks=week) for week in range((last - monday).days // 7 + 1)]
-    slices = [(max(begin, _midnight(week)), min(end, _midnight(week + timedelta(weeks=1)))) for week in weeks]
+    slices = [
+        (max(begin, day_begins(week)), min(end, day_begins(week + timedelta(weeks=1)))) for week in weeks
+    ]
     came, intake = _came(connection, slices, here)
     went, closures = _went(connection, slices, here)
     closed, known = went.total(), _number(went, lambda row: row.resolved != "")
@@ -186,10 +188,6 @@ def overdue_by_state(
     )
     found = {row[0]: row[1] for row in connection.execute(chosen)}
     return {state: found[state.value] for state in State if state.value in found}
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time.min, KUNMING)
 
 
 def _came(connection: Connection, slices: Slices, here: Conditions) -> tuple[Counter[Came], list[int]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,7 +18,7 @@ from gridtui.domain.issues.whistle import UnitStatus, WhistleState, WhistleStatu
 from gridtui.domain.issues.whistle_authority import WhistleDesk
 from gridtui.domain.issues.whistle_clocks import UnitClock, WhistleClocks
 from gridtui.domain.issues.working_calendar import WorkingCalendar
-from gridtui.domain.words.dates import KUNMING
+from gridtui.domain.words.dates import day_begins
 from gridtui.domain.words.paging import Anchor
 from gridtui.queries.page import Order, read_count, read_page
 from gridtui.storage.columns import NEVER
@@ -177,14 +177,10 @@ def drafted_where(wanted: WhistleFilter) -> list[Any]:
     """Return the conditions about whose whistles are meant and when they were drafted."""
     where: list[Any] = [col(Whistle.org_id).in_(wanted.org_ids)] if wanted.org_ids else []
     if wanted.since is not None:
-        where.append(col(Whistle.drafted_at) >= _midnight(wanted.since))
+        where.append(col(Whistle.drafted_at) >= day_begins(wanted.since))
     if wanted.until is not None:
-        where.append(col(Whistle.drafted_at) < _midnight(wanted.until + timedelta(days=1)))
+        where.append(col(Whistle.drafted_at) < day_begins(wanted.until + timedelta(days=1)))
     return where
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), KUNMING)
 
 
 def _names(connection: Connection, status: WhistleStatus) -> dict[RecordId, str]:

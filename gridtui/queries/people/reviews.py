@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -14,7 +14,7 @@ from sqlmodel import col
 from gridtui.domain.changes.ids import RecordId
 from gridtui.domain.people.retention import Retention, retentions
 from gridtui.domain.together.ends import ENDED_BY
-from gridtui.domain.words.dates import KUNMING, local_date
+from gridtui.domain.words.dates import day_begins, local_date
 from gridtui.domain.words.paging import Anchor
 from gridtui.queries.together.kept_long import kept_long
 from gridtui.storage.columns import from_millis
@@ -312,7 +312,7 @@ def _at_home(chosen: Select[Any], household: Any, building: Any) -> Select[Any]:
 
 def _after(day: date) -> datetime:
     """Return the instant at which a day of the office is over."""
-    return datetime.combine(day + timedelta(days=1), time(), KUNMING).astimezone(UTC)
+    return day_begins(day + timedelta(days=1)).astimezone(UTC)
 
 
 _PLACE = sa.func.coalesce(

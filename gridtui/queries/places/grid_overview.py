@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from itertools import pairwise
 
 import sqlalchemy as sa
@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from sqlmodel import col
 
 from gridtui.domain.changes.ids import RecordId
-from gridtui.domain.words.dates import KUNMING
+from gridtui.domain.words.dates import day_begins
 from gridtui.queries.places.buildings import BuildingFilter, BuildingRow, building_page
 from gridtui.queries.walks.visits import due_by_building
 from gridtui.storage.tables import Issue
@@ -72,4 +72,4 @@ def _beginnings(today: date) -> Iterator[datetime]:
     """Yield when each of the months begins at the office, and when the last one ends."""
     last = today.year * 12 + today.month - 1
     for month in range(last - MONTHS + 1, last + 2):
-        yield datetime.combine(date(month // 12, month % 12 + 1, 1), time(), KUNMING)
+        yield day_begins(date(month // 12, month % 12 + 1, 1))

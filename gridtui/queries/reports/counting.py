@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from sqlmodel import col
 
 from gridtui.domain.changes.ids import RecordId
-from gridtui.domain.words.dates import KUNMING
+from gridtui.domain.words.dates import day_begins
 from gridtui.queries.walks.promises import PromiseFilter, promise_count
 from gridtui.storage.tables import Building, Household, Issue, Visit, Whistle
 
@@ -27,12 +27,12 @@ class Stretch:
     @property
     def begin(self) -> datetime:
         """The first instant."""
-        return _midnight(self.first)
+        return day_begins(self.first)
 
     @property
     def end(self) -> datetime:
         """The instant behind the last."""
-        return _midnight(self.last + timedelta(days=1))
+        return day_begins(self.last + timedelta(days=1))
 
 
 def registered_by_grid(connection: Connection, wanted: Stretch) -> dict[RecordId | None, int]:
@@ -89,7 +89,3 @@ def promises_late(connection: Connection, today: date, grid_id: RecordId | None)
 
 def _in_grid(wanted: Stretch) -> tuple[Any, ...]:
     return () if wanted.grid_id is None else (col(Issue.grid_id) == wanted.grid_id,)
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time.min, KUNMING)

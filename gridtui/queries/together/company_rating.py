@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -12,7 +12,7 @@ from sqlmodel import col
 from gridtui.domain.changes.ids import RecordId
 from gridtui.domain.issues.issue_states import Resolution, Satisfaction
 from gridtui.domain.together.words import InspectionResult, RatingSource
-from gridtui.domain.words.dates import KUNMING
+from gridtui.domain.words.dates import day_begins
 from gridtui.domain.words.sentences import Sentence
 from gridtui.storage.log.fields import table_of
 from gridtui.storage.tables import TOGETHER, Issue
@@ -93,7 +93,7 @@ def _share(
 ) -> tuple[int, int]:
     if source is RatingSource.INSPECTIONS:
         return _inspected(connection, company_id, first, last)
-    begin, end = _midnight(first), _midnight(last + timedelta(days=1))
+    begin, end = day_begins(first), day_begins(last + timedelta(days=1))
     where = [
         col(Issue.deleted).is_(False),
         col(Issue.category).startswith(PROPERTY),
@@ -143,10 +143,6 @@ def _buildings(company_id: RecordId) -> sa.Select[tuple[bytes]]:
         .join(compound, compound.c.id == held.c.compound_id)
         .where(compound.c.company_id == company_id, held.c.deleted.is_(False), compound.c.deleted.is_(False))
     )
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), KUNMING)
 
 
 def _told(part: RatedPart) -> Sentence:

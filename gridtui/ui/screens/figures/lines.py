@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from textual.content import Content
 
 from gridtui.domain.changes.ids import RecordId
 from gridtui.domain.issues.issue import IssueNature
 from gridtui.domain.issues.issue_states import ClosureKind
-from gridtui.domain.words.dates import KUNMING
+from gridtui.domain.words.dates import day_begins
 from gridtui.insight.hot import HotGroup
 from gridtui.queries.issues.issues import IssueFilter, IssueOrder
 from gridtui.queries.issues.statistics import Durations, Rate, Statistics
@@ -56,8 +56,8 @@ class Known:
 
 def figure_lines(found: Statistics, known: Known, now: datetime) -> list[FigureLine]:
     """Return all lines of a period, the most asked for first."""
-    begin = datetime.combine(found.first, time.min, KUNMING)
-    end = datetime.combine(found.last + timedelta(days=1), time.min, KUNMING)
+    begin = day_begins(found.first)
+    end = day_begins(found.last + timedelta(days=1))
     came = IssueFilter(registered_from=begin, registered_before=end)
     went = IssueFilter(closed_from=begin, closed_before=end)
     return [
@@ -131,7 +131,7 @@ def _weeks(found: Statistics, came: IssueFilter, went: IssueFilter) -> Iterator[
     for key, title, numbers in sections:
         yield FigureLine(f"weeks:{key}".encode(), title, drawn=sparkline(numbers, SPARK_CELLS))
         for (monday, *_), number in zip(found.weeks, numbers, strict=True):
-            start = datetime.combine(monday, time.min, KUNMING)
+            start = day_begins(monday)
             within = _within(came if key == "came" else went, start, start + timedelta(7))
             words = tr("{month}月{day}日这周", month=monday.month, day=monday.day)
             yield _counted(f"{key}:{monday}".encode(), words, number, busiest, within)

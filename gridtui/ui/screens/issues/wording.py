@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from gridtui.domain.changes.actors import Level
 from gridtui.domain.issues.issue import IssueNature
 from gridtui.domain.issues.issue_states import ClosureKind, Flag, Resolution, State
-from gridtui.domain.words.dates import KUNMING, local_date, shown_date, shown_instant, spoken_due
+from gridtui.domain.words.dates import day_begins, local_date, shown_date, shown_instant, spoken_due
 from gridtui.queries.issues.issues import IssueFilter, IssueOrder, IssueRow
 from gridtui.ui.kit.tones import AMBER, DONE, LATE, WAITING, Tone
 from gridtui.ui.screens.issues.naming import Names
@@ -149,12 +149,8 @@ def _stretch(
     one, days, since, before = words
     if begin is not None and end is not None:
         first, last = local_date(begin), local_date(end) - timedelta(days=1)
-        if (begin, end) == (_midnight(first), _midnight(last) + timedelta(days=1)):
+        if (begin, end) == (day_begins(first), day_begins(last) + timedelta(days=1)):
             told = shown_date(first, local_date(now)), shown_date(last, local_date(now))
             return [tr(one, day=told[0]) if first == last else tr(days, first=told[0], last=told[1])]
     parts = [] if begin is None else [tr(since, when=shown_instant(begin, now))]
     return parts if end is None else [*parts, tr(before, when=shown_instant(end, now))]
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time.min, KUNMING)

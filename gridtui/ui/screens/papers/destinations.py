@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 
 from textual.message import Message
 
 from gridtui.domain.issues.category import DISPUTES
-from gridtui.domain.words.dates import KUNMING
+from gridtui.domain.words.dates import day_begins
 from gridtui.domain.words.periods import Period
 from gridtui.interchange.papers.paper import Paper, PaperKind
 from gridtui.queries.issues.issue_filters import IssueFilter
@@ -39,7 +39,7 @@ def place_of(paper: Paper, period: Period | None, grid_id: bytes | None) -> Mess
     category = DISPUTES if paper.code == "ledger.disputes" else ""
     wanted = IssueFilter(grid_id=grid_id, category=category)
     if period is not None:
-        begin = datetime.combine(period.first, time.min, KUNMING)
-        end = datetime.combine(period.last + timedelta(days=1), time.min, KUNMING)
+        begin = day_begins(period.first)
+        end = day_begins(period.last + timedelta(days=1))
         wanted = IssueFilter(grid_id=grid_id, category=category, registered_from=begin, registered_before=end)
     return messages.OpenIssues(wanted)
