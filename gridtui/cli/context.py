@@ -19,7 +19,13 @@ from gridtui import words
 from gridtui.cli.outputs import OUTPUTS, making_way
 from gridtui.cli.said import HELP_NAMES, SaidCommand, option
 from gridtui.domain.words.problems import Problem, RuleBroken
-from gridtui.domain.words.store_addresses import NamedStore, SharedAddress, StorePlace, named_store
+from gridtui.domain.words.store_addresses import (
+    NamedStore,
+    SharedAddress,
+    StorePlace,
+    moved_problem,
+    named_store,
+)
 from gridtui.paths import Places, places
 from gridtui.words import mark, say, tr
 
@@ -101,7 +107,6 @@ class Options:
     @contextmanager
     def open(self, *, writing: bool = False) -> Iterator[Workspace]:
         """Open the store for one command; ``RuleBroken`` when it is to write and may only read."""
-        from gridtui.storage.store.retiring import moved_problem
         from gridtui.sync.guarding import guard_writes
 
         workspace = self._opened()

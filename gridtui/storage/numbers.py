@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from gridtui.storage.log.fields import RecordTable, table_of
-from gridtui.storage.store.engines import is_postgres
+from gridtui.storage.store.engines import is_guarded
 
 
 def given_numbers(connection: Connection, model: RecordTable, beginning: str) -> Iterator[str]:
@@ -19,13 +19,10 @@ def given_numbers(connection: Connection, model: RecordTable, beginning: str) ->
     """
     table, below = table_of(model), beginning + ":"
     asked = {"first": beginning, "below": below}
-    if is_postgres(connection) and connection.execute(_BOUND, {"t": table.name}).scalar():
+    if is_guarded(connection, table.name):
         told = sa.text(f"SELECT n FROM gridtui_numbers_{table.name}(:first, :below) n")
         yield from connection.execute(told, asked).scalars()
         return
     number = table.c.number
     given = sa.select(number).where(number >= beginning, number < below)
     yield from connection.execute(given.order_by(sa.func.length(number).desc(), number.desc())).scalars()
-
-
-_BOUND = sa.text("SELECT row_security_active(:t)")

@@ -18,7 +18,7 @@ from textual.screen import Screen
 
 from gridtui import words
 from gridtui.domain.words.problems import RuleBroken
-from gridtui.domain.words.store_addresses import SharedAddress
+from gridtui.domain.words.store_addresses import SharedAddress, moved_problem
 from gridtui.reporting import open_log
 from gridtui.settings import Settings
 from gridtui.ui import messages
@@ -160,8 +160,7 @@ class DeskApp(CrashSafeApp):
         """Return the sentence that says why nothing can be changed now."""
         workspace = self.gateway.workspace
         if workspace.moved_to:
-            place = workspace.moved_to
-            return tr("这个库已经搬到 {place}，这里留作存底，只能看；请打开新库接着用", place=place)
+            return words.say(moved_problem(workspace.moved_to))
         holder = workspace.holder
         if holder:
             return tr("{holder} 正在使用这个库，这里只能看，不能改", holder=holder)

@@ -128,3 +128,9 @@ def _secured(host: str, query: Mapping[str, str], environment: Mapping[str, str]
 def _wrong() -> RuleBroken:
     text = mark("库地址写得不对，应像 postgresql://登录名@服务器:5432/数据库名")
     return RuleBroken(Problem(text, field="store"))
+
+
+def moved_problem(place: str) -> Problem:
+    """Return the sentence about a store whose desk was moved to a place."""
+    text = mark("这个库已经搬到 {place}，这里留作存底，只能看；请打开新库接着用")
+    return Problem(text, values={"place": place})

@@ -25,7 +25,7 @@ from gridtui.storage.columns import to_millis
 from gridtui.storage.derived import derived, search_index
 from gridtui.storage.derived.search_index import Touched
 from gridtui.storage.erasure.erased_bodies import drop_bodies
-from gridtui.storage.log.bulk import insert_rows
+from gridtui.storage.log.bulk import insert_rows, update_rows
 from gridtui.storage.log.entries import carry_entry, copy_entry, erase_entry, set_entry, shown
 from gridtui.storage.log.feeds import Entry, FeedWriter, StepHeader
 from gridtui.storage.log.fields import RecordTable, TableCodec, codec_of
@@ -382,15 +382,11 @@ class UnitOfWork:
         return any(not may_replace(own, int(self.desk.level), base, levels) for base in replaced)
 
     def _project(self, codec: TableCodec, wanted: Mapping[bytes, Values]) -> None:
-        by_fields: dict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
+        by_fields: dict[tuple[str, ...], list[Sequence[Any]]] = defaultdict(list)
         for id, values in wanted.items():
-            by_fields[tuple(values)].append(
-                {**{f"v_{name}": value for name, value in values.items()}, "i": id}
-            )
-        table = codec.table
+            by_fields[tuple(values)].append((id, *values.values()))
         for names, rows in by_fields.items():
-            new = {name: sa.bindparam(f"v_{name}", type_=table.c[name].type) for name in names}
-            self.connection.execute(sa.update(table).where(table.c.id == sa.bindparam("i")).values(new), rows)
+            update_rows(self.connection, codec.table, names, rows)
         self._changed[codec.model].update(wanted)
 
 

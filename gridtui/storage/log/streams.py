@@ -15,6 +15,8 @@ import sqlalchemy as sa
 from sqlalchemy import Column, Connection
 from sqlalchemy.dialects import postgresql
 
+from gridtui.storage.store.engines import is_guarded
+
 if TYPE_CHECKING:
     import psycopg
 
@@ -43,7 +45,7 @@ def stream_rows(
 
     Values are what the driver knows: milliseconds for an instant, packed lexemes for a ``tsvector``.
     """
-    if _is_guarded(connection, table):
+    if is_guarded(connection, table):
         with staged(connection, table, columns, rows) as stage:
             names = _names(columns)
             connection.exec_driver_sql(f'INSERT INTO "{table}" ({names}) SELECT {names} FROM {stage}')
@@ -90,12 +92,6 @@ def _copy(
         raise sa.exc.DBAPIError.instance(
             statement, None, error, psycopg.Error, hide_parameters=True, connection_invalidated=lost
         ) from error
-
-
-def _is_guarded(connection: Connection, table: str) -> bool:
-    # Policies and roles may change between two transactions, so nothing is remembered.
-    asked = sa.text("SELECT row_security_active(to_regclass(:t))")
-    return bool(connection.execute(asked, {"t": f'"{table}"'}).scalar())
 
 
 def _names(columns: Sequence[Column[Any]]) -> str:

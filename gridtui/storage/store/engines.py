@@ -184,6 +184,15 @@ def is_postgres(connection: Connection) -> bool:
     return connection.dialect.name == "postgresql"
 
 
+def is_guarded(connection: Connection, table: str) -> bool:
+    """Say whether row-level security narrows this table for whoever is connected; never in a file."""
+    if not is_postgres(connection):
+        return False
+    # Policies and roles may change between two transactions, so nothing is remembered.
+    asked = sa.text("SELECT row_security_active(to_regclass(:t))")
+    return bool(connection.execute(asked, {"t": f'"{table}"'}).scalar())
+
+
 def widen_cache(connection: Connection) -> None:
     """Let this transaction keep more of its pages in memory, so that none is opened or sealed twice."""
     if not is_postgres(connection):

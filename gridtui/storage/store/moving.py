@@ -21,16 +21,17 @@ from sqlalchemy import Connection, Engine, Table
 from sqlmodel import SQLModel
 
 from gridtui.domain.words.problems import Problem, RuleBroken
-from gridtui.domain.words.store_addresses import SharedAddress, StorePlace
+from gridtui.domain.words.store_addresses import SharedAddress, StorePlace, moved_problem
 from gridtui.storage.columns import Instant
 from gridtui.storage.derived import search_index
 from gridtui.storage.log import audit
 from gridtui.storage.log.log_tables import AttachmentBody, Meta, SharedLogin, SharedLoginGrid, log_table
+from gridtui.storage.log.streams import stream_rows
 from gridtui.storage.store import engines, logins, schema, sharing
 from gridtui.storage.store.checking import check_code, check_store, scope_sums
 from gridtui.storage.store.incarnations import PLACE, place_of
 from gridtui.storage.store.opening import new_file
-from gridtui.storage.store.retiring import MOVED_TO, moved_problem
+from gridtui.storage.store.retiring import MOVED_TO
 from gridtui.storage.workspace import Workspace, read_meta, write_meta
 from gridtui.words import mark
 
@@ -197,16 +198,11 @@ def _rows(connection: Connection, table: Table) -> Iterator[Any]:
 
 def _write(connection: Connection, table: Table, rows: Iterator[Any]) -> None:
     raw = _raw(table)
-    names = [column.name for column in table.columns]
     if engines.is_postgres(connection):
         # As one statement, so that rows of a table may point to later ones.
-        quoted = ", ".join(f'"{name}"' for name in names)
-        cursor = connection.connection.cursor()
-        with cursor.copy(f'COPY "{table.name}" ({quoted}) FROM STDIN') as copy:
-            for row in rows:
-                copy.write_row(row)
-        cursor.close()
+        stream_rows(connection, table.name, list(table.columns), rows)
         return
+    names = [column.name for column in table.columns]
     waiting: list[dict[str, Any]] = []
     for row in rows:
         waiting.append(dict(zip(names, row, strict=True)))

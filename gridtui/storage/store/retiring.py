@@ -6,18 +6,12 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 from sqlmodel import col
 
-from gridtui.domain.words.problems import Problem, RuleBroken
+from gridtui.domain.words.problems import RuleBroken
+from gridtui.domain.words.store_addresses import moved_problem
 from gridtui.storage.log.log_tables import Meta
-from gridtui.words import mark
 
 MOVED_TO = "moved_to"
 """The fact about a retired store: where its desk went, without any password."""
-
-
-def moved_problem(place: str) -> Problem:
-    """Return the sentence about a store whose desk was moved to a place."""
-    text = mark("这个库已经搬到 {place}，这里留作存底，只能看；请打开新库接着用")
-    return Problem(text, values={"place": place})
 
 
 def refuse_retired(connection: Connection) -> None:
